@@ -1,0 +1,161 @@
+/* The column table: text cells with their lines, roles, filters, groups. Reading a CSV file is in tausq/io.h. */
+#ifndef TAUSQ_DATA_H
+#define TAUSQ_DATA_H
+
+#include <tausq/status.h>
+
+#include <stdbool.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* ---- numbers ---------------------------------------------------------------------------------------------- */
+
+/** What a text is as a number. */
+typedef enum tsq_number_kind { TSQ_NUMBER, TSQ_NUMBER_MISSING, TSQ_NUMBER_BAD } tsq_number_kind;
+
+/**
+ * Reads a number as the nearest double, whatever the locale: blanks around it are allowed, anything else after
+ * it makes it BAD (never cut off). Empty, NA, NaN and . are MISSING. inf and hexadecimal are BAD; a number that
+ * overflows is BAD; one that underflows is read as the nearest double.
+ *
+ * @param decimal '.' or ','
+ * @param[out] value set for TSQ_NUMBER only, else NaN
+ */
+TSQ_API tsq_number_kind tsq_number_read(const char *text, char decimal, double *value);
+
+/** Room that tsq_number_print needs. */
+#define TSQ_NUMBER_TEXT 32
+
+/**
+ * Prints the shortest text that reads back as the same double, with '.' whatever the locale.
+ * NaN gives "" (a quantity that does not exist), infinities "Inf" and "-Inf".
+ * @param[out] text at least TSQ_NUMBER_TEXT characters
+ * @return text
+ */
+TSQ_API char *tsq_number_print(double value, char *text);
+
+/* ---- table ------------------------------------------------------------------------------------------------ */
+
+/** A table of text cells, column names, and the line of the file where each row begins. */
+typedef struct tsq_table tsq_table;
+
+/** An empty table. `source` is the name used in messages (copied). */
+TSQ_API TSQ_USE_RESULT tsq_status tsq_table_new(const char *source, char decimal, tsq_table **out, tsq_error *err);
+TSQ_API void tsq_table_free(tsq_table *table);
+
+/** Adds a column; before the first row. E_COLUMN if the name is empty or there already. The text is copied. */
+TSQ_API TSQ_USE_RESULT tsq_status tsq_table_add_column(tsq_table *table, const char *name, size_t length,
+                                                       tsq_error *err);
+/** Adds a cell to the row being built; cells are copied into one arena. */
+TSQ_API TSQ_USE_RESULT tsq_status tsq_table_add_cell(tsq_table *table, const char *text, size_t length,
+                                                     tsq_error *err);
+/** Ends the row being built, which began at `line`. E_CSV (with file, line and both counts) if it is ragged. */
+TSQ_API TSQ_USE_RESULT tsq_status tsq_table_end_row(tsq_table *table, size_t line, tsq_error *err);
+
+TSQ_API size_t tsq_table_rows(const tsq_table *table);
+TSQ_API size_t tsq_table_columns(const tsq_table *table);
+TSQ_API const char *tsq_table_source(const tsq_table *table);
+TSQ_API char tsq_table_decimal(const tsq_table *table);
+TSQ_API const char *tsq_table_column_name(const tsq_table *table, size_t column);
+/** Finds a column by its exact name. */
+TSQ_API bool tsq_table_find(const tsq_table *table, const char *name, size_t *column);
+/** The cell's text, as read; "" for an empty one. Lives as long as the table. */
+TSQ_API const char *tsq_table_cell(const tsq_table *table, size_t row, size_t column);
+TSQ_API size_t tsq_table_line(const tsq_table *table, size_t row);
+
+/* ---- filters and groups ------------------------------------------------------------------------------------ */
+
+/** A list of rows of a table, in increasing order. Free with tsq_rows_free. */
+typedef struct tsq_rows {
+    size_t n;
+    size_t *row;
+} tsq_rows;
+
+TSQ_API void tsq_rows_free(tsq_rows *rows);
+
+/**
+ * The rows for which every condition holds.
+ *
+ * A condition is "COL OP VALUE" with or without blanks, OP one of = != < <= > >=. With = and != VALUE may be a
+ * set "A,B,C". = and != compare as numbers when both sides read as numbers, else as text; < <= > >= need
+ * numbers, and a cell that is missing never matches them. Column names that hold an operator character or a
+ * blank can be quoted: '"a<b" = 3'.
+ *
+ * @param conditions n texts
+ * @retval TSQ_E_OPTION no operator, no column, or a value that is no number after < <= > >=
+ * @retval TSQ_E_COLUMN no such column (the text lists the columns)
+ * @retval TSQ_E_VALUE  a cell is text where a number is compared (file, line, column, value)
+ */
+TSQ_API TSQ_USE_RESULT tsq_status tsq_table_where(const tsq_table *table, const char *const *conditions, size_t n,
+                                                  tsq_rows *out, tsq_error *err);
+
+/** Groups of rows with the same values in some columns, in order of first appearance. */
+typedef struct tsq_groups {
+    size_t n;
+    tsq_rows *rows;          /**< n lists */
+    size_t n_columns;
+    size_t *column;          /**< the columns grouped by */
+} tsq_groups;
+
+/** @param columns comma-separated names, or NULL for one group with all rows. E_COLUMN for an unknown one. */
+TSQ_API TSQ_USE_RESULT tsq_status tsq_table_group(const tsq_table *table, const tsq_rows *rows, const char *columns,
+                                                  tsq_groups *out, tsq_error *err);
+TSQ_API void tsq_groups_free(tsq_groups *groups);
+
+/* ---- roles ------------------------------------------------------------------------------------------------- */
+
+/** How a role's cells are read. */
+typedef enum tsq_role_kind { TSQ_ROLE_TEXT, TSQ_ROLE_NUMBER } tsq_role_kind;
+
+/** A column role of interface.md: id in metafor's spelling, readable alias ("" if none). From engine/data/roles.def. */
+typedef struct tsq_role {
+    const char *id;
+    const char *alias;
+    tsq_role_kind kind;
+    const char *meaning;
+} tsq_role;
+
+TSQ_API size_t tsq_role_count(void);
+TSQ_API const tsq_role *tsq_role_at(size_t i);
+/** The role of that id or alias; NULL if there is none. */
+TSQ_API const tsq_role *tsq_role_find(const char *name);
+
+/** Which column plays which role. */
+typedef struct tsq_roles tsq_roles;
+
+/**
+ * Resolves the roles of a table: a column named as a role or as its alias plays it; `maps` ("ROLE=COLUMN", n of
+ * them) overrule.
+ * @retval TSQ_E_OPTION a map without '=', of an unknown role, or two maps of one role
+ * @retval TSQ_E_COLUMN a mapped column does not exist, or a role is played by two columns (id and alias) unmapped
+ */
+TSQ_API TSQ_USE_RESULT tsq_status tsq_roles_new(const tsq_table *table, const char *const *maps, size_t n,
+                                                tsq_roles **out, tsq_error *err);
+TSQ_API void tsq_roles_free(tsq_roles *roles);
+
+/** Whether a column plays the role (given by its id). */
+TSQ_API bool tsq_roles_has(const tsq_roles *roles, const char *role);
+/** The column that plays the role, or -1. */
+TSQ_API long tsq_roles_column(const tsq_roles *roles, const char *role);
+TSQ_API const tsq_table *tsq_roles_table(const tsq_roles *roles);
+
+/**
+ * The number in a role's cell.
+ * @param[out] value NaN if the cell is missing or no column plays the role
+ * @retval TSQ_E_VALUE "file:line: column: not a number 'x'"
+ */
+TSQ_API TSQ_USE_RESULT tsq_status tsq_roles_number(const tsq_roles *roles, const char *role, size_t row,
+                                                   double *value, tsq_error *err);
+/** The text in a role's cell; NULL if no column plays it. */
+TSQ_API const char *tsq_roles_text(const tsq_roles *roles, const char *role, size_t row);
+
+/** Fills `err` with "file:line: column: message 'value'", the form of every data error, and returns `code`. */
+TSQ_API tsq_status tsq_roles_fail(const tsq_roles *roles, const char *role, size_t row, tsq_status code,
+                                  const char *message, tsq_error *err);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

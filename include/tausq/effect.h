@@ -1,0 +1,107 @@
+/* Effect measures: from what the rows of a table report to estimates yi with sampling variances vi. */
+#ifndef TAUSQ_EFFECT_H
+#define TAUSQ_EFFECT_H
+
+#include <tausq/data.h>
+
+#include <math.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/** Which outcome of a trial with baseline columns is compared. */
+typedef enum tsq_endpoint { TSQ_ENDPOINT_AUTO, TSQ_ENDPOINT_FINAL, TSQ_ENDPOINT_CHANGE } tsq_endpoint;
+
+/** The correction of the standardised mean difference for small samples. */
+typedef enum tsq_bias_correction {
+    TSQ_BIAS_EXACT,  /**< ratio of gamma functions, Hedges 1981 */
+    TSQ_BIAS_APPROX, /**< 1 - 3/(4m - 1), m = n1 + n2 - 2 */
+    TSQ_BIAS_NONE    /**< Cohen's d */
+} tsq_bias_correction;
+
+/** Options that choose between conventions; start from TSQ_EFFECT_OPTIONS_INIT. */
+typedef struct tsq_effect_options {
+    tsq_endpoint endpoint;
+    double corr;               /**< correlation of baseline and final value where a row has none; NaN: none given */
+    tsq_bias_correction bias;
+    const char *vtype;         /**< variance formula, "LS", "LS2", "UB", "H0", "RV" (RevMan's); NULL: the measure's default */
+    bool rom_correct;          /**< second-order bias correction of ROM (metafor from 5.0 on) */
+    bool na_fail;              /**< a missing needed value is an error instead of an omitted row */
+    double level;              /**< of ci_lb, ci_ub; per cent */
+} tsq_effect_options;
+#define TSQ_EFFECT_OPTIONS_INIT                                                                                        \
+    {                                                                                                                  \
+        .corr = NAN, .rom_correct = true, .level = 95.0                                                                \
+    }
+
+struct tsq_effect_row;  /* the numbers of one row by role; engine/effect/row.h */
+struct tsq_effect_value; /* yi, vi and how they were derived; engine/effect/row.h */
+
+/** An effect measure: one such constant in engine/effect, and a line in engine/effect/measures.def. */
+typedef struct tsq_effect_measure {
+    const char *id;        /**< "MD" */
+    const char *title;     /**< "mean difference" */
+    const char *inputs;    /**< roles needed, for lists and messages: "n1i m1i sd1i n2i m2i sd2i" */
+    const char *vtypes;    /**< variance formulas, default first, blank-separated; "" if there is one only */
+    const char *transform; /**< back-transformation for text output: "none" or "exp" */
+    const char *axis;      /**< label: "Mean difference", "Ratio of means (log scale)" */
+    const char *source;
+    /** Whether the columns of the table allow the measure at all. */
+    bool (*allowed)(const tsq_roles *roles);
+    /** One row. E_MISSING (value->reason says what) for a row to omit, E_VALUE for an impossible value. */
+    tsq_status (*compute)(const struct tsq_effect_row *row, const tsq_effect_options *options,
+                          struct tsq_effect_value *value);
+} tsq_effect_measure;
+
+TSQ_API size_t tsq_effect_count(void);
+TSQ_API const tsq_effect_measure *tsq_effect_at(size_t i);
+/** The measure of that id; NULL if there is none. */
+TSQ_API const tsq_effect_measure *tsq_effect_find(const char *id);
+
+/** One study's effect. Texts belong to the tsq_effects or to the table. */
+typedef struct tsq_effect {
+    size_t row;          /**< row of the table */
+    size_t line;         /**< line of the file */
+    const char *study;   /**< label: role study, else "study N" with N the number of the row in the table, from 1 */
+    double yi, vi, sei, ci_lb, ci_ub;
+    double n;            /**< participants, NaN if not known */
+    const char *derived; /**< how it was derived: "final values", "change from baseline and corr 0.5" */
+} tsq_effect;
+
+/** A row that gives no effect, and why. */
+typedef struct tsq_omitted {
+    size_t row, line;
+    const char *study;
+    const char *reason;
+} tsq_omitted;
+
+/** The effects of some rows of a table. Owned; free with tsq_effects_free before the table. */
+typedef struct tsq_effects {
+    const tsq_effect_measure *measure;
+    size_t k;
+    tsq_effect *effect;
+    size_t n_omitted;
+    tsq_omitted *omitted;
+} tsq_effects;
+
+/**
+ * Computes the effect of every row in `rows`.
+ *
+ * @param measure NULL: GEN where the table has yi and vi or sei, else E_OPTION with a list of what the columns allow
+ * @param options NULL for the defaults
+ * @retval TSQ_E_OPTION measure not given and not GEN; corr outside (-1, 1); unknown vtype
+ * @retval TSQ_E_COLUMN a column that the measure needs is not there (the text says which, and what there is)
+ * @retval TSQ_E_VALUE  an impossible value: "file:line: sd1i: negative standard deviation '-1.2'"
+ * @retval TSQ_E_MISSING with na_fail, a needed value is missing
+ */
+TSQ_API TSQ_USE_RESULT tsq_status tsq_effects_compute(const tsq_roles *roles, const tsq_rows *rows,
+                                                      const tsq_effect_measure *measure,
+                                                      const tsq_effect_options *options, tsq_effects *out,
+                                                      tsq_error *err);
+TSQ_API void tsq_effects_free(tsq_effects *effects);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

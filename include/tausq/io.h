@@ -1,0 +1,87 @@
+/* Files in and out: the strict CSV reader, atomic output, and the writers of results. */
+#ifndef TAUSQ_IO_H
+#define TAUSQ_IO_H
+
+#include <tausq/pool.h>
+
+#include <stdio.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/** How a CSV file is read. */
+typedef struct tsq_csv_options {
+    char delimiter; /**< ',' ; any one byte but quote, CR, LF, NUL */
+    char decimal;   /**< '.' or ','; must differ from the delimiter */
+} tsq_csv_options;
+#define TSQ_CSV_OPTIONS_INIT                                                                                           \
+    {                                                                                                                  \
+        .delimiter = ',', .decimal = '.'                                                                               \
+    }
+
+/**
+ * Reads a CSV file: RFC 4180, UTF-8 with or without BOM, header row required, CRLF or LF, quoted fields, final
+ * newline optional, lines without any character skipped.
+ *
+ * Memory is proportional to the file; nothing is cut off or guessed.
+ *
+ * @param path file name, or "-" for standard input
+ * @param[out] sha256 64 hexadecimal digits and a zero, of the bytes read; may be NULL
+ * @retval TSQ_E_FILE   cannot be opened or read (the text says why)
+ * @retval TSQ_E_EMPTY  no header row, or no data row
+ * @retval TSQ_E_CSV    ragged row, NUL byte, stray or unterminated quote, invalid UTF-8: "file:line: ..."
+ * @retval TSQ_E_COLUMN empty or duplicate column name
+ */
+TSQ_API TSQ_USE_RESULT tsq_status tsq_csv_read(const char *path, const tsq_csv_options *options, char *sha256,
+                                               tsq_table **out, tsq_error *err);
+
+/** The same from memory; `source` is the name for messages. */
+TSQ_API TSQ_USE_RESULT tsq_status tsq_csv_read_memory(const char *bytes, size_t length, const char *source,
+                                                      const tsq_csv_options *options, char *sha256,
+                                                      tsq_table **out, tsq_error *err);
+
+/** Output that appears whole or not at all: a temporary file beside the target, renamed when it is complete. */
+typedef struct tsq_output tsq_output;
+
+/** @param path target, or NULL for standard output */
+TSQ_API TSQ_USE_RESULT tsq_status tsq_output_open(const char *path, tsq_output **out, tsq_error *err);
+/** The stream to write to. */
+TSQ_API FILE *tsq_output_stream(tsq_output *output);
+/** Flushes, checks every write, renames. On failure nothing is left behind, and the text says why. Frees. */
+TSQ_API TSQ_USE_RESULT tsq_status tsq_output_commit(tsq_output *output, tsq_error *err);
+/** Throws the output away. Frees; NULL is fine. */
+TSQ_API void tsq_output_abandon(tsq_output *output);
+
+/** What the writers need besides the report. */
+typedef struct tsq_write_options {
+    int digits;          /**< decimals of text and markdown, -1: choose by the size of the standard error */
+    bool forest;         /**< text: forest plot in the study table */
+    bool utf8;           /**< text: characters beyond ASCII allowed */
+    const char *transform; /**< "auto" (the measure's), "none", or "exp" */
+    const char *input;   /**< file name, and SHA-256 of its bytes ("" if not known) */
+    const char *sha256;
+    const char *version; /**< of the program */
+} tsq_write_options;
+
+/* Writers of a pooled report and of effects. Each writes to `stream` and leaves its errors to tsq_output_commit;
+ * E_MEMORY is the only other failure. */
+TSQ_API TSQ_USE_RESULT tsq_status tsq_write_pool_text(FILE *stream, const tsq_pool_report *report,
+                                                      const tsq_write_options *options);
+TSQ_API TSQ_USE_RESULT tsq_status tsq_write_pool_json(FILE *stream, const tsq_pool_report *report,
+                                                      const tsq_write_options *options);
+TSQ_API TSQ_USE_RESULT tsq_status tsq_write_pool_csv(FILE *stream, const tsq_pool_report *report,
+                                                     const tsq_write_options *options);
+TSQ_API TSQ_USE_RESULT tsq_status tsq_write_pool_markdown(FILE *stream, const tsq_pool_report *report,
+                                                          const tsq_write_options *options);
+TSQ_API TSQ_USE_RESULT tsq_status tsq_write_effects_csv(FILE *stream, const tsq_table *table,
+                                                        const tsq_effects *effects, const tsq_write_options *options);
+TSQ_API TSQ_USE_RESULT tsq_status tsq_write_effects_json(FILE *stream, const tsq_table *table,
+                                                         const tsq_effects *effects, const tsq_write_options *options);
+TSQ_API TSQ_USE_RESULT tsq_status tsq_write_effects_text(FILE *stream, const tsq_table *table,
+                                                         const tsq_effects *effects, const tsq_write_options *options);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,88 @@
+/* A whole pooled analysis: table, roles, filters, groups, effects, fit; and the presets of conventions. */
+#ifndef TAUSQ_POOL_H
+#define TAUSQ_POOL_H
+
+#include <tausq/data.h>
+#include <tausq/effect.h>
+#include <tausq/fit.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/**
+ * A preset: the conventions of one version of one program. Every default that differs between programs is a
+ * field here, so that a preset says all of it at once (engine/pool/presets.def).
+ */
+typedef struct tsq_preset {
+    const char *id;      /**< "metafor-5" */
+    const char *title;   /**< "R package metafor, version 5" */
+    const char *method, *test, *prediction, *tau2_interval; /**< ids; "auto" and "none" as on the command line;
+                              tau2_interval may be "auto": J for DL, else QP (meta) */
+    tsq_i2 i2;
+    tsq_bias_correction bias;
+    const char *smd_vtype; /**< variance of SMD */
+    bool rom_correct;
+    const char *left_out;  /**< what the program does that is not yet confirmed or not yet built, for --help; "" if nothing */
+} tsq_preset;
+
+TSQ_API size_t tsq_preset_count(void);
+TSQ_API const tsq_preset *tsq_preset_at(size_t i);
+TSQ_API const tsq_preset *tsq_preset_find(const char *id);
+
+/** What to pool and how. Start from TSQ_POOL_OPTIONS_INIT, then a preset (tsq_pool_preset), then what overrides it. */
+typedef struct tsq_pool_options {
+    const tsq_preset *preset;
+    const tsq_effect_measure *measure; /**< NULL: GEN where yi is there */
+    tsq_effect_options effect;
+    tsq_fit_options fit;
+    const char *prediction; /**< "auto", "none" or an id, resolved per fit */
+    const char *tau2_interval; /**< "auto", "none" or an id, resolved per fit */
+    const char *const *where; /**< n_where conditions */
+    size_t n_where;
+    const char *const *map; /**< n_map texts ROLE=COLUMN */
+    size_t n_map;
+    const char *by;      /**< comma-separated columns, or NULL */
+    const char *weights; /**< column with user weights, or NULL */
+} tsq_pool_options;
+
+/** Sets all options to a preset's conventions; NULL for the preset tausq. Keeps nothing of what was there. */
+TSQ_API void tsq_pool_preset(tsq_pool_options *options, const tsq_preset *preset);
+
+/** One analysis: one group of rows. */
+typedef struct tsq_pool_result {
+    size_t n_group;             /**< columns grouped by */
+    const char **group_column;  /**< their names and this group's values; borrowed from the table */
+    const char **group_value;
+    tsq_effects effects;
+    bool estimated;             /**< false: `error` says why, and `fit` is zero */
+    tsq_error error;
+    tsq_fit_result fit;
+    size_t n_warnings;
+    char **warning;             /**< sentences for the user, without full context repeated */
+} tsq_pool_result;
+
+/** All analyses of one table. Borrows the table. */
+typedef struct tsq_pool_report {
+    const tsq_table *table;
+    tsq_pool_options options;
+    size_t n;
+    tsq_pool_result *result;
+    size_t n_estimated;
+    tsq_roles *roles;
+} tsq_pool_report;
+
+/**
+ * Pools a table: filters, groups, effects, one fit per group.
+ *
+ * An unusable value ends the whole run with its file, line, column and value (E_VALUE and so on). A group that
+ * cannot be estimated (no usable study, dependent moderators) does not: its result says why.
+ */
+TSQ_API TSQ_USE_RESULT tsq_status tsq_pool(const tsq_table *table, const tsq_pool_options *options,
+                                           tsq_pool_report *out, tsq_error *err);
+TSQ_API void tsq_pool_free(tsq_pool_report *report);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,15 @@
+/* libtausq: everything. The library never prints, exits, reads the environment or keeps state.
+ * It uses GSL: whoever owns main calls gsl_set_error_handler_off() once, or tsq_start() here, before the first fit. */
+#ifndef TAUSQ_TAUSQ_H
+#define TAUSQ_TAUSQ_H
+
+#include <tausq/data.h>
+#include <tausq/effect.h>
+#include <tausq/fit.h>
+#include <tausq/io.h>
+#include <tausq/pool.h>
+#include <tausq/status.h>
+#include <tausq/tau2.h>
+#include <tausq/version.h>
+
+#endif
