@@ -43,6 +43,7 @@ typedef struct tsq_table tsq_table;
 
 /** An empty table. `source` is the name used in messages (copied). */
 TSQ_API TSQ_USE_RESULT tsq_status tsq_table_new(const char *source, char decimal, tsq_table **out, tsq_error *err);
+/** Frees a table with its texts; NULL is fine. */
 TSQ_API void tsq_table_free(tsq_table *table);
 
 /** Adds a column; before the first row. E_COLUMN if the name is empty or there already. The text is copied. */
@@ -54,15 +55,21 @@ TSQ_API TSQ_USE_RESULT tsq_status tsq_table_add_cell(tsq_table *table, const cha
 /** Ends the row being built, which began at `line`. E_CSV (with file, line and both counts) if it is ragged. */
 TSQ_API TSQ_USE_RESULT tsq_status tsq_table_end_row(tsq_table *table, size_t line, tsq_error *err);
 
+/** Number of data rows; the header is none. */
 TSQ_API size_t tsq_table_rows(const tsq_table *table);
+/** Number of columns. */
 TSQ_API size_t tsq_table_columns(const tsq_table *table);
+/** The name used in messages. Lives as long as the table. */
 TSQ_API const char *tsq_table_source(const tsq_table *table);
+/** The decimal sign of the table's numbers, '.' or ','. */
 TSQ_API char tsq_table_decimal(const tsq_table *table);
+/** The name of a column, 0-based. Lives as long as the table. */
 TSQ_API const char *tsq_table_column_name(const tsq_table *table, size_t column);
 /** Finds a column by its exact name. */
 TSQ_API bool tsq_table_find(const tsq_table *table, const char *name, size_t *column);
 /** The cell's text, as read; "" for an empty one. Lives as long as the table. */
 TSQ_API const char *tsq_table_cell(const tsq_table *table, size_t row, size_t column);
+/** The line of the file (1-based) where a row begins. */
 TSQ_API size_t tsq_table_line(const tsq_table *table, size_t row);
 
 /* ---- filters and groups ------------------------------------------------------------------------------------ */
@@ -73,6 +80,7 @@ typedef struct tsq_rows {
     size_t *row;
 } tsq_rows;
 
+/** Frees the list and empties it; NULL is fine. */
 TSQ_API void tsq_rows_free(tsq_rows *rows);
 
 /**
@@ -102,6 +110,7 @@ typedef struct tsq_groups {
 /** @param columns comma-separated names, or NULL for one group with all rows. E_COLUMN for an unknown one. */
 TSQ_API TSQ_USE_RESULT tsq_status tsq_table_group(const tsq_table *table, const tsq_rows *rows, const char *columns,
                                                   tsq_groups *out, tsq_error *err);
+/** Frees the groups with their lists and empties them; NULL is fine. */
 TSQ_API void tsq_groups_free(tsq_groups *groups);
 
 /* ---- roles ------------------------------------------------------------------------------------------------- */
@@ -117,7 +126,9 @@ typedef struct tsq_role {
     const char *meaning;
 } tsq_role;
 
+/** How many roles there are. */
 TSQ_API size_t tsq_role_count(void);
+/** Role `i` in the order of the list; NULL from tsq_role_count() on. Static storage. */
 TSQ_API const tsq_role *tsq_role_at(size_t i);
 /** The role of that id or alias; NULL if there is none. */
 TSQ_API const tsq_role *tsq_role_find(const char *name);
@@ -133,12 +144,14 @@ typedef struct tsq_roles tsq_roles;
  */
 TSQ_API TSQ_USE_RESULT tsq_status tsq_roles_new(const tsq_table *table, const char *const *maps, size_t n,
                                                 tsq_roles **out, tsq_error *err);
+/** Frees the resolved roles, not the table; NULL is fine. */
 TSQ_API void tsq_roles_free(tsq_roles *roles);
 
 /** Whether a column plays the role (given by its id). */
 TSQ_API bool tsq_roles_has(const tsq_roles *roles, const char *role);
 /** The column that plays the role, or -1. */
 TSQ_API long tsq_roles_column(const tsq_roles *roles, const char *role);
+/** The table that the roles belong to; borrowed. */
 TSQ_API const tsq_table *tsq_roles_table(const tsq_roles *roles);
 
 /**

@@ -54,7 +54,9 @@ typedef struct tsq_effect_measure {
                           struct tsq_effect_value *value);
 } tsq_effect_measure;
 
+/** How many effect measures are registered. */
 TSQ_API size_t tsq_effect_count(void);
+/** Measure `i` in the order of the registry; NULL from tsq_effect_count() on. Static storage. */
 TSQ_API const tsq_effect_measure *tsq_effect_at(size_t i);
 /** The measure of that id; NULL if there is none. */
 TSQ_API const tsq_effect_measure *tsq_effect_find(const char *id);
@@ -99,6 +101,7 @@ TSQ_API TSQ_USE_RESULT tsq_status tsq_effects_compute(const tsq_roles *roles, co
                                                       const tsq_effect_measure *measure,
                                                       const tsq_effect_options *options, tsq_effects *out,
                                                       tsq_error *err);
+/** Frees the effects and their texts, not the table; NULL is fine. */
 TSQ_API void tsq_effects_free(tsq_effects *effects);
 
 #ifdef __cplusplus

@@ -36,8 +36,9 @@ typedef enum tsq_flag_index {
 } tsq_flag_index;
 #define TSQ_FLAG_BIT(name) ((uint32_t)1 << TSQ_FLAG_INDEX_##name)
 
-/** The id of flag i as in JSON, and its sentence; NULL from TSQ_FLAG_COUNT on. */
+/** The id of flag i as in JSON; NULL from TSQ_FLAG_COUNT on. */
 TSQ_API const char *tsq_flag_id(size_t i);
+/** The sentence of flag i for text output; NULL from TSQ_FLAG_COUNT on. */
 TSQ_API const char *tsq_flag_sentence(size_t i);
 
 /* ---- registries: tests, prediction intervals, intervals of tau2 ------------------------------------------ */
@@ -69,14 +70,23 @@ typedef struct tsq_tau2_interval {
     tsq_status (*limits)(struct tsq_fit_state *state, double *lb, double *ub);
 } tsq_tau2_interval;
 
+/** How many tests are registered. */
 TSQ_API size_t tsq_test_count(void);
+/** Test `i` in the order of the registry; NULL from tsq_test_count() on. Static storage. */
 TSQ_API const tsq_test *tsq_test_at(size_t i);
+/** The test of that id; NULL if there is none. */
 TSQ_API const tsq_test *tsq_test_find(const char *id);
+/** How many prediction intervals are registered. */
 TSQ_API size_t tsq_prediction_count(void);
+/** Prediction interval `i` in the order of the registry; NULL from the count on. Static storage. */
 TSQ_API const tsq_prediction *tsq_prediction_at(size_t i);
+/** The prediction interval of that id; NULL if there is none. */
 TSQ_API const tsq_prediction *tsq_prediction_find(const char *id);
+/** How many intervals of tau2 are registered. */
 TSQ_API size_t tsq_tau2_interval_count(void);
+/** Interval of tau2 `i` in the order of the registry; NULL from the count on. Static storage. */
 TSQ_API const tsq_tau2_interval *tsq_tau2_interval_at(size_t i);
+/** The interval of tau2 of that id; NULL if there is none. */
 TSQ_API const tsq_tau2_interval *tsq_tau2_interval_find(const char *id);
 
 /* ---- the fit ---------------------------------------------------------------------------------------------- */

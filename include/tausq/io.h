@@ -66,18 +66,25 @@ typedef struct tsq_write_options {
 
 /* Writers of a pooled report and of effects. Each writes to `stream` and leaves its errors to tsq_output_commit;
  * E_MEMORY is the only other failure. */
+/** A report to read first: question, estimate, heterogeneity, study table, flags and warnings in words. */
 TSQ_API TSQ_USE_RESULT tsq_status tsq_write_pool_text(FILE *stream, const tsq_pool_report *report,
                                                       const tsq_write_options *options);
+/** The JSON object "tausq.pool/1"; quantities that do not exist are null. */
 TSQ_API TSQ_USE_RESULT tsq_status tsq_write_pool_json(FILE *stream, const tsq_pool_report *report,
                                                       const tsq_write_options *options);
+/** One CSV row per analysis; numbers read back as the same doubles. */
 TSQ_API TSQ_USE_RESULT tsq_status tsq_write_pool_csv(FILE *stream, const tsq_pool_report *report,
                                                      const tsq_write_options *options);
+/** The report as markdown tables. */
 TSQ_API TSQ_USE_RESULT tsq_status tsq_write_pool_markdown(FILE *stream, const tsq_pool_report *report,
                                                           const tsq_write_options *options);
+/** The input columns, then yi, vi, sei, ci_lb, ci_ub and how each row was derived. */
 TSQ_API TSQ_USE_RESULT tsq_status tsq_write_effects_csv(FILE *stream, const tsq_table *table,
                                                         const tsq_effects *effects, const tsq_write_options *options);
+/** One JSON object per row: study, line, yi, vi, sei, ci_lb, ci_ub, derived. */
 TSQ_API TSQ_USE_RESULT tsq_status tsq_write_effects_json(FILE *stream, const tsq_table *table,
                                                          const tsq_effects *effects, const tsq_write_options *options);
+/** A table of the effects for reading. */
 TSQ_API TSQ_USE_RESULT tsq_status tsq_write_effects_text(FILE *stream, const tsq_table *table,
                                                          const tsq_effects *effects, const tsq_write_options *options);
 
