@@ -25,7 +25,7 @@ typedef struct tsq_effect_options {
     tsq_endpoint endpoint;
     double corr;               /**< correlation of baseline and final value where a row has none; NaN: none given */
     tsq_bias_correction bias;
-    const char *vtype;         /**< variance formula, "LS", "LS2", "UB", "H0", "RV" (RevMan's); NULL: the measure's default */
+    const char *vtype;         /**< variance formula out of the measure's vtypes; NULL: the measure's default */
     bool rom_correct;          /**< second-order bias correction of ROM (metafor from 5.0 on) */
     bool na_fail;              /**< a missing needed value is an error instead of an omitted row */
     double level;              /**< of ci_lb, ci_ub; per cent */
@@ -43,6 +43,7 @@ typedef struct tsq_effect_measure {
     const char *id;        /**< "MD" */
     const char *title;     /**< "mean difference" */
     const char *inputs;    /**< roles needed, for lists and messages: "n1i m1i sd1i n2i m2i sd2i" */
+    const char *optional;  /**< roles used where there are any (of changes: in place of some that are needed) */
     const char *vtypes;    /**< variance formulas, default first, blank-separated; "" if there is one only */
     const char *transform; /**< back-transformation for text output: "none" or "exp" */
     const char *axis;      /**< label: "Mean difference", "Ratio of means (log scale)" */
@@ -85,6 +86,7 @@ typedef struct tsq_effects {
     tsq_effect *effect;
     size_t n_omitted;
     tsq_omitted *omitted;
+    struct tsq_effect_texts *texts; /**< owns the texts that the table does not */
 } tsq_effects;
 
 /**
@@ -92,7 +94,12 @@ typedef struct tsq_effects {
  *
  * @param measure NULL: GEN where the table has yi and vi or sei, else E_OPTION with a list of what the columns allow
  * @param options NULL for the defaults
- * @retval TSQ_E_OPTION measure not given and not GEN; corr outside (-1, 1); unknown vtype
+ * The size, mean and SD that are compared are chosen per row by options->endpoint; tsq_effect.derived says which.
+ * A row is omitted, with its reason, if a needed value is missing, the sampling variance is 0, or the measure has no
+ * value (a standardised difference of two values, a log ratio of means of different sign).
+ *
+ * @retval TSQ_E_OPTION measure not given and not GEN; corr outside (-1, 1); unknown vtype; level outside (0, 100);
+ *                      a change asked of a measure that compares final values only (ROM)
  * @retval TSQ_E_COLUMN a column that the measure needs is not there (the text says which, and what there is)
  * @retval TSQ_E_VALUE  an impossible value: "file:line: sd1i: negative standard deviation '-1.2'"
  * @retval TSQ_E_MISSING with na_fail, a needed value is missing

@@ -1,0 +1,29 @@
+/* The mean change of one group that was measured twice. */
+#include "effect/paired.h"
+
+#include "effect/arms.h"
+
+#include <stdio.h>
+
+tsq_status tsq__paired_take(const struct tsq_effect_row *row, const tsq_effect_options *options, bool needs_second_sd,
+                            struct tsq__paired *out, struct tsq_effect_value *value)
+{
+    const double r = isnan(row->ri) ? options->corr : row->ri;
+    tsq__effect_need(value, row->ni, "ni");
+    tsq__effect_need(value, row->m1i, "m1i");
+    tsq__effect_need(value, row->sd1i, "sd1i");
+    tsq__effect_need(value, row->m2i, "m2i");
+    if (needs_second_sd) {
+        tsq__effect_need(value, row->sd2i, "sd2i");
+    }
+    tsq__effect_need(value, r, "ri");
+    if (value->n_missing > 0) {
+        return TSQ_E_MISSING;
+    }
+    *out = (struct tsq__paired){
+        .n = row->ni, .change = row->m1i - row->m2i, .r = r, .sd_change = tsq__sd_difference(row->sd2i, row->sd1i, r)};
+    value->n = row->ni;
+    char text[TSQ_NUMBER_TEXT];
+    snprintf(value->derived, sizeof value->derived, "change within group and corr %s", tsq_number_print(r, text));
+    return TSQ_OK;
+}

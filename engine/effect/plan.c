@@ -1,0 +1,70 @@
+/* From roles to the numbers of a row. */
+#include "effect/plan.h"
+
+#include <string.h>
+
+static void add_inputs(struct tsq__effect_plan *plan, const char *names)
+{
+    while (*(names += strspn(names, " ")) != '\0') {
+        const size_t length = strcspn(names, " ");
+        const struct tsq__effect_input *input = tsq__effect_input_find(names, length);
+        const long column = input == NULL ? -1 : tsq_roles_column(plan->roles, input->role);
+        if (column >= 0 && plan->n < TSQ__EFFECT_INPUTS) {
+            plan->read[plan->n].input = input;
+            plan->read[plan->n++].column = (size_t)column;
+        }
+        names += length;
+    }
+}
+
+void tsq__effect_plan_make(const tsq_roles *roles, const tsq_effect_measure *measure, struct tsq__effect_plan *plan)
+{
+    plan->roles = roles;
+    plan->measure = measure;
+    plan->n = 0;
+    add_inputs(plan, measure->inputs);
+    add_inputs(plan, measure->optional);
+}
+
+tsq_status tsq__effect_plan_read(const struct tsq__effect_plan *plan, size_t row, struct tsq_effect_row *out,
+                                 tsq_error *err)
+{
+    const tsq_table *table = tsq_roles_table(plan->roles);
+    const char decimal = tsq_table_decimal(table);
+    tsq__effect_row_clear(out);
+    for (size_t i = 0; i < plan->n; i++) {
+        const struct tsq__effect_input *input = plan->read[i].input;
+        double number;
+        switch (tsq_number_read(tsq_table_cell(table, row, plan->read[i].column), decimal, &number)) {
+        case TSQ_NUMBER_MISSING:
+            continue;
+        case TSQ_NUMBER_BAD:
+            return tsq_roles_fail(plan->roles, input->role, row, TSQ_E_VALUE, "not a number", err);
+        case TSQ_NUMBER:
+            break;
+        }
+        if (!input->possible(number)) {
+            return tsq_roles_fail(plan->roles, input->role, row, TSQ_E_VALUE, input->complaint, err);
+        }
+        *tsq__effect_input_at(out, input) = number;
+    }
+    return TSQ_OK;
+}
+
+/* A positive number in a role's cell, else NaN. */
+static double positive(const tsq_roles *roles, const char *role, size_t row)
+{
+    const char *cell = tsq_roles_text(roles, role, row);
+    double number;
+    if (cell == NULL || tsq_number_read(cell, tsq_table_decimal(tsq_roles_table(roles)), &number) != TSQ_NUMBER ||
+        !(number > 0.0)) {
+        return NAN;
+    }
+    return number;
+}
+
+double tsq__effect_participants(const tsq_roles *roles, size_t row)
+{
+    const double n = positive(roles, "n1i", row) + positive(roles, "n2i", row);
+    return isnan(n) ? positive(roles, "ni", row) : n;
+}

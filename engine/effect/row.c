@@ -1,0 +1,101 @@
+/* The inputs of measures as a table, and the few things that every measure says about a row. */
+#include "effect/row.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static bool possible_any(double value)
+{
+    (void)value;
+    return true;
+}
+
+static bool possible_size(double value)
+{
+    return value > 0.0;
+}
+
+static bool possible_spread(double value)
+{
+    return value >= 0.0;
+}
+
+static bool possible_corr(double value)
+{
+    return value >= -1.0 && value <= 1.0;
+}
+
+/* What the rules of inputs.def stand for: an example, the test, and the complaint. */
+#define RULE_ANY 1.0, possible_any, ""
+#define RULE_SIZE 10.0, possible_size, "sample size is not positive"
+#define RULE_SD 1.0, possible_spread, "negative standard deviation"
+#define RULE_VARIANCE 1.0, possible_spread, "negative variance"
+#define RULE_SE 1.0, possible_spread, "negative standard error"
+#define RULE_CORR 0.5, possible_corr, "correlation outside [-1, 1]"
+
+static const struct tsq__effect_input inputs[] = {
+#define TSQ_INPUT(role, rule) {#role, offsetof(struct tsq_effect_row, role), RULE_##rule},
+#include "effect/inputs.def"
+#undef TSQ_INPUT
+};
+
+static const size_t n_inputs = sizeof inputs / sizeof inputs[0];
+
+void tsq__effect_row_clear(struct tsq_effect_row *row)
+{
+    for (size_t i = 0; i < n_inputs; i++) {
+        *tsq__effect_input_at(row, &inputs[i]) = NAN;
+    }
+}
+
+const struct tsq__effect_input *tsq__effect_input_find(const char *role, size_t length)
+{
+    for (size_t i = 0; i < n_inputs; i++) {
+        if (strncmp(inputs[i].role, role, length) == 0 && inputs[i].role[length] == '\0') {
+            return &inputs[i];
+        }
+    }
+    return NULL;
+}
+
+double *tsq__effect_input_at(struct tsq_effect_row *row, const struct tsq__effect_input *input)
+{
+    return (double *)(void *)((char *)row + input->offset);
+}
+
+void tsq__effect_need(struct tsq_effect_value *value, double number, const char *role)
+{
+    if (isnan(number) && value->n_missing < TSQ__EFFECT_MISSING) {
+        value->missing[value->n_missing++] = role;
+    }
+}
+
+tsq_status tsq__effect_omit(struct tsq_effect_value *value, const char *reason)
+{
+    value->reason = reason;
+    return TSQ_E_MISSING;
+}
+
+tsq_status tsq__effect_set(struct tsq_effect_value *value, double yi, double vi)
+{
+    if (!isfinite(yi) || !isfinite(vi)) {
+        return tsq__effect_omit(value, "the effect or its variance is too large for double precision");
+    }
+    if (vi <= 0.0) {
+        return tsq__effect_omit(value, vi < 0.0 ? "the sampling variance is negative" : "the sampling variance is 0");
+    }
+    value->yi = yi;
+    value->vi = vi;
+    value->sei = sqrt(vi);
+    return TSQ_OK;
+}
+
+void tsq__effect_derived(struct tsq_effect_value *value, const char *text)
+{
+    snprintf(value->derived, sizeof value->derived, "%s", text);
+}
+
+bool tsq__effect_vtype(const tsq_effect_options *options, const char *vtype, const char *default_vtype)
+{
+    return strcmp(options->vtype != NULL ? options->vtype : default_vtype, vtype) == 0;
+}

@@ -1,0 +1,73 @@
+/* One row as a measure sees it: the numbers by role, and what the measure says about them. */
+#ifndef TSQ_EFFECT_ROW_H
+#define TSQ_EFFECT_ROW_H
+
+#include <tausq/effect.h>
+
+/** The numbers of a row, NaN where there is none. Possible values only: the rules of inputs.def hold. */
+struct tsq_effect_row {
+#define TSQ_INPUT(role, rule) double role;
+#include "effect/inputs.def"
+#undef TSQ_INPUT
+};
+
+/** Room for the texts of a value. */
+#define TSQ__EFFECT_TEXT 160
+/** Most roles that one row can lack. */
+#define TSQ__EFFECT_MISSING 12
+
+/** What a measure makes of a row. With E_MISSING either `missing` or `reason` says why there is no effect. */
+struct tsq_effect_value {
+    double yi, vi;
+    double sei;                               /**< sqrt(vi), or as given */
+    double n;                                 /**< participants that it rests on, NaN if not known */
+    char derived[TSQ__EFFECT_TEXT];           /**< "final values" */
+    const char *missing[TSQ__EFFECT_MISSING]; /**< roles that are needed and have no value */
+    size_t n_missing;
+    bool missing_any_of; /**< any one of `missing` would do */
+    const char *reason;  /**< static text; NULL where something is missing */
+};
+
+/** A value with nothing in it yet. */
+#define TSQ__EFFECT_VALUE_INIT                                                                                         \
+    {                                                                                                                  \
+        .yi = NAN, .vi = NAN, .sei = NAN, .n = NAN                                                                     \
+    }
+
+/** The numbers that a row has where nothing is known. */
+void tsq__effect_row_clear(struct tsq_effect_row *row);
+
+/** How an input is stored and what it may be. */
+struct tsq__effect_input {
+    const char *role;
+    size_t offset;  /**< of its double in tsq_effect_row */
+    double example; /**< a possible value, to try a measure with */
+    bool (*possible)(double value);
+    const char *complaint; /**< about an impossible value */
+};
+
+/** The input of that role, `length` characters long; NULL if measures know no such role. */
+const struct tsq__effect_input *tsq__effect_input_find(const char *role, size_t length);
+
+/** The field of an input. */
+double *tsq__effect_input_at(struct tsq_effect_row *row, const struct tsq__effect_input *input);
+
+/** Notes that `role` is needed if `number` is NaN. */
+void tsq__effect_need(struct tsq_effect_value *value, double number, const char *role);
+
+/** Says why there is no effect; returns E_MISSING. */
+tsq_status tsq__effect_omit(struct tsq_effect_value *value, const char *reason);
+
+/** Sets the estimate and its variance; E_MISSING with a reason if they are no usable numbers. */
+tsq_status tsq__effect_set(struct tsq_effect_value *value, double yi, double vi);
+
+/** Sets how the value was derived. */
+void tsq__effect_derived(struct tsq_effect_value *value, const char *text);
+
+/** Whether the options ask for that variance formula; NULL in the options asks for the default. */
+bool tsq__effect_vtype(const tsq_effect_options *options, const char *vtype, const char *default_vtype);
+
+/** Whether a table with these columns can give `measure`, for its field `allowed`. */
+bool tsq__effect_columns_allow(const tsq_roles *roles, const tsq_effect_measure *measure);
+
+#endif
