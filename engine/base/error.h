@@ -19,4 +19,7 @@ tsq_status tsq__fail_study(tsq_error *err, tsq_status code, size_t study, const 
 /** E_MEMORY with its sentence. */
 tsq_status tsq__fail_memory(tsq_error *err);
 
+/** E_FILE with "NAME: why", the reason of an errno. */
+tsq_status tsq__fail_errno(tsq_error *err, const char *name, int number);
+
 #endif

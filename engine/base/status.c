@@ -3,6 +3,7 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 
 struct row {
     const char *name;
@@ -63,4 +64,13 @@ tsq_status tsq__fail_study(tsq_error *err, tsq_status code, size_t study, const 
 tsq_status tsq__fail_memory(tsq_error *err)
 {
     return tsq__fail(err, TSQ_E_MEMORY, "%s", tsq_status_text(TSQ_E_MEMORY));
+}
+
+tsq_status tsq__fail_errno(tsq_error *err, const char *name, int number)
+{
+    char why[128];
+    if (strerror_r(number, why, sizeof why) != 0) {
+        snprintf(why, sizeof why, "error %d", number);
+    }
+    return tsq__fail(err, TSQ_E_FILE, "%s: %s", name, why);
 }

@@ -1,0 +1,33 @@
+/* Arrays on the heap, with every size product checked for overflow. */
+#include "base/memory.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+
+void *tsq__array(size_t n, size_t size)
+{
+    return calloc(n > 0 ? n : 1, size > 0 ? size : 1);
+}
+
+void *tsq__grow(void *old, size_t *capacity, size_t need, size_t size)
+{
+    if (old != NULL && need <= *capacity) {
+        return old;
+    }
+    const size_t most = SIZE_MAX / size;
+    if (need > most) {
+        return NULL;
+    }
+    size_t wanted = *capacity > most / 2 ? most : *capacity * 2;
+    if (wanted < need) {
+        wanted = need;
+    }
+    if (wanted < 16 && most >= 16) {
+        wanted = 16;
+    }
+    void *array = realloc(old, wanted * size);
+    if (array != NULL) {
+        *capacity = wanted;
+    }
+    return array;
+}

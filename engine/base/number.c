@@ -1,0 +1,243 @@
+/* Numbers from and to text, the same whatever the locale.
+ *
+ * Reading: the syntax is checked here and the number becomes an integer of digits with a power of ten. Where both
+ * are exact doubles one multiplication or division rounds correctly (Clinger 1990, DOI 10.1145/93542.93557); else
+ * strtod gets "DIGITSeEXPONENT", which has no decimal point for a locale to change. */
+#include <tausq/data.h>
+
+#include <errno.h>
+#include <math.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* More significant digits than any double needs to be rounded correctly (767); the rest only says "a little more". */
+enum { DIGITS_KEPT = 800, EXPONENT_MOST = 100000000 };
+
+struct digits {
+    char digit[DIGITS_KEPT + 1]; /* without leading zeros; one more for the rest */
+    int n;
+    bool rest;     /* a digit that is not zero was left out */
+    long exponent; /* value = digits * 10^exponent */
+};
+
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+static bool is_blank(char c)
+{
+    return c == ' ' || c == '\t';
+}
+
+static void add_digit(struct digits *to, char c, bool after_point)
+{
+    const bool leading = to->n == 0 && c == '0';
+    if (!leading && to->n < DIGITS_KEPT) {
+        to->digit[to->n++] = c;
+    } else if (!leading) {
+        to->rest = to->rest || c != '0';
+        to->exponent++;
+    }
+    if (after_point) {
+        to->exponent--;
+    }
+}
+
+/* Reads digits with an optional decimal mark and exponent; the end, or NULL if that is no number. */
+static const char *scan(const char *at, char decimal, struct digits *to)
+{
+    bool any = false;
+    for (; is_digit(*at); at++, any = true) {
+        add_digit(to, *at, false);
+    }
+    if (*at == decimal) {
+        for (at++; is_digit(*at); at++, any = true) {
+            add_digit(to, *at, true);
+        }
+    }
+    if (!any) {
+        return NULL;
+    }
+    if (*at == 'e' || *at == 'E') {
+        at++;
+        const bool negative = *at == '-';
+        if (*at == '-' || *at == '+') {
+            at++;
+        }
+        if (!is_digit(*at)) {
+            return NULL;
+        }
+        long exponent = 0;
+        for (; is_digit(*at); at++) {
+            exponent = exponent < EXPONENT_MOST ? exponent * 10 + (*at - '0') : EXPONENT_MOST;
+        }
+        to->exponent += negative ? -exponent : exponent;
+    }
+    return at;
+}
+
+/* The nearest double; infinite if it overflows. */
+static double convert(struct digits *from)
+{
+    static const double ten[] = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,  1e8,  1e9,  1e10, 1e11,
+                                 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
+    if (from->n == 0) {
+        return 0.0;
+    }
+    if (from->n <= 15 && from->exponent >= -22 && from->exponent <= 22) {
+        int64_t integer = 0;
+        for (int i = 0; i < from->n; i++) {
+            integer = integer * 10 + (from->digit[i] - '0');
+        }
+        return from->exponent < 0 ? (double)integer / ten[-from->exponent] : (double)integer * ten[from->exponent];
+    }
+    if (from->rest) {
+        from->digit[from->n++] = '1';
+        from->exponent--;
+    }
+    char text[DIGITS_KEPT + 32];
+    memcpy(text, from->digit, (size_t)from->n);
+    snprintf(text + from->n, sizeof text - (size_t)from->n, "e%ld", from->exponent);
+    const int kept = errno; /* a caller's errno is not ours to change */
+    const double value = strtod(text, NULL);
+    errno = kept;
+    return value;
+}
+
+static bool is_missing(const char *text, size_t length)
+{
+    return length == 0 || (length == 1 && text[0] == '.') || (length == 2 && memcmp(text, "NA", 2) == 0) ||
+           (length == 3 && memcmp(text, "NaN", 3) == 0);
+}
+
+tsq_number_kind tsq_number_read(const char *text, char decimal, double *value)
+{
+    *value = NAN;
+    while (is_blank(*text)) {
+        text++;
+    }
+    size_t length = strlen(text);
+    while (length > 0 && is_blank(text[length - 1])) {
+        length--;
+    }
+    if (is_missing(text, length)) {
+        return TSQ_NUMBER_MISSING;
+    }
+    const bool negative = text[0] == '-';
+    struct digits digits;
+    digits.n = 0;
+    digits.rest = false;
+    digits.exponent = 0;
+    if (scan(text + (negative || text[0] == '+'), decimal, &digits) != text + length) {
+        return TSQ_NUMBER_BAD;
+    }
+    const double magnitude = convert(&digits);
+    if (isinf(magnitude)) {
+        return TSQ_NUMBER_BAD;
+    }
+    *value = negative ? -magnitude : magnitude;
+    return TSQ_NUMBER;
+}
+
+/* The digits of |value| rounded to `n` places, without trailing zeros, and the power of ten of the first one. The
+ * decimal point of the locale, of whatever bytes, is stepped over. */
+static void round_to(double value, int n, struct digits *to)
+{
+    char text[64];
+    snprintf(text, sizeof text, "%.*e", n - 1, fabs(value));
+    const char *at = text;
+    to->n = 0;
+    for (; *at != 'e'; at++) {
+        if (is_digit(*at)) {
+            to->digit[to->n++] = *at;
+        }
+    }
+    to->exponent = strtol(at + 1, NULL, 10);
+    while (to->n > 1 && to->digit[to->n - 1] == '0') {
+        to->n--;
+    }
+}
+
+static bool reads_back(const struct digits *from, double value)
+{
+    char text[64];
+    memcpy(text, from->digit, (size_t)from->n);
+    snprintf(text + from->n, sizeof text - (size_t)from->n, "e%ld", from->exponent - (from->n - 1));
+    double back;
+    return tsq_number_read(text, '.', &back) == TSQ_NUMBER && back == fabs(value);
+}
+
+static void shortest(double value, struct digits *to)
+{
+    /* Any text of up to 15 digits survives in a normal double, so rounding to 15 finds it; below, none is sure. */
+    for (int n = fabs(value) < 0x1p-1022 ? 1 : 15; n < 17; n++) {
+        round_to(value, n, to);
+        if (reads_back(to, value)) {
+            return;
+        }
+        /* At a power of two the gap above is twice the gap below: the text next above may do where the nearest
+         * does not. */
+        if (to->n == n && to->digit[n - 1] < '9') {
+            to->digit[n - 1]++;
+            if (reads_back(to, value)) {
+                return;
+            }
+        }
+    }
+    round_to(value, 17, to);
+}
+
+/* Lays digits out: 0.00012, 12.5, 1200, or 1.2e+21. */
+static void lay_out(const struct digits *from, char *text)
+{
+    const int n = from->n;
+    const int point = (int)from->exponent + 1; /* digits before the decimal point */
+    if (point > 16 || point < -3) {
+        *text++ = from->digit[0];
+        if (n > 1) {
+            *text++ = '.';
+            memcpy(text, from->digit + 1, (size_t)n - 1);
+            text += n - 1;
+        }
+        const long exponent = from->exponent < 0 ? -from->exponent : from->exponent;
+        snprintf(text, 8, "e%c%02ld", from->exponent < 0 ? '-' : '+', exponent % 1000);
+        return;
+    }
+    if (point <= 0) {
+        *text++ = '0';
+        *text++ = '.';
+        memset(text, '0', (size_t)-point);
+        text += -point;
+    }
+    for (int i = 0; i < n || i < point; i++) {
+        if (i == point && i > 0) {
+            *text++ = '.';
+        }
+        *text++ = i < n ? from->digit[i] : '0';
+    }
+    *text = '\0';
+}
+
+char *tsq_number_print(double value, char *text)
+{
+    char *at = text;
+    if (isnan(value)) {
+        *at = '\0';
+        return text;
+    }
+    if (signbit(value)) {
+        *at++ = '-';
+    }
+    if (isinf(value)) {
+        memcpy(at, "Inf", 4);
+        return text;
+    }
+    struct digits digits;
+    digits.rest = false;
+    shortest(value, &digits);
+    lay_out(&digits, at);
+    return text;
+}
