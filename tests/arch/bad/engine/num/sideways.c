@@ -1,0 +1,2 @@
+#include "data/table.h"
+#include <csv.h>

@@ -1,0 +1,2 @@
+#include <stddef.h>
+#include <gsl/gsl_math.h>

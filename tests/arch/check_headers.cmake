@@ -1,0 +1,37 @@
+# Every public header compiles alone, as C17 and as C++17.
+#
+#   cmake -DROOT=<source tree> -DWORK=<scratch folder> -DCC=<C compiler> [-DCXX=<C++ compiler>] -P check_headers.cmake
+cmake_minimum_required(VERSION 3.25)
+
+set(warnings -pedantic -Wall -Wextra -Werror -fsyntax-only -I ${ROOT}/include)
+file(GLOB headers RELATIVE ${ROOT}/include ${ROOT}/include/tausq/*.h)
+if(NOT headers)
+  message(FATAL_ERROR "no public header under ${ROOT}/include/tausq")
+endif()
+
+set(failed 0)
+foreach(header IN LISTS headers)
+  string(MAKE_C_IDENTIFIER ${header} name)
+  # Twice: the include guard is part of the promise.
+  set(text "#include <${header}>\n#include <${header}>\nint ${name}(void);\n")
+  file(WRITE ${WORK}/${name}.c "${text}")
+  execute_process(COMMAND ${CC} -std=c17 ${warnings} ${WORK}/${name}.c RESULT_VARIABLE code)
+  if(code)
+    math(EXPR failed "${failed} + 1")
+  endif()
+  if(CXX)
+    file(WRITE ${WORK}/${name}.cpp "${text}")
+    execute_process(COMMAND ${CXX} -std=c++17 ${warnings} ${WORK}/${name}.cpp RESULT_VARIABLE code)
+    if(code)
+      math(EXPR failed "${failed} + 1")
+    endif()
+  endif()
+endforeach()
+if(failed)
+  message(FATAL_ERROR "${failed} public headers do not compile alone")
+endif()
+list(LENGTH headers count)
+if(CXX)
+  set(also " and C++17")
+endif()
+message(NOTICE "${count} public headers compile alone as C17${also}")
