@@ -49,7 +49,7 @@ TSQ_API void tsq_table_free(tsq_table *table);
 /** Adds a column; before the first row. E_COLUMN if the name is empty or there already. The text is copied. */
 TSQ_API TSQ_USE_RESULT tsq_status tsq_table_add_column(tsq_table *table, const char *name, size_t length,
                                                        tsq_error *err);
-/** Adds a cell to the row being built; cells are copied into one arena. */
+/** Adds a cell to the row being built; cells are copied into one arena. E_CSV if the text holds a NUL byte. */
 TSQ_API TSQ_USE_RESULT tsq_status tsq_table_add_cell(tsq_table *table, const char *text, size_t length,
                                                      tsq_error *err);
 /** Ends the row being built, which began at `line`. E_CSV (with file, line and both counts) if it is ragged. */
@@ -67,7 +67,7 @@ TSQ_API char tsq_table_decimal(const tsq_table *table);
 TSQ_API const char *tsq_table_column_name(const tsq_table *table, size_t column);
 /** Finds a column by its exact name. */
 TSQ_API bool tsq_table_find(const tsq_table *table, const char *name, size_t *column);
-/** The cell's text, as read; "" for an empty one. Lives as long as the table. */
+/** The cell's text, as read; "" for an empty one. Lives as long as the table, once its last row has been added. */
 TSQ_API const char *tsq_table_cell(const tsq_table *table, size_t row, size_t column);
 /** The line of the file (1-based) where a row begins. */
 TSQ_API size_t tsq_table_line(const tsq_table *table, size_t row);
@@ -86,10 +86,12 @@ TSQ_API void tsq_rows_free(tsq_rows *rows);
 /**
  * The rows for which every condition holds.
  *
- * A condition is "COL OP VALUE" with or without blanks, OP one of = != < <= > >=. With = and != VALUE may be a
- * set "A,B,C". = and != compare as numbers when both sides read as numbers, else as text; < <= > >= need
- * numbers, and a cell that is missing never matches them. Column names that hold an operator character or a
- * blank can be quoted: '"a<b" = 3'.
+ * A condition is "COL OP VALUE" with or without blanks, OP one of = != < <= > >= (== is =). With = and != VALUE may
+ * be a set "A,B,C". = and != compare as numbers when both sides read as numbers, else as text; < <= > >= need
+ * numbers, and a cell that is missing never matches them. "COL =" finds empty cells. Blanks around a column name or a
+ * value do not count. What holds an operator character, a comma or outer blanks can be quoted, quotes inside
+ * doubled: '"a<b" = 3', 'study = "Lee, 2001"'. Numbers in a condition have a decimal point, in a table with decimal
+ * commas a comma too (in a set: quoted).
  *
  * @param conditions n texts
  * @retval TSQ_E_OPTION no operator, no column, or a value that is no number after < <= > >=
@@ -107,7 +109,8 @@ typedef struct tsq_groups {
     size_t *column;          /**< the columns grouped by */
 } tsq_groups;
 
-/** @param columns comma-separated names, or NULL for one group with all rows. E_COLUMN for an unknown one. */
+/** @param columns comma-separated names, each quoted if it holds a comma; NULL for one group with all rows
+ *  @retval TSQ_E_COLUMN an unknown column, or one named twice */
 TSQ_API TSQ_USE_RESULT tsq_status tsq_table_group(const tsq_table *table, const tsq_rows *rows, const char *columns,
                                                   tsq_groups *out, tsq_error *err);
 /** Frees the groups with their lists and empties them; NULL is fine. */
@@ -138,7 +141,7 @@ typedef struct tsq_roles tsq_roles;
 
 /**
  * Resolves the roles of a table: a column named as a role or as its alias plays it; `maps` ("ROLE=COLUMN", n of
- * them) overrule.
+ * them, the role by its id or alias) overrule. Names are compared byte by byte. The table is borrowed.
  * @retval TSQ_E_OPTION a map without '=', of an unknown role, or two maps of one role
  * @retval TSQ_E_COLUMN a mapped column does not exist, or a role is played by two columns (id and alias) unmapped
  */

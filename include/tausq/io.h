@@ -12,7 +12,7 @@ extern "C" {
 
 /** How a CSV file is read. */
 typedef struct tsq_csv_options {
-    char delimiter; /**< ',' ; any one byte but quote, CR, LF, NUL */
+    char delimiter; /**< ',' ; any one ASCII character but quote, CR, LF, NUL */
     char decimal;   /**< '.' or ','; must differ from the delimiter */
 } tsq_csv_options;
 #define TSQ_CSV_OPTIONS_INIT                                                                                           \
@@ -22,7 +22,11 @@ typedef struct tsq_csv_options {
 
 /**
  * Reads a CSV file: RFC 4180, UTF-8 with or without BOM, header row required, CRLF or LF, quoted fields, final
- * newline optional, lines without any character skipped.
+ * newline optional, lines with nothing but blanks skipped.
+ *
+ * One thing is more tolerant than RFC 4180: spaces and tabs around a field do not belong to it, as in "study, yi".
+ * Those inside quotes do, so that every text can be written. Line numbers are those of the file, also where quoted
+ * fields hold newlines; an error in a row names the line where the row begins.
  *
  * Memory is proportional to the file; nothing is cut off or guessed.
  *
@@ -30,8 +34,10 @@ typedef struct tsq_csv_options {
  * @param[out] sha256 64 hexadecimal digits and a zero, of the bytes read; may be NULL
  * @retval TSQ_E_FILE   cannot be opened or read (the text says why)
  * @retval TSQ_E_EMPTY  no header row, or no data row
- * @retval TSQ_E_CSV    ragged row, NUL byte, stray or unterminated quote, invalid UTF-8: "file:line: ..."
- * @retval TSQ_E_COLUMN empty or duplicate column name
+ * @retval TSQ_E_CSV    ragged row, NUL byte, stray or unterminated quote, invalid UTF-8, a CR that ends no line:
+ *                      "file:line: ..."
+ * @retval TSQ_E_COLUMN empty or duplicate column name: "file:line: ..." with the numbers of the columns
+ * @retval TSQ_E_OPTION a delimiter or decimal mark that cannot be
  */
 TSQ_API TSQ_USE_RESULT tsq_status tsq_csv_read(const char *path, const tsq_csv_options *options, char *sha256,
                                                tsq_table **out, tsq_error *err);
@@ -44,7 +50,13 @@ TSQ_API TSQ_USE_RESULT tsq_status tsq_csv_read_memory(const char *bytes, size_t 
 /** Output that appears whole or not at all: a temporary file beside the target, renamed when it is complete. */
 typedef struct tsq_output tsq_output;
 
-/** @param path target, or NULL for standard output */
+/**
+ * Opens an output. A file that is there keeps its contents until tsq_output_commit, and its mode; a new one gets its
+ * mode from the umask. Symbolic links are followed. What is no regular file (a pipe, /dev/null) is written directly.
+ *
+ * @param path target, or NULL for standard output
+ * @retval TSQ_E_FILE "path: why", if it cannot be written
+ */
 TSQ_API TSQ_USE_RESULT tsq_status tsq_output_open(const char *path, tsq_output **out, tsq_error *err);
 /** The stream to write to. */
 TSQ_API FILE *tsq_output_stream(tsq_output *output);
