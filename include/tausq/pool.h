@@ -26,11 +26,14 @@ typedef struct tsq_preset {
     const char *left_out;  /**< what the program does that is not yet confirmed or not yet built, for --help; "" if nothing */
 } tsq_preset;
 
+/** How many presets there are. */
 TSQ_API size_t tsq_preset_count(void);
+/** Preset i in the order of lists, the default one first; NULL from tsq_preset_count() on. Static storage. */
 TSQ_API const tsq_preset *tsq_preset_at(size_t i);
+/** The preset of that id; NULL if there is none. Static storage. */
 TSQ_API const tsq_preset *tsq_preset_find(const char *id);
 
-/** What to pool and how. Start from TSQ_POOL_OPTIONS_INIT, then a preset (tsq_pool_preset), then what overrides it. */
+/** What to pool and how. Start from a preset (tsq_pool_preset), then set what overrides it. */
 typedef struct tsq_pool_options {
     const tsq_preset *preset;
     const tsq_effect_measure *measure; /**< NULL: GEN where yi is there */
@@ -43,7 +46,7 @@ typedef struct tsq_pool_options {
     const char *const *map; /**< n_map texts ROLE=COLUMN */
     size_t n_map;
     const char *by;      /**< comma-separated columns, or NULL */
-    const char *weights; /**< column with user weights, or NULL */
+    const char *weights; /**< column with user weights, or NULL: for GENQ and GENQM, and where fit.weighting is USER */
 } tsq_pool_options;
 
 /** Sets all options to a preset's conventions; NULL for the preset tausq. Keeps nothing of what was there. */
@@ -77,10 +80,22 @@ typedef struct tsq_pool_report {
  *
  * An unusable value ends the whole run with its file, line, column and value (E_VALUE and so on). A group that
  * cannot be estimated (no usable study, dependent moderators) does not: its result says why.
+ *
+ * @param options NULL for the preset tausq; fit.level is also the level of the studies' intervals
+ * @param[out] out free with tsq_pool_free, before the table; zeroed on error
+ * @retval TSQ_E_EMPTY  no row meets the conditions
+ * @retval TSQ_E_OPTION an unknown id, weights that are needed and not given, or given and not used
+ * @retval TSQ_E_VALUE, TSQ_E_MISSING a weight that is no number, negative or missing (file, line, column, value)
+ *         and what the steps return: tsq_table_where, tsq_table_group, tsq_effects_compute, tsq_fit
  */
 TSQ_API TSQ_USE_RESULT tsq_status tsq_pool(const tsq_table *table, const tsq_pool_options *options,
                                            tsq_pool_report *out, tsq_error *err);
+/** Frees what a report owns and zeroes it; NULL is fine. */
 TSQ_API void tsq_pool_free(tsq_pool_report *report);
+
+/** Only the effects of the rows that meet the conditions, as tsq_pool would compute them: no groups, no fit. */
+TSQ_API TSQ_USE_RESULT tsq_status tsq_pool_effects(const tsq_table *table, const tsq_pool_options *options,
+                                                   tsq_effects *out, tsq_error *err);
 
 #ifdef __cplusplus
 }

@@ -1,0 +1,38 @@
+/* What the writers of pooled results share: a result as ids, numbers and flags. */
+#ifndef TSQ_IO_RESULT_H
+#define TSQ_IO_RESULT_H
+
+#include <tausq/io.h>
+
+/** One number of a result. */
+typedef struct tsq__quantity {
+    const char *key;
+    double value;
+} tsq__quantity;
+
+/** How many numbers a result has in JSON and CSV. */
+enum {
+    TSQ__QUANTITIES = 0
+#define TSQ_QUANTITY(key, value) +1
+#include "io/quantities.def"
+#undef TSQ_QUANTITY
+};
+
+/** Ids of what was used, and the numbers; NaN where there are none. Borrows from the report. */
+typedef struct tsq__result {
+    const tsq_pool_result *pooled;
+    const char *measure, *method, *test, *prediction, *tau2_interval;
+    bool random;          /**< tau2 was estimated or fixed, not 0 by assumption */
+    tsq_coefficient mean; /**< of a model without moderators, else NaN */
+    tsq_fit_result fit;   /**< the fit's numbers; NaN if there was no fit. Its pointers are borrowed. */
+    size_t k, p;
+    tsq__quantity quantity[TSQ__QUANTITIES];
+} tsq__result;
+
+/** Result i of a report. */
+void tsq__result_view(const tsq_pool_report *report, size_t i, tsq__result *out);
+
+/** Participants of all studies of a result, NaN where one is not known. */
+double tsq__result_participants(const tsq__result *result);
+
+#endif

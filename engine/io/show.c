@@ -1,0 +1,272 @@
+/* A pooled result as texts: digits, title, the mean, heterogeneity, and how it was computed. */
+#include "io/show.h"
+
+#include "io/number.h"
+
+#include <math.h>
+#include <string.h>
+
+static const tsq__symbols symbols[2] = {{"tau2", "tau", "I2", "H2", "-", "=", "..."},
+                                        {"τ²", "τ", "I²", "H²", "─", "═", "…"}};
+
+static int digits(const tsq_write_options *options, int automatic)
+{
+    return options->digits >= 0 ? options->digits : automatic;
+}
+
+/* The size that sets the decimals: the pooled standard error, else the smallest of the studies'. */
+static double error_size(const tsq__result *result)
+{
+    double size = result->mean.se;
+    if (!(size > 0)) {
+        size = HUGE_VAL;
+        for (size_t i = 0; i < result->k; i++) {
+            size = fmin(size, result->pooled->effects.effect[i].sei);
+        }
+    }
+    return size;
+}
+
+static bool is_ratio(const tsq__show *show)
+{
+    const char *transform = show->options->transform;
+    if (strcmp(transform, "auto") == 0) {
+        transform = show->measure != NULL ? show->measure->transform : "none";
+    }
+    return strcmp(transform, "exp") == 0;
+}
+
+void tsq__show_init(const tsq_pool_report *report, const tsq_write_options *options, size_t i, tsq__show *out)
+{
+    *out = (tsq__show){.options = options,
+                       .pool = &report->options,
+                       .measure = report->result[i].effects.measure,
+                       .symbols = &symbols[options->utf8]};
+    tsq__result_view(report, i, &out->result);
+    const tsq_fit_result *fit = &out->result.fit;
+    out->ratio = is_ratio(out);
+    const double size = error_size(&out->result);
+    const double mean = out->result.mean.estimate;
+    out->decimals = digits(options, tsq__decimals(size, 3));
+    out->exp_decimals = digits(options, tsq__decimals(size * exp(isnan(mean) ? 0 : mean), 2));
+    const double tau2 = fit->tau2 > 0 ? fit->tau2 : fit->tau2_ub > 0 ? fit->tau2_ub : fit->vt;
+    out->tau2_decimals = digits(options, tsq__decimals(tau2, 3));
+    out->tau_decimals = digits(options, tsq__decimals(sqrt(tau2), 3));
+    out->more_decimals = digits(options, 2);
+    out->percent_decimals = digits(options, 1);
+    char level[TSQ_NUMBER_TEXT];
+    snprintf(out->level, sizeof out->level, "%.14s%%", tsq_number_print(fit->level, level));
+}
+
+char *tsq__show_title(const tsq__show *show, char *text, size_t room)
+{
+    const tsq__result *result = &show->result;
+    const size_t k = result->k, omitted = result->pooled->effects.n_omitted;
+    char participants[TSQ__NUMBER_ROOM + 16] = "", rows[64] = "", n[TSQ__NUMBER_ROOM];
+    const double total = tsq__result_participants(result);
+    if (!isnan(total)) {
+        snprintf(participants, sizeof participants, ", %s participants", tsq__fixed(total, 0, n));
+    }
+    if (omitted > 0) {
+        snprintf(rows, sizeof rows, ", %zu row%s omitted", omitted, omitted == 1 ? "" : "s");
+    }
+    const char *title = show->measure != NULL ? show->measure->title : "effect";
+    snprintf(text, room, "%s (%s): %zu %s%s%s", title, result->measure, k, k == 1 ? "study" : "studies", participants,
+             rows);
+    if (text[0] >= 'a' && text[0] <= 'z') {
+        text[0] = (char)(text[0] - 'a' + 'A');
+    }
+    return text;
+}
+
+char *tsq__show_df(double df, char *text)
+{
+    return tsq__fixed(df, df == floor(df) ? 0 : 2, text);
+}
+
+/* One row: label, value, name of the interval, its limits, a remark. An interval that is not there leaves blanks. */
+static void add_row(tsq__grid *grid, const char *label, const char *value, const char *name, const char *limits[2],
+                    const char *remark)
+{
+    const bool there = limits[0][0] != '\0' && limits[1][0] != '\0';
+    tsq__grid_add(grid, label);
+    tsq__grid_add(grid, value);
+    tsq__grid_add(grid, there ? name : "");
+    tsq__grid_add(grid, there ? limits[0] : "");
+    tsq__grid_add(grid, there ? "to" : "");
+    tsq__grid_add(grid, there ? limits[1] : "");
+    tsq__grid_add(grid, remark);
+}
+
+struct row_numbers {
+    double value, lb, ub;
+    int decimals;
+    const char *unit;
+};
+
+static void add_numbers(const tsq__show *show, tsq__grid *grid, const char *label, const char *interval,
+                        const struct row_numbers *row, const char *remark)
+{
+    char value[TSQ__NUMBER_ROOM + 4], lb[TSQ__NUMBER_ROOM + 4], ub[TSQ__NUMBER_ROOM + 4], name[32];
+    tsq__fixed(row->value, row->decimals, value);
+    tsq__fixed(row->lb, row->decimals, lb);
+    tsq__fixed(row->ub, row->decimals, ub);
+    strcat(value, value[0] == '\0' ? "" : row->unit);
+    strcat(lb, lb[0] == '\0' ? "" : row->unit);
+    strcat(ub, ub[0] == '\0' ? "" : row->unit);
+    snprintf(name, sizeof name, "%s %s", show->level, interval);
+    add_row(grid, label, value, name, (const char *[2]){lb, ub}, remark);
+}
+
+static char *test_remark(const tsq__show *show, char *text, size_t room)
+{
+    const tsq_coefficient *mean = &show->result.mean;
+    char statistic[TSQ__NUMBER_ROOM], df[TSQ__NUMBER_ROOM], p[TSQ__NUMBER_ROOM], log10p[TSQ__NUMBER_ROOM];
+    char letter[TSQ__NUMBER_ROOM + 8] = "z";
+    text[0] = '\0';
+    if (isnan(mean->statistic)) {
+        return text;
+    }
+    if (!isnan(mean->df)) {
+        snprintf(letter, sizeof letter, "t(%s)", tsq__show_df(mean->df, df));
+    }
+    const char *comma = isnan(mean->pval) ? "" : ", ";
+    int n = snprintf(text, room, "%s = %s%s%s", letter, tsq__fixed(mean->statistic, show->more_decimals, statistic),
+                     comma, tsq__p_value(mean->pval, p));
+    if (mean->pval < 1e-300 && n > 0 && (size_t)n < room) {
+        snprintf(text + n, room - (size_t)n, " (log10 p = %s)", tsq__fixed(mean->log10p, 1, log10p));
+    }
+    return text;
+}
+
+void tsq__show_mean(const tsq__show *show, tsq__grid *grid)
+{
+    const tsq_coefficient *mean = &show->result.mean;
+    const tsq_fit_result *fit = &show->result.fit;
+    char remark[4 * TSQ__NUMBER_ROOM], df[TSQ__NUMBER_ROOM], pi_remark[TSQ__NUMBER_ROOM + 8] = "";
+    const struct row_numbers estimate = {mean->estimate, mean->ci_lb, mean->ci_ub, show->decimals, ""};
+    add_numbers(show, grid, "Estimate", "CI", &estimate, test_remark(show, remark, sizeof remark));
+    if (show->ratio) {
+        const struct row_numbers ratio = {exp(mean->estimate), exp(mean->ci_lb), exp(mean->ci_ub), show->exp_decimals,
+                                          ""};
+        add_numbers(show, grid, "exp(Estimate)", "CI", &ratio, "");
+    }
+    if (fit->prediction == NULL) {
+        return;
+    }
+    if (isnan(fit->pi_lb)) {
+        add_row(grid, "Prediction interval", "", "", (const char *[2]){"", ""}, "not defined");
+        return;
+    }
+    if (!isnan(fit->pi_df)) {
+        snprintf(pi_remark, sizeof pi_remark, "t(%s)", tsq__show_df(fit->pi_df, df));
+    }
+    const double none = NAN;
+    const struct row_numbers prediction = {none, fit->pi_lb, fit->pi_ub, show->decimals, ""};
+    add_numbers(show, grid, "New study", "PI", &prediction, pi_remark);
+    if (show->ratio) {
+        const struct row_numbers ratio = {none, exp(fit->pi_lb), exp(fit->pi_ub), show->exp_decimals, ""};
+        add_numbers(show, grid, "exp(New study)", "PI", &ratio, "");
+    }
+}
+
+void tsq__show_heterogeneity(const tsq__show *show, tsq__grid *grid)
+{
+    const tsq_fit_result *fit = &show->result.fit;
+    char remark[3 * TSQ__NUMBER_ROOM] = "", df[TSQ__NUMBER_ROOM], p[TSQ__NUMBER_ROOM], se[TSQ__NUMBER_ROOM];
+    if (show->result.random && !isnan(fit->tau2)) {
+        if (!isnan(fit->se_tau2)) {
+            snprintf(remark, sizeof remark, "SE %s", tsq__fixed(fit->se_tau2, show->tau2_decimals, se));
+        }
+        const struct row_numbers tau2 = {fit->tau2, fit->tau2_lb, fit->tau2_ub, show->tau2_decimals, ""};
+        add_numbers(show, grid, show->symbols->tau2, "CI", &tau2, remark);
+        const struct row_numbers tau = {sqrt(fit->tau2), sqrt(fit->tau2_lb), sqrt(fit->tau2_ub), show->tau_decimals,
+                                        ""};
+        add_numbers(show, grid, show->symbols->tau, "CI", &tau, "");
+    }
+    const struct row_numbers I2 = {fit->I2, fit->I2_lb, fit->I2_ub, show->percent_decimals, "%"};
+    const struct row_numbers H2 = {fit->H2, fit->H2_lb, fit->H2_ub, show->more_decimals, ""};
+    const struct row_numbers QE = {fit->QE, (double)NAN, (double)NAN, show->more_decimals, ""};
+    if (!isnan(fit->I2)) {
+        add_numbers(show, grid, show->symbols->I2, "CI", &I2, "");
+    }
+    if (!isnan(fit->H2)) {
+        add_numbers(show, grid, show->symbols->H2, "CI", &H2, "");
+    }
+    if (!isnan(fit->QE) && fit->QE_df > 0) {
+        snprintf(remark, sizeof remark, "%s df, %s", tsq__show_df(fit->QE_df, df), tsq__p_value(fit->QE_p, p));
+        add_numbers(show, grid, "Q", "CI", &QE, remark);
+    }
+}
+
+static void add_pair(tsq__grid *grid, const char *label, const char *format, const char *a, const char *b)
+{
+    char text[512];
+    snprintf(text, sizeof text, format, a, b);
+    tsq__grid_add(grid, label);
+    tsq__grid_add(grid, text);
+}
+
+void tsq__show_methods(const tsq__show *show, tsq__grid *grid)
+{
+    const tsq_fit_result *fit = &show->result.fit;
+    char label[64], df[TSQ__NUMBER_ROOM], distribution[TSQ__NUMBER_ROOM + 32] = "normal";
+    tsq__grid_add(grid, "Model");
+    tsq__grid_add(grid, show->result.random ? "random effects" : "common effect");
+    const bool fixed = !isnan(show->pool->fit.tau2);
+    snprintf(label, sizeof label, "%s", show->result.random ? show->symbols->tau2 : "Method");
+    add_pair(grid, label, fixed && show->result.random ? "fixed at the value given" : "%s, %s", fit->method->id,
+             fit->method->title);
+    if (!isnan(show->result.mean.df)) {
+        snprintf(distribution, sizeof distribution, "t, %s df", tsq__show_df(show->result.mean.df, df));
+    }
+    char test[256];
+    snprintf(test, sizeof test, "%s, %s", fit->test->id, fit->test->title);
+    add_pair(grid, "Test and CI", "%s (%s)", test, distribution);
+    if (fit->tau2_interval != NULL) {
+        snprintf(label, sizeof label, "CI of %s", show->symbols->tau2);
+        add_pair(grid, label, "%s, %s", fit->tau2_interval->id, fit->tau2_interval->title);
+    }
+    if (fit->prediction != NULL) {
+        add_pair(grid, "Prediction", "%s, %s", fit->prediction->id, fit->prediction->title);
+    }
+    if (show->pool->fit.weighting != TSQ_WEIGHT_INVERSE) {
+        tsq__grid_add(grid, "Weights");
+        tsq__grid_add(grid, show->pool->fit.weighting == TSQ_WEIGHT_EQUAL ? "equal" : show->pool->weights);
+    }
+    const char *from = show->pool->fit.i2 == TSQ_I2_Q ? "from Q" : show->symbols->tau2;
+    add_pair(grid, show->symbols->I2, show->pool->fit.i2 == TSQ_I2_Q ? "%s%s" : "from %s and the typical variance%s",
+             from, "");
+    add_pair(grid, "Preset", "%s, %s", show->pool->preset->id, show->pool->preset->title);
+}
+
+const char *tsq__show_derived(const tsq__show *show)
+{
+    const tsq_effects *effects = &show->result.pooled->effects;
+    for (size_t i = 1; i < effects->k; i++) {
+        if (strcmp(effects->effect[i].derived, effects->effect[0].derived) != 0) {
+            return NULL;
+        }
+    }
+    return effects->k > 0 ? effects->effect[0].derived : NULL;
+}
+
+void tsq__show_notes(const tsq__show *show, FILE *stream, const char *heading, const char *bullet)
+{
+    const tsq_pool_result *pooled = show->result.pooled;
+    const char *derived = tsq__show_derived(show);
+    if (derived != NULL && strcmp(show->result.measure, "GEN") != 0) {
+        fprintf(stream, "%s%sEvery effect: %s.\n", heading, bullet, derived);
+        heading = "";
+    }
+    for (size_t i = 0; i < TSQ_FLAG_COUNT; i++) {
+        if ((show->result.fit.flags >> i & 1) != 0) {
+            fprintf(stream, "%s%s%s\n", heading, bullet, tsq_flag_sentence(i));
+            heading = "";
+        }
+    }
+    for (size_t i = 0; i < pooled->n_warnings; i++) {
+        fprintf(stream, "%s%sWarning: %s.\n", heading, bullet, pooled->warning[i]);
+        heading = "";
+    }
+}

@@ -1,0 +1,237 @@
+/* The table of studies, with or without its forest plot, and the table of all groups. */
+#include "io/forest.h"
+#include "io/number.h"
+#include "io/show.h"
+
+#include <math.h>
+#include <string.h>
+
+/* Longer names are cut, so that the plot stays within reach; JSON and CSV have them whole. */
+#define NAME_COLUMNS 36
+
+/* What the rows of the study table share. */
+struct table {
+    const tsq__show *show;
+    tsq__grid *grid;
+    const tsq__forest *forest; /* NULL: none */
+    bool participants, derived;
+};
+
+/* The texts of a row; NULL cells stay empty. */
+struct row {
+    const char *name, *n, *weight, *plot, *derived;
+    double estimate, se, lb, ub;
+};
+
+static char *cut_name(const tsq__show *show, const char *name, char *text, size_t room)
+{
+    size_t bytes = 0, columns = 0;
+    const bool whole = tsq__width(name) <= NAME_COLUMNS;
+    const char *end = whole ? "" : show->symbols->ellipsis;
+    while (name[bytes] != '\0' && bytes + 8 < room && (whole || columns < NAME_COLUMNS - tsq__width(end))) {
+        do {
+            bytes++;
+        } while (((unsigned char)name[bytes] & 0xC0) == 0x80);
+        columns++;
+    }
+    snprintf(text, room, "%.*s%s", (int)bytes, name, end);
+    for (char *c = text; *c != '\0'; c++) {
+        *c = (unsigned char)*c < ' ' ? ' ' : *c;
+    }
+    return text;
+}
+
+static void add_row(const struct table *table, const struct row *row)
+{
+    const tsq__show *show = table->show;
+    tsq__grid *grid = table->grid;
+    char text[TSQ__NUMBER_ROOM], name[4 * NAME_COLUMNS + 16];
+    const double lb = show->ratio ? exp(row->lb) : row->lb, ub = show->ratio ? exp(row->ub) : row->ub;
+    const int decimals = show->ratio ? show->exp_decimals : show->decimals;
+    tsq__grid_add(grid, cut_name(show, row->name, name, sizeof name));
+    if (table->participants) {
+        tsq__grid_add(grid, row->n != NULL ? row->n : "");
+    }
+    tsq__grid_add(grid, tsq__fixed(row->estimate, show->decimals, text));
+    tsq__grid_add(grid, tsq__fixed(row->se, show->decimals, text));
+    if (show->ratio) {
+        tsq__grid_add(grid, tsq__fixed(exp(row->estimate), show->exp_decimals, text));
+    }
+    tsq__grid_add(grid, tsq__fixed(lb, decimals, text));
+    tsq__grid_add(grid, isnan(lb) ? "" : "to");
+    tsq__grid_add(grid, tsq__fixed(ub, decimals, text));
+    tsq__grid_add(grid, row->weight != NULL ? row->weight : "");
+    if (table->forest != NULL) {
+        tsq__grid_add(grid, row->plot != NULL ? row->plot : "");
+    }
+    if (table->derived) {
+        tsq__grid_add(grid, row->derived != NULL ? row->derived : "");
+    }
+}
+
+static void add_head(const struct table *table)
+{
+    tsq__grid *grid = table->grid;
+    char interval[32];
+    snprintf(interval, sizeof interval, "%s CI", table->show->level);
+    tsq__grid_add(grid, "Study");
+    if (table->participants) {
+        tsq__grid_add(grid, "n");
+    }
+    tsq__grid_add(grid, "Estimate");
+    tsq__grid_add(grid, "SE");
+    if (table->show->ratio) {
+        tsq__grid_add(grid, "exp");
+    }
+    tsq__grid_add(grid, interval);
+    tsq__grid_add(grid, "");
+    tsq__grid_add(grid, "");
+    tsq__grid_add(grid, "Weight");
+    if (table->forest != NULL) {
+        tsq__grid_add(grid, "");
+    }
+    if (table->derived) {
+        tsq__grid_add(grid, "Derived");
+    }
+    tsq__grid_rule(grid);
+}
+
+static void add_study(const struct table *table, size_t i)
+{
+    const tsq__result *result = &table->show->result;
+    const tsq_effect *effect = &result->pooled->effects.effect[i];
+    char n[TSQ__NUMBER_ROOM], weight[TSQ__NUMBER_ROOM] = "", plot[TSQ__FOREST_ROOM];
+    struct row row = {.name = effect->study, .n = tsq__fixed(effect->n, 0, n), .derived = effect->derived};
+    row.estimate = effect->yi;
+    row.se = effect->sei;
+    row.lb = effect->ci_lb;
+    row.ub = effect->ci_ub;
+    tsq__forest_kind kind = TSQ__FOREST_HEAVY;
+    if (result->fit.weight != NULL) {
+        const double share = result->fit.weight[i];
+        kind = share * (double)result->k >= 99.9 ? TSQ__FOREST_HEAVY : TSQ__FOREST_LIGHT;
+        tsq__fixed(share, table->show->percent_decimals, weight);
+        strcat(weight, "%");
+    }
+    row.weight = weight;
+    if (table->forest != NULL) {
+        row.plot = tsq__forest_line(table->forest, kind, effect->ci_lb, effect->yi, effect->ci_ub, plot);
+    }
+    add_row(table, &row);
+}
+
+static void add_pooled(const struct table *table)
+{
+    const tsq__result *result = &table->show->result;
+    char plot[TSQ__FOREST_ROOM];
+    const tsq_coefficient *mean = &result->mean;
+    struct row row = {.name = result->random ? "Random effects" : "Common effect", .weight = ""};
+    row.estimate = mean->estimate;
+    row.se = mean->se;
+    row.lb = mean->ci_lb;
+    row.ub = mean->ci_ub;
+    if (table->forest != NULL) {
+        row.plot = tsq__forest_line(table->forest, TSQ__FOREST_POOLED, row.lb, row.estimate, row.ub, plot);
+    }
+    add_row(table, &row);
+    if (!isnan(result->fit.pi_lb)) {
+        row = (struct row){.name = "Prediction interval", .lb = result->fit.pi_lb, .ub = result->fit.pi_ub};
+        row.estimate = row.se = NAN;
+        if (table->forest != NULL) {
+            row.plot = tsq__forest_line(table->forest, TSQ__FOREST_PREDICTION, row.lb, row.estimate, row.ub, plot);
+        }
+        add_row(table, &row);
+    }
+}
+
+/* The axis stands in rows of its own, whose other cells are empty. */
+static void add_axis(const struct table *table)
+{
+    char axis[TSQ__FOREST_ROOM], labels[TSQ__FOREST_ROOM];
+    tsq__forest_axis(table->forest, axis, labels);
+    struct row row = {.name = "", .plot = axis};
+    row.estimate = row.se = row.lb = row.ub = NAN;
+    add_row(table, &row);
+    row.plot = labels;
+    add_row(table, &row);
+}
+
+tsq_status tsq__show_studies(const tsq__show *show, bool forest, char *align, tsq__grid *grid)
+{
+    const tsq__result *result = &show->result;
+    tsq__forest scale;
+    struct table table = {.show = show, .grid = grid, .forest = forest ? &scale : NULL};
+    for (size_t i = 0; i < result->k; i++) {
+        table.participants |= !isnan(result->pooled->effects.effect[i].n);
+    }
+    table.derived = tsq__show_derived(show) == NULL;
+    snprintf(align, 16, "l%srr%srRRr%s%s", table.participants ? "r" : "", show->ratio ? "r" : "", forest ? "l" : "",
+             table.derived ? "l" : "");
+    *grid = (tsq__grid){.align = align};
+    if (forest && tsq__forest_scale(result, show->options->utf8, show->ratio, &scale) != TSQ_OK) {
+        return TSQ_E_MEMORY;
+    }
+    add_head(&table);
+    for (size_t i = 0; i < result->k; i++) {
+        add_study(&table, i);
+    }
+    if (result->pooled->estimated) {
+        tsq__grid_rule(grid);
+        add_pooled(&table);
+    }
+    if (forest) {
+        add_axis(&table);
+    }
+    return TSQ_OK;
+}
+
+static void add_group(const tsq__show *show, tsq__grid *grid)
+{
+    const tsq__result *result = &show->result;
+    const tsq_coefficient *mean = &result->mean;
+    char text[TSQ__NUMBER_ROOM];
+    const bool there = !isnan(mean->ci_lb);
+    for (size_t j = 0; j < result->pooled->n_group; j++) {
+        tsq__grid_add(grid, result->pooled->group_value[j]);
+    }
+    snprintf(text, sizeof text, "%zu", result->k);
+    tsq__grid_add(grid, text);
+    const bool ratio = show->ratio;
+    const int decimals = ratio ? show->exp_decimals : show->decimals;
+    tsq__grid_add(grid, tsq__fixed(ratio ? exp(mean->estimate) : mean->estimate, decimals, text));
+    tsq__grid_add(grid, tsq__fixed(ratio ? exp(mean->ci_lb) : mean->ci_lb, decimals, text));
+    tsq__grid_add(grid, there ? "to" : "");
+    tsq__grid_add(grid, tsq__fixed(ratio ? exp(mean->ci_ub) : mean->ci_ub, decimals, text));
+    const char *p = tsq__p_value(mean->pval, text);
+    tsq__grid_add(grid, strncmp(p, "p = ", 4) == 0 ? p + 4 : strncmp(p, "p ", 2) == 0 ? p + 2 : p);
+    tsq__grid_add(grid, result->random ? tsq__fixed(result->fit.tau2, show->tau2_decimals, text) : "");
+    tsq__fixed(result->fit.I2, show->percent_decimals, text);
+    strcat(text, text[0] == '\0' ? "" : "%");
+    tsq__grid_add(grid, text);
+}
+
+void tsq__show_groups(const tsq_pool_report *report, const tsq_write_options *options, char *align, tsq__grid *grid)
+{
+    *grid = (tsq__grid){.align = align};
+    for (size_t i = 0; i < report->n; i++) {
+        tsq__show show;
+        tsq__show_init(report, options, i, &show);
+        const size_t n = show.result.pooled->n_group;
+        if (i == 0) {
+            char interval[32];
+            snprintf(interval, sizeof interval, "%s CI", show.level);
+            memset(align, 'l', n);
+            strcpy(align + n, "rrrRRrrr");
+            for (size_t j = 0; j < n; j++) {
+                tsq__grid_add(grid, show.result.pooled->group_column[j]);
+            }
+            const char *const head[] = {
+                "k", show.ratio ? "exp" : "Estimate", interval, "", "", "p", show.symbols->tau2, show.symbols->I2};
+            for (size_t j = 0; j < sizeof head / sizeof head[0]; j++) {
+                tsq__grid_add(grid, head[j]);
+            }
+            tsq__grid_rule(grid);
+        }
+        add_group(&show, grid);
+    }
+}

@@ -1,0 +1,271 @@
+/* From a table to one fit per group: roles, filters, groups, effects, weights, fit. */
+#include "pool/pool.h"
+
+#include "base/error.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static tsq_status check_options(const tsq_pool_options *options, tsq_error *err)
+{
+    const char *pi = options->prediction, *ci = options->tau2_interval;
+    if (strcmp(pi, "auto") != 0 && strcmp(pi, "none") != 0 && tsq_prediction_find(pi) == NULL) {
+        return tsq__fail(err, TSQ_E_OPTION, "no prediction interval is called '%s'", pi);
+    }
+    if (strcmp(ci, "auto") != 0 && strcmp(ci, "none") != 0 && tsq_tau2_interval_find(ci) == NULL) {
+        return tsq__fail(err, TSQ_E_OPTION, "no interval of tau2 is called '%s'", ci);
+    }
+    const tsq_tau2_method *method = options->fit.method;
+    const bool needed = (method->flags & TSQ_TAU2_USER_WEIGHTS) != 0 || options->fit.weighting == TSQ_WEIGHT_USER;
+    if (needed && options->weights == NULL) {
+        return tsq__fail(err, TSQ_E_OPTION, "%s needs a column of weights", method->id);
+    }
+    if (!needed && options->weights != NULL) {
+        return tsq__fail(err, TSQ_E_OPTION, "the weights of column '%s' would not be used by the unweighted method %s",
+                         options->weights, method->id);
+    }
+    return TSQ_OK;
+}
+
+/* Ids that follow the method ("auto") become registry entries here, so that a fit sees no names. */
+static tsq_fit_options fit_options(const tsq_pool_options *options)
+{
+    tsq_fit_options fit = options->fit;
+    const char *pi = options->prediction, *ci = options->tau2_interval;
+    fit.no_prediction = strcmp(pi, "none") == 0;
+    fit.prediction = fit.no_prediction || strcmp(pi, "auto") == 0 ? NULL : tsq_prediction_find(pi);
+    if (strcmp(ci, "auto") == 0) {
+        ci = fit.method != NULL && strcmp(fit.method->id, "DL") == 0 ? "J" : "QP";
+    }
+    fit.no_tau2_interval = strcmp(ci, "none") == 0;
+    fit.tau2_interval = fit.no_tau2_interval ? NULL : tsq_tau2_interval_find(ci);
+    return fit;
+}
+
+static tsq_status name_group(const tsq_table *table, const tsq_groups *groups, const tsq_rows *rows,
+                             tsq_pool_result *result, tsq_error *err)
+{
+    const size_t n = groups->n_columns;
+    if (n == 0) {
+        return TSQ_OK;
+    }
+    result->group_column = calloc(n, sizeof *result->group_column);
+    result->group_value = calloc(n, sizeof *result->group_value);
+    if (result->group_column == NULL || result->group_value == NULL) {
+        return tsq__fail_memory(err);
+    }
+    result->n_group = n;
+    for (size_t i = 0; i < n; i++) {
+        result->group_column[i] = tsq_table_column_name(table, groups->column[i]);
+        result->group_value[i] = tsq_table_cell(table, rows->row[0], groups->column[i]);
+    }
+    return TSQ_OK;
+}
+
+/* Errors that concern the model and not the data: the group goes without a fit, the others are still fitted. */
+static bool group_goes_without(tsq_status status)
+{
+    return status == TSQ_E_EMPTY || status == TSQ_E_DF || status == TSQ_E_RANK || status == TSQ_E_MODEL ||
+           status == TSQ_E_RANGE || status == TSQ_E_WEIGHT;
+}
+
+/* An error about a study of the view gets the place of its row in the file. */
+static tsq_status place_error(const tsq_table *table, const tsq_effects *effects, tsq_status status,
+                              const tsq_error *cause, tsq_error *err)
+{
+    if (cause->has_study == 0 || cause->study >= effects->k) {
+        return tsq__fail(err, status, "%s: %s", tsq_table_source(table), cause->text);
+    }
+    const tsq_effect *effect = &effects->effect[cause->study];
+    const tsq_status code =
+        tsq__fail(err, status, "%s:%zu: %s: %s", tsq_table_source(table), effect->line, effect->study, cause->text);
+    if (err != NULL) {
+        err->line = effect->line;
+    }
+    return code;
+}
+
+static tsq_status fit_group(const tsq_pool_report *report, tsq_pool_result *result, long weights, tsq_error *err)
+{
+    const tsq_effects *effects = &result->effects;
+    const size_t k = effects->k;
+    if (k == 0) {
+        (void)tsq__fail(&result->error, TSQ_E_EMPTY, "no study of this group can be used");
+        return TSQ_OK;
+    }
+    double *values = calloc(k, 3 * sizeof *values);
+    if (values == NULL) {
+        return tsq__fail_memory(err);
+    }
+    double *yi = values, *vi = values + k, *wi = values + 2 * k;
+    tsq_status status = TSQ_OK;
+    for (size_t i = 0; i < k && status == TSQ_OK; i++) {
+        yi[i] = effects->effect[i].yi;
+        vi[i] = effects->effect[i].vi;
+        if (weights >= 0) {
+            status = tsq__pool_weight(report->table, effects->effect[i].row, (size_t)weights, &wi[i], err);
+        }
+    }
+    if (status == TSQ_OK) {
+        const tsq_studies studies = {.k = k, .yi = yi, .vi = vi, .weights = weights >= 0 ? wi : NULL};
+        const tsq_fit_options options = fit_options(&report->options);
+        tsq_error cause = {.code = TSQ_OK};
+        status = tsq_fit(&studies, &options, &result->fit, &cause);
+        result->estimated = status == TSQ_OK;
+        if (group_goes_without(status)) {
+            result->error = cause;
+            status = TSQ_OK;
+        } else if (status == TSQ_E_OPTION || status == TSQ_E_MEMORY) {
+            status = tsq__fail(err, status, "%s", cause.text);
+        } else if (status != TSQ_OK) {
+            status = place_error(report->table, effects, status, &cause, err);
+        }
+    }
+    free(values);
+    return status;
+}
+
+static tsq_status pool_group(tsq_pool_report *report, const tsq_groups *groups, size_t g, long weights, tsq_error *err)
+{
+    tsq_pool_result *result = &report->result[g];
+    tsq_status status = name_group(report->table, groups, &groups->rows[g], result, err);
+    if (status == TSQ_OK) {
+        status = tsq_effects_compute(report->roles, &groups->rows[g], report->options.measure, &report->options.effect,
+                                     &result->effects, err);
+    }
+    if (status == TSQ_OK) {
+        status = tsq__pool_warn(report->roles, result, err);
+    }
+    if (status == TSQ_OK) {
+        status = fit_group(report, result, weights, err);
+    }
+    report->n_estimated += result->estimated;
+    return status;
+}
+
+static tsq_status pool_groups(tsq_pool_report *report, const tsq_groups *groups, tsq_error *err)
+{
+    const tsq_pool_options *options = &report->options;
+    long weights = -1;
+    size_t column = 0;
+    if (options->weights != NULL) {
+        if (!tsq_table_find(report->table, options->weights, &column)) {
+            return tsq__fail(err, TSQ_E_COLUMN, "%s: no column '%s' for the weights", tsq_table_source(report->table),
+                             options->weights);
+        }
+        weights = (long)column;
+    }
+    report->result = calloc(groups->n, sizeof *report->result);
+    if (report->result == NULL) {
+        return tsq__fail_memory(err);
+    }
+    report->n = groups->n;
+    for (size_t g = 0; g < groups->n; g++) {
+        const tsq_status status = pool_group(report, groups, g, weights, err);
+        if (status != TSQ_OK) {
+            return status;
+        }
+    }
+    return TSQ_OK;
+}
+
+/* Fills what the options leave open. */
+static tsq_pool_options complete(const tsq_pool_options *given)
+{
+    tsq_pool_options options;
+    if (given == NULL) {
+        tsq_pool_preset(&options, NULL);
+    } else {
+        options = *given;
+    }
+    const tsq_preset *preset = options.preset != NULL ? options.preset : tsq_preset_at(0);
+    options.preset = preset;
+    if (options.fit.method == NULL) {
+        options.fit.method = tsq_tau2_find(preset->method);
+    }
+    if (options.fit.test == NULL) {
+        options.fit.test = tsq_test_find(preset->test);
+    }
+    options.prediction = options.prediction != NULL ? options.prediction : preset->prediction;
+    options.tau2_interval = options.tau2_interval != NULL ? options.tau2_interval : preset->tau2_interval;
+    options.effect.level = options.fit.level;
+    if (options.effect.vtype == NULL && options.measure != NULL && strcmp(options.measure->id, "SMD") == 0) {
+        options.effect.vtype = preset->smd_vtype;
+    }
+    return options;
+}
+
+static tsq_status select_rows(const tsq_table *table, const tsq_pool_options *options, tsq_rows *rows, tsq_error *err)
+{
+    const tsq_status status = tsq_table_where(table, options->where, options->n_where, rows, err);
+    if (status == TSQ_OK && rows->n == 0) {
+        tsq_rows_free(rows);
+        return tsq__fail(err, TSQ_E_EMPTY, "%s: no row meets the conditions", tsq_table_source(table));
+    }
+    return status;
+}
+
+tsq_status tsq_pool(const tsq_table *table, const tsq_pool_options *options, tsq_pool_report *out, tsq_error *err)
+{
+    *out = (tsq_pool_report){.table = table, .options = complete(options)};
+    tsq_rows rows = {0};
+    tsq_groups groups = {0};
+    tsq_status status = check_options(&out->options, err);
+    if (status == TSQ_OK) {
+        status = tsq_roles_new(table, out->options.map, out->options.n_map, &out->roles, err);
+    }
+    if (status == TSQ_OK) {
+        status = select_rows(table, &out->options, &rows, err);
+    }
+    if (status == TSQ_OK) {
+        status = tsq_table_group(table, &rows, out->options.by, &groups, err);
+    }
+    if (status == TSQ_OK) {
+        status = pool_groups(out, &groups, err);
+    }
+    tsq_groups_free(&groups);
+    tsq_rows_free(&rows);
+    if (status != TSQ_OK) {
+        tsq_pool_free(out);
+    }
+    return status;
+}
+
+tsq_status tsq_pool_effects(const tsq_table *table, const tsq_pool_options *given, tsq_effects *out, tsq_error *err)
+{
+    *out = (tsq_effects){0};
+    const tsq_pool_options options = complete(given);
+    tsq_roles *roles = NULL;
+    tsq_rows rows = {0};
+    tsq_status status = tsq_roles_new(table, options.map, options.n_map, &roles, err);
+    if (status == TSQ_OK) {
+        status = select_rows(table, &options, &rows, err);
+    }
+    if (status == TSQ_OK) {
+        status = tsq_effects_compute(roles, &rows, options.measure, &options.effect, out, err);
+    }
+    tsq_rows_free(&rows);
+    tsq_roles_free(roles);
+    return status;
+}
+
+void tsq_pool_free(tsq_pool_report *report)
+{
+    if (report == NULL) {
+        return;
+    }
+    for (size_t i = 0; i < report->n; i++) {
+        tsq_pool_result *result = &report->result[i];
+        tsq_effects_free(&result->effects);
+        tsq_fit_free(&result->fit);
+        for (size_t j = 0; j < result->n_warnings; j++) {
+            free(result->warning[j]);
+        }
+        free(result->warning);
+        free(result->group_column);
+        free(result->group_value);
+    }
+    free(report->result);
+    tsq_roles_free(report->roles);
+    *report = (tsq_pool_report){0};
+}

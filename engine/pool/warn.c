@@ -1,0 +1,108 @@
+/* Warnings about a group's rows, and the reading of its weights. */
+#include "pool/pool.h"
+
+#include "base/error.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+tsq_status tsq__pool_weight(const tsq_table *table, size_t row, size_t column, double *weight, tsq_error *err)
+{
+    const char *text = tsq_table_cell(table, row, column);
+    const tsq_number_kind kind = tsq_number_read(text, tsq_table_decimal(table), weight);
+    if (kind == TSQ_NUMBER && *weight >= 0) {
+        return TSQ_OK;
+    }
+    const char *message = kind == TSQ_NUMBER ? "negative weight" : "not a number";
+    tsq_status code = TSQ_E_VALUE;
+    if (kind == TSQ_NUMBER_MISSING) {
+        message = "missing weight";
+        code = TSQ_E_MISSING;
+    }
+    const size_t line = tsq_table_line(table, row);
+    (void)tsq__fail(err, code, "%s:%zu: %s: %s '%s'", tsq_table_source(table), line,
+                    tsq_table_column_name(table, column), message, text);
+    if (err != NULL) {
+        err->line = line;
+    }
+    return code;
+}
+
+static tsq_status add(tsq_pool_result *result, tsq_error *err, const char *format, ...) TSQ__PRINTF(3, 4);
+
+/* result->warning has room for one more. */
+static tsq_status add(tsq_pool_result *result, tsq_error *err, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    const int length = vsnprintf(NULL, 0, format, args);
+    va_end(args);
+    char *text = length < 0 ? NULL : malloc((size_t)length + 1);
+    if (text == NULL) {
+        return tsq__fail_memory(err);
+    }
+    va_start(args, format);
+    vsnprintf(text, (size_t)length + 1, format, args);
+    va_end(args);
+    result->warning[result->n_warnings++] = text;
+    return TSQ_OK;
+}
+
+static int by_label(const void *a, const void *b)
+{
+    const tsq_effect *const *x = a, *const *y = b;
+    const int order = strcmp((*x)->study, (*y)->study);
+    if (order != 0) {
+        return order;
+    }
+    return ((*x)->row > (*y)->row) - ((*x)->row < (*y)->row);
+}
+
+/* Estimates of one study are not independent, which every model here takes them to be. */
+static tsq_status warn_repeated(tsq_pool_result *result, tsq_error *err)
+{
+    const size_t k = result->effects.k;
+    const tsq_effect **sorted = malloc((k > 0 ? k : 1) * sizeof *sorted);
+    if (sorted == NULL) {
+        return tsq__fail_memory(err);
+    }
+    for (size_t i = 0; i < k; i++) {
+        sorted[i] = &result->effects.effect[i];
+    }
+    qsort(sorted, k, sizeof *sorted, by_label);
+    tsq_status status = TSQ_OK;
+    for (size_t i = 0, next; i < k && status == TSQ_OK; i = next) {
+        next = i + 1;
+        while (next < k && strcmp(sorted[i]->study, sorted[next]->study) == 0) {
+            next++;
+        }
+        if (next - i > 1) {
+            status = add(result, err,
+                         "study '%s' is there %zu times (first in lines %zu and %zu); its estimates are taken as "
+                         "independent",
+                         sorted[i]->study, next - i, sorted[i]->line, sorted[i + 1]->line);
+        }
+    }
+    free(sorted);
+    return status;
+}
+
+tsq_status tsq__pool_warn(const tsq_roles *roles, tsq_pool_result *result, tsq_error *err)
+{
+    const tsq_effects *effects = &result->effects;
+    /* Never more: one for an omitted row, and half as many repeated labels as there are studies. */
+    result->warning = calloc(effects->n_omitted + effects->k / 2 + 1, sizeof *result->warning);
+    if (result->warning == NULL) {
+        return tsq__fail_memory(err);
+    }
+    for (size_t i = 0; i < effects->n_omitted; i++) {
+        const tsq_omitted *row = &effects->omitted[i];
+        const tsq_status status = add(result, err, "line %zu (%s) is omitted: %s", row->line, row->study, row->reason);
+        if (status != TSQ_OK) {
+            return status;
+        }
+    }
+    return tsq_roles_has(roles, "study") ? warn_repeated(result, err) : TSQ_OK;
+}
