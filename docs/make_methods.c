@@ -1,0 +1,132 @@
+/* Prints docs/methods.md from the registries. The target docs_methods writes the file, the test docs.methods compares
+ * it, so that the page cannot say anything else than the library does. */
+#include <tausq/tausq.h>
+
+#include <stdio.h>
+#include <string.h>
+
+static void print_title(void)
+{
+    puts("<!-- Written by docs/make_methods.c from the registries: `cmake --build build/dev --target docs_methods`. "
+         "-->\n"
+         "# What tausq computes\n\n"
+         "The notation is that of [notation.md](notation.md). An id is the spelling on the command line, and the\n"
+         "name of the file that holds the method.");
+}
+
+static void print_source(const char *source)
+{
+    if (source != NULL && source[0] != '\0') {
+        printf("Source: %s\n", source);
+    }
+}
+
+static void print_estimators(void)
+{
+    puts("\n## Models and estimators of tau2 (`--method`)");
+    for (size_t i = 0; i < tsq_tau2_count(); i++) {
+        const tsq_tau2_method *method = tsq_tau2_at(i);
+        printf("\n### %s: %s\n\n", method->id, method->title);
+        if (method->equation != NULL && method->equation[0] != '\0') {
+            printf("    %s\n\n", method->equation);
+        }
+        if (method->flags & TSQ_TAU2_USER_WEIGHTS) {
+            puts("Needs weights (`--weights`).\n");
+        }
+        print_source(method->source);
+    }
+}
+
+/* A table of three columns that tests, prediction intervals and intervals of tau2 share. */
+static void begin_table(const char *heading)
+{
+    printf("\n## %s\n\n| id | what | source |\n|---|---|---|\n", heading);
+}
+
+static void print_row(const char *id, const char *title, const char *source)
+{
+    printf("| `%s` | %s | %s |\n", id, title, source != NULL ? source : "");
+}
+
+static void print_intervals(void)
+{
+    begin_table("Tests and intervals of the coefficients (`--test`)");
+    for (size_t i = 0; i < tsq_test_count(); i++) {
+        const tsq_test *test = tsq_test_at(i);
+        print_row(test->id, test->title, test->source);
+    }
+    begin_table("Prediction intervals (`--pi`)");
+    for (size_t i = 0; i < tsq_prediction_count(); i++) {
+        const tsq_prediction *prediction = tsq_prediction_at(i);
+        print_row(prediction->id, prediction->title, prediction->source);
+    }
+    begin_table("Intervals of tau2 (`--tau2-ci`)");
+    for (size_t i = 0; i < tsq_tau2_interval_count(); i++) {
+        const tsq_tau2_interval *interval = tsq_tau2_interval_at(i);
+        print_row(interval->id, interval->title, interval->source);
+    }
+}
+
+static void print_measures(void)
+{
+    puts("\n## Effect measures (`--measure`)");
+    for (size_t i = 0; i < tsq_effect_count(); i++) {
+        const tsq_effect_measure *measure = tsq_effect_at(i);
+        printf("\n### %s: %s\n\nColumns: %s  \n", measure->id, measure->title, measure->inputs);
+        if (measure->vtypes[0] != '\0') {
+            printf("Variance formulas, default first: %s  \n", measure->vtypes);
+        }
+        if (strcmp(measure->transform, "none") != 0) {
+            printf("Shown in text after the transformation: %s  \n", measure->transform);
+        }
+        print_source(measure->source);
+    }
+}
+
+static void print_presets(void)
+{
+    puts("\n## Presets (`--preset`)\n\n"
+         "| id | program | method | test | prediction | tau2 interval | I2 | left out "
+         "|\n|---|---|---|---|---|---|---|---|");
+    for (size_t i = 0; i < tsq_preset_count(); i++) {
+        const tsq_preset *preset = tsq_preset_at(i);
+        printf("| `%s` | %s | %s | %s | %s | %s | %s | %s |\n", preset->id, preset->title, preset->method, preset->test,
+               preset->prediction, preset->tau2_interval, preset->i2 == TSQ_I2_Q ? "Q" : "tau2", preset->left_out);
+    }
+}
+
+static void print_roles(void)
+{
+    puts("\n## Column roles (`--map ROLE=COLUMN`)\n\n| role | alias | meaning |\n|---|---|---|");
+    for (size_t i = 0; i < tsq_role_count(); i++) {
+        const tsq_role *role = tsq_role_at(i);
+        printf("| `%s` | %s%s%s | %s |\n", role->id, role->alias[0] != '\0' ? "`" : "", role->alias,
+               role->alias[0] != '\0' ? "`" : "", role->meaning);
+    }
+}
+
+static void print_messages(void)
+{
+    puts(
+        "\n## Flags of a result\n\nFacts that are not errors, in JSON under `flags`.\n\n| flag | meaning |\n|---|---|");
+    for (size_t i = 0; tsq_flag_id(i) != NULL; i++) {
+        printf("| `%s` | %s |\n", tsq_flag_id(i), tsq_flag_sentence(i));
+    }
+    puts("\n## Statuses\n\n| status | exit code of the program | meaning |\n|---|---|---|");
+    for (int i = 0; i < TSQ_STATUS_COUNT; i++) {
+        const tsq_status status = (tsq_status)i;
+        printf("| `TSQ_%s` | %d | %s |\n", tsq_status_name(status), tsq_status_exit(status), tsq_status_text(status));
+    }
+}
+
+int main(void)
+{
+    print_title();
+    print_estimators();
+    print_intervals();
+    print_measures();
+    print_presets();
+    print_roles();
+    print_messages();
+    return fflush(stdout) == 0 && ferror(stdout) == 0 ? 0 : 1;
+}
