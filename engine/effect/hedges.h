@@ -44,11 +44,11 @@ tsq_status tsq__standardised_set(const struct tsq__standardised *in, const tsq_e
                                  struct tsq_effect_value *value);
 
 /**
- * r F(1/2, 1/2; (n-2)/2; 1 - r^2), the unbiased estimate of a correlation; NaN for n <= 4.
+ * 1 - r F(1/2, 1/2; (n-2)/2; 1 - r^2): what the unbiased estimate of a correlation leaves to 1; NaN for n <= 4.
  *
- * @accuracy 1e-14 relative to F, measured against 50-digit arithmetic (tests/golden/olkin_pratt.csv)
+ * @accuracy 1e-14 relative, measured against 50-digit arithmetic (tests/golden/olkin_pratt.csv)
  * @source Olkin & Pratt 1958, doi:10.1214/aoms/1177706717, eq. 2.3
  */
-double tsq__olkin_pratt(double r, double n);
+double tsq__olkin_pratt_rest(double r, double n);
 
 #endif
