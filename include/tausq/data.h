@@ -50,8 +50,7 @@ TSQ_API void tsq_table_free(tsq_table *table);
 TSQ_API TSQ_USE_RESULT tsq_status tsq_table_add_column(tsq_table *table, const char *name, size_t length,
                                                        tsq_error *err);
 /** Adds a cell to the row being built; cells are copied into one arena. E_CSV if the text holds a NUL byte. */
-TSQ_API TSQ_USE_RESULT tsq_status tsq_table_add_cell(tsq_table *table, const char *text, size_t length,
-                                                     tsq_error *err);
+TSQ_API TSQ_USE_RESULT tsq_status tsq_table_add_cell(tsq_table *table, const char *text, size_t length, tsq_error *err);
 /** Ends the row being built, which began at `line`. E_CSV (with file, line and both counts) if it is ragged. */
 TSQ_API TSQ_USE_RESULT tsq_status tsq_table_end_row(tsq_table *table, size_t line, tsq_error *err);
 
@@ -104,9 +103,9 @@ TSQ_API TSQ_USE_RESULT tsq_status tsq_table_where(const tsq_table *table, const 
 /** Groups of rows with the same values in some columns, in order of first appearance. */
 typedef struct tsq_groups {
     size_t n;
-    tsq_rows *rows;          /**< n lists */
+    tsq_rows *rows; /**< n lists */
     size_t n_columns;
-    size_t *column;          /**< the columns grouped by */
+    size_t *column; /**< the columns grouped by */
 } tsq_groups;
 
 /** @param columns comma-separated names, each quoted if it holds a comma; NULL for one group with all rows
@@ -162,8 +161,8 @@ TSQ_API const tsq_table *tsq_roles_table(const tsq_roles *roles);
  * @param[out] value NaN if the cell is missing or no column plays the role
  * @retval TSQ_E_VALUE "file:line: column: not a number 'x'"
  */
-TSQ_API TSQ_USE_RESULT tsq_status tsq_roles_number(const tsq_roles *roles, const char *role, size_t row,
-                                                   double *value, tsq_error *err);
+TSQ_API TSQ_USE_RESULT tsq_status tsq_roles_number(const tsq_roles *roles, const char *role, size_t row, double *value,
+                                                   tsq_error *err);
 /** The text in a role's cell; NULL if no column plays it. */
 TSQ_API const char *tsq_roles_text(const tsq_roles *roles, const char *role, size_t row);
 

@@ -23,19 +23,19 @@ typedef enum tsq_bias_correction {
 /** Options that choose between conventions; start from TSQ_EFFECT_OPTIONS_INIT. */
 typedef struct tsq_effect_options {
     tsq_endpoint endpoint;
-    double corr;               /**< correlation of baseline and final value where a row has none; NaN: none given */
+    double corr; /**< correlation of baseline and final value where a row has none; NaN: none given */
     tsq_bias_correction bias;
-    const char *vtype;         /**< variance formula out of the measure's vtypes; NULL: the measure's default */
-    bool rom_correct;          /**< second-order bias correction of ROM (metafor from 5.0 on) */
-    bool na_fail;              /**< a missing needed value is an error instead of an omitted row */
-    double level;              /**< of ci_lb, ci_ub; per cent */
+    const char *vtype; /**< variance formula out of the measure's vtypes; NULL: the measure's default */
+    bool rom_correct;  /**< second-order bias correction of ROM (metafor from 5.0 on) */
+    bool na_fail;      /**< a missing needed value is an error instead of an omitted row */
+    double level;      /**< of ci_lb, ci_ub; per cent */
 } tsq_effect_options;
 #define TSQ_EFFECT_OPTIONS_INIT                                                                                        \
     {                                                                                                                  \
         .corr = NAN, .rom_correct = true, .level = 95.0                                                                \
     }
 
-struct tsq_effect_row;  /* the numbers of one row by role; engine/effect/row.h */
+struct tsq_effect_row;   /* the numbers of one row by role; engine/effect/row.h */
 struct tsq_effect_value; /* yi, vi and how they were derived; engine/effect/row.h */
 
 /** An effect measure: one such constant in engine/effect, and a line in engine/effect/measures.def. */
@@ -64,9 +64,9 @@ TSQ_API const tsq_effect_measure *tsq_effect_find(const char *id);
 
 /** One study's effect. Texts belong to the tsq_effects or to the table. */
 typedef struct tsq_effect {
-    size_t row;          /**< row of the table */
-    size_t line;         /**< line of the file */
-    const char *study;   /**< label: role study, else "study N" with N the number of the row in the table, from 1 */
+    size_t row;        /**< row of the table */
+    size_t line;       /**< line of the file */
+    const char *study; /**< label: role study, else "study N" with N the number of the row in the table, from 1 */
     double yi, vi, sei, ci_lb, ci_ub;
     double n;            /**< participants, NaN if not known */
     const char *derived; /**< how it was derived: "final values", "change from baseline and corr 0.5" */

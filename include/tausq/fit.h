@@ -106,15 +106,15 @@ typedef enum tsq_weighting {
 
 /** Options of a fit; start from TSQ_FIT_OPTIONS_INIT. NULL pointers stand for the default named beside them. */
 typedef struct tsq_fit_options {
-    const tsq_tau2_method *method;      /**< REML */
-    const tsq_test *test;               /**< knha */
-    const tsq_prediction *prediction;   /**< follows the test ("auto"); see no_prediction */
+    const tsq_tau2_method *method;          /**< REML */
+    const tsq_test *test;                   /**< knha */
+    const tsq_prediction *prediction;       /**< follows the test ("auto"); see no_prediction */
     const tsq_tau2_interval *tau2_interval; /**< QP; see no_tau2_interval */
     bool no_prediction;
     bool no_tau2_interval;
     bool no_intercept;
-    double level;                       /**< per cent, 0 < level < 100 */
-    double tau2;                        /**< NaN: estimate it; else fixed, >= 0 */
+    double level; /**< per cent, 0 < level < 100 */
+    double tau2;  /**< NaN: estimate it; else fixed, >= 0 */
     tsq_i2 i2;
     tsq_weighting weighting;
 } tsq_fit_options;
@@ -155,16 +155,16 @@ typedef struct tsq_fit_result {
     double pi_lb, pi_ub, pi_df;    /**< intercept-only models; df NaN for normal */
     double tau2, se_tau2, tau2_lb, tau2_ub;
     double tau2_solution_lb, tau2_solution_ub; /**< enclosure of the solution by the solver */
-    double s2w;                    /**< Hartung-Knapp factor, NaN where df = 0 */
+    double s2w;                                /**< Hartung-Knapp factor, NaN where df = 0 */
     double QE, QE_df, QE_p, QE_log10p;
-    double vt;                     /**< typical sampling variance (k-p)/tr P at tau2 = 0 */
+    double vt; /**< typical sampling variance (k-p)/tr P at tau2 = 0 */
     double I2, I2_lb, I2_ub, H2, H2_lb, H2_ub;
     double ll_ml, ll_reml, dev_ml; /**< both likelihoods at tau2; dev_ml = 2 (saturated ll - ll_ml) */
     double aic_ml, bic_ml, aicc_ml, aic_reml, bic_reml, aicc_reml;
-    double logLik, AIC, BIC, AICc; /**< those of the method: restricted for REML, else ML */
+    double logLik, AIC, BIC, AICc;              /**< those of the method: restricted for REML, else ML */
     double QM, QM_df1, QM_df2, QM_p, QM_log10p; /**< all coefficients but the intercept; QM_df2 NaN for chi2 */
     size_t n_stationary;
-    tsq_stationary *stationary;    /**< for ML and REML, in increasing order of tau2; else NULL */
+    tsq_stationary *stationary;        /**< for ML and REML, in increasing order of tau2; else NULL */
     double tau2_hull_lb, tau2_hull_ub; /**< hull of the likelihood set where it has several parts, else NaN */
 } tsq_fit_result;
 

@@ -44,8 +44,8 @@ TSQ_API TSQ_USE_RESULT tsq_status tsq_csv_read(const char *path, const tsq_csv_o
 
 /** The same from memory; `source` is the name for messages. */
 TSQ_API TSQ_USE_RESULT tsq_status tsq_csv_read_memory(const char *bytes, size_t length, const char *source,
-                                                      const tsq_csv_options *options, char *sha256,
-                                                      tsq_table **out, tsq_error *err);
+                                                      const tsq_csv_options *options, char *sha256, tsq_table **out,
+                                                      tsq_error *err);
 
 /** Output that appears whole or not at all: a temporary file beside the target, renamed when it is complete. */
 typedef struct tsq_output tsq_output;
@@ -67,11 +67,11 @@ TSQ_API void tsq_output_abandon(tsq_output *output);
 
 /** What the writers need besides the report. */
 typedef struct tsq_write_options {
-    int digits;          /**< decimals of text and markdown, -1: choose by the size of the standard error */
-    bool forest;         /**< text: forest plot in the study table */
-    bool utf8;           /**< text: characters beyond ASCII allowed */
+    int digits;            /**< decimals of text and markdown, -1: choose by the size of the standard error */
+    bool forest;           /**< text: forest plot in the study table */
+    bool utf8;             /**< text: characters beyond ASCII allowed */
     const char *transform; /**< "auto" (the measure's), "none", or "exp" */
-    const char *input;   /**< file name, and SHA-256 of its bytes ("" if not known) */
+    const char *input;     /**< file name, and SHA-256 of its bytes ("" if not known) */
     const char *sha256;
     const char *version; /**< of the program */
 } tsq_write_options;

@@ -15,15 +15,16 @@ extern "C" {
  * field here, so that a preset says all of it at once (engine/pool/presets.def).
  */
 typedef struct tsq_preset {
-    const char *id;      /**< "metafor-5" */
-    const char *title;   /**< "R package metafor, version 5" */
+    const char *id;                                         /**< "metafor-5" */
+    const char *title;                                      /**< "R package metafor, version 5" */
     const char *method, *test, *prediction, *tau2_interval; /**< ids; "auto" and "none" as on the command line;
                               tau2_interval may be "auto": J for DL, else QP (meta) */
     tsq_i2 i2;
     tsq_bias_correction bias;
     const char *smd_vtype; /**< variance of SMD */
     bool rom_correct;
-    const char *left_out;  /**< what the program does that is not yet confirmed or not yet built, for --help; "" if nothing */
+    const char
+        *left_out; /**< what the program does that is not yet confirmed or not yet built, for --help; "" if nothing */
 } tsq_preset;
 
 /** How many presets there are. */
@@ -39,9 +40,9 @@ typedef struct tsq_pool_options {
     const tsq_effect_measure *measure; /**< NULL: GEN where yi is there */
     tsq_effect_options effect;
     tsq_fit_options fit;
-    const char *prediction; /**< "auto", "none" or an id, resolved per fit */
+    const char *prediction;    /**< "auto", "none" or an id, resolved per fit */
     const char *tau2_interval; /**< "auto", "none" or an id, resolved per fit */
-    const char *const *where; /**< n_where conditions */
+    const char *const *where;  /**< n_where conditions */
     size_t n_where;
     const char *const *map; /**< n_map texts ROLE=COLUMN */
     size_t n_map;
@@ -54,15 +55,15 @@ TSQ_API void tsq_pool_preset(tsq_pool_options *options, const tsq_preset *preset
 
 /** One analysis: one group of rows. */
 typedef struct tsq_pool_result {
-    size_t n_group;             /**< columns grouped by */
-    const char **group_column;  /**< their names and this group's values; borrowed from the table */
+    size_t n_group;            /**< columns grouped by */
+    const char **group_column; /**< their names and this group's values; borrowed from the table */
     const char **group_value;
     tsq_effects effects;
-    bool estimated;             /**< false: `error` says why, and `fit` is zero */
+    bool estimated; /**< false: `error` says why, and `fit` is zero */
     tsq_error error;
     tsq_fit_result fit;
     size_t n_warnings;
-    char **warning;             /**< sentences for the user, without full context repeated */
+    char **warning; /**< sentences for the user, without full context repeated */
 } tsq_pool_result;
 
 /** All analyses of one table. Borrows the table. */

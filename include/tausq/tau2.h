@@ -13,11 +13,11 @@ struct tsq_tau2_problem;
 
 /** What an estimator says: the estimate, its standard error, and how sure the number is. */
 typedef struct tsq_tau2_estimate {
-    double tau2;           /**< >= 0, in the squared unit of yi */
-    double se;             /**< standard error; NaN where none is defined */
-    double lb, ub;         /**< the numbers between which the solution was enclosed (both tau2 for closed forms) */
-    int maxima;            /**< local maxima of the likelihood found, 0 for methods without one */
-    int truncated;         /**< 1 if the equation has its solution below 0 and tau2 was set to 0 */
+    double tau2;   /**< >= 0, in the squared unit of yi */
+    double se;     /**< standard error; NaN where none is defined */
+    double lb, ub; /**< the numbers between which the solution was enclosed (both tau2 for closed forms) */
+    int maxima;    /**< local maxima of the likelihood found, 0 for methods without one */
+    int truncated; /**< 1 if the equation has its solution below 0 and tau2 was set to 0 */
 } tsq_tau2_estimate;
 
 /** What a method needs or is. */
