@@ -6,6 +6,9 @@
 
 void *tsq__array(size_t n, size_t size)
 {
+    if (size > 0 && n > SIZE_MAX / size) {
+        return NULL; /* calloc would say so too, but a sanitizer takes that for a fault */
+    }
     return calloc(n > 0 ? n : 1, size > 0 ? size : 1);
 }
 

@@ -115,7 +115,7 @@ static bool is_missing(const char *text, size_t length)
 
 tsq_number_kind tsq_number_read(const char *text, char decimal, double *value)
 {
-    *value = NAN;
+    *value = (double)NAN;
     while (is_blank(*text)) {
         text++;
     }

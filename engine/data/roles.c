@@ -158,7 +158,7 @@ const tsq_table *tsq_roles_table(const tsq_roles *roles)
 tsq_status tsq_roles_number(const tsq_roles *roles, const char *role, size_t row, double *value, tsq_error *err)
 {
     const long column = tsq_roles_column(roles, role);
-    *value = NAN;
+    *value = (double)NAN;
     return column < 0 ? TSQ_OK : tsq__table_number(roles->table, row, (size_t)column, value, err);
 }
 

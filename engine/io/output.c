@@ -84,8 +84,8 @@ static tsq_status open_path(tsq_output *output, const char *path, tsq_error *err
     struct stat old;
     const bool exists = stat(path, &old) == 0;
     int file;
-    if (exists && S_ISDIR(old.st_mode)) {
-        return tsq__fail_errno(err, path, EISDIR);
+    if (path[0] == '\0' || (exists && S_ISDIR(old.st_mode))) {
+        return tsq__fail_errno(err, path, exists ? EISDIR : ENOENT);
     }
     if (exists && !S_ISREG(old.st_mode)) {
         file = open(path, O_WRONLY | O_CLOEXEC);
