@@ -1,0 +1,212 @@
+/* What cannot be used: errors with file, line, column and value; rows left out with their reason. */
+#include "check.h"
+
+#include "effects_of.h"
+
+#define HEAD "study,n1i,m1i,sd1i,n2i,m2i,sd2i\n"
+
+/* Runs and ends; for check_error. */
+static tsq_status run(const char *csv, const char *measure, const tsq_effect_options *options, tsq_error *err)
+{
+    struct effects_of all;
+    const tsq_status status = try_compute(csv, measure, NULL, options, &all, err);
+    assert_true(status == TSQ_OK || (all.effects.effect == NULL && all.effects.k == 0 && all.effects.texts == NULL));
+    done(&all);
+    return status;
+}
+
+static void impossible_values(void **state)
+{
+    (void)state;
+    check_error(run(HEAD "a,10,1,1,10,1,1\nb,10,1,-1.2,10,1,1\n", "MD", NULL, &err), TSQ_E_VALUE,
+                "t.csv:3: sd1i: negative standard deviation '-1.2'");
+    check_error(run(HEAD "a,0,1,1,10,1,1\n", "MD", NULL, &err), TSQ_E_VALUE,
+                "t.csv:2: n1i: sample size is not positive '0'");
+    check_error(run(HEAD "a,10,1,1,-4,1,1\n", "SMD", NULL, &err), TSQ_E_VALUE,
+                "t.csv:2: n2i: sample size is not positive '-4'");
+    check_error(run(HEAD "a,10,1,1,ten,1,1\n", "SMD", NULL, &err), TSQ_E_VALUE, "t.csv:2: n2i: not a number 'ten'");
+    check_error(run("ni,m1i,sd1i,m2i,sd2i,ri\n9,1,1,1,1,1.01\n", "MC", NULL, &err), TSQ_E_VALUE,
+                "t.csv:2: ri: correlation outside [-1, 1] '1.01'");
+    check_error(run("yi,vi\n1,-2\n", "GEN", NULL, &err), TSQ_E_VALUE, "t.csv:2: vi: negative variance '-2'");
+    check_error(run("yi,sei\n1,-2\n", "GEN", NULL, &err), TSQ_E_VALUE, "t.csv:2: sei: negative standard error '-2'");
+    /* What the measure does not use may be anything. */
+    assert_int_equal(run("yi,sei,sd1i,n1i,n2i\n1,2,-3,0,x\n", "GEN", NULL, NULL), TSQ_OK);
+}
+
+static void impossible_value_under_its_own_name(void **state)
+{
+    (void)state;
+    struct effects_of all;
+    check_error(try_compute("yi,SE\n1,-2\n", "GEN", "sei=SE", NULL, &all, &err), TSQ_E_VALUE,
+                "t.csv:2: SE: negative standard error '-2'");
+    done(&all);
+    check_error(try_compute("n_t,mean_t,sd_t,n_c,mean_c,sd_c\n5,1,-9,5,1,1\n", "MD", NULL, NULL, &all, &err),
+                TSQ_E_VALUE, "t.csv:2: sd_t: negative standard deviation '-9'");
+    done(&all);
+}
+
+static void options_that_make_no_sense(void **state)
+{
+    (void)state;
+    const char *csv = HEAD "a,10,1,1,10,1,1\n";
+    tsq_effect_options options = defaults;
+    options.corr = 1.0;
+    check_error(run(csv, "MD", &options, &err), TSQ_E_OPTION, "the correlation must be between -1 and 1, not 1");
+    options = defaults;
+    options.vtype = "UB";
+    check_error(run(csv, "MD", &options, &err), TSQ_E_OPTION, "MD has no variance formula 'UB'; it has LS HO");
+    options.vtype = "L";
+    check_error(run(csv, "SMD", &options, &err), TSQ_E_OPTION,
+                "SMD has no variance formula 'L'; it has LS LS2 UB H0 RV");
+    check_error(run("yi,vi\n1,1\n", NULL, &options, &err), TSQ_E_OPTION,
+                "GEN has no variance formula 'L'; it has only one");
+    options = defaults;
+    options.level = 100.0;
+    check_error(run(csv, "MD", &options, &err), TSQ_E_OPTION, "the level must be between 0 and 100, not 100");
+    options = defaults;
+    options.endpoint = TSQ_ENDPOINT_CHANGE;
+    check_error(run(csv, "ROM", &options, &err), TSQ_E_OPTION,
+                "ROM compares final values; it cannot be computed from changes");
+}
+
+static void measure_to_choose(void **state)
+{
+    (void)state;
+    struct effects_of all;
+    check_error(run(HEAD "a,10,1,1,10,1,1\n", NULL, NULL, &err), TSQ_E_OPTION,
+                "t.csv: the columns allow --measure MD, SMD, ROM; choose one");
+    check_error(run("n1i,n2i,mc1i,sdc1i,mc2i,sdc2i\n9,9,1,1,1,1\n", NULL, NULL, &err), TSQ_E_OPTION,
+                "t.csv: the columns allow --measure MD, SMD; choose one");
+    check_error(run("ni,m1i,sd1i,m2i\n9,1,1,1\n", NULL, NULL, &err), TSQ_E_OPTION,
+                "t.csv: the columns allow --measure SMCR; choose one");
+    check_error(run("yi,x\n9,1\n", NULL, NULL, &err), TSQ_E_OPTION,
+                "t.csv: the columns allow no measure; there is no yi with vi or sei, and no means with their SDs");
+    assert_int_equal(try_compute("yi,sei\n9,1\n", NULL, NULL, NULL, &all, NULL), TSQ_OK);
+    assert_string_equal(all.effects.measure->id, "GEN");
+    done(&all);
+}
+
+static void columns_that_are_not_there(void **state)
+{
+    (void)state;
+    check_error(run("n1i,m1i,se1i,n2i,m2i,sd2i\n9,1,1,1,1,1\n", "MD", NULL, &err), TSQ_E_COLUMN,
+                "t.csv: MD needs a column for sd1i; there are n1i, m1i, se1i, n2i, m2i, sd2i");
+    check_error(run("a,b\n9,1\n", "SMCR", NULL, &err), TSQ_E_COLUMN,
+                "t.csv: SMCR needs a column for ni, m1i, sd1i, m2i and ri (or --corr); there are a, b");
+    check_error(run("yi,b\n9,1\n", "GEN", NULL, &err), TSQ_E_COLUMN,
+                "t.csv: GEN needs a column for vi or sei; there are yi, b");
+    tsq_effect_options options = defaults;
+    options.endpoint = TSQ_ENDPOINT_CHANGE;
+    check_error(run("n1i,m1i,sd1i,n2i,m2i,sd2i,m1i0,sd1i0,m2i0,sd2i0\n9,1,1,1,1,1,1,1,1,1\n", "MD", &options, &err),
+                TSQ_E_COLUMN,
+                "t.csv: MD needs a column for r1i and r2i (or --corr); there are n1i, m1i, sd1i, n2i, m2i, sd2i, m1i0, "
+                "sd1i0, m2i0, sd2i0");
+    options.corr = 0.5;
+    assert_int_equal(
+        run("n1i,m1i,sd1i,n2i,m2i,sd2i,m1i0,sd1i0,m2i0,sd2i0\n9,1,1,1,1,1,1,1,1,1\n", "MD", &options, NULL), TSQ_OK);
+    options.endpoint = TSQ_ENDPOINT_FINAL;
+    check_error(run("n1i,n2i,mc1i,sdc1i,mc2i,sdc2i\n9,9,1,1,1,1\n", "MD", &options, &err), TSQ_E_COLUMN,
+                "t.csv: MD needs a column for m1i, sd1i, m2i and sd2i; there are n1i, n2i, mc1i, sdc1i, mc2i, sdc2i");
+}
+
+static void check_omitted(const char *csv, const char *measure, const tsq_effect_options *options, const char *reason)
+{
+    struct effects_of all;
+    tsq_error err = {.text = ""};
+    if (try_compute(csv, measure, NULL, options, &all, &err) != TSQ_OK) {
+        fail_msg("%s", err.text);
+    }
+    assert_int_equal(all.effects.k, 0);
+    assert_int_equal(all.effects.n_omitted, 1);
+    assert_string_equal(all.effects.omitted[0].reason, reason);
+    assert_int_equal(all.effects.omitted[0].line, 2);
+    done(&all);
+}
+
+static void rows_without_an_effect(void **state)
+{
+    (void)state;
+    tsq_effect_options options = defaults;
+    check_omitted(HEAD "a,10,1,,10,1,NA\n", "MD", NULL, "missing: sd1i, sd2i");
+    check_omitted(HEAD "a,.,1,1,10,1,1\n", "MD", NULL, "missing: n1i");
+    check_omitted(HEAD "a,10,1,0,10,1,0\n", "MD", NULL, "both standard deviations are 0");
+    check_omitted(HEAD "a,10,1,0,10,1,0\n", "SMD", NULL, "the pooled standard deviation is 0");
+    check_omitted(HEAD "a,10,1,0,10,1,0\n", "ROM", NULL, "both standard deviations are 0");
+    check_omitted(HEAD "a,10,1,1,10,-1,1\n", "ROM", NULL, "the means have different signs");
+    check_omitted(HEAD "a,10,1,1,10,0,1\n", "ROM", NULL, "a mean is 0");
+    check_omitted(HEAD "a,1,1,1,1,2,1\n", "SMD", NULL, "too few participants for a pooled standard deviation");
+    check_omitted(HEAD "a,1,1,1,2,2,1\n", "SMD", NULL, "too few participants for a standardised difference");
+    check_omitted(HEAD "a,10,1,1e200,10,2,1\n", "MD", NULL,
+                  "the effect or its variance is too large for double precision");
+    check_omitted("yi,vi\n1,0\n", "GEN", NULL, "the sampling variance is 0");
+    check_omitted("yi,sei\n1,0\n", "GEN", NULL, "the standard error is 0");
+    check_omitted("yi,vi\nNA,1\n", "GEN", NULL, "missing: yi");
+    check_omitted("yi,vi,sei\n1,,\n", "GEN", NULL, "missing: vi or sei");
+    check_omitted("yi,sei\n1,\n", "GEN", NULL, "missing: sei");
+    check_omitted("mi,sdi,ni\n1,0,5\n", "MN", NULL, "the standard deviation is 0");
+    check_omitted("ni,m1i,sd1i,m2i,ri\n9,1,0,1,0.5\n", "SMCR", NULL, "the standard deviation is 0");
+    options.vtype = "H0";
+    check_omitted(HEAD "a,2,1,1,2,2,1\n", "SMD", &options, "too few participants for the variance formula H0");
+    options.vtype = "RV";
+    check_omitted(HEAD "a,2,1,1,1.9,2,1\n", "SMD", &options, "too few participants for the variance formula RV");
+    options.vtype = "UB";
+    check_omitted("ni,m1i,sd1i,m2i,ri\n4,1,1,2,0.5\n", "SMCR", &options,
+                  "too few participants for this variance formula");
+    options.vtype = "HO";
+    check_omitted(HEAD "a,1,1,1,1,2,1\n", "MD", &options, "too few participants for a pooled standard deviation");
+    check_omitted(HEAD "a,1,1,1,1,2,1\n", "ROM", &options, "too few participants for a pooled standard deviation");
+}
+
+static void missing_values_that_must_not_be(void **state)
+{
+    (void)state;
+    tsq_effect_options options = defaults;
+    options.na_fail = true;
+    check_error(run(HEAD "a,10,1,1,10,1,NA\n", "MD", &options, &err), TSQ_E_MISSING,
+                "t.csv:2: sd2i: a needed value is missing 'NA'");
+    /* No value is missing here. */
+    check_omitted(HEAD "a,10,1,0,10,1,0\n", "MD", &options, "both standard deviations are 0");
+}
+
+static void labels_lines_and_intervals(void **state)
+{
+    (void)state;
+    tsq_effect_options options = defaults;
+    struct effects_of all = compute("study,yi,vi,ni\nA,1,4,12\n,2,1,\nC,3,,7\nD,4,1,x\n", "GEN", options);
+    assert_int_equal(all.effects.k, 3);
+    const tsq_effect *effect = all.effects.effect;
+    assert_string_equal(effect[0].study, "A");
+    assert_string_equal(effect[1].study, "study 2");
+    assert_int_equal(effect[2].row, 3);
+    assert_int_equal(effect[2].line, 5);
+    check_close(effect[0].n, 12.0, 0.0, 0.0);
+    assert_true(isnan(effect[1].n) && isnan(effect[2].n));
+    assert_string_equal(all.effects.omitted[0].study, "C");
+    assert_int_equal(all.effects.omitted[0].line, 4);
+    /* qnorm(0.975) of R 4.2.2 */
+    check_close(effect[0].ci_lb, 1.0 - 2.0 * 1.959963984540054, 1e-14, 0.0);
+    check_close(effect[0].ci_ub, 1.0 + 2.0 * 1.959963984540054, 1e-14, 0.0);
+    done(&all);
+    options.level = 50.0;
+    all = compute("yi,sei\n1,2\n", "GEN", options);
+    /* qnorm(0.75) of R 4.2.2 */
+    check_close(all.effects.effect[0].ci_ub, 1.0 + 2.0 * 0.6744897501960817, 1e-14, 0.0);
+    assert_string_equal(all.effects.effect[0].study, "study 1");
+    assert_string_equal(all.effects.effect[0].derived, "yi and sei");
+    done(&all);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(impossible_values),
+        cmocka_unit_test(impossible_value_under_its_own_name),
+        cmocka_unit_test(options_that_make_no_sense),
+        cmocka_unit_test(measure_to_choose),
+        cmocka_unit_test(columns_that_are_not_there),
+        cmocka_unit_test(rows_without_an_effect),
+        cmocka_unit_test(missing_values_that_must_not_be),
+        cmocka_unit_test(labels_lines_and_intervals),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
