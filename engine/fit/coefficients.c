@@ -1,0 +1,92 @@
+/* Coefficients with their tests and intervals, and the joint test of the moderators. */
+#include "fit/state.h"
+
+#include "num/dist.h"
+
+void tsq__fit_set_df(struct tsq_fit_state *state, double df)
+{
+    for (size_t j = 0; j < state->model->p; j++) {
+        state->df[j] = df;
+    }
+    state->df_joint = df;
+}
+
+static tsq__tail tail_of(double statistic, double df)
+{
+    return isnan(df) ? tsq__normal_two_sided(statistic) : tsq__t_two_sided(statistic, df);
+}
+
+static void note_underflow(tsq_fit_result *out, tsq__tail tail)
+{
+    if (tail.p == 0.0 && isfinite(tail.log10p)) {
+        out->flags |= TSQ_FLAG_BIT(P_UNDERFLOW);
+    }
+}
+
+static void fill(struct tsq_fit_state *state, size_t j, double quantile)
+{
+    tsq_fit_result *out = state->out;
+    tsq_coefficient *c = &out->coefficients[j];
+    c->df = state->df[j];
+    c->se = sqrt(out->vcov[j * out->p + j]);
+    c->statistic = c->pval = c->log10p = NAN;
+    if (c->se > 0.0) {
+        c->statistic = c->estimate / c->se;
+        const tsq__tail tail = tail_of(c->statistic, c->df);
+        c->pval = tail.p;
+        c->log10p = tail.log10p;
+        note_underflow(out, tail);
+    }
+    c->ci_lb = c->estimate - quantile * c->se;
+    c->ci_ub = c->estimate + quantile * c->se;
+}
+
+static void joint_test(struct tsq_fit_state *state, const double *core)
+{
+    tsq_fit_result *out = state->out;
+    const double m = (double)(out->p - (state->model->intercept ? 1 : 0));
+    const double qm = tsq__wls_wald(state->weighted, core, state->room) / state->factor;
+    if (isnan(qm) || isinf(qm)) {
+        return;
+    }
+    out->QM_df1 = m;
+    out->QM_df2 = state->df_joint;
+    out->QM = isnan(state->df_joint) ? qm : state->joint_scale * qm / m;
+    const tsq__tail tail = isnan(state->df_joint) ? tsq__chisq_upper_tail(out->QM, m)
+                                                  : tsq__f_upper_tail(out->QM, m, state->df_joint);
+    out->QM_p = tail.p;
+    out->QM_log10p = tail.log10p;
+    note_underflow(out, tail);
+}
+
+tsq_status tsq__fit_coefficients(struct tsq_fit_state *state)
+{
+    tsq_fit_result *out = state->out;
+    const size_t p = out->p;
+    double *b = state->room;
+    tsq__wls_coefficients(state->weighted, b);
+    for (size_t j = 0; j < p; j++) {
+        out->coefficients[j].estimate = b[j];
+    }
+    const tsq_status status = out->test->apply(state);
+    if (status != TSQ_OK) {
+        return status;
+    }
+    const double *core = state->has_test_core ? state->test_core : state->core;
+    tsq__wls_covariance(state->weighted, core, state->room, out->vcov);
+    for (size_t i = 0; i < p * p; i++) {
+        out->vcov[i] *= state->factor;
+    }
+    const double tail = tsq__fit_tail(state);
+    double quantile = NAN, quantile_df = -1.0;
+    for (size_t j = 0; j < p; j++) {
+        const double df = state->df[j];
+        if (!(df == quantile_df || (isnan(df) && isnan(quantile_df)))) {
+            quantile = isnan(df) ? tsq__normal_upper(tail) : tsq__t_upper(tail, df);
+            quantile_df = df;
+        }
+        fill(state, j, quantile);
+    }
+    joint_test(state, core);
+    return TSQ_OK;
+}

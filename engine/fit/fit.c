@@ -1,0 +1,312 @@
+/* One fit from studies to result: options, workspaces, tau2, and the parts in the order in which they need each other. */
+#include "fit/state.h"
+
+#include "base/error.h"
+#include "num/dist.h"
+
+#include <stdlib.h>
+
+double tsq__fit_df(const struct tsq_fit_state *state)
+{
+    return (double)(state->model->k - state->model->p);
+}
+
+double tsq__fit_tail(const struct tsq_fit_state *state)
+{
+    return (100.0 - state->options->level) / 200.0;
+}
+
+double tsq__fit_hk_factor(const struct tsq_fit_state *state)
+{
+    return state->out->test == &tsq__test_adhoc ? fmax(1.0, state->s2w) : state->s2w;
+}
+
+static bool is_common(const tsq_fit_options *o)
+{
+    return (o->method->flags & TSQ_TAU2_COMMON) != 0;
+}
+
+/* The prediction interval that belongs to a test. */
+static const tsq_prediction *matching_prediction(const tsq_test *test)
+{
+    if (test == &tsq__test_z) {
+        return &tsq__prediction_z;
+    }
+    if (test == &tsq__test_t) {
+        return &tsq__prediction_v;
+    }
+    return test == &tsq__test_kr ? &tsq__prediction_kr : &tsq__prediction_hk;
+}
+
+static void set_defaults(tsq_fit_options *o)
+{
+    o->method = o->method == NULL ? &tsq__tau2_reml : o->method;
+    o->test = o->test != NULL ? o->test : is_common(o) ? &tsq__test_z : &tsq__test_knha;
+    o->prediction = o->no_prediction ? NULL : o->prediction == NULL ? matching_prediction(o->test) : o->prediction;
+    o->tau2_interval = o->no_tau2_interval        ? NULL
+                       : o->tau2_interval == NULL ? &tsq__tau2_interval_qp
+                                                  : o->tau2_interval;
+}
+
+static bool uses_kenward_roger(const tsq_fit_options *o)
+{
+    return o->test == &tsq__test_kr || o->prediction == &tsq__prediction_kr || o->prediction == &tsq__prediction_kr_pr;
+}
+
+static tsq_status check_options(const tsq_fit_options *o, const tsq_studies *s, tsq_error *err)
+{
+    if (!(o->level > 0.0 && o->level < 100.0)) {
+        return tsq__fail(err, TSQ_E_OPTION, "level %g is not between 0 and 100", o->level);
+    }
+    if (!isnan(o->tau2) && !(o->tau2 >= 0.0 && isfinite(o->tau2))) {
+        return tsq__fail(err, TSQ_E_OPTION, "tau2 cannot be fixed at %g: it must be 0 or positive", o->tau2);
+    }
+    if (!isnan(o->tau2) && is_common(o)) {
+        return tsq__fail(err, TSQ_E_OPTION, "tau2 cannot be fixed with the method %s, which sets it to 0",
+                         o->method->id);
+    }
+    if (uses_kenward_roger(o) &&
+        (o->method != &tsq__tau2_reml || !isnan(o->tau2) || o->weighting != TSQ_WEIGHT_INVERSE)) {
+        return tsq__fail(err, TSQ_E_OPTION,
+                         "Kenward-Roger needs the method REML, an estimated tau2 and inverse-variance weights");
+    }
+    const bool needs = o->weighting == TSQ_WEIGHT_USER || (o->method->flags & TSQ_TAU2_USER_WEIGHTS) != 0;
+    if (needs && s->weights == NULL && s->k > 0) {
+        return tsq__fail(err, TSQ_E_WEIGHT, "%s needs weights for the studies",
+                         o->weighting == TSQ_WEIGHT_USER ? "the weighting" : o->method->id);
+    }
+    return TSQ_OK;
+}
+
+/* Every number of the result that has not been computed is NaN. */
+static void clear(tsq_fit_result *out, const tsq__model *model, const tsq_fit_options *o)
+{
+    *out = (tsq_fit_result){.k = model->k, .p = model->p, .method = o->method, .test = o->test, .level = o->level};
+    double *const numbers[] = {
+        &out->pi_lb,      &out->pi_ub,     &out->pi_df,     &out->tau2,     &out->se_tau2,      &out->tau2_lb,
+        &out->tau2_ub,    &out->s2w,       &out->QE,        &out->QE_df,    &out->QE_p,         &out->QE_log10p,
+        &out->vt,         &out->I2,        &out->I2_lb,     &out->I2_ub,    &out->H2,           &out->H2_lb,
+        &out->H2_ub,      &out->ll_ml,     &out->ll_reml,   &out->dev_ml,   &out->aic_ml,       &out->bic_ml,
+        &out->aicc_ml,    &out->aic_reml,  &out->bic_reml,  &out->aicc_reml, &out->logLik,      &out->AIC,
+        &out->BIC,        &out->AICc,      &out->QM,        &out->QM_df1,   &out->QM_df2,       &out->QM_p,
+        &out->QM_log10p,  &out->tau2_hull_lb, &out->tau2_hull_ub, &out->tau2_solution_lb, &out->tau2_solution_ub,
+    };
+    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
+        *numbers[i] = NAN;
+    }
+}
+
+static void estimate_tau2(struct tsq_fit_state *state)
+{
+    tsq_fit_result *out = state->out;
+    const tsq_fit_options *o = state->options;
+    state->tau2 = 0.0;
+    if (is_common(o)) {
+        out->tau2 = 0.0;
+        return;
+    }
+    if (!(tsq__fit_df(state) > 0.0)) {
+        out->flags |= out->k == 1 ? TSQ_FLAG_BIT(SINGLE_STUDY) : TSQ_FLAG_BIT(SATURATED);
+        return;
+    }
+    if (!isnan(o->tau2)) {
+        out->flags |= TSQ_FLAG_BIT(TAU2_FIXED);
+        out->tau2 = o->tau2;
+        state->tau2 = tsq__model_unscale(state->model, o->tau2, -2);
+        return;
+    }
+    tsq_tau2_estimate estimate = {.se = NAN};
+    (void)o->method->estimate(&state->problem, &estimate);
+    state->tau2 = estimate.tau2;
+    out->tau2 = tsq__model_unscale(state->model, estimate.tau2, 2);
+    out->se_tau2 = tsq__model_unscale(state->model, estimate.se, 2);
+    out->tau2_solution_lb = tsq__model_unscale(state->model, estimate.lb, 2);
+    out->tau2_solution_ub = tsq__model_unscale(state->model, estimate.ub, 2);
+    out->flags |= estimate.tau2 == 0.0 ? TSQ_FLAG_BIT(TAU2_AT_BOUNDARY) : 0;
+    out->flags |= estimate.maxima > 1 ? TSQ_FLAG_BIT(SEVERAL_MAXIMA) : 0;
+}
+
+/* The fit of the coefficients with their own weights, and the core of its covariance. */
+static void fit_weighted(struct tsq_fit_state *state)
+{
+    const tsq__model *model = state->model;
+    tsq__wls_at(state->inverse, state->tau2);
+    const double df = tsq__fit_df(state);
+    state->s2w = df > 0.0 ? tsq__wls_rss(state->inverse) / df : NAN;
+    state->out->s2w = state->s2w;
+    if (state->weighted == state->inverse) {
+        return;
+    }
+    for (size_t i = 0; i < model->k; i++) {
+        state->problem.weights[i] = state->options->weighting == TSQ_WEIGHT_USER ? model->weights[i] : 1.0;
+        state->problem.product[i] = model->v[i] + state->tau2;
+    }
+    tsq__wls_fit(state->weighted, state->problem.weights);
+    state->core = state->room + 4 * model->p * model->p + model->p;
+    tsq__wls_core_sandwich(state->weighted, state->problem.product, state->core);
+}
+
+static void study_weights(struct tsq_fit_state *state)
+{
+    const tsq__model *model = state->model;
+    const double total = tsq__wls_sum_w(state->weighted);
+    for (size_t i = 0; i < model->k; i++) {
+        state->out->weight[model->order[i]] = 100.0 * state->weighted->w[i] / total;
+    }
+}
+
+static void set_flags(struct tsq_fit_state *state)
+{
+    tsq_fit_result *out = state->out;
+    const bool scaled = out->test == &tsq__test_knha || out->test == &tsq__test_adhoc;
+    const double df = tsq__fit_df(state);
+    out->flags |= state->model->vmax > 1e7 * state->model->vmin ? TSQ_FLAG_BIT(VARIANCE_RATIO) : 0;
+    if (!scaled || !(df > 0.0)) {
+        return;
+    }
+    const tsq_coefficient *c = &out->coefficients[0];
+    const double wald = sqrt(out->vcov[0] / (state->factor > 0.0 ? state->factor : 1.0));
+    out->flags |= state->factor == 0.0 ? TSQ_FLAG_BIT(HK_ZERO) : 0;
+    out->flags |= is_common(state->options) ? TSQ_FLAG_BIT(HK_COMMON_EFFECT) : 0;
+    out->flags |= df == 1.0 ? TSQ_FLAG_BIT(HK_TWO_STUDIES) : 0;
+    const double normal = tsq__normal_upper(tsq__fit_tail(state));
+    const bool narrower = state->factor == 0.0 || 0.5 * (c->ci_ub - c->ci_lb) < normal * wald;
+    out->flags |= narrower ? TSQ_FLAG_BIT(HK_NARROWER) : 0;
+}
+
+static tsq_status list_stationary(struct tsq_fit_state *state, tsq_error *err)
+{
+    tsq_fit_result *out = state->out;
+    if ((out->method->flags & TSQ_TAU2_LIKELIHOOD) == 0 || isnan(out->tau2) || !isnan(state->options->tau2)) {
+        return TSQ_OK;
+    }
+    const bool restricted = (out->method->flags & TSQ_TAU2_RESTRICTED) != 0;
+    const tsq__stationary_list *list = tsq__likelihood_list(&state->problem, restricted);
+    out->stationary = calloc(list->n, sizeof *out->stationary);
+    if (out->stationary == NULL) {
+        return tsq__fail_memory(err);
+    }
+    out->n_stationary = list->n;
+    const double ll = restricted ? out->ll_reml : out->ll_ml;
+    for (size_t i = 0; i < list->n; i++) {
+        out->stationary[i] = (tsq_stationary){
+            .tau2 = tsq__model_unscale(state->model, list->point[i].t, 2),
+            .loglik = ll - 0.5 * tsq__likelihood_drop(&state->problem, restricted, state->tau2, list->point[i].t),
+            .maximum = list->point[i].maximum,
+        };
+    }
+    return TSQ_OK;
+}
+
+static tsq_status run(struct tsq_fit_state *state, tsq_error *err)
+{
+    tsq_fit_result *out = state->out;
+    tsq__wls_at(state->inverse, 0.0);
+    const double df = tsq__fit_df(state);
+    state->Q = df > 0.0 ? tsq__wls_rss(state->inverse) : 0.0;
+    state->vt = df > 0.0 ? df / tsq__wls_trace(state->inverse, NULL) : NAN;
+    estimate_tau2(state);
+    if (!(df > 0.0)) {
+        out->test = &tsq__test_z; /* no degrees of freedom for any other */
+    }
+    fit_weighted(state);
+    tsq_status status = tsq__fit_coefficients(state);
+    if (status != TSQ_OK) {
+        return tsq__fail(err, status, "%s", tsq_status_text(status));
+    }
+    tsq__fit_likelihoods(state);
+    tsq__fit_prediction(state);
+    tsq__fit_heterogeneity(state);
+    study_weights(state);
+    set_flags(state);
+    return list_stationary(state, err);
+}
+
+/* Workspaces of one fit. */
+struct workspace {
+    tsq__wls inverse, weighted, free;
+    tsq__stationary_cache *cache;
+    double *numbers;
+};
+
+static tsq_status allocate(struct workspace *space, const tsq__model *model, const tsq_fit_options *o,
+                           struct tsq_fit_state *state, tsq_error *err)
+{
+    const size_t k = model->k, p = model->p;
+    tsq_status status = tsq__wls_new(model, &space->inverse, err);
+    status = status == TSQ_OK ? tsq__wls_new(model, &space->free, err) : status;
+    if (status == TSQ_OK && o->weighting != TSQ_WEIGHT_INVERSE) {
+        status = tsq__wls_new(model, &space->weighted, err);
+    }
+    if (status != TSQ_OK) {
+        return status;
+    }
+    space->cache = calloc(1, sizeof *space->cache);
+    space->numbers = calloc(2 * k + 2 * p * p + 6 * p * p + 2 * p, sizeof(double));
+    tsq_fit_result *out = state->out;
+    out->coefficients = calloc(p, sizeof *out->coefficients);
+    out->vcov = calloc(p * p, sizeof *out->vcov);
+    out->weight = calloc(k, sizeof *out->weight);
+    if (space->cache == NULL || space->numbers == NULL || out->coefficients == NULL || out->vcov == NULL ||
+        out->weight == NULL) {
+        return tsq__fail_memory(err);
+    }
+    state->inverse = &space->inverse;
+    state->weighted = o->weighting == TSQ_WEIGHT_INVERSE ? &space->inverse : &space->weighted;
+    state->problem = (struct tsq_tau2_problem){.model = model,
+                                               .wls = &space->free,
+                                               .weights = space->numbers,
+                                               .product = space->numbers + k,
+                                               .cache = space->cache};
+    state->test_core = space->numbers + 2 * k + 2 * p * p;
+    state->df = state->test_core + p * p;
+    state->room = state->df + p; /* 4 p p + p, then p p for the sandwich core */
+    return TSQ_OK;
+}
+
+tsq_status tsq_fit(const tsq_studies *studies, const tsq_fit_options *options, tsq_fit_result *out, tsq_error *err)
+{
+    tsq_fit_options o = TSQ_FIT_OPTIONS_INIT;
+    if (options != NULL) {
+        o = *options;
+    }
+    *out = (tsq_fit_result){0};
+    set_defaults(&o);
+    tsq_studies view = *studies;
+    if (o.weighting != TSQ_WEIGHT_USER && (o.method->flags & TSQ_TAU2_USER_WEIGHTS) == 0) {
+        view.weights = NULL; /* nothing asks for them, so nothing is wrong with them */
+    }
+    tsq_status status = check_options(&o, &view, err);
+    tsq__model model = {0};
+    status = status == TSQ_OK ? tsq__model_new(&view, !o.no_intercept, &model, err) : status;
+    if (status != TSQ_OK) {
+        return status;
+    }
+    clear(out, &model, &o);
+    struct workspace space = {0};
+    struct tsq_fit_state state = {
+        .options = &o, .model = &model, .factor = 1.0, .joint_scale = 1.0, .df_joint = NAN, .out = out};
+    status = allocate(&space, &model, &o, &state, err);
+    status = status == TSQ_OK ? run(&state, err) : status;
+    tsq__wls_free(&space.inverse);
+    tsq__wls_free(&space.weighted);
+    tsq__wls_free(&space.free);
+    free(space.cache);
+    free(space.numbers);
+    tsq__model_free(&model);
+    if (status != TSQ_OK) {
+        tsq_fit_free(out);
+    }
+    return status;
+}
+
+void tsq_fit_free(tsq_fit_result *result)
+{
+    if (result != NULL) {
+        free(result->coefficients);
+        free(result->vcov);
+        free(result->weight);
+        free(result->stationary);
+        *result = (tsq_fit_result){0};
+    }
+}

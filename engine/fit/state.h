@@ -1,0 +1,57 @@
+/* What a fit knows while tests, prediction and intervals of tau2 are formed. Scaled units (engine/num/model.h). */
+#ifndef TSQ_FIT_STATE_H
+#define TSQ_FIT_STATE_H
+
+#include <tausq/fit.h>
+
+#include "tau2/estimator.h"
+
+struct tsq_fit_state {
+    const tsq_fit_options *options;
+    const tsq__model *model;
+    tsq__wls *inverse;   /* fitted with 1/(v + tau2) */
+    tsq__wls *weighted;  /* fitted with the weights of the coefficients; the same object for inverse variance */
+    struct tsq_tau2_problem problem; /* its wls is a third workspace, free to use */
+    double tau2, se_tau2;
+    double Q, vt;        /* at tau2 = 0 */
+    double s2w;          /* Hartung-Knapp factor; NaN where k = p */
+    double *core;        /* p x p: core of the covariance (engine/num/wls.h) before the test; NULL for the identity */
+    /* what a test sets: */
+    double factor;       /* the covariance is multiplied by it */
+    double *test_core;   /* p x p numbers for a test that has its own core */
+    bool has_test_core;  /* the test filled it: it replaces core */
+    double *df;          /* length p: degrees of freedom of each coefficient; NaN for the normal distribution */
+    double df_joint;     /* denominator degrees of freedom of the joint test; NaN for chi-square */
+    double joint_scale;  /* the joint F is multiplied by it */
+    double *room;        /* 4 p x p + p numbers for the matrices of tests and covariances */
+    tsq_fit_result *out;
+};
+
+/** k - p. */
+double tsq__fit_df(const struct tsq_fit_state *state);
+/** Sets df of all coefficients and of the joint test. */
+void tsq__fit_set_df(struct tsq_fit_state *state, double df);
+/** The Hartung-Knapp factor that prediction intervals use: s2w, held at 1 or above with the test adhoc. */
+double tsq__fit_hk_factor(const struct tsq_fit_state *state);
+/** (100 - level) / 200, the share in each tail. */
+double tsq__fit_tail(const struct tsq_fit_state *state);
+
+/** Q, I2, H2 and the interval of tau2 (heterogeneity.c); likelihoods and information criteria (likelihoods.c). */
+void tsq__fit_heterogeneity(struct tsq_fit_state *state);
+void tsq__fit_likelihoods(struct tsq_fit_state *state);
+/** Tests and intervals of the coefficients (coefficients.c). */
+tsq_status tsq__fit_coefficients(struct tsq_fit_state *state);
+/** Prediction interval (prediction.c). */
+void tsq__fit_prediction(struct tsq_fit_state *state);
+
+#define TSQ_TEST(name) extern const tsq_test tsq__test_##name;
+#include "fit/tests.def"
+#undef TSQ_TEST
+#define TSQ_PREDICTION(name) extern const tsq_prediction tsq__prediction_##name;
+#include "fit/predictions.def"
+#undef TSQ_PREDICTION
+#define TSQ_TAU2_INTERVAL(name) extern const tsq_tau2_interval tsq__tau2_interval_##name;
+#include "fit/tau2_intervals.def"
+#undef TSQ_TAU2_INTERVAL
+
+#endif

@@ -1,0 +1,250 @@
+/* Checking, sorting, shifting and scaling of the studies; see model.h. */
+#include "num/model.h"
+
+#include "base/error.h"
+#include "num/rank.h"
+#include "num/sum.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+static tsq_status check_values(const tsq_studies *s, tsq_error *err)
+{
+    if (s->k == 0) {
+        return tsq__fail(err, TSQ_E_EMPTY, "%s", tsq_status_text(TSQ_E_EMPTY));
+    }
+    for (size_t i = 0; i < s->k; i++) {
+        bool finite = isfinite(s->yi[i]) && isfinite(s->vi[i]) && (s->weights == NULL || isfinite(s->weights[i]));
+        for (size_t j = 0; j < s->m; j++) {
+            finite = finite && isfinite(s->X[j * s->k + i]);
+        }
+        if (!finite) {
+            return tsq__fail_study(err, TSQ_E_NONFINITE, i, "study %zu: %s", i + 1, tsq_status_text(TSQ_E_NONFINITE));
+        }
+    }
+    for (size_t i = 0; i < s->k; i++) {
+        if (s->vi[i] <= 0.0) {
+            return tsq__fail_study(err, TSQ_E_VARIANCE, i, "study %zu: sampling variance %g is not positive", i + 1,
+                                   s->vi[i]);
+        }
+    }
+    return TSQ_OK;
+}
+
+static tsq_status check_weights(const tsq_studies *s, size_t p, tsq_error *err)
+{
+    size_t positive = 0;
+    for (size_t i = 0; s->weights != NULL && i < s->k; i++) {
+        if (s->weights[i] < 0.0) {
+            return tsq__fail_study(err, TSQ_E_WEIGHT, i, "study %zu: negative weight %g", i + 1, s->weights[i]);
+        }
+        positive += s->weights[i] > 0.0;
+    }
+    if (s->weights != NULL && positive < p) {
+        return tsq__fail(err, TSQ_E_WEIGHT, "%zu weights are positive, the model needs %zu", positive, p);
+    }
+    return TSQ_OK;
+}
+
+static tsq_status check_design(const tsq_studies *s, bool intercept, size_t p, bool *exact_fit, tsq_error *err)
+{
+    if (p > s->k) {
+        return tsq__fail(err, TSQ_E_DF, "%zu coefficients cannot be estimated from %zu studies", p, s->k);
+    }
+    if (p == 0) {
+        return tsq__fail(err, TSQ_E_OPTION, "a model without intercept needs a moderator");
+    }
+    if (s->m == 0) {
+        return TSQ_OK;
+    }
+    /* one column more than the moderators: the second test takes y along */
+    if (s->k + 1 > SIZE_MAX / sizeof(uint64_t) / (s->m + 2)) {
+        return tsq__fail_memory(err);
+    }
+    uint64_t *work = malloc((s->k + 1) * (s->m + 2) * sizeof *work);
+    if (work == NULL) {
+        return tsq__fail_memory(err);
+    }
+    const bool deficient = tsq__rank_deficient(s->k, s->m, s->X, NULL, intercept, work);
+    *exact_fit = !deficient && p < s->k && tsq__rank_deficient(s->k, s->m, s->X, s->yi, intercept, work);
+    free(work);
+    if (deficient) {
+        return tsq__fail(err, TSQ_E_RANK, "the moderators%s are linearly dependent: leave one out",
+                         intercept ? " and the intercept" : "");
+    }
+    return TSQ_OK;
+}
+
+/* The order of the studies. Merge sort, because qsort has no context argument in C17 and the library has no state. */
+static int compare(const tsq_studies *s, size_t a, size_t b)
+{
+    if (s->vi[a] != s->vi[b]) {
+        return s->vi[a] < s->vi[b] ? -1 : 1;
+    }
+    if (s->yi[a] != s->yi[b]) {
+        return s->yi[a] < s->yi[b] ? -1 : 1;
+    }
+    for (size_t j = 0; j < s->m; j++) {
+        const double *x = s->X + j * s->k;
+        if (x[a] != x[b]) {
+            return x[a] < x[b] ? -1 : 1;
+        }
+    }
+    if (s->weights != NULL && s->weights[a] != s->weights[b]) {
+        return s->weights[a] < s->weights[b] ? -1 : 1;
+    }
+    return 0;
+}
+
+static void merge_sort(const tsq_studies *s, size_t *order, size_t *scratch)
+{
+    for (size_t i = 0; i < s->k; i++) {
+        order[i] = i;
+    }
+    for (size_t width = 1; width < s->k; width *= 2) {
+        for (size_t start = 0; start < s->k; start += 2 * width) {
+            const size_t middle = start + width < s->k ? start + width : s->k;
+            const size_t end = middle + width < s->k ? middle + width : s->k;
+            size_t a = start, b = middle;
+            for (size_t i = start; i < end; i++) {
+                const bool left = a < middle && (b >= end || compare(s, order[a], order[b]) <= 0);
+                scratch[i] = left ? order[a++] : order[b++];
+            }
+        }
+        memcpy(order, scratch, s->k * sizeof *order);
+    }
+}
+
+/* One block for all arrays; doubles first, so that everything is aligned. */
+static bool allocate(tsq__model *model, bool weighted)
+{
+    const size_t k = model->k, m = model->m;
+    const size_t per_study = 3 + m + (weighted ? 1 : 0);
+    if (k > SIZE_MAX / 64 / (per_study + 1)) {
+        return false;
+    }
+    const size_t doubles = k * (per_study - 1) + m;
+    char *block = malloc(doubles * sizeof(double) + 2 * k * sizeof(size_t) + (m + 1) * sizeof(int));
+    if (block == NULL) {
+        return false;
+    }
+    double *next = (double *)(void *)block;
+    model->block = block;
+    model->y = next;
+    model->v = next + k;
+    model->x = m > 0 ? next + 2 * k : NULL;
+    model->weights = weighted ? next + (2 + m) * k : NULL;
+    model->x_shift = next + (per_study - 1) * k;
+    model->order = (size_t *)(void *)(block + doubles * sizeof(double));
+    model->x_exp = (int *)(void *)(model->order + 2 * k);
+    return true;
+}
+
+/* The inverse-variance weighted mean: after the shift by it no digits are lost to a common offset. Found in two
+ * steps, the second one relative to the first. */
+static double centre(const tsq__model *model, const tsq_studies *s)
+{
+    double shift = s->yi[model->order[0]];
+    tsq__sum weight = {0}, total = {0};
+    const double unit = s->vi[model->order[0]];
+    for (size_t i = 0; i < model->k; i++) {
+        const size_t from = model->order[i];
+        const double w = unit / s->vi[from];
+        tsq__sum_add(&weight, w);
+        tsq__sum_add(&total, w * (s->yi[from] - shift));
+    }
+    shift += tsq__sum_value(total) / tsq__sum_value(weight);
+    return shift;
+}
+
+static void scale_outcome(tsq__model *model, const tsq_studies *s)
+{
+    int exponent;
+    (void)frexp(s->vi[model->order[0]], &exponent); /* v in [2^(e-1), 2^e) */
+    model->y_exp = exponent > 0 ? (exponent - 1) / 2 : -((2 - exponent) / 2);
+    model->y_shift = model->intercept ? centre(model, s) : 0.0;
+    for (size_t i = 0; i < model->k; i++) {
+        const size_t from = model->order[i];
+        model->y[i] = ldexp(s->yi[from] - model->y_shift, -model->y_exp);
+        model->v[i] = ldexp(s->vi[from], -2 * model->y_exp);
+    }
+    model->vmin = model->v[0];
+    model->vmax = model->v[model->k - 1];
+}
+
+static void scale_moderators(tsq__model *model, const tsq_studies *s)
+{
+    for (size_t j = 0; j < model->m; j++) {
+        const double *from = s->X + j * s->k;
+        double *x = model->x + j * model->k, largest = 0.0;
+        tsq__sum mean = {0};
+        for (size_t i = 0; model->intercept && i < model->k; i++) {
+            tsq__sum_add(&mean, from[model->order[i]] / (double)model->k);
+        }
+        model->x_shift[j] = tsq__sum_value(mean);
+        for (size_t i = 0; i < model->k; i++) {
+            x[i] = from[model->order[i]] - model->x_shift[j];
+            largest = fmax(largest, fabs(x[i]));
+        }
+        (void)frexp(largest, &model->x_exp[j]);
+        for (size_t i = 0; i < model->k; i++) {
+            x[i] = ldexp(x[i], -model->x_exp[j]);
+        }
+    }
+}
+
+static void scale_weights(tsq__model *model, const tsq_studies *s)
+{
+    double largest = 0.0;
+    for (size_t i = 0; i < model->k; i++) {
+        largest = fmax(largest, s->weights[i]);
+    }
+    int exponent;
+    (void)frexp(largest, &exponent);
+    for (size_t i = 0; i < model->k; i++) {
+        model->weights[i] = ldexp(s->weights[model->order[i]], 1 - exponent);
+    }
+}
+
+tsq_status tsq__model_new(const tsq_studies *studies, bool intercept, tsq__model *model, tsq_error *err)
+{
+    *model = (tsq__model){.k = studies->k, .m = studies->m, .intercept = intercept};
+    model->p = studies->m + (intercept ? 1 : 0);
+    tsq_status status = check_values(studies, err);
+    status = status == TSQ_OK ? check_design(studies, intercept, model->p, &model->exact_fit, err) : status;
+    status = status == TSQ_OK ? check_weights(studies, model->p, err) : status;
+    if (status == TSQ_OK && !allocate(model, studies->weights != NULL)) {
+        status = tsq__fail_memory(err);
+    }
+    if (status != TSQ_OK) {
+        *model = (tsq__model){0};
+        return status;
+    }
+    merge_sort(studies, model->order, model->order + model->k);
+    scale_outcome(model, studies);
+    scale_moderators(model, studies);
+    if (studies->weights != NULL) {
+        scale_weights(model, studies);
+    }
+    for (size_t i = 0; i < model->k; i++) {
+        if (!isfinite(model->y[i] * model->y[i] / model->vmin) || !isfinite(model->v[i])) {
+            tsq__model_free(model);
+            return tsq__fail(err, TSQ_E_RANGE, "%s", tsq_status_text(TSQ_E_RANGE));
+        }
+    }
+    return TSQ_OK;
+}
+
+void tsq__model_free(tsq__model *model)
+{
+    if (model != NULL) {
+        free(model->block);
+        *model = (tsq__model){0};
+    }
+}
+
+double tsq__model_unscale(const tsq__model *model, double x, int power)
+{
+    return ldexp(x, power * model->y_exp);
+}

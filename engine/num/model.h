@@ -1,0 +1,38 @@
+/* The prepared data of one fit: studies sorted, shifted and scaled, so that results follow changes of unit and origin
+ * and do not depend on the order of the studies.
+ *
+ * Studies are sorted by vi, then yi, then moderators. y becomes (y - y_shift) * 2^-y_exp and v becomes v * 2^-2 y_exp
+ * with the smallest v in [1, 4). With an intercept y and each moderator are centred; without one they are not shifted.
+ * Every moderator is scaled by a power of two. "Scaled" below means in these units. */
+#ifndef TSQ_NUM_MODEL_H
+#define TSQ_NUM_MODEL_H
+
+#include <tausq/fit.h>
+
+typedef struct tsq__model {
+    size_t k, p, m;     /* studies; coefficients; moderators */
+    bool intercept;
+    size_t *order;      /* order[i]: the caller's index of sorted study i */
+    double *y, *v;      /* length k, scaled */
+    double *x;          /* k x m, column after column, centred and scaled; NULL without moderators */
+    double *weights;    /* length k, the user's, largest in [1, 2); NULL if none */
+    double y_shift;
+    int y_exp;
+    double *x_shift;    /* length m */
+    int *x_exp;
+    double vmin, vmax;  /* scaled; v[0] and v[k - 1] */
+    bool exact_fit;     /* y is an exact linear combination of the moderators: every residual is 0 */
+    void *block;        /* the one allocation behind the arrays */
+} tsq__model;
+
+/**
+ * Checks the studies and prepares them; the statuses are those of tsq_fit.
+ * @param[out] model zeroed on error; else free with tsq__model_free
+ */
+tsq_status tsq__model_new(const tsq_studies *studies, bool intercept, tsq__model *model, tsq_error *err);
+void tsq__model_free(tsq__model *model);
+
+/** From scaled to the caller's units: x * 2^(power * y_exp). */
+double tsq__model_unscale(const tsq__model *model, double x, int power);
+
+#endif

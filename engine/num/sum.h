@@ -1,0 +1,24 @@
+/* Compensated sums: the rounding error of each addition is carried along (Neumaier 1974, doi:10.1002/zamm.19740540106).
+ * The error of the result is about one rounding plus k * 2^-106 of the sum of the absolute terms. */
+#ifndef TSQ_NUM_SUM_H
+#define TSQ_NUM_SUM_H
+
+typedef struct tsq__sum {
+    double high, low;
+} tsq__sum;
+
+/** Adds x; the error of high + x is found by Knuth's branch-free two-sum. */
+static inline void tsq__sum_add(tsq__sum *sum, double x)
+{
+    const double total = sum->high + x;
+    const double part = total - sum->high;
+    sum->low += (sum->high - (total - part)) + (x - part);
+    sum->high = total;
+}
+
+static inline double tsq__sum_value(tsq__sum sum)
+{
+    return sum.high + sum.low;
+}
+
+#endif

@@ -1,0 +1,28 @@
+/* Moment estimators with fixed weights; see estimator.h. */
+#include "tau2/estimator.h"
+
+#include <math.h>
+
+double tsq__tau2_df(const struct tsq_tau2_problem *problem)
+{
+    return (double)(problem->model->k - problem->model->p);
+}
+
+double tsq__tau2_form_sd(const struct tsq_tau2_problem *problem, double t)
+{
+    const double *v = problem->model->v;
+    const tsq__wls *wls = problem->wls;
+    return sqrt(2.0 * tsq__wls_trace2(wls, v, v) + 4.0 * t * tsq__wls_trace2(wls, v, NULL) +
+                2.0 * t * t * tsq__wls_trace2(wls, NULL, NULL));
+}
+
+void tsq__tau2_moment(const struct tsq_tau2_problem *problem, tsq_tau2_estimate *out)
+{
+    tsq__wls *wls = problem->wls;
+    tsq__wls_fit(wls, problem->weights);
+    const double trace = tsq__wls_trace(wls, NULL);
+    const double raw = (tsq__wls_rss(wls) - tsq__wls_trace(wls, problem->model->v)) / trace;
+    out->truncated = raw < 0.0;
+    out->tau2 = out->lb = out->ub = fmax(raw, 0.0);
+    out->se = tsq__tau2_form_sd(problem, out->tau2) / trace;
+}

@@ -1,0 +1,46 @@
+/* Equations in the generalised Q statistic y'P(t)y, which decreases from Q at t = 0 to 0. */
+#include "tau2/estimator.h"
+
+#include "num/root.h"
+
+#include <math.h>
+
+struct equation {
+    const struct tsq_tau2_problem *problem;
+    double target;
+};
+
+static double excess(double t, void *context)
+{
+    const struct equation *equation = context;
+    tsq__wls_at(equation->problem->wls, t);
+    return tsq__wls_rss(equation->problem->wls) - equation->target;
+}
+
+void tsq__tau2_profile_q(const struct tsq_tau2_problem *problem, double target, tsq_tau2_estimate *out)
+{
+    struct equation equation = {problem, target};
+    const double at_zero = excess(0.0, &equation);
+    *out = (tsq_tau2_estimate){.tau2 = 0.0, .se = NAN, .truncated = at_zero < 0.0};
+    if (!(at_zero > 0.0)) {
+        return;
+    }
+    double lo = 0.0, hi = problem->model->vmin, f_lo = at_zero, f_hi = excess(hi, &equation);
+    while (f_hi > 0.0 && hi < 1e300) {
+        lo = hi, f_lo = f_hi;
+        hi *= 8.0;
+        f_hi = excess(hi, &equation);
+    }
+    out->lb = lo;
+    out->ub = hi;
+    (void)tsq__root(excess, &equation, &out->lb, &out->ub, f_lo, f_hi, 0.0, &out->tau2);
+}
+
+tsq_status tsq__tau2_generalised_q(const struct tsq_tau2_problem *problem, double target, tsq_tau2_estimate *out)
+{
+    const double k = (double)problem->model->k;
+    tsq__tau2_profile_q(problem, target, out);
+    tsq__wls_at(problem->wls, out->tau2);
+    out->se = sqrt(2.0 * k * k / tsq__tau2_df(problem)) / tsq__wls_sum_w(problem->wls);
+    return TSQ_OK;
+}
