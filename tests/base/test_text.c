@@ -97,8 +97,7 @@ static void utf8_is_told_from_other_bytes(void **state)
                                        "\xEE\x80\x80",
                                        "\xF0\x90\x80\x80",
                                        "\xF4\x8F\xBF\xBF",
-                                       "12345678\xC3\xA9"
-                                       "12345678"};
+                                       "12345678\xC3\xA9-2345678"};
     static const struct {
         const char *text;
         size_t at;
