@@ -83,10 +83,15 @@ static int column(const tsq__forest *forest, double value)
     return at >= TSQ__FOREST_COLUMNS - 0.5 ? TSQ__FOREST_COLUMNS : (int)(at + 0.5);
 }
 
+/* Without the blanks at the end. */
 static void join(const char *const *cells, char *line)
 {
+    int n = TSQ__FOREST_COLUMNS;
+    while (n > 0 && cells[n - 1][0] == ' ') {
+        n--;
+    }
     line[0] = '\0';
-    for (int j = 0; j < TSQ__FOREST_COLUMNS; j++) {
+    for (int j = 0; j < n; j++) {
         strcat(line, cells[j]);
     }
 }
@@ -185,4 +190,7 @@ void tsq__forest_axis(const tsq__forest *forest, char *axis, char *labels)
     labels[TSQ__FOREST_COLUMNS] = '\0';
     ticks(forest, cells, labels);
     join(cells, axis);
+    for (int j = TSQ__FOREST_COLUMNS; j > 0 && labels[j - 1] == ' '; j--) {
+        labels[j - 1] = '\0';
+    }
 }

@@ -199,10 +199,13 @@ void tsq__show_heterogeneity(const tsq__show *show, tsq__grid *grid)
     }
 }
 
-static void add_pair(tsq__grid *grid, const char *label, const char *format, const char *a, const char *b)
+/* "id, title (12 df)". */
+static void add_entry(tsq__grid *grid, const char *label, const char *id, const char *title, double df)
 {
-    char text[512];
-    snprintf(text, sizeof text, format, a, b);
+    char text[512], number[TSQ__NUMBER_ROOM];
+    const bool t = !isnan(df);
+    snprintf(text, sizeof text, "%s, %s%s%s%s", id, title, t ? " (" : "", t ? tsq__show_df(df, number) : "",
+             t ? " df)" : "");
     tsq__grid_add(grid, label);
     tsq__grid_add(grid, text);
 }
@@ -210,34 +213,33 @@ static void add_pair(tsq__grid *grid, const char *label, const char *format, con
 void tsq__show_methods(const tsq__show *show, tsq__grid *grid)
 {
     const tsq_fit_result *fit = &show->result.fit;
-    char label[64], df[TSQ__NUMBER_ROOM], distribution[TSQ__NUMBER_ROOM + 32] = "normal";
+    const tsq__symbols *symbol = show->symbols;
+    const double normal = NAN;
+    char text[64];
     tsq__grid_add(grid, "Model");
     tsq__grid_add(grid, show->result.random ? "random effects" : "common effect");
-    const bool fixed = !isnan(show->pool->fit.tau2);
-    snprintf(label, sizeof label, "%s", show->result.random ? show->symbols->tau2 : "Method");
-    add_pair(grid, label, fixed && show->result.random ? "fixed at the value given" : "%s, %s", fit->method->id,
-             fit->method->title);
-    if (!isnan(show->result.mean.df)) {
-        snprintf(distribution, sizeof distribution, "t, %s df", tsq__show_df(show->result.mean.df, df));
+    if (show->result.random && !isnan(show->pool->fit.tau2)) {
+        tsq__grid_add(grid, symbol->tau2);
+        tsq__grid_add(grid, "fixed at the value given");
+    } else {
+        add_entry(grid, show->result.random ? symbol->tau2 : "Method", fit->method->id, fit->method->title, normal);
     }
-    char test[256];
-    snprintf(test, sizeof test, "%s, %s", fit->test->id, fit->test->title);
-    add_pair(grid, "Test and CI", "%s (%s)", test, distribution);
-    if (fit->tau2_interval != NULL) {
-        snprintf(label, sizeof label, "CI of %s", show->symbols->tau2);
-        add_pair(grid, label, "%s, %s", fit->tau2_interval->id, fit->tau2_interval->title);
-    }
+    add_entry(grid, "Test and CI", fit->test->id, fit->test->title, show->result.mean.df);
     if (fit->prediction != NULL) {
-        add_pair(grid, "Prediction", "%s, %s", fit->prediction->id, fit->prediction->title);
+        add_entry(grid, "Prediction", fit->prediction->id, fit->prediction->title, fit->pi_df);
     }
+    if (fit->tau2_interval != NULL) {
+        snprintf(text, sizeof text, "CI of %s", symbol->tau2);
+        add_entry(grid, text, fit->tau2_interval->id, fit->tau2_interval->title, normal);
+    }
+    snprintf(text, sizeof text, "from %s and the typical variance", symbol->tau2);
+    tsq__grid_add(grid, symbol->I2);
+    tsq__grid_add(grid, show->pool->fit.i2 == TSQ_I2_Q ? "from Q" : text);
     if (show->pool->fit.weighting != TSQ_WEIGHT_INVERSE) {
         tsq__grid_add(grid, "Weights");
         tsq__grid_add(grid, show->pool->fit.weighting == TSQ_WEIGHT_EQUAL ? "equal" : show->pool->weights);
     }
-    const char *from = show->pool->fit.i2 == TSQ_I2_Q ? "from Q" : show->symbols->tau2;
-    add_pair(grid, show->symbols->I2, show->pool->fit.i2 == TSQ_I2_Q ? "%s%s" : "from %s and the typical variance%s",
-             from, "");
-    add_pair(grid, "Preset", "%s, %s", show->pool->preset->id, show->pool->preset->title);
+    add_entry(grid, "Preset", show->pool->preset->id, show->pool->preset->title, normal);
 }
 
 const char *tsq__show_derived(const tsq__show *show)

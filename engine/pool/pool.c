@@ -184,7 +184,8 @@ static tsq_pool_options complete(const tsq_pool_options *given)
         options.fit.method = tsq_tau2_find(preset->method);
     }
     if (options.fit.test == NULL) {
-        options.fit.test = tsq_test_find(preset->test);
+        const bool common = (options.fit.method->flags & TSQ_TAU2_COMMON) != 0;
+        options.fit.test = tsq_test_find(common ? "z" : "knha");
     }
     options.prediction = options.prediction != NULL ? options.prediction : preset->prediction;
     options.tau2_interval = options.tau2_interval != NULL ? options.tau2_interval : preset->tau2_interval;

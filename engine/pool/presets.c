@@ -42,6 +42,6 @@ void tsq_pool_preset(tsq_pool_options *options, const tsq_preset *preset)
     options->effect.bias = preset->bias;
     options->effect.rom_correct = preset->rom_correct;
     options->fit.method = tsq_tau2_find(preset->method);
-    options->fit.test = tsq_test_find(preset->test);
+    options->fit.test = tsq_test_find(preset->test); /* NULL for auto */
     options->fit.i2 = preset->i2;
 }

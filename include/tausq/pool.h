@@ -18,7 +18,7 @@ typedef struct tsq_preset {
     const char *id;                                         /**< "metafor-5" */
     const char *title;                                      /**< "R package metafor, version 5" */
     const char *method, *test, *prediction, *tau2_interval; /**< ids; "auto" and "none" as on the command line;
-                              tau2_interval may be "auto": J for DL, else QP (meta) */
+                              test "auto": knha, z for a common effect; tau2_interval "auto": J for DL, else QP (meta) */
     tsq_i2 i2;
     tsq_bias_correction bias;
     const char *smd_vtype; /**< variance of SMD */

@@ -1,0 +1,48 @@
+/* The values that options take: those of the registries, and a few lists. */
+#include "cli/cli.h"
+
+#define COUNT(array) (sizeof(array) / sizeof(array)[0])
+
+#define LIST(function, ...)                                                                                            \
+    const char *function(size_t i)                                                                                     \
+    {                                                                                                                  \
+        static const char *const values[] = {__VA_ARGS__};                                                             \
+        return i < COUNT(values) ? values[i] : NULL;                                                                   \
+    }
+
+/* The ids of a registry. */
+#define REGISTRY(function, type, at)                                                                                   \
+    const char *function(size_t i)                                                                                     \
+    {                                                                                                                  \
+        const type *entry = at(i);                                                                                     \
+        return entry != NULL ? entry->id : NULL;                                                                       \
+    }
+
+/* The ids of a registry, with a word before them and one after them. */
+#define REGISTRY_AND(function, type, at, count, before, after)                                                         \
+    const char *function(size_t i)                                                                                     \
+    {                                                                                                                  \
+        const char *const first = before, *const last = after;                                                         \
+        if (first != NULL && i-- == 0) {                                                                               \
+            return first;                                                                                              \
+        }                                                                                                              \
+        if (i < count()) {                                                                                             \
+            return at(i)->id;                                                                                          \
+        }                                                                                                              \
+        return i == count() ? last : NULL;                                                                             \
+    }
+
+REGISTRY(choice_measure, tsq_effect_measure, tsq_effect_at)
+REGISTRY(choice_preset, tsq_preset, tsq_preset_at)
+REGISTRY(choice_method, tsq_tau2_method, tsq_tau2_at)
+REGISTRY(choice_test, tsq_test, tsq_test_at)
+REGISTRY_AND(choice_tau2_ci, tsq_tau2_interval, tsq_tau2_interval_at, tsq_tau2_interval_count, NULL, "none")
+REGISTRY_AND(choice_pi, tsq_prediction, tsq_prediction_at, tsq_prediction_count, "auto", "none")
+
+LIST(choice_endpoint, "auto", "final", "change")
+LIST(choice_vtype, "LS", "LS2", "UB", "H0", "RV")
+LIST(choice_decimal, ".", ",")
+LIST(choice_i2, "tau2", "Q")
+LIST(choice_format, "text", "json", "csv", "markdown")
+LIST(choice_effects_format, "text", "json", "csv")
+LIST(choice_transform, "auto", "none", "exp")

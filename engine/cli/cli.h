@@ -1,0 +1,127 @@
+/* What the files of the program share: settings, the tables of commands and options, messages. */
+#ifndef TSQ_CLI_CLI_H
+#define TSQ_CLI_CLI_H
+
+#include <tausq/tausq.h>
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdio.h>
+
+/* ---- commands ----------------------------------------------------------------------------------------------- */
+
+/** One bit for each command. */
+enum { CMD_EFFECTS = 1, CMD_POOL = 2, CMD_LIST = 4 };
+
+struct settings;
+
+/** A row of commands.def. */
+struct command {
+    const char *name;
+    int (*run)(struct settings *settings);
+    unsigned bit;
+    const char *arguments, *line, *description;
+};
+
+/** Each returns the exit status. */
+int cmd_effects(struct settings *settings);
+int cmd_pool(struct settings *settings);
+int cmd_list(struct settings *settings);
+
+/** Command i of commands.def; NULL after the last. */
+const struct command *command_at(size_t i);
+
+/* ---- settings ----------------------------------------------------------------------------------------------- */
+
+/** Form of the output. */
+enum format { FORMAT_TEXT, FORMAT_JSON, FORMAT_CSV, FORMAT_MARKDOWN };
+
+/** What the command line says. Texts are borrowed from it, but for those in `owned`. */
+struct settings {
+    const struct command *command;
+    const char *file; /* the argument that is no option; NULL: none */
+    tsq_csv_options csv;
+    tsq_pool_options pool;
+    const char **where, **map; /* behind pool.where and pool.map */
+    char **owned;              /* conditions that were put together from three arguments */
+    size_t n_owned;
+    enum format format;
+    int digits; /* -1: not given */
+    const char *transform;
+    const char *output;
+    bool forest, quiet, help, unweighted;
+    const char *text_only; /* an option given that only text output obeys */
+};
+
+/**
+ * Reads the arguments of a command (argv[0] is its name), checks each, and applies them: the preset first.
+ *
+ * Free the settings with settings_free, also after an error.
+ * @retval TSQ_E_USAGE unknown option (with the nearest one), missing or needless argument, a value not allowed
+ * @retval TSQ_E_MEMORY
+ */
+tsq_status settings_parse(const struct command *command, int argc, char **argv, struct settings *out, tsq_error *err);
+void settings_free(struct settings *settings);
+
+/* ---- options ------------------------------------------------------------------------------------------------ */
+
+/** Value i that an option takes, NULL after the last. */
+typedef const char *choice_function(size_t i);
+
+/** A row of options.def. */
+struct option_row {
+    const char *name;
+    char letter;          /* 0: none */
+    const char *argument; /* NULL: none */
+    unsigned commands;
+    const char *section; /* NULL: not in help */
+    choice_function *choices;
+    tsq_status (*set)(struct settings *settings, const char *value, tsq_error *err);
+    const char *help;
+};
+
+/** Option i of options.def; NULL after the last. */
+const struct option_row *option_at(size_t i);
+
+/* choices.c */
+choice_function choice_measure, choice_endpoint, choice_vtype, choice_decimal, choice_preset, choice_method,
+    choice_test, choice_tau2_ci, choice_pi, choice_i2, choice_format, choice_effects_format, choice_transform,
+    choice_list;
+
+/* set.c: one for each row. */
+#define OPTION(name, letter, argument, commands, section, choices, set, help)                                          \
+    tsq_status set(struct settings *settings, const char *value, tsq_error *err);
+#include "cli/options.def"
+#undef OPTION
+
+/* ---- messages ----------------------------------------------------------------------------------------------- */
+
+/** Fills err and returns the code. */
+tsq_status cli_fail(tsq_error *err, tsq_status code, const char *format, ...) __attribute__((format(printf, 3, 4)));
+
+/** Prints "tausq: text" on standard error, and for wrong usage where to find help; returns the exit status. */
+int cli_report(const struct command *command, tsq_status status, const tsq_error *err);
+
+/** The choice nearest to a word that was mistyped, NULL if none is near. */
+const char *nearest(const char *word, choice_function *choices);
+
+/* help.c */
+void help_program(FILE *stream);
+void help_command(FILE *stream, const struct command *command);
+/** Names the values an option takes, after one another. */
+void help_choices(FILE *stream, choice_function *choices);
+/** Text in lines of at most 79 columns; the first continues at `column`, the others begin at `indent`. */
+void help_wrap(FILE *stream, int column, int indent, const char *text);
+
+/* ---- what commands share ------------------------------------------------------------------------------------ */
+
+/** Whether the terminal's characters are UTF-8, by the locale. */
+bool terminal_is_utf8(void);
+
+/** Reads the settings' FILE or standard input. `sha256` has room for 65 characters. */
+tsq_status read_input(const struct settings *settings, char *sha256, tsq_table **out, tsq_error *err);
+
+/** Prints "tausq: warning: ..." on standard error unless --quiet. */
+void warn(const struct settings *settings, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+#endif

@@ -1,0 +1,149 @@
+/* tausq list: what the registries hold. */
+#include "cli/cli.h"
+
+#include <string.h>
+
+/* A row of a list: id, what it is, where it is from. NULL id: after the last. */
+struct item {
+    const char *id, *title, *source;
+};
+
+static struct item methods(size_t i)
+{
+    const tsq_tau2_method *m = tsq_tau2_at(i);
+    return m != NULL ? (struct item){m->id, m->title, m->source} : (struct item){NULL, NULL, NULL};
+}
+
+static struct item measures(size_t i)
+{
+    const tsq_effect_measure *m = tsq_effect_at(i);
+    return m != NULL ? (struct item){m->id, m->title, m->inputs} : (struct item){NULL, NULL, NULL};
+}
+
+static struct item tests(size_t i)
+{
+    const tsq_test *t = tsq_test_at(i);
+    return t != NULL ? (struct item){t->id, t->title, t->source} : (struct item){NULL, NULL, NULL};
+}
+
+static struct item predictions(size_t i)
+{
+    const tsq_prediction *p = tsq_prediction_at(i);
+    return p != NULL ? (struct item){p->id, p->title, p->source} : (struct item){NULL, NULL, NULL};
+}
+
+static struct item tau2_intervals(size_t i)
+{
+    const tsq_tau2_interval *t = tsq_tau2_interval_at(i);
+    return t != NULL ? (struct item){t->id, t->title, t->source} : (struct item){NULL, NULL, NULL};
+}
+
+static struct item presets(size_t i)
+{
+    const tsq_preset *p = tsq_preset_at(i);
+    return p != NULL ? (struct item){p->id, p->title, p->left_out} : (struct item){NULL, NULL, NULL};
+}
+
+static struct item roles(size_t i)
+{
+    const tsq_role *r = tsq_role_at(i);
+    return r != NULL ? (struct item){r->id, r->alias, r->meaning} : (struct item){NULL, NULL, NULL};
+}
+
+static struct item flags(size_t i)
+{
+    return (struct item){tsq_flag_id(i), tsq_flag_sentence(i), ""};
+}
+
+static struct item nothing(size_t i)
+{
+    (void)i;
+    return (struct item){NULL, NULL, NULL};
+}
+
+static const struct kind {
+    const char *name;
+    struct item (*at)(size_t i);
+    struct item head;
+} kinds[] = {
+    {"methods", methods, {"method", "estimator of tau2", "source"}},
+    {"measures", measures, {"measure", "effect measure", "needs the columns"}},
+    {"tests", tests, {"test", "test and interval of the mean", "source"}},
+    {"predictions", predictions, {"pi", "prediction interval", "source"}},
+    {"tau2-intervals", tau2_intervals, {"tau2-ci", "interval of tau2", "source"}},
+    {"presets", presets, {"preset", "conventions of", "left out or not confirmed"}},
+    {"roles", roles, {"role", "alias", "meaning"}},
+    {"flags", flags, {"flag", "meaning", ""}},
+    {"plots", nothing, {"plot", "what it shows", ""}},
+    {"conversions", nothing, {"conversion", "from and to", "source"}},
+};
+
+const char *choice_list(size_t i)
+{
+    return i < sizeof kinds / sizeof kinds[0] ? kinds[i].name : NULL;
+}
+
+static void widen(int *width, const char *text)
+{
+    const int needed = (int)strlen(text);
+    *width = needed > *width ? needed : *width;
+}
+
+static void print_item(FILE *stream, const struct item *item, int first, int second)
+{
+    if (item->source[0] != '\0') {
+        fprintf(stream, "%-*s  %-*s  %s\n", first, item->id, second, item->title, item->source);
+    } else if (item->title[0] != '\0') {
+        fprintf(stream, "%-*s  %s\n", first, item->id, item->title);
+    } else {
+        fprintf(stream, "%s\n", item->id);
+    }
+}
+
+static void print_kind(FILE *stream, const struct kind *kind)
+{
+    int first = (int)strlen(kind->head.id), second = (int)strlen(kind->head.title);
+    for (size_t i = 0; kind->at(i).id != NULL; i++) {
+        widen(&first, kind->at(i).id);
+        widen(&second, kind->at(i).title);
+    }
+    print_item(stream, &kind->head, first, second);
+    for (size_t i = 0; kind->at(i).id != NULL; i++) {
+        const struct item item = kind->at(i);
+        print_item(stream, &item, first, second);
+    }
+    if (kind->at(0).id == NULL) {
+        fprintf(stream, "(this version has no %s)\n", kind->name);
+    }
+}
+
+static tsq_status find_kind(const char *name, const struct kind **out, tsq_error *err)
+{
+    for (size_t i = 0; name != NULL && i < sizeof kinds / sizeof kinds[0]; i++) {
+        if (strcmp(kinds[i].name, name) == 0) {
+            *out = &kinds[i];
+            return TSQ_OK;
+        }
+    }
+    const char *meant = name != NULL ? nearest(name, choice_list) : NULL;
+    if (meant != NULL) {
+        return cli_fail(err, TSQ_E_USAGE, "unknown list '%s'; did you mean '%s'?", name, meant);
+    }
+    return cli_fail(err, TSQ_E_USAGE, name == NULL ? "list what?" : "unknown list '%s'", name);
+}
+
+int cmd_list(struct settings *settings)
+{
+    tsq_error err;
+    const struct kind *kind = NULL;
+    tsq_output *output = NULL;
+    tsq_status status = find_kind(settings->file, &kind, &err);
+    if (status == TSQ_OK) {
+        status = tsq_output_open(NULL, &output, &err);
+    }
+    if (status == TSQ_OK) {
+        print_kind(tsq_output_stream(output), kind);
+        status = tsq_output_commit(output, &err);
+    }
+    return status == TSQ_OK ? 0 : cli_report(settings->command, status, &err);
+}

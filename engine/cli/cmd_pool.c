@@ -1,0 +1,88 @@
+/* tausq pool: one fit for each group. */
+#include "cli/cli.h"
+
+/* The group as in "outcome = MELD, weeks = 13: "; empty without groups. */
+static const char *group_label(const tsq_pool_result *result, char *label, size_t room)
+{
+    size_t n = 0;
+    label[0] = '\0';
+    for (size_t i = 0; i < result->n_group && n + 1 < room; i++) {
+        const int more = snprintf(label + n, room - n, "%s = %s%s", result->group_column[i], result->group_value[i],
+                                  i + 1 < result->n_group ? ", " : ": ");
+        n += more > 0 ? (size_t)more : 0;
+    }
+    return label;
+}
+
+static void print_warnings(const struct settings *settings, const tsq_pool_report *report)
+{
+    const char *source = tsq_table_source(report->table);
+    for (size_t i = 0; i < report->n; i++) {
+        const tsq_pool_result *result = &report->result[i];
+        char label[256];
+        group_label(result, label, sizeof label);
+        for (size_t j = 0; j < result->n_warnings; j++) {
+            warn(settings, "%s: %s%s", source, label, result->warning[j]);
+        }
+        if (!result->estimated && report->n_estimated > 0) {
+            warn(settings, "%s: %snot estimated: %s", source, label, result->error.text);
+        }
+    }
+}
+
+static tsq_status write_report(const struct settings *settings, const tsq_pool_report *report, const char *sha256,
+                               tsq_error *err)
+{
+    const tsq_write_options options = {.digits = settings->digits,
+                                       .forest = settings->forest,
+                                       .utf8 = terminal_is_utf8(),
+                                       .transform = settings->transform,
+                                       .input = tsq_table_source(report->table),
+                                       .sha256 = sha256,
+                                       .version = tsq_version()};
+    static tsq_status (*const writers[])(FILE *, const tsq_pool_report *, const tsq_write_options *) = {
+        tsq_write_pool_text, tsq_write_pool_json, tsq_write_pool_csv, tsq_write_pool_markdown};
+    tsq_output *output;
+    tsq_status status = tsq_output_open(settings->output, &output, err);
+    if (status != TSQ_OK) {
+        return status;
+    }
+    status = writers[settings->format](tsq_output_stream(output), report, &options);
+    if (status != TSQ_OK) {
+        tsq_output_abandon(output);
+        return cli_fail(err, status, "%s", tsq_status_text(status));
+    }
+    return tsq_output_commit(output, err);
+}
+
+/* No group could be estimated: the first one's reason stands for all. */
+static tsq_status fail_all(const tsq_pool_report *report, tsq_error *err)
+{
+    char label[256];
+    const tsq_pool_result *first = &report->result[0];
+    return cli_fail(err, TSQ_E_MODEL, "%s: %s%s", tsq_table_source(report->table),
+                    group_label(first, label, sizeof label), first->error.text);
+}
+
+int cmd_pool(struct settings *settings)
+{
+    tsq_error err;
+    tsq_table *table;
+    tsq_pool_report report = {0};
+    char sha256[65] = "";
+    tsq_status status = read_input(settings, sha256, &table, &err);
+    if (status == TSQ_OK) {
+        status = tsq_pool(table, &settings->pool, &report, &err);
+    }
+    if (status == TSQ_OK) {
+        print_warnings(settings, &report);
+        status = write_report(settings, &report, sha256, &err);
+    }
+    if (status == TSQ_OK && report.n_estimated == 0) {
+        status = fail_all(&report, &err);
+    }
+    const int exit_code = status == TSQ_OK ? 0 : cli_report(settings->command, status, &err);
+    tsq_pool_free(&report);
+    tsq_table_free(table);
+    return exit_code;
+}

@@ -1,0 +1,53 @@
+/* Messages, the terminal, and the reading of the input: what commands share. */
+#include "cli/cli.h"
+
+#include <langinfo.h>
+#include <stdarg.h>
+#include <string.h>
+#include <unistd.h>
+
+tsq_status cli_fail(tsq_error *err, tsq_status code, const char *format, ...)
+{
+    *err = (tsq_error){.code = code};
+    va_list args;
+    va_start(args, format);
+    vsnprintf(err->text, sizeof err->text, format, args);
+    va_end(args);
+    return code;
+}
+
+int cli_report(const struct command *command, tsq_status status, const tsq_error *err)
+{
+    fprintf(stderr, "tausq: %s\n", err->text);
+    if (tsq_status_exit(status) == tsq_status_exit(TSQ_E_USAGE)) {
+        fprintf(stderr, "Try 'tausq %s%s--help'.\n", command != NULL ? command->name : "", command != NULL ? " " : "");
+    }
+    return tsq_status_exit(status);
+}
+
+bool terminal_is_utf8(void)
+{
+    return strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
+}
+
+tsq_status read_input(const struct settings *settings, char *sha256, tsq_table **out, tsq_error *err)
+{
+    *out = NULL;
+    if (settings->file == NULL && isatty(STDIN_FILENO)) {
+        return cli_fail(err, TSQ_E_USAGE, "which FILE? Name a CSV, or - for standard input");
+    }
+    return tsq_csv_read(settings->file != NULL ? settings->file : "-", &settings->csv, sha256, out, err);
+}
+
+void warn(const struct settings *settings, const char *format, ...)
+{
+    if (settings->quiet) {
+        return;
+    }
+    va_list args;
+    va_start(args, format);
+    fputs("tausq: warning: ", stderr);
+    vfprintf(stderr, format, args);
+    fputc('\n', stderr);
+    va_end(args);
+}

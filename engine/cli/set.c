@@ -1,0 +1,251 @@
+/* What each option does to the settings. Values with choices have been checked before (options.c). */
+#include "cli/cli.h"
+
+#include <math.h>
+#include <string.h>
+
+static tsq_status number(const char *option, const char *value, double *out, tsq_error *err)
+{
+    if (tsq_number_read(value, '.', out) != TSQ_NUMBER) {
+        return cli_fail(err, TSQ_E_USAGE, "--%s: not a number '%s'", option, value);
+    }
+    return TSQ_OK;
+}
+
+/* Position of a value among the choices of its option. */
+static size_t position(choice_function *choices, const char *value)
+{
+    size_t i = 0;
+    while (choices(i) != NULL && strcmp(choices(i), value) != 0) {
+        i++;
+    }
+    return i;
+}
+
+tsq_status set_where(struct settings *settings, const char *value, tsq_error *err)
+{
+    (void)err;
+    settings->where[settings->pool.n_where++] = value;
+    return TSQ_OK;
+}
+
+tsq_status set_by(struct settings *settings, const char *value, tsq_error *err)
+{
+    (void)err;
+    settings->pool.by = value;
+    return TSQ_OK;
+}
+
+tsq_status set_map(struct settings *settings, const char *value, tsq_error *err)
+{
+    (void)err;
+    settings->map[settings->pool.n_map++] = value;
+    return TSQ_OK;
+}
+
+tsq_status set_measure(struct settings *settings, const char *value, tsq_error *err)
+{
+    (void)err;
+    settings->pool.measure = tsq_effect_find(value);
+    return TSQ_OK;
+}
+
+tsq_status set_endpoint(struct settings *settings, const char *value, tsq_error *err)
+{
+    (void)err;
+    static const tsq_endpoint endpoints[] = {TSQ_ENDPOINT_AUTO, TSQ_ENDPOINT_FINAL, TSQ_ENDPOINT_CHANGE};
+    settings->pool.effect.endpoint = endpoints[position(choice_endpoint, value)];
+    return TSQ_OK;
+}
+
+tsq_status set_corr(struct settings *settings, const char *value, tsq_error *err)
+{
+    double *corr = &settings->pool.effect.corr;
+    const tsq_status status = number("corr", value, corr, err);
+    if (status == TSQ_OK && !(fabs(*corr) < 1)) {
+        return cli_fail(err, TSQ_E_USAGE, "--corr: not between -1 and 1 '%s'", value);
+    }
+    return status;
+}
+
+tsq_status set_vtype(struct settings *settings, const char *value, tsq_error *err)
+{
+    (void)err;
+    settings->pool.effect.vtype = value;
+    return TSQ_OK;
+}
+
+tsq_status set_delim(struct settings *settings, const char *value, tsq_error *err)
+{
+    if (strcmp(value, "tab") == 0 || strcmp(value, "\\t") == 0) {
+        value = "\t";
+    }
+    if (strlen(value) != 1) {
+        return cli_fail(err, TSQ_E_USAGE, "--delim: not one character '%s'", value);
+    }
+    settings->csv.delimiter = value[0];
+    return TSQ_OK;
+}
+
+tsq_status set_decimal(struct settings *settings, const char *value, tsq_error *err)
+{
+    (void)err;
+    settings->csv.decimal = value[0];
+    return TSQ_OK;
+}
+
+tsq_status set_na_fail(struct settings *settings, const char *value, tsq_error *err)
+{
+    (void)value;
+    (void)err;
+    settings->pool.effect.na_fail = true;
+    return TSQ_OK;
+}
+
+/* Applied before all others. */
+tsq_status set_preset(struct settings *settings, const char *value, tsq_error *err)
+{
+    (void)err;
+    tsq_pool_preset(&settings->pool, tsq_preset_find(value));
+    return TSQ_OK;
+}
+
+tsq_status set_method(struct settings *settings, const char *value, tsq_error *err)
+{
+    (void)err;
+    settings->pool.fit.method = tsq_tau2_find(value);
+    return TSQ_OK;
+}
+
+tsq_status set_test(struct settings *settings, const char *value, tsq_error *err)
+{
+    (void)err;
+    settings->pool.fit.test = tsq_test_find(value);
+    return TSQ_OK;
+}
+
+tsq_status set_level(struct settings *settings, const char *value, tsq_error *err)
+{
+    double *level = &settings->pool.fit.level;
+    const tsq_status status = number("level", value, level, err);
+    if (status == TSQ_OK && !(*level > 0 && *level < 100)) {
+        return cli_fail(err, TSQ_E_USAGE, "--level: not between 0 and 100 '%s'", value);
+    }
+    return status;
+}
+
+tsq_status set_tau2(struct settings *settings, const char *value, tsq_error *err)
+{
+    double *tau2 = &settings->pool.fit.tau2;
+    const tsq_status status = number("tau2", value, tau2, err);
+    if (status == TSQ_OK && *tau2 < 0) {
+        return cli_fail(err, TSQ_E_USAGE, "--tau2: negative '%s'", value);
+    }
+    return status;
+}
+
+tsq_status set_tau2_ci(struct settings *settings, const char *value, tsq_error *err)
+{
+    (void)err;
+    settings->pool.tau2_interval = value;
+    return TSQ_OK;
+}
+
+tsq_status set_pi(struct settings *settings, const char *value, tsq_error *err)
+{
+    (void)err;
+    settings->pool.prediction = value;
+    return TSQ_OK;
+}
+
+tsq_status set_i2(struct settings *settings, const char *value, tsq_error *err)
+{
+    (void)err;
+    settings->pool.fit.i2 = strcmp(value, "Q") == 0 ? TSQ_I2_Q : TSQ_I2_TAU2;
+    return TSQ_OK;
+}
+
+tsq_status set_weights(struct settings *settings, const char *value, tsq_error *err)
+{
+    (void)err;
+    settings->pool.weights = value;
+    return TSQ_OK;
+}
+
+tsq_status set_unweighted(struct settings *settings, const char *value, tsq_error *err)
+{
+    (void)value;
+    (void)err;
+    settings->unweighted = true;
+    return TSQ_OK;
+}
+
+/* Known from other programs; to take it and do nothing would mislead. */
+tsq_status set_control(struct settings *settings, const char *value, tsq_error *err)
+{
+    (void)settings;
+    return cli_fail(err, TSQ_E_USAGE,
+                    "--control '%s': there is nothing to control, every solver ends with the exact answer", value);
+}
+
+tsq_status set_format(struct settings *settings, const char *value, tsq_error *err)
+{
+    (void)err;
+    static const enum format formats[] = {FORMAT_TEXT, FORMAT_JSON, FORMAT_CSV, FORMAT_MARKDOWN};
+    settings->format = formats[position(choice_format, value)];
+    return TSQ_OK;
+}
+
+tsq_status set_digits(struct settings *settings, const char *value, tsq_error *err)
+{
+    double digits;
+    const tsq_status status = number("digits", value, &digits, err);
+    if (status != TSQ_OK) {
+        return status;
+    }
+    if (!(digits >= 0 && digits <= 15) || digits != floor(digits)) {
+        return cli_fail(err, TSQ_E_USAGE, "--digits: not a whole number from 0 to 15 '%s'", value);
+    }
+    settings->digits = (int)digits;
+    settings->text_only = "--digits";
+    return TSQ_OK;
+}
+
+tsq_status set_transform(struct settings *settings, const char *value, tsq_error *err)
+{
+    (void)err;
+    settings->transform = value;
+    settings->text_only = "--transf";
+    return TSQ_OK;
+}
+
+tsq_status set_forest(struct settings *settings, const char *value, tsq_error *err)
+{
+    (void)value;
+    (void)err;
+    settings->forest = true;
+    return TSQ_OK;
+}
+
+tsq_status set_output(struct settings *settings, const char *value, tsq_error *err)
+{
+    (void)err;
+    settings->output = strcmp(value, "-") == 0 ? NULL : value;
+    return TSQ_OK;
+}
+
+tsq_status set_quiet(struct settings *settings, const char *value, tsq_error *err)
+{
+    (void)value;
+    (void)err;
+    settings->quiet = true;
+    return TSQ_OK;
+}
+
+tsq_status set_help(struct settings *settings, const char *value, tsq_error *err)
+{
+    (void)value;
+    (void)err;
+    settings->help = true;
+    return TSQ_OK;
+}
