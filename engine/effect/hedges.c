@@ -64,27 +64,18 @@ double tsq__hedges_k(double m, tsq_bias_correction bias)
     return (0.5 + (m - 1.5) * expm1(e)) / ((m - 1.5) * exp(e));
 }
 
-/* What no vtype can do without. NULL if nothing is lacking. */
-static const char *obstacle(const struct tsq__standardised *in, const tsq_effect_options *options)
+/* Whether the correction is defined. The approximate factor is 0 for m = 1 (two groups of three participants
+ * together): an estimate of 0 whatever the data, which programs that use the factor report, and so it stays. */
+static bool can_correct(double m, tsq_bias_correction bias)
 {
-    if (!(in->m > 0.0) || (options->bias != TSQ_BIAS_NONE && !(in->m > 1.0))) {
-        return "too few participants for a standardised difference";
-    }
-    if (tsq__effect_vtype(options, "H0", "LS") && !(in->m > 2.0)) {
-        return "too few participants for the variance formula H0";
-    }
-    if (tsq__effect_vtype(options, "RV", "LS") && !(in->n > 3.94)) {
-        return "too few participants for the variance formula RV";
-    }
-    return NULL;
+    return bias == TSQ_BIAS_EXACT ? m > 1.0 : bias == TSQ_BIAS_APPROX ? m >= 1.0 : m > 0.0;
 }
 
 tsq_status tsq__standardised_set(const struct tsq__standardised *in, const tsq_effect_options *options,
                                  struct tsq_effect_value *value)
 {
-    const char *reason = obstacle(in, options);
-    if (reason != NULL) {
-        return tsq__effect_omit(value, reason);
+    if (!can_correct(in->m, options->bias)) {
+        return tsq__effect_omit(value, "too few participants for a standardised difference");
     }
     const double j = tsq__hedges_factor(in->m, options->bias);
     const double g = j * in->d;
@@ -94,9 +85,9 @@ tsq_status tsq__standardised_set(const struct tsq__standardised *in, const tsq_e
     } else if (tsq__effect_vtype(options, "UB", "LS")) {
         vi = in->unit_unbiased + tsq__hedges_k(in->m, options->bias) * g * g;
     } else if (tsq__effect_vtype(options, "H0", "LS")) {
-        vi = j * j * in->unit_unbiased * in->m / (in->m - 2.0);
+        vi = in->m > 2.0 ? j * j * in->unit_unbiased * in->m / (in->m - 2.0) : (double)NAN;
     } else if (tsq__effect_vtype(options, "RV", "LS")) {
-        vi = in->unit + g * g / (2.0 * (in->n - 3.94));
+        vi = in->n > 3.94 || g == 0.0 ? in->unit + g * g / (2.0 * (in->n - 3.94)) : (double)NAN;
     }
     if (isnan(vi)) {
         return tsq__effect_omit(value, "too few participants for this variance formula");

@@ -146,9 +146,9 @@ static void rows_without_an_effect(void **state)
     check_omitted("mi,sdi,ni\n1,0,5\n", "MN", NULL, "the standard deviation is 0");
     check_omitted("ni,m1i,sd1i,m2i,ri\n9,1,0,1,0.5\n", "SMCR", NULL, "the standard deviation is 0");
     options.vtype = "H0";
-    check_omitted(HEAD "a,2,1,1,2,2,1\n", "SMD", &options, "too few participants for the variance formula H0");
+    check_omitted(HEAD "a,2,1,1,2,2,1\n", "SMD", &options, "too few participants for this variance formula");
     options.vtype = "RV";
-    check_omitted(HEAD "a,2,1,1,1.9,2,1\n", "SMD", &options, "too few participants for the variance formula RV");
+    check_omitted(HEAD "a,2,1,1,1.9,2,1\n", "SMD", &options, "too few participants for this variance formula");
     options.vtype = "UB";
     check_omitted("ni,m1i,sd1i,m2i,ri\n4,1,1,2,0.5\n", "SMCR", &options,
                   "too few participants for this variance formula");
