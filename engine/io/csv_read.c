@@ -35,28 +35,14 @@ static tsq_status fail_at(struct reader *reader, tsq_status code, size_t line, c
     return reader->status;
 }
 
+/* The table says what is wrong with a name, but does not know the line. */
 static void add_column(struct reader *reader, const char *name, size_t length)
 {
-    char message[2 * TSQ__SHOWN];
-    char shown[TSQ__SHOWN];
-    if (length == 0) {
-        snprintf(message, sizeof message, "column %zu has no name", reader->fields);
-        fail_at(reader, TSQ_E_COLUMN, reader->row_line, message);
-        return;
-    }
-    /* The table says what is wrong, but does not know the line. */
-    const size_t before = tsq_table_columns(reader->table);
     tsq_error why;
+    const size_t prefix = strlen(reader->lines.name) + 2; /* "FILE: " */
     reader->status = tsq_table_add_column(reader->table, name, length, &why);
-    if (reader->status == TSQ_E_COLUMN) {
-        size_t first = 0;
-        while (first < before && (strlen(tsq_table_column_name(reader->table, first)) != length ||
-                                  memcmp(tsq_table_column_name(reader->table, first), name, length) != 0)) {
-            first++;
-        }
-        snprintf(message, sizeof message, "columns %zu and %zu have the same name '%s'", first + 1, reader->fields,
-                 tsq__shown(name, length, shown));
-        fail_at(reader, TSQ_E_COLUMN, reader->row_line, message);
+    if (reader->status == TSQ_E_COLUMN && strlen(why.text) > prefix) {
+        fail_at(reader, TSQ_E_COLUMN, reader->row_line, why.text + prefix);
     } else if (reader->status != TSQ_OK && reader->err != NULL) {
         *reader->err = why;
     }
@@ -76,12 +62,29 @@ static void on_field(void *bytes, size_t length, void *context)
     }
 }
 
+/* A ragged row below a header of one column: most often the wrong delimiter. */
+static void suggest_delimiter(struct reader *reader)
+{
+    if (reader->err == NULL || tsq_table_columns(reader->table) != 1) {
+        return;
+    }
+    const char *at = strpbrk(tsq_table_column_name(reader->table, 0), ";\t|");
+    if (at != NULL) {
+        const char *name = *at == ';' ? "';'" : *at == '|' ? "'|'" : "tab";
+        const size_t used = strlen(reader->err->text);
+        snprintf(reader->err->text + used, sizeof reader->err->text - used, "; perhaps --delim %s is meant", name);
+    }
+}
+
 static void on_row(int end, void *context)
 {
     (void)end;
     struct reader *reader = context;
     if (reader->has_header && reader->status == TSQ_OK) {
         reader->status = tsq_table_end_row(reader->table, reader->row_line, reader->err);
+        if (reader->status == TSQ_E_CSV) {
+            suggest_delimiter(reader);
+        }
     }
     reader->has_header = true;
     reader->fields = 0;
@@ -236,60 +239,58 @@ static tsq_status check_options(const tsq_csv_options *options, tsq_error *err)
     return TSQ_OK;
 }
 
-static tsq_status read_table(struct reader *reader, const tsq_csv_options *options, char *sha256, tsq_table **out)
+/* Reads from the lines, which may have failed to open, and closes them. */
+static tsq_status read_table(struct reader *reader, tsq_status status, const tsq_csv_options *options, char *sha256,
+                             tsq_table **out)
 {
-    tsq_status status = tsq_table_new(reader->lines.name, options->decimal, &reader->table, reader->err);
+    if (status == TSQ_OK) {
+        status = tsq_table_new(reader->lines.name, options->decimal, &reader->table, reader->err);
+    }
     if (status == TSQ_OK) {
         status = read_lines(reader, options);
     }
-    if (status != TSQ_OK) {
-        tsq_table_free(reader->table);
-        return status;
-    }
-    if (sha256 != NULL) {
+    if (status == TSQ_OK && sha256 != NULL) {
         tsq__sha256_digits(reader->lines.sum, sha256);
     }
+    if (status != TSQ_OK) {
+        tsq_table_free(reader->table);
+        reader->table = NULL;
+    }
     *out = reader->table;
-    return TSQ_OK;
+    tsq__lines_close(&reader->lines);
+    return status;
 }
 
 static const tsq_csv_options defaults = TSQ_CSV_OPTIONS_INIT;
 
-tsq_status tsq_csv_read(const char *path, const tsq_csv_options *options, char *sha256, tsq_table **out, tsq_error *err)
+/* What every read begins with: outputs without a value, options checked. */
+static tsq_status prepare(const tsq_csv_options **options, char *sha256, tsq_table **out, tsq_error *err)
 {
-    struct reader reader = {.err = err};
     *out = NULL;
     if (sha256 != NULL) {
         sha256[0] = '\0';
     }
-    options = options != NULL ? options : &defaults;
-    tsq_status status = check_options(options, err);
+    *options = *options != NULL ? *options : &defaults;
+    return check_options(*options, err);
+}
+
+tsq_status tsq_csv_read(const char *path, const tsq_csv_options *options, char *sha256, tsq_table **out, tsq_error *err)
+{
+    struct reader reader = {.err = err};
+    tsq_status status = prepare(&options, sha256, out, err);
     if (status == TSQ_OK) {
         status = tsq__lines_open(&reader.lines, path, sha256 != NULL, err);
     }
-    if (status == TSQ_OK) {
-        status = read_table(&reader, options, sha256, out);
-    }
-    tsq__lines_close(&reader.lines);
-    return status;
+    return read_table(&reader, status, options, sha256, out);
 }
 
 tsq_status tsq_csv_read_memory(const char *bytes, size_t length, const char *source, const tsq_csv_options *options,
                                char *sha256, tsq_table **out, tsq_error *err)
 {
     struct reader reader = {.err = err};
-    *out = NULL;
-    if (sha256 != NULL) {
-        sha256[0] = '\0';
-    }
-    options = options != NULL ? options : &defaults;
-    tsq_status status = check_options(options, err);
+    tsq_status status = prepare(&options, sha256, out, err);
     if (status == TSQ_OK) {
         status = tsq__lines_memory(&reader.lines, bytes, length, source, sha256 != NULL, err);
     }
-    if (status == TSQ_OK) {
-        status = read_table(&reader, options, sha256, out);
-    }
-    tsq__lines_close(&reader.lines);
-    return status;
+    return read_table(&reader, status, options, sha256, out);
 }

@@ -91,6 +91,8 @@ static void malformed_files_are_explained(void **state)
     CHECK_BAD("a,b\n1,2,3\n", TSQ_E_CSV, ":2: 3 fields where the header has 2");
     CHECK_BAD("a,b\n1,2\n\"x\ny\n\",2,3\n1,2\n", TSQ_E_CSV, ":3: 3 fields where the header has 2");
     CHECK_BAD("a,b\n1,2,\n", TSQ_E_CSV, ":2: 3 fields where the header has 2");
+    CHECK_BAD("a;b\n1,5;2,5\n", TSQ_E_CSV, ":2: 3 fields where the header has 1; perhaps --delim ';' is meant");
+    CHECK_BAD("a\tb\n1,5\t2\n", TSQ_E_CSV, ":2: 2 fields where the header has 1; perhaps --delim tab is meant");
     CHECK_BAD("a,b\n1,2\n3,\0004\n", TSQ_E_CSV, ":3: NUL byte");
     CHECK_BAD("a,b\n1,2\n3,Ren\xE9\n", TSQ_E_CSV, ":3: byte 6 of the line (0xE9) is not UTF-8; save the file as UTF-8");
     CHECK_BAD("\xFF\xFE"
