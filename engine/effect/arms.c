@@ -69,7 +69,12 @@ static void note_missing(struct tsq_effect_value *value, const unsigned lacks[2]
 
 double tsq__sd_difference(double sd_before, double sd_after, double r)
 {
-    return hypot(sd_after - sd_before, sqrt(2.0 * (1.0 - r)) * sqrt(sd_before) * sqrt(sd_after));
+    const double unit = fmax(sd_before, sd_after);
+    if (unit == 0.0) {
+        return 0.0;
+    }
+    const double before = sd_before / unit, after = sd_after / unit;
+    return unit * sqrt((after - before) * (after - before) + 2.0 * (1.0 - r) * before * after);
 }
 
 double tsq__pooled_sd(const struct tsq__arm arm[2])

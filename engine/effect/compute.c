@@ -64,11 +64,11 @@ static const char *shown_role(const tsq_roles *roles, const char *role, char *sh
     return tsq__shown(name, strlen(name), shown);
 }
 
-/* "missing: sd_t, sd_c", kept with the effects. NULL when memory is out. */
+/* "missing sd_t, sd_c", kept with the effects. NULL when memory is out. */
 static const char *missing_reason(struct job *job, const struct tsq_effect_value *value)
 {
     tsq__text text = {0};
-    tsq__text_add_string(&text, "missing: ");
+    tsq__text_add_string(&text, "missing ");
     const size_t start = text.length;
     for (size_t i = 0; i < value->n_missing; i++) {
         char shown[TSQ__SHOWN];

@@ -65,9 +65,9 @@ static void change_takes_no_final_values(void **state)
     assert_int_equal(all.effects.k, 1);
     check_effect(&all, 0, -4.0, 4.0 / 10 + 9.0 / 20, "reported changes");
     assert_int_equal(all.effects.n_omitted, 3);
-    assert_string_equal(all.effects.omitted[0].reason, "missing: r1i, r2i");
-    assert_string_equal(all.effects.omitted[1].reason, "missing: sdc2i");
-    assert_string_equal(all.effects.omitted[2].reason, "missing: mc1i, sdc1i, mc2i, sdc2i");
+    assert_string_equal(all.effects.omitted[0].reason, "missing r1i, r2i");
+    assert_string_equal(all.effects.omitted[1].reason, "missing sdc2i");
+    assert_string_equal(all.effects.omitted[2].reason, "missing mc1i, sdc1i, mc2i, sdc2i");
     done(&all);
 }
 
@@ -123,7 +123,7 @@ static void paired_change_of_one_group(void **state)
     assert_int_equal(all.effects.k, 1);
     check_effect(&all, 0, -4.0, 9.0 / 16, "change within group and corr 0.5");
     assert_int_equal(all.effects.n_omitted, 2);
-    assert_string_equal(all.effects.omitted[0].reason, "missing: ri");
+    assert_string_equal(all.effects.omitted[0].reason, "missing ri");
     assert_string_equal(all.effects.omitted[1].reason, "the standard deviation of the change is 0");
     done(&all);
     options.corr = 0.75;

@@ -127,8 +127,8 @@ static void rows_without_an_effect(void **state)
 {
     (void)state;
     tsq_effect_options options = defaults;
-    check_omitted(HEAD "a,10,1,,10,1,NA\n", "MD", NULL, "missing: sd1i, sd2i");
-    check_omitted(HEAD "a,.,1,1,10,1,1\n", "MD", NULL, "missing: n1i");
+    check_omitted(HEAD "a,10,1,,10,1,NA\n", "MD", NULL, "missing sd1i, sd2i");
+    check_omitted(HEAD "a,.,1,1,10,1,1\n", "MD", NULL, "missing n1i");
     check_omitted(HEAD "a,10,1,0,10,1,0\n", "MD", NULL, "both standard deviations are 0");
     check_omitted(HEAD "a,10,1,0,10,1,0\n", "SMD", NULL, "the pooled standard deviation is 0");
     check_omitted(HEAD "a,10,1,0,10,1,0\n", "ROM", NULL, "both standard deviations are 0");
@@ -140,9 +140,9 @@ static void rows_without_an_effect(void **state)
                   "the effect or its variance is too large for double precision");
     check_omitted("yi,vi\n1,0\n", "GEN", NULL, "the sampling variance is 0");
     check_omitted("yi,sei\n1,0\n", "GEN", NULL, "the standard error is 0");
-    check_omitted("yi,vi\nNA,1\n", "GEN", NULL, "missing: yi");
-    check_omitted("yi,vi,sei\n1,,\n", "GEN", NULL, "missing: vi or sei");
-    check_omitted("yi,sei\n1,\n", "GEN", NULL, "missing: sei");
+    check_omitted("yi,vi\nNA,1\n", "GEN", NULL, "missing yi");
+    check_omitted("yi,vi,sei\n1,,\n", "GEN", NULL, "missing vi or sei");
+    check_omitted("yi,sei\n1,\n", "GEN", NULL, "missing sei");
     check_omitted("mi,sdi,ni\n1,0,5\n", "MN", NULL, "the standard deviation is 0");
     check_omitted("ni,m1i,sd1i,m2i,ri\n9,1,0,1,0.5\n", "SMCR", NULL, "the standard deviation is 0");
     options.vtype = "H0";
