@@ -1,0 +1,131 @@
+/* Every allocation of reading fails once: each time the call says so, gives nothing out and (under a sanitizer)
+ * loses nothing. The linker puts the functions below in the place of malloc and its kin. */
+#include "check.h"
+
+#include "tables.h"
+
+#include <stdlib.h>
+
+void *__real_malloc(size_t size);
+void *__real_calloc(size_t n, size_t size);
+void *__real_realloc(void *old, size_t size);
+char *__real_strdup(const char *text);
+void *__wrap_malloc(size_t size);
+void *__wrap_calloc(size_t n, size_t size);
+void *__wrap_realloc(void *old, size_t size);
+char *__wrap_strdup(const char *text);
+
+static long until_failure = -1; /* allocations left before one fails; negative: none does */
+
+static bool fails(void)
+{
+    return until_failure >= 0 && until_failure-- == 0;
+}
+
+void *__wrap_malloc(size_t size)
+{
+    return fails() ? NULL : __real_malloc(size);
+}
+
+void *__wrap_calloc(size_t n, size_t size)
+{
+    return fails() ? NULL : __real_calloc(n, size);
+}
+
+void *__wrap_realloc(void *old, size_t size)
+{
+    return fails() ? NULL : __real_realloc(old, size);
+}
+
+char *__wrap_strdup(const char *text)
+{
+    return fails() ? NULL : __real_strdup(text);
+}
+
+/* Reads, resolves, filters and groups; the first status that is not OK. */
+static tsq_status read_all(tsq_error *err)
+{
+    static const char text[] = "study,outcome,yi,vi,size\n\"Lee, 2001\",MELD,1.5,0.2,10\nKim,ALT,NA,0.1,20\n"
+                               "Noor,ALT,-2.385,0.3,30\nIto,ALT,0.5,0.2,40\nZhao,bilirubin,1,1,50\nOrr,INR,2,1,60\n";
+    static const char *const maps[] = {"n1i=size"};
+    static const char *const conditions[] = {"outcome!=MELD,INR", "size >= 30"};
+    char sha256[65];
+    tsq_table *table = NULL;
+    tsq_roles *roles = NULL;
+    tsq_rows rows = {0};
+    tsq_groups groups = {0};
+    tsq_status status = tsq_csv_read_memory(text, sizeof text - 1, "t.csv", NULL, sha256, &table, err);
+    if (status == TSQ_OK) {
+        status = tsq_roles_new(table, maps, 1, &roles, err);
+    }
+    if (status == TSQ_OK) {
+        status = tsq_table_where(table, conditions, 2, &rows, err);
+    }
+    if (status == TSQ_OK) {
+        status = tsq_table_group(table, &rows, "outcome,study", &groups, err);
+    }
+    assert_int_equal(groups.n, status == TSQ_OK ? 3 : 0);
+    tsq_groups_free(&groups);
+    tsq_rows_free(&rows);
+    tsq_roles_free(roles);
+    tsq_table_free(table);
+    return status;
+}
+
+static tsq_status write_null(tsq_error *err)
+{
+    tsq_output *output;
+    tsq_status status = tsq_output_open("/dev/null", &output, err);
+    if (status == TSQ_OK) {
+        fputs("x", tsq_output_stream(output));
+        status = tsq_output_commit(output, err);
+    }
+    return status;
+}
+
+static tsq_status no_column(tsq_error *err)
+{
+    static const char *const conditions[] = {"week=3"};
+    tsq_rows rows;
+    const long left = until_failure;
+    until_failure = -1;
+    tsq_table *table = table_of("study,yi\nA,1\n");
+    until_failure = left;
+    const tsq_status status = tsq_table_where(table, conditions, 1, &rows, err);
+    tsq_table_free(table);
+    return status;
+}
+
+static long failures(tsq_status (*call)(tsq_error *err), tsq_status at_last)
+{
+    for (long n = 0;; n++) {
+        tsq_error err = {.text = ""};
+        until_failure = n;
+        const tsq_status status = call(&err);
+        const bool all = until_failure >= 0;
+        until_failure = -1;
+        if (all) {
+            assert_int_equal(status, at_last);
+            return n;
+        }
+        assert_int_equal(status, TSQ_E_MEMORY);
+        assert_int_equal(err.code, TSQ_E_MEMORY);
+        assert_string_equal(err.text, "out of memory");
+    }
+}
+
+static void each_failed_allocation_is_said(void **state)
+{
+    (void)state;
+    assert_true(failures(read_all, TSQ_OK) > 25);
+    assert_true(failures(write_null, TSQ_OK) >= 2);
+    assert_true(failures(no_column, TSQ_E_COLUMN) >= 3);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(each_failed_allocation_is_said),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
