@@ -194,11 +194,6 @@ static tsq_status finish(struct reader *reader)
     return TSQ_OK;
 }
 
-static int only_newline(unsigned char byte)
-{
-    return byte == '\n';
-}
-
 static tsq_status read_lines(struct reader *reader, const tsq_csv_options *options)
 {
     enum { BLOCK = 1 << 16 };
@@ -206,7 +201,6 @@ static tsq_status read_lines(struct reader *reader, const tsq_csv_options *optio
         return tsq__fail_memory(reader->err);
     }
     csv_set_delim(&reader->parser, (unsigned char)options->delimiter);
-    csv_set_term_func(&reader->parser, only_newline);
     csv_set_blk_size(&reader->parser, BLOCK);
     const char *bytes;
     size_t length;

@@ -4,6 +4,7 @@
 
 #include <tausq/data.h>
 
+#include <errno.h>
 #include <locale.h>
 #include <string.h>
 
@@ -55,6 +56,9 @@ static void numbers_are_read_to_the_nearest_double(void **state)
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         check_read(rows[i].text, '.', TSQ_NUMBER, rows[i].value);
     }
+    errno = 0; /* the caller's, not to be touched by an underflow */
+    check_read("1e-400", '.', TSQ_NUMBER, 0.0);
+    assert_int_equal(errno, 0);
     check_read("1,25", ',', TSQ_NUMBER, 1.25);
     check_read("-,5e1", ',', TSQ_NUMBER, -5.0);
 }

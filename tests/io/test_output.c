@@ -167,6 +167,17 @@ static void a_full_disk_is_noticed(void **state)
     assert_int_equal(tsq_output_commit(output, NULL), TSQ_E_FILE);
 }
 
+static void an_error_left_in_the_stream_is_noticed(void **state)
+{
+    (void)state;
+    tsq_output *output;
+    assert_int_equal(tsq_output_open("out.txt", &output, NULL), TSQ_OK);
+    fputs("x", tsq_output_stream(output));
+    assert_int_equal(fgetc(tsq_output_stream(output)), EOF); /* reading what is for writing */
+    check_error(tsq_output_commit(output, &err), TSQ_E_FILE, "out.txt: Input/output error");
+    assert_int_equal(entries(), 0);
+}
+
 static void a_lost_directory_is_noticed(void **state)
 {
     (void)state;
@@ -237,6 +248,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(what_cannot_be_written_is_explained, begin, end),
         cmocka_unit_test_setup_teardown(a_read_only_file_is_not_replaced, begin, end),
         cmocka_unit_test_setup_teardown(a_full_disk_is_noticed, begin, end),
+        cmocka_unit_test_setup_teardown(an_error_left_in_the_stream_is_noticed, begin, end),
         cmocka_unit_test_setup_teardown(a_lost_directory_is_noticed, begin, end),
         cmocka_unit_test_setup_teardown(standard_output_is_checked, begin, end),
     };
