@@ -26,12 +26,6 @@ static const struct command commands[] = {
 
 static const size_t n_rows = sizeof rows / sizeof *rows, n_commands = sizeof commands / sizeof *commands;
 
-/* In place of main.c, which is not linked. */
-const struct command *command_at(size_t i)
-{
-    return i < n_commands ? &commands[i] : NULL;
-}
-
 static void print_choices(choice_function *choices)
 {
     for (size_t i = 0; choices != NULL && choices(i) != NULL; i++) {

@@ -11,15 +11,14 @@
     }
 
 /* The ids of a registry. */
-#define REGISTRY(function, type, at)                                                                                   \
+#define REGISTRY(function, at, count)                                                                                  \
     const char *function(size_t i)                                                                                     \
     {                                                                                                                  \
-        const type *entry = at(i);                                                                                     \
-        return entry != NULL ? entry->id : NULL;                                                                       \
+        return i < count() ? at(i)->id : NULL;                                                                         \
     }
 
 /* The ids of a registry, with a word before them and one after them. */
-#define REGISTRY_AND(function, type, at, count, before, after)                                                         \
+#define REGISTRY_AND(function, at, count, before, after)                                                               \
     const char *function(size_t i)                                                                                     \
     {                                                                                                                  \
         const char *const first = before, *const last = after;                                                         \
@@ -32,12 +31,12 @@
         return i == count() ? last : NULL;                                                                             \
     }
 
-REGISTRY(choice_measure, tsq_effect_measure, tsq_effect_at)
-REGISTRY(choice_preset, tsq_preset, tsq_preset_at)
-REGISTRY(choice_method, tsq_tau2_method, tsq_tau2_at)
-REGISTRY(choice_test, tsq_test, tsq_test_at)
-REGISTRY_AND(choice_tau2_ci, tsq_tau2_interval, tsq_tau2_interval_at, tsq_tau2_interval_count, NULL, "none")
-REGISTRY_AND(choice_pi, tsq_prediction, tsq_prediction_at, tsq_prediction_count, "auto", "none")
+REGISTRY(choice_measure, tsq_effect_at, tsq_effect_count)
+REGISTRY(choice_preset, tsq_preset_at, tsq_preset_count)
+REGISTRY(choice_method, tsq_tau2_at, tsq_tau2_count)
+REGISTRY(choice_test, tsq_test_at, tsq_test_count)
+REGISTRY_AND(choice_tau2_ci, tsq_tau2_interval_at, tsq_tau2_interval_count, NULL, "none")
+REGISTRY_AND(choice_pi, tsq_prediction_at, tsq_prediction_count, "auto", "none")
 
 LIST(choice_endpoint, "auto", "final", "change")
 LIST(choice_vtype, "LS", "LS2", "UB", "H0", "RV")

@@ -8,57 +8,62 @@ struct item {
     const char *id, *title, *source;
 };
 
+static const struct item end = {NULL, NULL, NULL};
+
 static struct item methods(size_t i)
 {
     const tsq_tau2_method *m = tsq_tau2_at(i);
-    return m != NULL ? (struct item){m->id, m->title, m->source} : (struct item){NULL, NULL, NULL};
+    return i < tsq_tau2_count() ? (struct item){m->id, m->title, m->source} : end;
 }
 
 static struct item measures(size_t i)
 {
     const tsq_effect_measure *m = tsq_effect_at(i);
-    return m != NULL ? (struct item){m->id, m->title, m->inputs} : (struct item){NULL, NULL, NULL};
+    return i < tsq_effect_count() ? (struct item){m->id, m->title, m->inputs} : end;
 }
 
 static struct item tests(size_t i)
 {
     const tsq_test *t = tsq_test_at(i);
-    return t != NULL ? (struct item){t->id, t->title, t->source} : (struct item){NULL, NULL, NULL};
+    return i < tsq_test_count() ? (struct item){t->id, t->title, t->source} : end;
 }
 
 static struct item predictions(size_t i)
 {
     const tsq_prediction *p = tsq_prediction_at(i);
-    return p != NULL ? (struct item){p->id, p->title, p->source} : (struct item){NULL, NULL, NULL};
+    return i < tsq_prediction_count() ? (struct item){p->id, p->title, p->source} : end;
 }
 
 static struct item tau2_intervals(size_t i)
 {
     const tsq_tau2_interval *t = tsq_tau2_interval_at(i);
-    return t != NULL ? (struct item){t->id, t->title, t->source} : (struct item){NULL, NULL, NULL};
+    return i < tsq_tau2_interval_count() ? (struct item){t->id, t->title, t->source} : end;
 }
 
 static struct item presets(size_t i)
 {
     const tsq_preset *p = tsq_preset_at(i);
-    return p != NULL ? (struct item){p->id, p->title, p->left_out} : (struct item){NULL, NULL, NULL};
+    return i < tsq_preset_count() ? (struct item){p->id, p->title, p->left_out} : end;
 }
 
 static struct item roles(size_t i)
 {
+    if (i >= tsq_role_count()) {
+        return end;
+    }
     const tsq_role *r = tsq_role_at(i);
-    return r != NULL ? (struct item){r->id, r->alias, r->meaning} : (struct item){NULL, NULL, NULL};
+    return (struct item){r->id, r->alias, r->meaning};
 }
 
 static struct item flags(size_t i)
 {
-    return (struct item){tsq_flag_id(i), tsq_flag_sentence(i), ""};
+    return i < TSQ_FLAG_COUNT ? (struct item){tsq_flag_id(i), tsq_flag_sentence(i), ""} : end;
 }
 
 static struct item nothing(size_t i)
 {
     (void)i;
-    return (struct item){NULL, NULL, NULL};
+    return end;
 }
 
 static const struct kind {

@@ -36,9 +36,9 @@ void help_wrap(FILE *stream, int column, int indent, const char *text)
 
 void help_choices(FILE *stream, choice_function *choices)
 {
-    char text[1024] = "";
-    for (size_t i = 0; choices(i) != NULL && strlen(text) + strlen(choices(i)) + 3 < sizeof text; i++) {
-        strcat(text, i == 0 ? "" : ", ");
+    char text[1024] = "= ";
+    for (size_t i = 0; choices(i) != NULL && strlen(text) + strlen(choices(i)) + 4 < sizeof text; i++) {
+        strcat(text, i == 0 ? "" : " | ");
         strcat(text, choices(i));
     }
     help_wrap(stream, 0, HELP, text);
@@ -60,7 +60,7 @@ static void help_option(FILE *stream, const struct option_row *row)
         n = 0;
     }
     help_wrap(stream, n, HELP, row->help);
-    if (row->choices != NULL && row->choices != choice_measure) {
+    if (row->choices != NULL) {
         help_choices(stream, row->choices);
     }
 }
@@ -94,12 +94,13 @@ static void help_presets(FILE *stream)
     for (size_t i = 0; i < tsq_preset_count(); i++) {
         const tsq_preset *p = tsq_preset_at(i);
         static const char *const bias[] = {"exact", "approximate", "no"};
+        const char *test = strcmp(p->test, "auto") == 0 ? "knha (z for a common effect)" : p->test;
         char text[1024];
         const int n = fprintf(stream, "%*s%s", NAMES, "", p->id);
         snprintf(
             text, sizeof text,
             "%s: --method %s --test %s --pi %s --tau2-ci %s --i2 %s; SMD with %s correction, variance %s; ROM %s%s%s.",
-            p->title, p->method, p->test, p->prediction,
+            p->title, p->method, test, p->prediction,
             strcmp(p->tau2_interval, "auto") == 0 ? "J for DL, else QP" : p->tau2_interval,
             p->i2 == TSQ_I2_Q ? "Q" : "tau2", bias[p->bias], p->smd_vtype,
             p->rom_correct ? "corrected" : "not corrected", p->left_out[0] == '\0' ? "" : ". Note: ", p->left_out);

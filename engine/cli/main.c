@@ -4,20 +4,15 @@
 #include <locale.h>
 #include <string.h>
 
-static const struct command commands[] = {
-#define COMMAND(name, run, bit, arguments, line, description) {name, run, bit, arguments, line, description},
-#include "cli/commands.def"
-#undef COMMAND
-};
-
-const struct command *command_at(size_t i)
-{
-    return i < sizeof commands / sizeof commands[0] ? &commands[i] : NULL;
-}
-
 static const char *command_name(size_t i)
 {
     return command_at(i) != NULL ? command_at(i)->name : NULL;
+}
+
+static const char *option_name(size_t i)
+{
+    static const char *const names[] = {"--help", "--version"};
+    return i < 2 ? names[i] : NULL;
 }
 
 static void print_version(FILE *stream)
@@ -63,8 +58,9 @@ static int run(const struct command *command, int argc, char **argv)
 static int fail_command(const char *word)
 {
     tsq_error err;
-    const char *meant = nearest(word, command_name);
-    const char *kind = word[0] == '-' ? "option" : "command";
+    const bool option = word[0] == '-';
+    const char *meant = nearest(word, option ? option_name : command_name);
+    const char *kind = option ? "option" : "command";
     (void)cli_fail(&err, TSQ_E_USAGE, meant != NULL ? "unknown %s '%s'; did you mean '%s'?" : "unknown %s '%s'", kind,
                    word, meant);
     return cli_report(NULL, TSQ_E_USAGE, &err);

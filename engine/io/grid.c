@@ -131,25 +131,44 @@ static void put_markdown(FILE *stream, const char *text)
     }
 }
 
+/* One blank apart means one cell, as in "1.2 to 3.4". */
+static bool joins(const tsq__grid *grid, size_t column)
+{
+    return isupper((unsigned char)grid->align[column]) != 0;
+}
+
+static void write_markdown_row(const tsq__grid *grid, size_t row, FILE *stream)
+{
+    const size_t columns = strlen(grid->align);
+    bool blank = true; /* nothing in this cell yet */
+    for (size_t j = 0; j < columns; j++) {
+        const char *text = grid->cell[row * columns + j];
+        if (!joins(grid, j)) {
+            fputs(j == 0 ? "| " : " | ", stream);
+            blank = true;
+        } else if (!blank && text[0] != '\0') {
+            fputc(' ', stream);
+        }
+        put_markdown(stream, text);
+        blank = blank && text[0] == '\0';
+    }
+    fputs(" |\n", stream);
+    for (size_t j = 0; row == 0 && j < columns; j++) {
+        if (!joins(grid, j)) {
+            fputs(grid->align[j] == 'r' ? "|---:" : "|:---", stream);
+        }
+    }
+    fputs(row == 0 ? "|\n" : "", stream);
+}
+
 tsq_status tsq__grid_markdown(tsq__grid *grid, FILE *stream)
 {
     const bool failed = grid->failed;
     const size_t columns = strlen(grid->align);
     for (size_t row = 0; !failed && row < grid->n / columns; row++) {
-        if (grid->cell[row * columns] == NULL) {
-            continue;
+        if (grid->cell[row * columns] != NULL) {
+            write_markdown_row(grid, row, stream);
         }
-        fputc('|', stream);
-        for (size_t j = 0; j < columns; j++) {
-            fputc(' ', stream);
-            put_markdown(stream, grid->cell[row * columns + j]);
-            fputs(" |", stream);
-        }
-        fputc('\n', stream);
-        for (size_t j = 0; row == 0 && j < columns; j++) {
-            fputs(tolower((unsigned char)grid->align[j]) == 'r' ? "|---:" : "|:---", stream);
-        }
-        fputs(row == 0 ? "|\n" : "", stream);
     }
     clear(grid);
     return failed ? TSQ_E_MEMORY : TSQ_OK;

@@ -24,7 +24,8 @@ void tsq__grid_add(tsq__grid *grid, const char *text);
 void tsq__grid_rule(tsq__grid *grid);
 /** Writes with aligned columns, and frees. `rule` is the text of one character of a line. */
 tsq_status tsq__grid_text(tsq__grid *grid, FILE *stream, const char *indent, const char *rule);
-/** Writes as a markdown table with the first row as its head, and frees. Rules are left out. */
+/** Writes as a markdown table with the first row as its head, and frees. Rules are left out; a column
+ *  with a capital letter joins the cell before it. */
 tsq_status tsq__grid_markdown(tsq__grid *grid, FILE *stream);
 
 #endif

@@ -49,7 +49,8 @@ void tsq__show_init(const tsq_pool_report *report, const tsq_write_options *opti
     const double mean = out->result.mean.estimate;
     out->decimals = digits(options, tsq__decimals(size, 3));
     out->exp_decimals = digits(options, tsq__decimals(size * exp(isnan(mean) ? 0 : mean), 2));
-    const double tau2 = fit->tau2 > 0 ? fit->tau2 : fit->tau2_ub > 0 ? fit->tau2_ub : fit->vt;
+    /* A tau2 that is small beside the sampling variances needs no more digits than they give it. */
+    const double tau2 = fmax(fit->tau2, fit->vt / 10);
     out->tau2_decimals = digits(options, tsq__decimals(tau2, 3));
     out->tau_decimals = digits(options, tsq__decimals(sqrt(tau2), 3));
     out->more_decimals = digits(options, 2);
@@ -70,7 +71,8 @@ char *tsq__show_title(const tsq__show *show, char *text, size_t room)
     if (omitted > 0) {
         snprintf(rows, sizeof rows, ", %zu row%s omitted", omitted, omitted == 1 ? "" : "s");
     }
-    const char *title = show->measure != NULL ? show->measure->title : "effect";
+    const bool given = strcmp(result->measure, "GEN") == 0;
+    const char *title = given ? "estimates as given" : show->measure != NULL ? show->measure->title : "effect";
     snprintf(text, room, "%s (%s): %zu %s%s%s", title, result->measure, k, k == 1 ? "study" : "studies", participants,
              rows);
     if (text[0] >= 'a' && text[0] <= 'z') {
@@ -234,7 +236,7 @@ void tsq__show_methods(const tsq__show *show, tsq__grid *grid)
     }
     snprintf(text, sizeof text, "from %s and the typical variance", symbol->tau2);
     tsq__grid_add(grid, symbol->I2);
-    tsq__grid_add(grid, show->pool->fit.i2 == TSQ_I2_Q ? "from Q" : text);
+    tsq__grid_add(grid, show->pool->fit.i2 == TSQ_I2_Q || !show->result.random ? "from Q" : text);
     if (show->pool->fit.weighting != TSQ_WEIGHT_INVERSE) {
         tsq__grid_add(grid, "Weights");
         tsq__grid_add(grid, show->pool->fit.weighting == TSQ_WEIGHT_EQUAL ? "equal" : show->pool->weights);

@@ -148,10 +148,11 @@ tsq_status tsq_write_effects_text(FILE *stream, const tsq_table *table, const ts
         size = fmin(size, effects->effect[i].sei);
     }
     const int decimals = options->digits >= 0 ? options->digits : tsq__decimals(size, 3);
-    fprintf(stream, "%s (%s): %zu effects, %zu omitted\n\n", effects->measure->title, effects->measure->id, effects->k,
-            effects->n_omitted);
+    const bool given = strcmp(effects->measure->id, "GEN") == 0;
+    fprintf(stream, "%s (%s): %zu effect%s, %zu omitted\n\n", given ? "estimates as given" : effects->measure->title,
+            effects->measure->id, effects->k, effects->k == 1 ? "" : "s", effects->n_omitted);
     tsq__grid grid = {.align = "rlrrrrRRl"};
-    static const char *const head[] = {"Line", "Study", "yi", "vi", "sei", "CI", "", "", "Derived"};
+    static const char *const head[] = {"Line", "Study", "yi", "vi", "sei", "ci_lb", "", "ci_ub", "Derived"};
     for (size_t i = 0; i < sizeof head / sizeof head[0]; i++) {
         tsq__grid_add(&grid, head[i]);
     }

@@ -36,7 +36,7 @@ static void add_head(tsq__grid *grid, const char *const *head)
 
 static tsq_status write_numbers(FILE *stream, const tsq__show *show)
 {
-    static const char *const numbers[] = {"Quantity", "Value", "Interval", "from", "", "to", "Test"};
+    static const char *const numbers[] = {"Quantity", "Value", "Interval", "", "", "", "Test"};
     static const char *const methods[] = {"Convention", "Here"};
     tsq__grid grid = {.align = TSQ__SHOW_NUMBERS};
     add_head(&grid, numbers);

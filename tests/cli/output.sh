@@ -1,0 +1,61 @@
+# Where the output goes: whole or not at all, and a full disk is an error.
+. "$(dirname "$0")/support.sh"
+printf 'study,yi,vi\na,0.1,0.04\nb,0.5,0.09\nc,0.3,0.01\n' >t.csv
+
+run 0 pool t.csv --format json
+cp out direct.json
+run 0 pool t.csv --format json -o file.json
+empty out
+empty err
+cmp -s direct.json file.json || complain 'the file differs from standard output'
+run 0 pool --output=file2.json t.csv --format=json
+cmp -s direct.json file2.json || complain 'the file differs from standard output'
+run 0 pool t.csv --format json -o -
+cmp -s direct.json out || complain '-o - differs from standard output'
+
+# A failure leaves the old file as it was, and no temporary one.
+echo old >old.json
+printf 'study,yi,vi\na,x,0.04\n' >bad.csv
+run 3 pool bad.csv --format json -o old.json
+same old.json old
+run 5 pool t.csv -o no/such/folder/out.json
+has err 'no/such/folder/out.json'
+[ "$(find . -type f | grep -cv -e 't\.csv' -e '/out$' -e '/err$' -e '/want$' -e '\.json$' -e 'bad\.csv')" -eq 0 ] ||
+    complain "something was left behind: $(find . -type f)"
+
+# Standard output that cannot be written: exit status 5.
+if [ -c /dev/full ]; then
+    for arguments in 'pool t.csv' 'pool t.csv --format json' 'effects t.csv' 'list methods' --help 'pool --help' \
+        --version; do
+        # shellcheck disable=SC2086
+        "$tausq" $arguments >/dev/full 2>err
+        got=$?
+        : >out
+        ran="tausq $arguments >/dev/full"
+        rows=$((rows + 1))
+        [ $got -eq 5 ] || complain "exit status is $got, not 5"
+        [ -s err ] || complain 'no message'
+        "$tausq" $arguments >&- 2>err
+        got=$?
+        ran="tausq $arguments >&-"
+        rows=$((rows + 1))
+        [ $got -eq 5 ] || complain "exit status is $got, not 5"
+    done
+fi
+
+# Standard input, with and without "-".
+run 0 pool t.csv --format csv
+cp out file.csv
+for arguments in 'pool - --format csv' 'pool --format csv'; do
+    # shellcheck disable=SC2086
+    "$tausq" $arguments <t.csv >out 2>err || complain 'failed'
+    cmp -s out file.csv || complain 'differs from that of a file'
+    rows=$((rows + 1))
+done
+
+# The same bytes every time.
+run 0 pool t.csv --forest
+cp out first
+run 0 pool t.csv --forest
+cmp -s out first || complain 'two runs differ'
+finish

@@ -1,0 +1,48 @@
+/* Fuzz target: bytes become the arguments of a command, which are read and checked but not obeyed. The first byte
+ * chooses the command; zeros and newlines end an argument. */
+#include "cli/cli.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+enum { MOST = 64 };
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    if (size < 1) {
+        return 0;
+    }
+    size_t n_commands = 0;
+    while (command_at(n_commands) != NULL) {
+        n_commands++;
+    }
+    const struct command *command = command_at(data[0] % n_commands);
+    char *text = calloc(size, 1);
+    char *name = strdup(command->name);
+    char *argv[MOST + 2] = {name};
+    int argc = 1;
+    if (text != NULL && name != NULL) {
+        memcpy(text, data + 1, size - 1);
+        for (size_t i = 0, start = 0; i < size && argc <= MOST; i++) {
+            if (text[i] == '\n' || text[i] == '\0') {
+                text[i] = '\0';
+                argv[argc++] = text + start;
+                start = i + 1;
+            }
+        }
+        struct settings settings;
+        tsq_error err = {.text = ""};
+        const tsq_status status = settings_parse(command, argc, argv, &settings, &err);
+        /* An error has a text, a success has settings that name registered values. */
+        if ((status != TSQ_OK) != (err.text[0] != '\0') || (status == TSQ_OK && settings.pool.fit.method == NULL)) {
+            abort();
+        }
+        settings_free(&settings);
+    }
+    free(name);
+    free(text);
+    return 0;
+}
