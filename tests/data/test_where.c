@@ -19,7 +19,7 @@ static void keeps(const tsq_table *table, const char *condition, const char *wan
     if (tsq_table_where(table, &condition, 1, &rows, &err) != TSQ_OK) {
         fail_msg("%s: %s", condition, err.text);
     }
-    for (size_t i = 0; i < rows.n; i++) {
+    for (size_t i = 0; i < rows.n && i + 1 < sizeof got; i++) {
         got[i] = (char)('0' + rows.row[i]);
     }
     if (strcmp(got, want) != 0) {
