@@ -196,6 +196,7 @@ static void lay_out(const struct digits *from, char *text)
     const int n = from->n;
     const int point = (int)from->exponent + 1; /* digits before the decimal point */
     if (point > 16 || point < -3) {
+        // NOLINTNEXTLINE(clang-analyzer-core.uninitialized.Assign): round_to always writes a digit
         *text++ = from->digit[0];
         if (n > 1) {
             *text++ = '.';

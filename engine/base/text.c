@@ -90,6 +90,7 @@ static size_t show_byte(unsigned char byte, char *piece)
         return 1;
     }
     piece[0] = '\\';
+    // NOLINTNEXTLINE(bugprone-not-null-terminated-result): the zero is no member of the set
     const char *at = memchr("\n\r\t", byte, 3);
     if (at != NULL && byte != '\0') {
         piece[1] = byte == '\n' ? 'n' : byte == '\r' ? 'r' : 't';

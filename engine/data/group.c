@@ -14,7 +14,10 @@ static tsq_status find_columns(const tsq_table *table, const char *text, tsq_gro
 {
     size_t capacity = 0;
     char *name = tsq__array(strlen(text) + 1, 1);
-    tsq_status status = name == NULL ? tsq__fail_memory(err) : TSQ_OK;
+    if (name == NULL) {
+        return tsq__fail_memory(err);
+    }
+    tsq_status status = TSQ_OK;
     for (bool more = true; more && status == TSQ_OK;) {
         char shown[TSQ__SHOWN];
         size_t column = 0;

@@ -80,6 +80,7 @@ static void write_row(const tsq__grid *grid, size_t row, const size_t *width, FI
         const bool right = tolower((unsigned char)grid->align[j]) == 'r';
         const size_t gap = islower((unsigned char)grid->align[j]) ? 2 : 1;
         blanks += (j == 0 || width[j] == 0 ? 0 : gap) + (right ? pad : 0);
+        // NOLINTNEXTLINE(clang-analyzer-core.NullDereference): only rules have cells that are NULL
         if (text[0] != '\0') {
             put_times(stream, " ", blanks);
             fputs(text, stream);
