@@ -52,8 +52,8 @@ static void joint_test(struct tsq_fit_state *state, const double *core)
     out->QM_df1 = m;
     out->QM_df2 = state->df_joint;
     out->QM = isnan(state->df_joint) ? qm : state->joint_scale * qm / m;
-    const tsq__tail tail = isnan(state->df_joint) ? tsq__chisq_upper_tail(out->QM, m)
-                                                  : tsq__f_upper_tail(out->QM, m, state->df_joint);
+    const tsq__tail tail =
+        isnan(state->df_joint) ? tsq__chisq_upper_tail(out->QM, m) : tsq__f_upper_tail(out->QM, m, state->df_joint);
     out->QM_p = tail.p;
     out->QM_log10p = tail.log10p;
     note_underflow(out, tail);

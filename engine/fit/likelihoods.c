@@ -33,9 +33,9 @@ void tsq__fit_likelihoods(struct tsq_fit_state *state)
     tsq__sum_add(&ml, -0.5 * k * LN_2PI);
     out->ll_ml = tsq__sum_value(ml);
     out->dev_ml = tsq__sum_value(deviance);
-    const bool counts = (out->method->flags & TSQ_TAU2_COMMON) == 0 &&
-                        (out->flags & (TSQ_FLAG_BIT(TAU2_FIXED) | TSQ_FLAG_BIT(SATURATED) |
-                                       TSQ_FLAG_BIT(SINGLE_STUDY))) == 0;
+    const bool counts =
+        (out->method->flags & TSQ_TAU2_COMMON) == 0 &&
+        (out->flags & (TSQ_FLAG_BIT(TAU2_FIXED) | TSQ_FLAG_BIT(SATURATED) | TSQ_FLAG_BIT(SINGLE_STUDY))) == 0;
     const double q = (double)model->p + (counts ? 1.0 : 0.0);
     criteria(out->ll_ml, k, q, &out->aic_ml, &out->bic_ml, &out->aicc_ml);
     if (df > 0.0) {

@@ -9,21 +9,21 @@
 struct tsq_fit_state {
     const tsq_fit_options *options;
     const tsq__model *model;
-    tsq__wls *inverse;   /* fitted with 1/(v + tau2) */
-    tsq__wls *weighted;  /* fitted with the weights of the coefficients; the same object for inverse variance */
+    tsq__wls *inverse;  /* fitted with 1/(v + tau2) */
+    tsq__wls *weighted; /* fitted with the weights of the coefficients; the same object for inverse variance */
     struct tsq_tau2_problem problem; /* its wls is a third workspace, free to use */
     double tau2, se_tau2;
-    double Q, vt;        /* at tau2 = 0 */
-    double s2w;          /* Hartung-Knapp factor; NaN where k = p */
-    double *core;        /* p x p: core of the covariance (engine/num/wls.h) before the test; NULL for the identity */
+    double Q, vt; /* at tau2 = 0 */
+    double s2w;   /* Hartung-Knapp factor; NaN where k = p */
+    double *core; /* p x p: core of the covariance (engine/num/wls.h) before the test; NULL for the identity */
     /* what a test sets: */
-    double factor;       /* the covariance is multiplied by it */
-    double *test_core;   /* p x p numbers for a test that has its own core */
-    bool has_test_core;  /* the test filled it: it replaces core */
-    double *df;          /* length p: degrees of freedom of each coefficient; NaN for the normal distribution */
-    double df_joint;     /* denominator degrees of freedom of the joint test; NaN for chi-square */
-    double joint_scale;  /* the joint F is multiplied by it */
-    double *room;        /* 4 p x p + p numbers for the matrices of tests and covariances */
+    double factor;      /* the covariance is multiplied by it */
+    double *test_core;  /* p x p numbers for a test that has its own core */
+    bool has_test_core; /* the test filled it: it replaces core */
+    double *df;         /* length p: degrees of freedom of each coefficient; NaN for the normal distribution */
+    double df_joint;    /* denominator degrees of freedom of the joint test; NaN for chi-square */
+    double joint_scale; /* the joint F is multiplied by it */
+    double *room;       /* 4 p x p + p numbers for the matrices of tests and covariances */
     tsq_fit_result *out;
 };
 

@@ -14,7 +14,6 @@
 #define LN10 2.302585092994045684
 #define LN_2PI 1.837877066409345484
 #define SQRT1_2 0.707106781186547524
-#define LOG_SMALLEST (-708.0) /* below it exp() gives subnormal numbers */
 #define EPS 2.220446049250313e-16
 
 static tsq__tail from_log(double log_p)
@@ -40,14 +39,14 @@ static double stirling_error(double x)
            x;
 }
 
-/* x ln(x/m) + m - x without cancellation where x is near m. */
-static double deviance(double x, double m)
+/* x ln(x/m) + m - x without cancellation where x is near m; the difference x - m is given to full precision. */
+static double deviance(double x, double m, double difference)
 {
-    const double v = (x - m) / (x + m);
+    const double v = difference / (x + m);
     if (fabs(v) >= 0.1) {
-        return x * log(x / m) + m - x;
+        return x * log(x / m) - difference;
     }
-    double sum = (x - m) * v;
+    double sum = difference * v;
     double term = 2.0 * x * v;
     for (int j = 1; j < 1000; j++) {
         term *= v * v;
@@ -63,7 +62,7 @@ static double deviance(double x, double m)
 /* ln of x^a e^-x / Gamma(a + 1). */
 static double log_poisson(double a, double x)
 {
-    return -stirling_error(a) - deviance(a, x) - 0.5 * (LN_2PI + log(a));
+    return -stirling_error(a) - deviance(a, x, a - x) - 0.5 * (LN_2PI + log(a));
 }
 
 /* P(a, x) / poisson factor = 1 + x/(a+1) + x^2/((a+1)(a+2)) + ... */
@@ -88,13 +87,11 @@ static double continued_fraction(double b0, fraction_step next, const double *pa
         double a, b;
         next(par, j, &a, &b);
         d = b + a * d;
-        d = d == 0.0 ? tiny : d;
+        d = 1.0 / (d == 0.0 ? tiny : d);
         c = b + a / c;
         c = c == 0.0 ? tiny : c;
-        d = 1.0 / d;
-        const double factor = c * d;
-        f *= factor;
-        if (fabs(factor - 1.0) <= EPS) {
+        f *= c * d;
+        if (fabs(c * d - 1.0) <= EPS) {
             break;
         }
     }
@@ -137,9 +134,9 @@ static void beta_step(const double *par, double j, double *a, double *b)
 /* ln of x^a y^b / (a B(a, b)), y = 1 - x. */
 static double log_beta_lead(double a, double b, double x, double y)
 {
-    const double n = a + b;
-    return stirling_error(n) - stirling_error(a) - stirling_error(b) - deviance(a, n * x) - deviance(b, n * y) +
-           0.5 * (log(b) - log(a) - log(n) - LN_2PI);
+    const double n = a + b, difference = a * y - b * x; /* a - n x = n y - b */
+    return stirling_error(n) - stirling_error(a) - stirling_error(b) - deviance(a, n * x, difference) -
+           deviance(b, n * y, -difference) + 0.5 * (log(b) - log(a) - log(n) - LN_2PI);
 }
 
 /* ln I_x(a, b) by its continued fraction, which converges fast for x < (a + 1)/(a + b + 2). */
@@ -173,6 +170,48 @@ tsq__tail tsq__normal_two_sided(double z)
     return isinf(x) ? (tsq__tail){0.0, -INFINITY} : from_log(gsl_sf_log_erfc(x));
 }
 
+/* ln I_x(a, b) with x = 1/(1 + r2) for a much larger than b, where the continued fraction would lose digits: the
+ * expansion in incomplete gamma functions of A. R. DiDonato and A. H. Morris 1992 (doi:10.1145/131766.131776),
+ * section 9. Its terms shrink like (b/a)^2n. */
+static double log_beta_expansion(double a, double b, double r2)
+{
+    const double nu = a + 0.5 * (b - 1.0), xi = log1p(r2), z = nu * xi;
+    const double log_r = log_poisson(b, z) + log(b); /* ln of z^b e^-z / Gamma(b) */
+    const double log_q = gamma_tail(b, z, 1).log10p * LN10;
+    /* ln of Gamma(a + b) / (Gamma(a) nu^b) */
+    const double log_factor =
+        (a - 0.5) * log1p(b / a) + b * log1p(0.5 * (b + 1.0) / nu) - b + stirling_error(a + b) - stirling_error(a);
+    const double first = exp(log_q - log_r), v = 0.25 / (nu * nu), t2 = 0.25 * xi * xi;
+    double c[30], d[30], j = first, sum = first, power = 1.0, cn = 1.0;
+    for (int n = 1; n < 30; n++) {
+        const double at = b + 2.0 * (n - 1);
+        j = (at * (at + 1.0) * j + (z + at + 1.0) * power) * v;
+        power *= t2;
+        cn /= 2.0 * n * (2.0 * n + 1.0);
+        c[n] = cn;
+        double mixed = 0.0;
+        for (int i = 1; i < n; i++) {
+            mixed += (b * i - n) * c[i] * d[n - i];
+        }
+        d[n] = (b - 1.0) * cn + mixed / n;
+        sum += d[n] * j;
+        if (fabs(d[n] * j) <= 0.1 * EPS * sum) {
+            break;
+        }
+    }
+    return log_factor + log_q + log(sum / first);
+}
+
+/* I_x(a, b) with x = 1/(1 + r2), whichever way keeps the digits. */
+static tsq__tail ratio_tail(double a, double b, double r2)
+{
+    if (a >= 50.0 && b <= 0.02 * a && r2 > 0.0 && r2 < 1.0) {
+        const double log_p = log_beta_expansion(a, b, r2);
+        return log_p < 0.0 ? from_log(log_p) : from_p(1.0);
+    }
+    return beta_tail(a, b, 1.0 / (1.0 + r2), r2 / (1.0 + r2));
+}
+
 tsq__tail tsq__t_two_sided(double t, double df)
 {
     /* t^2 may overflow; beyond 1e150 the tail is (df/t^2)^(df/2) / (df/2 B(df/2, 1/2)) to full precision */
@@ -185,7 +224,7 @@ tsq__tail tsq__t_two_sided(double t, double df)
         return from_log(-log(0.5 * df) - log_beta - df * log(ratio));
     }
     const double r2 = ratio * ratio;
-    return beta_tail(0.5 * df, 0.5, 1.0 / (1.0 + r2), r2 / (1.0 + r2));
+    return ratio_tail(0.5 * df, 0.5, r2);
 }
 
 tsq__tail tsq__chisq_upper_tail(double x, double df)
@@ -204,12 +243,19 @@ tsq__tail tsq__f_upper_tail(double f, double df1, double df2)
         return (tsq__tail){0.0, -INFINITY};
     }
     const double ratio = f * (df1 / df2);
-    return beta_tail(0.5 * df2, 0.5 * df1, 1.0 / (1.0 + ratio), ratio / (1.0 + ratio));
+    return ratio_tail(0.5 * df2, 0.5 * df1, ratio);
 }
 
 double tsq__normal_upper(double tail)
 {
     return gsl_cdf_ugaussian_Qinv(tail);
+}
+
+/* P(-t < T < t), for small t. */
+static tsq__tail t_between(double t, double df)
+{
+    const double r2 = t / df * t;
+    return beta_tail(0.5, 0.5 * df, r2 / (1.0 + r2), 1.0 / (1.0 + r2));
 }
 
 /* Quantiles: the logarithm of a tail is close to a straight line or a parabola in ln x, so a bracketed search on
@@ -227,10 +273,12 @@ static double chisq_gap(double log_x, void *context)
     return tail.log10p - q->log10_target;
 }
 
+/* With `upper` the two tails together, else the probability between -t and t. */
 static double t_gap(double log_t, void *context)
 {
     const struct quantile *q = context;
-    return tsq__t_two_sided(exp(log_t), q->df).log10p - q->log10_target;
+    const double t = exp(log_t);
+    return (q->upper ? tsq__t_two_sided(t, q->df) : t_between(t, q->df)).log10p - q->log10_target;
 }
 
 /* Brackets the root around a start in steps that double, then solves; the argument is ln x. */
@@ -283,7 +331,8 @@ double tsq__t_upper(double tail, double df)
     if (tail >= 0.5) {
         return 0.0;
     }
-    struct quantile q = {df, log10(2.0 * tail), 0};
+    const int outer = tail < 0.25;
+    struct quantile q = {df, outer ? log10(2.0 * tail) : log10(1.0 - 2.0 * tail), outer};
     const double start = gsl_cdf_tdist_Qinv(tail, df);
     return solve_log(t_gap, &q, start > 0.0 && isfinite(start) ? log(start) : 0.0);
 }

@@ -10,19 +10,19 @@
 #include <tausq/fit.h>
 
 typedef struct tsq__model {
-    size_t k, p, m;     /* studies; coefficients; moderators */
+    size_t k, p, m; /* studies; coefficients; moderators */
     bool intercept;
-    size_t *order;      /* order[i]: the caller's index of sorted study i */
-    double *y, *v;      /* length k, scaled */
-    double *x;          /* k x m, column after column, centred and scaled; NULL without moderators */
-    double *weights;    /* length k, the user's, largest in [1, 2); NULL if none */
+    size_t *order;   /* order[i]: the caller's index of sorted study i */
+    double *y, *v;   /* length k, scaled */
+    double *x;       /* k x m, column after column, centred and scaled; NULL without moderators */
+    double *weights; /* length k, the user's, largest in [1, 2); NULL if none */
     double y_shift;
     int y_exp;
-    double *x_shift;    /* length m */
+    double *x_shift; /* length m */
     int *x_exp;
-    double vmin, vmax;  /* scaled; v[0] and v[k - 1] */
-    bool exact_fit;     /* y is an exact linear combination of the moderators: every residual is 0 */
-    void *block;        /* the one allocation behind the arrays */
+    double vmin, vmax; /* scaled; v[0] and v[k - 1] */
+    bool exact_fit;    /* y is an exact linear combination of the moderators: every residual is 0 */
+    void *block;       /* the one allocation behind the arrays */
 } tsq__model;
 
 /**

@@ -13,9 +13,9 @@
 struct form {
     const tsq__wls *wls;
     const double *sigma;
-    double *work;   /* 2 p p numbers */
-    double unit;    /* upper bound of the largest eigenvalue */
-    double rho;     /* q / (2 unit) */
+    double *work; /* 2 p p numbers */
+    double unit;  /* upper bound of the largest eigenvalue */
+    double rho;   /* q / (2 unit) */
 };
 
 static double q_at(const tsq__wls *wls, size_t i, size_t c)
@@ -104,7 +104,8 @@ static int eigenvalues_above(const struct form *form, double x)
     return count;
 }
 
-/* An upper bound of the largest eigenvalue, at most 1 % above it: the unit. */
+/* The largest eigenvalue, by bisection and from above: the unit. In far tails the saddle point lies close to the
+ * singularity, so the bound must be close too. */
 static void find_unit(struct form *form)
 {
     const tsq__wls *wls = form->wls;
@@ -118,7 +119,7 @@ static void find_unit(struct form *form)
     form->unit = 1.0;
     double lo = tsq__sum_value(trace) / (double)(wls->model->k - wls->model->p), hi = largest * (1.0 + 1e-12);
     lo = fmin(lo, hi);
-    while (hi > 1.01 * lo) {
+    while (hi > (1.0 + 1e-10) * lo) {
         const double middle = sqrt(lo) * sqrt(hi);
         if (eigenvalues_above(form, 1.0 / middle) > 0) {
             lo = middle;

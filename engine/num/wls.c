@@ -21,8 +21,9 @@ static size_t block_doubles(const tsq__model *model)
 {
     const size_t k = model->k, p = model->p;
     const size_t basic = 3 * k + p;
-    return mean_only(model) ? basic : basic + k * p /* q */ + p /* z */ + 2 * (k * p + 2 * p) /* two factorisations */ +
-                                          2 * p * k /* high_row */ + 2 * k + 4 * p /* scratch */;
+    return mean_only(model) ? basic
+                            : basic + k * p /* q */ + p /* z */ + 2 * (k * p + 2 * p) /* two factorisations */ +
+                                  2 * p * k /* high_row */ + 2 * k + 4 * p /* scratch */;
 }
 
 static void lay_out_qr(tsq__qr *qr, size_t k, size_t p, double **next, size_t **next_index)
@@ -117,15 +118,19 @@ static void design_row(const tsq__model *model, size_t i, double *x)
     }
 }
 
-static double predicted(const tsq__model *model, size_t i, const double *b)
+/* start - x_i'b with exact products, so that only the final rounding counts: with nearly dependent moderators the
+ * terms are much larger than the sum. */
+static double less_predicted(const tsq__model *model, size_t i, const double *b, double start)
 {
-    tsq__sum sum = {0};
+    tsq__sum sum = {.high = start};
     size_t c = 0;
     if (model->intercept) {
-        tsq__sum_add(&sum, b[c++]);
+        tsq__sum_add(&sum, -b[c++]);
     }
-    for (size_t j = 0; j < model->m; j++) {
-        tsq__sum_add(&sum, model->x[j * model->k + i] * b[c++]);
+    for (size_t j = 0; j < model->m; j++, c++) {
+        const double x = model->x[j * model->k + i], product = x * b[c];
+        tsq__sum_add(&sum, -product);
+        tsq__sum_add(&sum, -fma(x, b[c], -product));
     }
     return tsq__sum_value(sum);
 }
@@ -157,7 +162,7 @@ static bool solve(const tsq__wls *wls, tsq__qr *qr, size_t skip, double *b, doub
     }
     for (size_t i = 0; i < k; i++) {
         const double root = i == skip ? 0.0 : sqrt(wls->w[i]);
-        scratch[i] = root * (model->y[i] - predicted(model, i, b));
+        scratch[i] = root * less_predicted(model, i, b, model->y[i]);
     }
     tsq__qr_apply_transposed(qr, scratch);
     double *change = scratch + k;
@@ -193,6 +198,32 @@ static void form_q(tsq__wls *wls)
     }
 }
 
+/* y - Xb, and of that what is orthogonal to X: the rounding of b leaves a part in the space of X, which is taken out. */
+static void form_residuals(tsq__wls *wls)
+{
+    const tsq__model *model = wls->model;
+    const size_t k = model->k, p = model->p;
+    double *part = wls->scratch;
+    tsq__sum sum;
+    for (size_t i = 0; i < k; i++) {
+        wls->residual[i] = less_predicted(model, i, wls->b, model->y[i]);
+    }
+    for (size_t c = 0; c < p; c++) {
+        sum = (tsq__sum){0};
+        for (size_t i = 0; i < k; i++) {
+            tsq__sum_add(&sum, wls->q[c * k + i] * sqrt(wls->w[i]) * wls->residual[i]);
+        }
+        part[c] = tsq__sum_value(sum);
+    }
+    for (size_t i = 0; i < k; i++) {
+        double correction = 0.0;
+        for (size_t c = 0; c < p; c++) {
+            correction += wls->q[c * k + i] * part[c];
+        }
+        wls->residual[i] -= wls->w[i] > 0.0 ? correction / sqrt(wls->w[i]) : 0.0;
+    }
+}
+
 /* Free share, residual and row of QQ' of a study of high leverage, from the fit without it. */
 static void treat_high(tsq__wls *wls, size_t at)
 {
@@ -212,11 +243,11 @@ static void treat_high(tsq__wls *wls, size_t at)
     }
     const double share = 1.0 / (1.0 + f);
     wls->free_share[i] = share;
-    wls->residual[i] = share > 0.0 ? share * (model->y[i] - predicted(model, i, b)) : 0.0;
+    wls->residual[i] = share > 0.0 ? share * less_predicted(model, i, b, model->y[i]) : 0.0;
     double *direction = x;
     const bool solved = share > 0.0 && tsq__qr_solve(&wls->left, z, direction);
     for (size_t j = 0; j < k; j++) {
-        row[j] = solved ? share * sqrt(wls->w[i]) * sqrt(wls->w[j]) * predicted(model, j, direction) : 0.0;
+        row[j] = solved ? -share * sqrt(wls->w[i]) * sqrt(wls->w[j]) * less_predicted(model, j, direction, 0.0) : 0.0;
     }
     row[i] = 1.0 - share;
 }
@@ -225,10 +256,8 @@ static void fit_design(tsq__wls *wls)
 {
     const size_t k = wls->model->k;
     (void)solve(wls, &wls->full, k, wls->b, wls->z, wls->scratch);
-    for (size_t i = 0; i < k; i++) {
-        wls->residual[i] = wls->model->y[i] - predicted(wls->model, i, wls->b);
-    }
     form_q(wls);
+    form_residuals(wls);
     for (size_t at = 0; at < wls->n_high; at++) {
         treat_high(wls, at);
     }

@@ -12,18 +12,18 @@
 /** Workspace and result of one weighted fit. Belongs to one model; everything in its scaled units. */
 typedef struct tsq__wls {
     const tsq__model *model;
-    double *w;         /* weights, length k */
-    double *residual;  /* y - Xb */
-    double *free_share;/* 1 - h_i, accurate also where h_i is near 1 */
-    double *b;         /* coefficients of the scaled model, length p, the intercept first */
-    double sum_w;      /* X'WX for intercept-only models */
-    size_t lead;       /* intercept only: the study of largest weight */
-    double lead_share; /* its leverage */
-    double *q, *z;     /* moderators: thin Q (k x p), Q'W^1/2 y (p) */
+    double *w;          /* weights, length k */
+    double *residual;   /* y - Xb */
+    double *free_share; /* 1 - h_i, accurate also where h_i is near 1 */
+    double *b;          /* coefficients of the scaled model, length p, the intercept first */
+    double sum_w;       /* X'WX for intercept-only models */
+    size_t lead;        /* intercept only: the study of largest weight */
+    double lead_share;  /* its leverage */
+    double *q, *z;      /* moderators: thin Q (k x p), Q'W^1/2 y (p) */
     tsq__qr full, left; /* factorisation of all studies, and of all but one of high leverage */
-    size_t n_high;     /* studies with leverage above 1/2 */
-    size_t *high;      /* their indices */
-    double *high_row;  /* for each: q_i . q_j, length k */
+    size_t n_high;      /* studies with leverage above 1/2 */
+    size_t *high;       /* their indices */
+    double *high_row;   /* for each: q_i . q_j, length k */
     double *scratch;
     void *block;
 } tsq__wls;

@@ -12,7 +12,8 @@ TSQ__TAU2_METHOD(eb) = {
     .id = "EB",
     .title = "empirical Bayes",
     .equation = "y'Py = k-p",
-    .source = "Morris 1983, doi:10.1080/01621459.1983.10477920; Berkey, Hoaglin, Mosteller and Colditz 1995, doi:10.1002/sim.4780140406",
+    .source = "Morris 1983, doi:10.1080/01621459.1983.10477920; Berkey, Hoaglin, Mosteller and Colditz 1995, "
+              "doi:10.1002/sim.4780140406",
     .flags = 0,
     .estimate = estimate,
 };

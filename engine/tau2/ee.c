@@ -16,7 +16,8 @@ TSQ__TAU2_METHOD(ee) = {
     .id = "EE",
     .title = "equal (common) effect",
     .equation = "tau2 = 0",
-    .source = "Laird and Mosteller 1990, doi:10.1017/S0266462300008916; Rice, Higgins and Lumley 2018, doi:10.1111/rssa.12275",
+    .source = "Laird and Mosteller 1990, doi:10.1017/S0266462300008916; Rice, Higgins and Lumley 2018, "
+              "doi:10.1111/rssa.12275",
     .flags = TSQ_TAU2_COMMON,
     .estimate = estimate,
 };

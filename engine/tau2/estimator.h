@@ -20,7 +20,7 @@ typedef struct tsq__stationary {
 typedef struct tsq__stationary_list {
     size_t n;
     tsq__stationary point[TSQ__STATIONARY_MAX];
-    size_t best;   /* index of the global maximum */
+    size_t best; /* index of the global maximum */
     int maxima;
 } tsq__stationary_list;
 

@@ -16,7 +16,8 @@ TSQ__TAU2_METHOD(genq) = {
     .id = "GENQ",
     .title = "generalised Q (weights of the user)",
     .equation = "(y'P_a y - tr(P_a V)) / tr P_a, weights a",
-    .source = "DerSimonian and Kacker 2007, doi:10.1016/j.cct.2006.04.004; Jackson, Turner, Rhodes and Viechtbauer 2014, doi:10.1186/1471-2288-14-103",
+    .source = "DerSimonian and Kacker 2007, doi:10.1016/j.cct.2006.04.004; Jackson, Turner, Rhodes and Viechtbauer "
+              "2014, doi:10.1186/1471-2288-14-103",
     .flags = TSQ_TAU2_USER_WEIGHTS,
     .estimate = estimate,
 };

@@ -15,8 +15,8 @@
 
 #include <math.h>
 
-#define MARGIN 1e-13       /* for the rounding of A and B */
-#define SMALLEST 1e-12     /* an interval this small relative to vmin + t is not halved again */
+#define MARGIN 1e-13   /* for the rounding of A and B */
+#define SMALLEST 1e-12 /* an interval this small relative to vmin + t is not halved again */
 #define STACK 128
 
 /* The terms at one t. */
@@ -156,7 +156,8 @@ double tsq__likelihood_drop(const struct tsq_tau2_problem *problem, bool restric
     const tsq__model *model = problem->model;
     tsq__sum sum = {0};
     for (size_t i = 0; i < model->k; i++) {
-        tsq__sum_add(&sum, log1p((t - reference) / (model->v[i] + reference)));
+        const double base = model->v[i] + reference, change = t - reference;
+        tsq__sum_add(&sum, fabs(change) < 0.5 * base ? log1p(change / base) : log((model->v[i] + t) / base));
     }
     tsq__wls_at(wls, t);
     const double rss = tsq__wls_rss(wls), log_det = restricted ? tsq__wls_log_det(wls) : 0.0;
@@ -173,8 +174,7 @@ tsq_status tsq__likelihood_estimate(const struct tsq_tau2_problem *problem, bool
     const tsq__stationary_list *list = tsq__likelihood_list(problem, restricted);
     const tsq__stationary *best = &list->point[list->best];
     tsq__wls_at(problem->wls, best->t);
-    const double information =
-        restricted ? tsq__wls_trace2(problem->wls, NULL, NULL) : tsq__wls_sum_w2(problem->wls);
+    const double information = restricted ? tsq__wls_trace2(problem->wls, NULL, NULL) : tsq__wls_sum_w2(problem->wls);
     *out = (tsq_tau2_estimate){.tau2 = best->t,
                                .lb = best->lo,
                                .ub = best->hi,
