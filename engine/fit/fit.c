@@ -53,6 +53,12 @@ static bool uses_kenward_roger(const tsq_fit_options *o)
     return o->test == &tsq__test_kr || o->prediction == &tsq__prediction_kr || o->prediction == &tsq__prediction_kr_pr;
 }
 
+static bool needs_weights(const tsq_fit_options *o)
+{
+    return o->weighting == TSQ_WEIGHT_USER || (o->method->flags & TSQ_TAU2_USER_WEIGHTS) != 0 ||
+           o->tau2_interval == &tsq__tau2_interval_genq;
+}
+
 static tsq_status check_options(const tsq_fit_options *o, const tsq_studies *s, tsq_error *err)
 {
     if (!(o->level > 0.0 && o->level < 100.0)) {
@@ -70,10 +76,11 @@ static tsq_status check_options(const tsq_fit_options *o, const tsq_studies *s, 
         return tsq__fail(err, TSQ_E_OPTION,
                          "Kenward-Roger needs the method REML, an estimated tau2 and inverse-variance weights");
     }
-    const bool needs = o->weighting == TSQ_WEIGHT_USER || (o->method->flags & TSQ_TAU2_USER_WEIGHTS) != 0;
-    if (needs && s->weights == NULL && s->k > 0) {
+    if (needs_weights(o) && s->weights == NULL && s->k > 0) {
         return tsq__fail(err, TSQ_E_WEIGHT, "%s needs weights for the studies",
-                         o->weighting == TSQ_WEIGHT_USER ? "the weighting" : o->method->id);
+                         o->weighting == TSQ_WEIGHT_USER                ? "the weighting"
+                         : o->tau2_interval == &tsq__tau2_interval_genq ? "the interval GENQ"
+                                                                        : o->method->id);
     }
     return TSQ_OK;
 }
@@ -307,7 +314,7 @@ tsq_status tsq_fit(const tsq_studies *studies, const tsq_fit_options *options, t
     *out = (tsq_fit_result){0};
     set_defaults(&o);
     tsq_studies view = *studies;
-    if (o.weighting != TSQ_WEIGHT_USER && (o.method->flags & TSQ_TAU2_USER_WEIGHTS) == 0) {
+    if (!needs_weights(&o)) {
         view.weights = NULL; /* nothing asks for them, so nothing is wrong with them */
     }
     tsq_status status = check_options(&o, &view, err);

@@ -1,5 +1,5 @@
-/* Generalised Q with weights 1/v (Biggerstaff and Jackson) and 1/sqrt v (Jackson); with the methods GENQ and GENQM the
- * user's weights take their place. */
+/* Intervals from the generalised Q statistic, with weights 1/v (Biggerstaff and Jackson), 1/sqrt v (Jackson), or the
+ * user's. */
 #include "fit/state.h"
 
 #include "tau2/generalised_q.h"
@@ -18,15 +18,10 @@ static tsq_status solve(struct tsq_fit_state *state, double *lb, double *ub)
     return TSQ_OK;
 }
 
-static bool takes_user_weights(const struct tsq_fit_state *state)
-{
-    return (state->out->method->flags & TSQ_TAU2_USER_WEIGHTS) != 0;
-}
-
 static tsq_status limits_bj(struct tsq_fit_state *state, double *lb, double *ub)
 {
     for (size_t i = 0; i < state->model->k; i++) {
-        state->problem.weights[i] = takes_user_weights(state) ? state->model->weights[i] : 1.0 / state->model->v[i];
+        state->problem.weights[i] = 1.0 / state->model->v[i];
     }
     return solve(state, lb, ub);
 }
@@ -34,8 +29,15 @@ static tsq_status limits_bj(struct tsq_fit_state *state, double *lb, double *ub)
 static tsq_status limits_j(struct tsq_fit_state *state, double *lb, double *ub)
 {
     for (size_t i = 0; i < state->model->k; i++) {
-        state->problem.weights[i] =
-            takes_user_weights(state) ? state->model->weights[i] : 1.0 / sqrt(state->model->v[i]);
+        state->problem.weights[i] = 1.0 / sqrt(state->model->v[i]);
+    }
+    return solve(state, lb, ub);
+}
+
+static tsq_status limits_genq(struct tsq_fit_state *state, double *lb, double *ub)
+{
+    for (size_t i = 0; i < state->model->k; i++) {
+        state->problem.weights[i] = state->model->weights[i];
     }
     return solve(state, lb, ub);
 }
@@ -52,4 +54,11 @@ const tsq_tau2_interval tsq__tau2_interval_j = {
     .title = "generalised Q with weights 1/sqrt(v)",
     .source = "Jackson 2013, doi:10.1002/jrsm.1081",
     .limits = limits_j,
+};
+
+const tsq_tau2_interval tsq__tau2_interval_genq = {
+    .id = "GENQ",
+    .title = "generalised Q with the user's weights",
+    .source = "Jackson 2013, doi:10.1002/jrsm.1081",
+    .limits = limits_genq,
 };
