@@ -33,7 +33,7 @@ static double flat(double x)
 
 static double tiny(double x)
 {
-    return 1e-290 * (x - 1.2345e-200) / 1e-200;
+    return 1e-50 * (x / 1.2345e-200 - 1.0);
 }
 
 static int solve(double (*f)(double), double lo, double hi, double want, double rtol)
