@@ -244,7 +244,11 @@ tsq_status settings_parse(const struct command *command, int argc, char **argv, 
     const tsq_csv_options csv = TSQ_CSV_OPTIONS_INIT;
     *out = (struct settings){.command = command, .csv = csv, .digits = -1, .transform = "auto"};
     const size_t n = (size_t)argc + 1;
-    struct given given = {.option = calloc(n, sizeof *given.option)};
+    size_t most = n; /* letters can stand together, as in -qh */
+    for (int i = 1; i < argc; i++) {
+        most += strlen(argv[i]);
+    }
+    struct given given = {.option = calloc(most, sizeof *given.option)};
     out->where = calloc(n, sizeof *out->where);
     out->map = calloc(n, sizeof *out->map);
     out->owned = calloc(n, sizeof *out->owned);

@@ -128,14 +128,15 @@ char *tsq__forest_line(const tsq__forest *forest, tsq__forest_kind kind, double 
     return line;
 }
 
-/* Places a number centred below a column where there is room for it, with a blank on either side. */
+/* Places a number below a column, centred if the margins allow, where it has a blank on either side. */
 static bool place(char *labels, int at, const char *text)
 {
     const int length = (int)strlen(text);
-    const int from = at - length / 2;
-    if (from < 0 || from + length > TSQ__FOREST_COLUMNS) {
+    if (length > TSQ__FOREST_COLUMNS) {
         return false;
     }
+    const int last = TSQ__FOREST_COLUMNS - length, centred = at - length / 2;
+    const int from = centred < 0 ? 0 : centred > last ? last : centred;
     for (int j = from - 1; j <= from + length; j++) {
         if (j >= 0 && j < TSQ__FOREST_COLUMNS && labels[j] != ' ') {
             return false;
