@@ -26,11 +26,18 @@ static tsq__tail from_p(double p)
     return (tsq__tail){.p = p, .log10p = log10(p)};
 }
 
+/* lgamma, but without the global sign that it writes. */
+static double log_gamma(double x)
+{
+    int sign;
+    return lgamma_r(x, &sign);
+}
+
 /* ln Gamma(x + 1) - (x + 1/2) ln x + x - ln(2 pi)/2, the error of Stirling's formula. */
 static double stirling_error(double x)
 {
     if (x <= 16.0) {
-        return lgamma(x + 1.0) - (x + 0.5) * log(x) + x - 0.5 * LN_2PI;
+        return log_gamma(x + 1.0) - (x + 0.5) * log(x) + x - 0.5 * LN_2PI;
     }
     const double y = 1.0 / (x * x);
     return (1.0 / 12 -
@@ -220,7 +227,7 @@ tsq__tail tsq__t_two_sided(double t, double df)
         return (tsq__tail){0.0, -INFINITY};
     }
     if (ratio > 1e150) {
-        const double log_beta = lgamma(0.5 * df) + lgamma(0.5) - lgamma(0.5 * df + 0.5);
+        const double log_beta = log_gamma(0.5 * df) + log_gamma(0.5) - log_gamma(0.5 * df + 0.5);
         return from_log(-log(0.5 * df) - log_beta - df * log(ratio));
     }
     const double r2 = ratio * ratio;

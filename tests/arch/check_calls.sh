@@ -9,7 +9,7 @@ nm=$1 objdump=$2 library=$3
 ends='exit|_exit|_Exit|quick_exit|abort|__assert_fail|atexit|raise|signal|sigaction'
 prints='printf|vprintf|puts|putchar|perror|psignal|__printf_chk|__vprintf_chk|stderr'
 outside='getenv|secure_getenv|setenv|putenv|environ|setlocale|system|popen'
-state='rand|srand|random|srandom|drand48|strtok|strerror|localtime|gmtime|asctime|ctime'
+state='rand|srand|random|srandom|drand48|strtok|strerror|localtime|gmtime|asctime|ctime|lgamma|signgam'
 
 status=0
 calls=$("$nm" -A -u "$library" | awk -v names="^($ends|$prints|$outside|$state)\$" '$NF ~ names { print $1, $NF }')
