@@ -28,8 +28,7 @@ static inline bool tsq_is_close(double got, double want, double rtol, double ato
     do {                                                                                                               \
         const double check_got = (got), check_want = (want);                                                           \
         if (!tsq_is_close(check_got, check_want, (rtol), (atol))) {                                                    \
-            fail_msg("%s is %.17g, not %.17g (off by %.3g)", #got, check_got, check_want,                              \
-                     check_got - check_want);                                                                          \
+            fail_msg("%s is %.17g, not %.17g (off by %.3g)", #got, check_got, check_want, check_got - check_want);     \
         }                                                                                                              \
     } while (0)
 
