@@ -73,12 +73,12 @@ tsq_status tsq__forest_scale(const tsq__result *result, bool utf8, bool ratio, t
     return TSQ_OK;
 }
 
-/* The column of a value; -1 and TSQ__FOREST_COLUMNS for those left and right of the plot. */
+/* The column of a value, NaN included; -1 and TSQ__FOREST_COLUMNS for those left and right of the plot. */
 static int column(const tsq__forest *forest, double value)
 {
     const double at = (value - forest->lo) / (forest->hi - forest->lo) * (TSQ__FOREST_COLUMNS - 1);
-    if (at < -0.5) {
-        return -1;
+    if (!(at >= -0.5)) {
+        return -1; /* NaN too */
     }
     return at >= TSQ__FOREST_COLUMNS - 0.5 ? TSQ__FOREST_COLUMNS : (int)(at + 0.5);
 }

@@ -59,7 +59,8 @@ void tsq__result_view(const tsq_pool_report *report, size_t i, tsq__result *out)
     out->test = f->test->id;
     out->prediction = f->prediction != NULL ? f->prediction->id : "none";
     out->tau2_interval = f->tau2_interval != NULL ? f->tau2_interval->id : "none";
-    out->random = (f->method->flags & TSQ_TAU2_COMMON) == 0;
+    const uint32_t no_tau2 = TSQ_FLAG_BIT(SINGLE_STUDY) | TSQ_FLAG_BIT(SATURATED);
+    out->random = (f->method->flags & TSQ_TAU2_COMMON) == 0 && (f->flags & no_tau2) == 0;
     const tsq__quantity quantities[] = {
 #define TSQ_QUANTITY(key, value) {key, value},
 #include "io/quantities.def"

@@ -49,6 +49,9 @@ void tsq__show_groups(const tsq_pool_report *report, const tsq_write_options *op
  *  warnings. `heading` comes first if there is any. */
 void tsq__show_notes(const tsq__show *show, FILE *stream, const char *heading, const char *bullet);
 
+/** Whether the result is one study's own estimate: nothing was pooled. */
+bool tsq__show_single(const tsq__show *show);
+
 /** How every effect was derived, if that is the same for all; else NULL. */
 const char *tsq__show_derived(const tsq__show *show);
 

@@ -175,7 +175,7 @@ tsq_status tsq__show_studies(const tsq__show *show, bool forest, char *align, ts
     for (size_t i = 0; i < result->k; i++) {
         add_study(&table, i);
     }
-    if (result->pooled->estimated) {
+    if (result->pooled->estimated && !tsq__show_single(show)) {
         tsq__grid_rule(grid);
         add_pooled(&table);
     }
@@ -183,6 +183,18 @@ tsq_status tsq__show_studies(const tsq__show *show, bool forest, char *align, ts
         add_axis(&table);
     }
     return TSQ_OK;
+}
+
+static void add_flags(const tsq__result *result, tsq__grid *grid)
+{
+    char text[512] = "";
+    for (size_t i = 0; i < TSQ_FLAG_COUNT; i++) {
+        const size_t used = strlen(text);
+        if ((result->fit.flags >> i & 1) != 0) {
+            snprintf(text + used, sizeof text - used, "%s%s", used > 0 ? ", " : "", tsq_flag_id(i));
+        }
+    }
+    tsq__grid_add(grid, result->pooled->estimated ? text : "not estimated");
 }
 
 static void add_group(const tsq__show *show, tsq__grid *grid)
@@ -208,6 +220,7 @@ static void add_group(const tsq__show *show, tsq__grid *grid)
     tsq__fixed(result->fit.I2, show->percent_decimals, text);
     strcat(text, text[0] == '\0' ? "" : "%");
     tsq__grid_add(grid, text);
+    add_flags(result, grid);
 }
 
 void tsq__show_groups(const tsq_pool_report *report, const tsq_write_options *options, char *align, tsq__grid *grid)
@@ -221,12 +234,13 @@ void tsq__show_groups(const tsq_pool_report *report, const tsq_write_options *op
             char interval[32];
             snprintf(interval, sizeof interval, "%s CI", show.level);
             memset(align, 'l', n);
-            strcpy(align + n, "rrrRRrrr");
+            strcpy(align + n, "rrrRRrrrl");
             for (size_t j = 0; j < n; j++) {
                 tsq__grid_add(grid, show.result.pooled->group_column[j]);
             }
             const char *const head[] = {
-                "k", show.ratio ? "exp" : "Estimate", interval, "", "", "p", show.symbols->tau2, show.symbols->I2};
+                "k",    show.ratio ? "exp" : "Estimate", interval, "", "", "p", show.symbols->tau2, show.symbols->I2,
+                "Flags"};
             for (size_t j = 0; j < sizeof head / sizeof head[0]; j++) {
                 tsq__grid_add(grid, head[j]);
             }

@@ -40,9 +40,9 @@ static tsq_status write_result(FILE *stream, const tsq__show *show)
         grid = (tsq__grid){.align = TSQ__SHOW_NUMBERS};
         tsq__show_mean(show, &grid);
         status = tsq__grid_text(&grid, stream, "  ", show->symbols->rule);
-        fputs("\nHeterogeneity\n", stream);
         grid = (tsq__grid){.align = TSQ__SHOW_NUMBERS};
         tsq__show_heterogeneity(show, &grid);
+        fputs(grid.n > 0 ? "\nHeterogeneity\n" : "", stream);
         const tsq_status second = tsq__grid_text(&grid, stream, "  ", show->symbols->rule);
         status = status == TSQ_OK ? second : status;
     }
