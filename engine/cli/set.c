@@ -180,12 +180,50 @@ tsq_status set_unweighted(struct settings *settings, const char *value, tsq_erro
     return TSQ_OK;
 }
 
-/* Known from other programs; to take it and do nothing would mislead. */
+/* One NAME=VALUE of --control. */
+static tsq_status control_entry(struct settings *settings, const char *name, const char *value, tsq_error *err)
+{
+    double amount;
+    if (tsq_number_read(value, '.', &amount) != TSQ_NUMBER || !(amount > 0.0)) {
+        return cli_fail(err, TSQ_E_USAGE, "--control %s: not a positive number '%s'", name, value);
+    }
+    if (strcmp(name, "threshold") == 0) {
+        settings->pool.fit.threshold = amount;
+    } else if (strcmp(name, "tol") == 0) {
+        settings->pool.fit.tol = amount;
+    } else if (strcmp(name, "maxiter") == 0) {
+        if (amount != floor(amount) || amount > 1e9) {
+            return cli_fail(err, TSQ_E_USAGE, "--control maxiter: not a whole number '%s'", value);
+        }
+        settings->pool.fit.maxiter = (unsigned)amount;
+    } else {
+        return cli_fail(err, TSQ_E_USAGE, "--control: no '%s', only maxiter, threshold and tol", name);
+    }
+    return TSQ_OK;
+}
+
 tsq_status set_control(struct settings *settings, const char *value, tsq_error *err)
 {
-    (void)settings;
-    return cli_fail(err, TSQ_E_USAGE,
-                    "--control '%s': there is nothing to control, every solver ends with the exact answer", value);
+    while (*value != '\0') {
+        char entry[128];
+        const size_t length = strcspn(value, ",");
+        if (length >= sizeof entry) {
+            return cli_fail(err, TSQ_E_USAGE, "--control: not NAME=VALUE '%s'", value);
+        }
+        memcpy(entry, value, length);
+        entry[length] = '\0';
+        value += length + (value[length] == ',');
+        char *equals = strchr(entry, '=');
+        if (equals == NULL) {
+            return cli_fail(err, TSQ_E_USAGE, "--control: not NAME=VALUE '%s'", entry);
+        }
+        *equals = '\0';
+        const tsq_status status = control_entry(settings, entry, equals + 1, err);
+        if (status != TSQ_OK) {
+            return status;
+        }
+    }
+    return TSQ_OK;
 }
 
 tsq_status set_format(struct settings *settings, const char *value, tsq_error *err)

@@ -71,6 +71,9 @@ static tsq_status check_options(const tsq_fit_options *o, const tsq_studies *s, 
         return tsq__fail(err, TSQ_E_OPTION, "tau2 cannot be fixed with the method %s, which sets it to 0",
                          o->method->id);
     }
+    if ((!isnan(o->threshold) && !(o->threshold > 0.0)) || (!isnan(o->tol) && !(o->tol > 0.0))) {
+        return tsq__fail(err, TSQ_E_OPTION, "threshold and tol must be positive");
+    }
     if (uses_kenward_roger(o) &&
         (o->method != &tsq__tau2_reml || !isnan(o->tau2) || o->weighting != TSQ_WEIGHT_INVERSE)) {
         return tsq__fail(err, TSQ_E_OPTION,
@@ -137,6 +140,17 @@ static void clear(tsq_fit_result *out, const tsq__model *model, const tsq_fit_op
     }
 }
 
+bool tsq__fit_stopped(struct tsq_fit_state *state, tsq__early_result result)
+{
+    if (result == TSQ__EARLY_FAILED) {
+        state->out->flags |= TSQ_FLAG_BIT(NOT_SETTLED);
+    }
+    if (result == TSQ__EARLY_DONE) {
+        state->out->flags |= TSQ_FLAG_BIT(STOPPED_EARLY);
+    }
+    return result == TSQ__EARLY_DONE;
+}
+
 static void estimate_tau2(struct tsq_fit_state *state)
 {
     tsq_fit_result *out = state->out;
@@ -157,7 +171,9 @@ static void estimate_tau2(struct tsq_fit_state *state)
         return;
     }
     tsq_tau2_estimate estimate = {.se = NAN};
-    (void)o->method->estimate(&state->problem, &estimate);
+    if (!tsq__fit_stopped(state, tsq__early_tau2(&state->problem, o->method, &state->stop, &estimate))) {
+        (void)o->method->estimate(&state->problem, &estimate);
+    }
     state->tau2 = estimate.tau2;
     out->tau2 = tsq__model_unscale(state->model, estimate.tau2, 2);
     out->se_tau2 = tsq__model_unscale(state->model, estimate.se, 2);
@@ -218,7 +234,8 @@ static void set_flags(struct tsq_fit_state *state)
 static tsq_status list_stationary(struct tsq_fit_state *state, tsq_error *err)
 {
     tsq_fit_result *out = state->out;
-    if ((out->method->flags & TSQ_TAU2_LIKELIHOOD) == 0 || isnan(out->tau2) || !isnan(state->options->tau2)) {
+    if ((out->method->flags & TSQ_TAU2_LIKELIHOOD) == 0 || isnan(out->tau2) || !isnan(state->options->tau2) ||
+        (out->flags & TSQ_FLAG_BIT(STOPPED_EARLY)) != 0) {
         return TSQ_OK;
     }
     const bool restricted = (out->method->flags & TSQ_TAU2_RESTRICTED) != 0;
@@ -299,6 +316,11 @@ static tsq_status allocate(struct workspace *space, const tsq__model *model, con
                                                .weights = space->numbers,
                                                .product = space->numbers + k,
                                                .cache = space->cache};
+    state->stop = (tsq__early_stop){.threshold = tsq__model_unscale(model, o->threshold, -2),
+                                    .tol = tsq__model_unscale(model, o->tol, -2),
+                                    .range = tsq__model_unscale(model, 100.0, -2),
+                                    .steps = o->maxiter > 0 ? o->maxiter : 100,
+                                    .searches = o->maxiter > 0 ? o->maxiter : 1000};
     state->test_core = space->numbers + 2 * k + 2 * p * p;
     state->df = state->test_core + p * p;
     state->room = state->df + p; /* 4 p p + p, then p p for the sandwich core */

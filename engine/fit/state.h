@@ -4,7 +4,7 @@
 
 #include <tausq/fit.h>
 
-#include "tau2/estimator.h"
+#include "tau2/early_stop.h"
 
 struct tsq_fit_state {
     const tsq_fit_options *options;
@@ -12,7 +12,8 @@ struct tsq_fit_state {
     tsq__wls *inverse;  /* fitted with 1/(v + tau2) */
     tsq__wls *weighted; /* fitted with the weights of the coefficients; the same object for inverse variance */
     struct tsq_tau2_problem problem; /* its wls is a third workspace, free to use */
-    double tau2, se_tau2;
+    tsq__early_stop stop;            /* where iterations end when they are not to be exact */
+    double tau2;
     double Q, vt; /* at tau2 = 0 */
     double s2w;   /* Hartung-Knapp factor; NaN where k = p */
     double *core; /* p x p: core of the covariance (engine/num/wls.h) before the test; NULL for the identity */
@@ -33,6 +34,8 @@ double tsq__fit_df(const struct tsq_fit_state *state);
 void tsq__fit_set_df(struct tsq_fit_state *state, double df);
 /** The Hartung-Knapp factor that prediction intervals use: s2w, held at 1 or above with the test adhoc. */
 double tsq__fit_hk_factor(const struct tsq_fit_state *state);
+/** Notes in the flags what came of an early stop; true if it gave the number. */
+bool tsq__fit_stopped(struct tsq_fit_state *state, tsq__early_result result);
 /** (100 - level) / 200, the share in each tail. */
 double tsq__fit_tail(const struct tsq_fit_state *state);
 

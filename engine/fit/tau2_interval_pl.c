@@ -39,6 +39,30 @@ static double limit_beyond(struct drop *drop, double a, double f_a)
     return limit_between(drop, a, b, f_a, f_b);
 }
 
+/* metafor's limits: one search below the estimate and one above it. */
+static bool limits_early(struct tsq_fit_state *state, const struct drop *drop, double *lb, double *ub)
+{
+    const double t = state->tau2, end = fmax(state->stop.range, 10.0 * t);
+    double low = 0.0, high = 0.0;
+    struct drop from = *drop;
+    from.reference = t;
+    if (isnan(state->stop.tol)) {
+        return false;
+    }
+    const bool open = excess(0.0, &from) < 0.0;
+    const tsq__early_result below =
+        open ? TSQ__EARLY_DONE
+             : tsq__early_drop(&state->problem, drop->restricted, t, drop->critical, 0.0, t, &state->stop, &low);
+    const tsq__early_result above =
+        tsq__early_drop(&state->problem, drop->restricted, t, drop->critical, t, end, &state->stop, &high);
+    const bool low_found = tsq__fit_stopped(state, below), high_found = tsq__fit_stopped(state, above);
+    if (low_found && high_found) {
+        *lb = low;
+        *ub = high;
+    }
+    return low_found && high_found;
+}
+
 static tsq_status limits(struct tsq_fit_state *state, double *lb, double *ub)
 {
     const bool restricted = state->out->method != &tsq__tau2_ml;
@@ -47,6 +71,9 @@ static tsq_status limits(struct tsq_fit_state *state, double *lb, double *ub)
                         .reference = list->point[list->best].t,
                         .critical = tsq__chisq_upper(2.0 * tsq__fit_tail(state), 1.0),
                         .restricted = restricted};
+    if (limits_early(state, &drop, lb, ub)) {
+        return TSQ_OK;
+    }
     double start = 0.0, hull_lb = NAN, hull_ub = NAN, f_a = excess(0.0, &drop);
     bool inside = f_a <= 0.0;
     int parts = 0;

@@ -3,15 +3,23 @@
 
 #include "num/dist.h"
 
+static double limit(struct tsq_fit_state *state, double target)
+{
+    double root = 0.0;
+    if (tsq__fit_stopped(state, tsq__early_profile_q(&state->problem, target, state->tau2, &state->stop, &root))) {
+        return root;
+    }
+    tsq_tau2_estimate exact;
+    tsq__tau2_profile_q(&state->problem, target, &exact);
+    return exact.tau2;
+}
+
 static tsq_status limits(struct tsq_fit_state *state, double *lb, double *ub)
 {
     const double df = tsq__fit_df(state), tail = tsq__fit_tail(state);
-    tsq_tau2_estimate limit;
     const double lower_quantile = tsq__chisq_lower(tail, df);
-    tsq__tau2_profile_q(&state->problem, tsq__chisq_upper(tail, df), &limit);
-    *lb = limit.tau2;
-    tsq__tau2_profile_q(&state->problem, lower_quantile, &limit);
-    *ub = limit.tau2;
+    *lb = limit(state, tsq__chisq_upper(tail, df));
+    *ub = limit(state, lower_quantile);
     if (state->Q < lower_quantile) {
         state->out->flags |= TSQ_FLAG_BIT(TAU2_CI_EMPTY);
     }

@@ -48,6 +48,9 @@ double tsq__tau2_df(const struct tsq_tau2_problem *problem);
  */
 void tsq__tau2_moment(const struct tsq_tau2_problem *problem, tsq_tau2_estimate *out);
 
+/** sum (y - mean)^2 / k, the mean without weights: where Sidik and Jonkman's estimators start. */
+double tsq__tau2_spread(const tsq__model *model);
+
 /** sqrt(2 tr(PVPV) + 4 t tr(PVP) + 2 t^2 tr(PP)) for the weights of the last fit. */
 double tsq__tau2_form_sd(const struct tsq_tau2_problem *problem, double t);
 

@@ -1,6 +1,8 @@
 /* Moment estimators with fixed weights; see estimator.h. */
 #include "tau2/estimator.h"
 
+#include "num/sum.h"
+
 #include <math.h>
 
 double tsq__tau2_df(const struct tsq_tau2_problem *problem)
@@ -25,4 +27,18 @@ void tsq__tau2_moment(const struct tsq_tau2_problem *problem, tsq_tau2_estimate 
     out->truncated = raw < 0.0;
     out->tau2 = out->lb = out->ub = fmax(raw, 0.0);
     out->se = tsq__tau2_form_sd(problem, out->tau2) / trace;
+}
+
+double tsq__tau2_spread(const tsq__model *model)
+{
+    tsq__sum total = {0}, squares = {0};
+    for (size_t i = 0; i < model->k; i++) {
+        tsq__sum_add(&total, model->y[i] - model->y[0]);
+    }
+    const double mean = tsq__sum_value(total) / (double)model->k;
+    for (size_t i = 0; i < model->k; i++) {
+        const double gap = (model->y[i] - model->y[0]) - mean;
+        tsq__sum_add(&squares, gap * gap);
+    }
+    return tsq__sum_value(squares) / (double)model->k;
 }

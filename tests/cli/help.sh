@@ -13,14 +13,13 @@ done
 
 run 0 pool --help
 for option in where by map measure endpoint corr vtype delim decimal na-fail preset method test level tau2 tau2-ci pi \
-    i2 weights unweighted format digits transf forest output quiet; do
+    i2 weights unweighted control format digits transf forest output quiet; do
     has out "--$option"
 done
 for preset in tausq metafor-5 meta-8 revman-5 revman-2025 stata-19; do
     has out "  $preset  "
 done
 has out 'not confirmed'
-lacks out '--control'
 
 run 0 effects --help
 lacks out '--method M'

@@ -46,8 +46,6 @@ wrong "--digits: not a whole number from 0 to 15 '16'" pool t.csv --digits 16
 wrong "--delim: not one character ';;'" pool t.csv --delim ';;'
 wrong "--forest is for --format text" pool t.csv --forest --format csv
 wrong "--digits is for --format text and markdown; JSON and CSV have all digits" pool t.csv --digits 3 --format json
-wrong "--control 'maxiter=5': there is nothing to control, every solver ends with the exact answer" \
-    pool t.csv --control maxiter=5
 wrong "one FILE only: 't.csv' and 'u.csv'" pool t.csv u.csv
 wrong "one FILE only: 't.csv' and '--forest'" pool t.csv -- --forest
 wrong "GENQ needs a column of weights" pool t.csv --method GENQ
