@@ -46,6 +46,10 @@ wrong "--digits: not a whole number from 0 to 15 '16'" pool t.csv --digits 16
 wrong "--delim: not one character ';;'" pool t.csv --delim ';;'
 wrong "--forest is for --format text" pool t.csv --forest --format csv
 wrong "--digits is for --format text and markdown; JSON and CSV have all digits" pool t.csv --digits 3 --format json
+wrong "--control: no 'step', only maxiter, threshold and tol" pool t.csv --control step=5
+wrong "--control: not NAME=VALUE 'maxiter'" pool t.csv --control maxiter
+wrong "--control maxiter: not a whole number '2.5'" pool t.csv --control maxiter=2.5
+wrong "--control tol: not a positive number '0'" pool t.csv --control threshold=1e-5,tol=0
 wrong "one FILE only: 't.csv' and 'u.csv'" pool t.csv u.csv
 wrong "one FILE only: 't.csv' and '--forest'" pool t.csv -- --forest
 wrong "GENQ needs a column of weights" pool t.csv --method GENQ

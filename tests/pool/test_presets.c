@@ -62,6 +62,7 @@ static void conventions_become_options(void **state)
     assert_string_equal(options.tau2_interval, "none");
     assert_int_equal(options.fit.i2, TSQ_I2_Q);
     assert_int_equal(options.effect.bias, TSQ_BIAS_APPROX);
+    tsq_pool_preset(&options, tsq_preset_find("meta-8"));
     assert_false(options.effect.rom_correct);
 }
 
