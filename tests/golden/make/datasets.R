@@ -6,7 +6,7 @@
 suppressPackageStartupMessages(library(metafor))
 stopifnot(packageVersion("metafor") >= "5.1")
 ver <- paste("metafor", packageVersion("metafor"))
-ctl <- list(threshold = 1e-12, maxiter = 10000)
+ctl <- list(threshold = 1e-12, maxiter = 10000, tol = 1e-14)
 out <- list()
 
 add <- function(file, where, args, quantity, value, rtol, atol, source)
@@ -41,7 +41,7 @@ fit <- function(file, where = "", measure = "GEN", method = "REML", test = "knha
     d <- effects(rows(file, where), measure)
     res <- rma(yi, vi, data = d, method = method, test = test, control = ctl)
     args <- paste0("--measure ", measure, " --method ", method, " --test ", test)
-    src <- sprintf("%s: %srma(yi, vi, method=\"%s\", test=\"%s\", control=list(threshold=1e-12, maxiter=10000))", ver,
+    src <- sprintf("%s: %srma(yi, vi, method=\"%s\", test=\"%s\", control=list(threshold=1e-12, maxiter=10000, tol=1e-14))", ver,
         if (measure == "GEN") "" else sprintf("escalc(\"%s\"), ", measure), method, test)
     put <- function(q, v, s = src, r = rtol, a = 0) if (!is.na(v)) add(file, where, args, q, v, r, a, s)
     put("k", res$k, r = 0)
@@ -49,7 +49,7 @@ fit <- function(file, where = "", measure = "GEN", method = "REML", test = "knha
     put("se", res$se)
     put("ci_lb", res$ci.lb, a = 1e-8 * res$se)
     put("ci_ub", res$ci.ub, a = 1e-8 * res$se)
-    put("pval", res$pval)
+    if (res$pval > 1e-300) put("pval", res$pval) # R gives 0 where the number is subnormal
     put("QE", res$QE)
     put("QE_p", res$QEp)
     if (!(method %in% c("EE", "FE"))) {
