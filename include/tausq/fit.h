@@ -117,16 +117,16 @@ typedef struct tsq_fit_options {
     double tau2;  /**< NaN: estimate it; else fixed, >= 0 */
     tsq_i2 i2;
     tsq_weighting weighting;
-    double threshold;                   /**< NaN: solve exactly. Else stop the steps of ML, REML, EB, DLIT and SJIT at a
+    double threshold; /**< NaN: solve exactly. Else stop the steps of ML, REML, EB, DLIT and SJIT at a
                                              change of tau2 of this size, as metafor does (its default is 1e-5) */
-    double tol;                         /**< NaN: solve exactly. Else the tolerance of metafor's root search for PM, PMM
+    double tol;       /**< NaN: solve exactly. Else the tolerance of metafor's root search for PM, PMM
                                              and the intervals QP and PL (its default is 2^-13) */
-    unsigned maxiter;                   /**< most steps for the two, 0: metafor's 100 and 1000. What does not settle is
+    unsigned maxiter; /**< most steps for the two, 0: metafor's 100 and 1000. What does not settle is
                                              solved exactly and flagged */
 } tsq_fit_options;
 #define TSQ_FIT_OPTIONS_INIT                                                                                           \
     {                                                                                                                  \
-        .level = 95.0, .tau2 = NAN, .threshold = NAN, .tol = NAN                                                                                   \
+        .level = 95.0, .tau2 = NAN, .threshold = NAN, .tol = NAN                                                       \
     }
 
 /** One coefficient. df is NaN for normal tests. log10p keeps its value where pval underflows to 0. */
