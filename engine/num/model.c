@@ -2,6 +2,7 @@
 #include "num/model.h"
 
 #include "base/error.h"
+#include "num/basis.h"
 #include "num/rank.h"
 #include "num/sum.h"
 
@@ -120,12 +121,12 @@ static void merge_sort(const tsq_studies *s, size_t *order, size_t *scratch)
 static bool allocate(tsq__model *model, bool weighted)
 {
     const size_t k = model->k, m = model->m;
-    const size_t per_study = 3 + m + (weighted ? 1 : 0);
-    if (k > SIZE_MAX / 64 / (per_study + 1)) {
+    const size_t per_study = 2 + m + (weighted ? 1 : 0);
+    if (k > SIZE_MAX / 64 / (per_study + 1) || m > SIZE_MAX / 64 / (m + 2)) {
         return false;
     }
-    const size_t doubles = k * (per_study - 1) + m;
-    char *block = malloc(doubles * sizeof(double) + 2 * k * sizeof(size_t) + (m + 1) * sizeof(int));
+    const size_t doubles = k * per_study + m + model->p * m;
+    char *block = malloc(doubles * sizeof(double) + 2 * k * sizeof(size_t) + (2 * m + 1) * sizeof(int));
     if (block == NULL) {
         return false;
     }
@@ -135,9 +136,11 @@ static bool allocate(tsq__model *model, bool weighted)
     model->v = next + k;
     model->x = m > 0 ? next + 2 * k : NULL;
     model->weights = weighted ? next + (2 + m) * k : NULL;
-    model->x_shift = next + (per_study - 1) * k;
+    model->x_shift = next + per_study * k;
+    model->mix = model->x_shift + m;
     model->order = (size_t *)(void *)(block + doubles * sizeof(double));
     model->x_exp = (int *)(void *)(model->order + 2 * k);
+    model->z_exp = model->x_exp + m;
     return true;
 }
 
@@ -173,8 +176,12 @@ static void scale_outcome(tsq__model *model, const tsq_studies *s)
     model->vmax = model->v[model->k - 1];
 }
 
-static void scale_moderators(tsq__model *model, const tsq_studies *s)
+static bool scale_moderators(tsq__model *model, const tsq_studies *s)
 {
+    double *room = calloc(model->k, 2 * sizeof(double));
+    if (room == NULL) {
+        return false;
+    }
     for (size_t j = 0; j < model->m; j++) {
         const double *from = s->X + j * s->k;
         double *x = model->x + j * model->k, largest = 0.0;
@@ -192,6 +199,9 @@ static void scale_moderators(tsq__model *model, const tsq_studies *s)
             x[i] = ldexp(x[i], -model->x_exp[j]);
         }
     }
+    tsq__basis_orthogonal(model->k, model->m, model->intercept, model->x, model->mix, model->z_exp, room);
+    free(room);
+    return true;
 }
 
 static void scale_weights(tsq__model *model, const tsq_studies *s)
@@ -223,7 +233,10 @@ tsq_status tsq__model_new(const tsq_studies *studies, bool intercept, tsq__model
     }
     merge_sort(studies, model->order, model->order + model->k);
     scale_outcome(model, studies);
-    scale_moderators(model, studies);
+    if (model->m > 0 && !scale_moderators(model, studies)) {
+        tsq__model_free(model);
+        return tsq__fail_memory(err);
+    }
     if (studies->weights != NULL) {
         scale_weights(model, studies);
     }

@@ -3,7 +3,8 @@
  *
  * Studies are sorted by vi, then yi, then moderators. y becomes (y - y_shift) * 2^-y_exp and v becomes v * 2^-2 y_exp
  * with the smallest v in [1, 4). With an intercept y and each moderator are centred; without one they are not shifted.
- * Every moderator is scaled by a power of two. "Scaled" below means in these units. */
+ * The moderators are scaled by powers of two and replaced by an orthogonal basis (engine/num/basis.h). "Scaled" below
+ * means in these units. */
 #ifndef TSQ_NUM_MODEL_H
 #define TSQ_NUM_MODEL_H
 
@@ -14,12 +15,14 @@ typedef struct tsq__model {
     bool intercept;
     size_t *order;   /* order[i]: the caller's index of sorted study i */
     double *y, *v;   /* length k, scaled */
-    double *x;       /* k x m, column after column, centred and scaled; NULL without moderators */
+    double *x;       /* k x m, column after column: the basis; NULL without moderators */
     double *weights; /* length k, the user's, largest in [1, 2); NULL if none */
     double y_shift;
     int y_exp;
-    double *x_shift; /* length m */
+    double *x_shift; /* length m: what was taken off each moderator before scaling by 2^-x_exp */
     int *x_exp;
+    double *mix; /* p x m: scaled moderator j is sum_c mix[j p + c] z_c + 2^z_exp[j] z_j */
+    int *z_exp;
     double vmin, vmax; /* scaled; v[0] and v[k - 1] */
     bool exact_fit;    /* y is an exact linear combination of the moderators: every residual is 0 */
     void *block;       /* the one allocation behind the arrays */

@@ -5,30 +5,38 @@
 
 #include <math.h>
 
-/* 2^e that takes scaled coefficient c to the caller's unit. */
-static int unit_exponent(const tsq__model *model, size_t c)
+/* From the basis to the scaled moderators, in place: Zg = Xb, so that g_c = sum_j mix_cj b_j + 2^e_c b_c. */
+static void from_basis(const tsq__model *model, double *b)
 {
-    if (model->intercept && c == 0) {
-        return model->y_exp;
+    const size_t first = model->intercept ? 1 : 0, p = model->p;
+    for (size_t c = p; c-- > 0;) {
+        tsq__sum sum = {.high = b[c]};
+        for (size_t j = c + 1; j < p; j++) {
+            const double factor = model->mix[(j - first) * p + c], product = factor * b[j];
+            tsq__sum_add(&sum, -product);
+            tsq__sum_add(&sum, -fma(factor, b[j], -product));
+        }
+        const int exponent = c < first ? 0 : model->z_exp[c - first];
+        b[c] = ldexp(tsq__sum_value(sum), -exponent);
     }
-    return model->y_exp - model->x_exp[c - (model->intercept ? 1 : 0)];
-}
-
-static double scaled_up(const tsq__model *model, double b, size_t c)
-{
-    return ldexp(b, unit_exponent(model, c));
 }
 
 /* Takes coefficients (or a column of R^-1) to the caller's units and origin of the moderators, in place. */
 static void to_caller(const tsq__model *model, double *b)
 {
+    const size_t first = model->intercept ? 1 : 0;
+    if (model->m > 0) {
+        from_basis(model, b);
+    }
     for (size_t c = 0; c < model->p; c++) {
-        b[c] = scaled_up(model, b[c], c);
+        b[c] = ldexp(b[c], model->y_exp - (c < first ? 0 : model->x_exp[c - first]));
     }
     if (model->intercept) {
         tsq__sum sum = {.high = b[0]};
         for (size_t j = 0; j < model->m; j++) {
-            tsq__sum_add(&sum, -b[j + 1] * model->x_shift[j]);
+            const double product = b[j + 1] * model->x_shift[j];
+            tsq__sum_add(&sum, -product);
+            tsq__sum_add(&sum, -fma(b[j + 1], model->x_shift[j], -product));
         }
         b[0] = tsq__sum_value(sum);
     }
