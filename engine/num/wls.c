@@ -1,8 +1,4 @@
-/* Weighted fits: intercept only in closed form, with moderators by QR; see wls.h.
- *
- * A study of leverage near 1 has a residual and a free share 1 - h near 0. Both are found from the fit of the other
- * studies, f = w x'(X'WX without it)^-1 x: h = f/(1 + f), 1 - h = 1/(1 + f), residual = (1 - h)(y - x'b without it);
- * nothing is subtracted that is nearly equal. */
+/* Weighted fits: workspace, and the intercept alone in closed form; with moderators see wls_design.c. */
 #include "num/wls.h"
 
 #include "base/error.h"
@@ -21,9 +17,10 @@ static size_t block_doubles(const tsq__model *model)
 {
     const size_t k = model->k, p = model->p;
     const size_t basic = 3 * k + p;
-    return mean_only(model) ? basic
-                            : basic + k * p /* q */ + p /* z */ + 2 * (k * p + 2 * p) /* two factorisations */ +
-                                  2 * p * k /* high_row */ + 2 * k + 4 * p /* scratch */;
+    return mean_only(model)
+               ? basic
+               : basic + k * p /* q */ + p /* z */ + 2 * (k * p + 2 * p) /* two factorisations */ +
+                     2 * p * k /* high_row */ + 2 * k + 4 * p /* scratch */ + 2 * p * p + p * p + p /* group */;
 }
 
 static void lay_out_qr(tsq__qr *qr, size_t k, size_t p, double **next, size_t **next_index)
@@ -61,6 +58,7 @@ tsq_status tsq__wls_new(const tsq__model *model, tsq__wls *wls, tsq_error *err)
         lay_out_qr(&wls->left, k, p, &next, &next_index);
         wls->high_row = next;
         wls->scratch = next + 2 * p * k;
+        wls->group = wls->scratch + 2 * k + 4 * p;
         wls->high = next_index;
     }
     return TSQ_OK;
@@ -106,166 +104,6 @@ static void fit_mean(tsq__wls *wls)
     wls->free_share[lead] = rest / all;
 }
 
-/* Row i of the design. */
-static void design_row(const tsq__model *model, size_t i, double *x)
-{
-    size_t c = 0;
-    if (model->intercept) {
-        x[c++] = 1.0;
-    }
-    for (size_t j = 0; j < model->m; j++) {
-        x[c++] = model->x[j * model->k + i];
-    }
-}
-
-/* start - x_i'b with exact products, so that only the final rounding counts: with nearly dependent moderators the
- * terms are much larger than the sum. */
-static double less_predicted(const tsq__model *model, size_t i, const double *b, double start)
-{
-    tsq__sum sum = {.high = start};
-    size_t c = 0;
-    if (model->intercept) {
-        tsq__sum_add(&sum, -b[c++]);
-    }
-    for (size_t j = 0; j < model->m; j++, c++) {
-        const double x = model->x[j * model->k + i], product = x * b[c];
-        tsq__sum_add(&sum, -product);
-        tsq__sum_add(&sum, -fma(x, b[c], -product));
-    }
-    return tsq__sum_value(sum);
-}
-
-/* Factors W^1/2 X without study `skip` (k for none), and solves for b with one step of refinement.
- * z is Q'W^1/2 y, in its first p elements; scratch has k numbers. */
-static bool solve(const tsq__wls *wls, tsq__qr *qr, size_t skip, double *b, double *z, double *scratch)
-{
-    const tsq__model *model = wls->model;
-    const size_t k = model->k, p = model->p;
-    for (size_t i = 0; i < k; i++) {
-        const double root = i == skip ? 0.0 : sqrt(wls->w[i]);
-        size_t c = 0;
-        if (model->intercept) {
-            qr->a[c++ * k + i] = root;
-        }
-        for (size_t j = 0; j < model->m; j++) {
-            qr->a[c++ * k + i] = root * model->x[j * k + i];
-        }
-        scratch[i] = root * model->y[i];
-    }
-    tsq__qr_factor(qr, model->intercept ? 1 : 0);
-    tsq__qr_apply_transposed(qr, scratch);
-    for (size_t c = 0; c < p; c++) {
-        z[c] = scratch[c];
-    }
-    if (!tsq__qr_solve(qr, z, b)) {
-        return false;
-    }
-    for (size_t i = 0; i < k; i++) {
-        const double root = i == skip ? 0.0 : sqrt(wls->w[i]);
-        scratch[i] = root * less_predicted(model, i, b, model->y[i]);
-    }
-    tsq__qr_apply_transposed(qr, scratch);
-    double *change = scratch + k;
-    (void)tsq__qr_solve(qr, scratch, change);
-    for (size_t c = 0; c < p; c++) {
-        z[c] += scratch[c];
-        b[c] += change[c];
-    }
-    return true;
-}
-
-/* The thin Q, and leverages from it. */
-static void form_q(tsq__wls *wls)
-{
-    const size_t k = wls->model->k, p = wls->model->p;
-    for (size_t c = 0; c < p; c++) {
-        double *column = wls->q + c * k;
-        for (size_t i = 0; i < k; i++) {
-            column[i] = i == c ? 1.0 : 0.0;
-        }
-        tsq__qr_apply(&wls->full, column);
-    }
-    wls->n_high = 0;
-    for (size_t i = 0; i < k; i++) {
-        double h = 0.0;
-        for (size_t c = 0; c < p; c++) {
-            h += wls->q[c * k + i] * wls->q[c * k + i];
-        }
-        wls->free_share[i] = 1.0 - h;
-        if (h > 0.5 && wls->n_high < 2 * p) {
-            wls->high[wls->n_high++] = i;
-        }
-    }
-}
-
-/* y - Xb, and of that what is orthogonal to X: the rounding of b leaves a part in the space of X, which is taken out. */
-static void form_residuals(tsq__wls *wls)
-{
-    const tsq__model *model = wls->model;
-    const size_t k = model->k, p = model->p;
-    double *part = wls->scratch;
-    tsq__sum sum;
-    for (size_t i = 0; i < k; i++) {
-        wls->residual[i] = less_predicted(model, i, wls->b, model->y[i]);
-    }
-    for (size_t c = 0; c < p; c++) {
-        sum = (tsq__sum){0};
-        for (size_t i = 0; i < k; i++) {
-            tsq__sum_add(&sum, wls->q[c * k + i] * sqrt(wls->w[i]) * wls->residual[i]);
-        }
-        part[c] = tsq__sum_value(sum);
-    }
-    for (size_t i = 0; i < k; i++) {
-        double correction = 0.0;
-        for (size_t c = 0; c < p; c++) {
-            correction += wls->q[c * k + i] * part[c];
-        }
-        wls->residual[i] -= wls->w[i] > 0.0 ? correction / sqrt(wls->w[i]) : 0.0;
-    }
-}
-
-/* Free share, residual and row of QQ' of a study of high leverage, from the fit without it. */
-static void treat_high(tsq__wls *wls, size_t at)
-{
-    const tsq__model *model = wls->model;
-    const size_t k = model->k, p = model->p, i = wls->high[at];
-    double *row = wls->high_row + at * k, *scratch = wls->scratch;
-    double *b = scratch + k + p, *z = b + p, *x = z + p;
-    const bool regular = solve(wls, &wls->left, i, b, z, scratch);
-    design_row(model, i, x);
-    double f = INFINITY;
-    if (regular && tsq__qr_solve_transposed(&wls->left, x, z)) {
-        tsq__sum sum = {0};
-        for (size_t c = 0; c < p; c++) {
-            tsq__sum_add(&sum, z[c] * z[c]);
-        }
-        f = wls->w[i] * tsq__sum_value(sum);
-    }
-    const double share = 1.0 / (1.0 + f);
-    wls->free_share[i] = share;
-    wls->residual[i] = share > 0.0 ? share * less_predicted(model, i, b, model->y[i]) : 0.0;
-    double *direction = x;
-    const bool solved = share > 0.0 && tsq__qr_solve(&wls->left, z, direction);
-    for (size_t j = 0; j < k; j++) {
-        row[j] = solved ? -share * sqrt(wls->w[i]) * sqrt(wls->w[j]) * less_predicted(model, j, direction, 0.0) : 0.0;
-    }
-    row[i] = 1.0 - share;
-}
-
-static void fit_design(tsq__wls *wls)
-{
-    const size_t k = wls->model->k;
-    (void)solve(wls, &wls->full, k, wls->b, wls->z, wls->scratch);
-    form_q(wls);
-    form_residuals(wls);
-    for (size_t at = 0; at < wls->n_high; at++) {
-        treat_high(wls, at);
-    }
-    for (size_t i = 0; wls->model->exact_fit && i < k; i++) {
-        wls->residual[i] = 0.0;
-    }
-}
-
 void tsq__wls_fit(tsq__wls *wls, const double *w)
 {
     for (size_t i = 0; i < wls->model->k; i++) {
@@ -274,7 +112,7 @@ void tsq__wls_fit(tsq__wls *wls, const double *w)
     if (mean_only(wls->model)) {
         fit_mean(wls);
     } else {
-        fit_design(wls);
+        tsq__wls_fit_design(wls);
     }
 }
 

@@ -25,6 +25,7 @@ typedef struct tsq__wls {
     size_t *high;       /* their indices */
     double *high_row;   /* for each: q_i . q_j, length k */
     double *scratch;
+    double *group; /* 3 p p + p numbers for the studies of high leverage together */
     void *block;
 } tsq__wls;
 
@@ -33,6 +34,9 @@ void tsq__wls_free(tsq__wls *wls);
 
 /** Fits with weights w (length k, not negative, at least p positive; may be wls->w itself). Allocates nothing. */
 void tsq__wls_fit(tsq__wls *wls, const double *w);
+
+/** The part of tsq__wls_fit for models with moderators, with the weights in wls->w. */
+void tsq__wls_fit_design(tsq__wls *wls);
 
 /** Fits with w = 1/(v + t). */
 void tsq__wls_at(tsq__wls *wls, double t);
