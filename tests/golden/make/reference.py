@@ -199,6 +199,7 @@ def estimators(table, name, s):
     tau2["SJ"] = t0 * s.Q(t0) / df, None
     tau2["HS"] = max(mpf(0), (Q0 - k) / mp.fsum(w0)), None
     tau2["HSk"] = max(mpf(0), (mpf(k) / df * Q0 - k) / mp.fsum(w0)), None
+    tau2["HM"] = Q0 ** 2 * vt / ((2 * df + Q0) * df), None
     pm = s.falling_root(lambda t: s.Q(t) - df)
     check_fixed_points(s, pm)
     median = precise.quantile("chi2", df, None, mpf(1) / 2)
