@@ -18,11 +18,6 @@ struct form {
     double rho;   /* q / (2 unit) */
 };
 
-static double q_at(const tsq__wls *wls, size_t i, size_t c)
-{
-    return wls->q == NULL ? sqrt(wls->w[i] / wls->sum_w) : wls->q[c * wls->model->k + i];
-}
-
 static double share(const struct form *form, size_t i)
 {
     return form->wls->w[i] * form->sigma[i] / form->unit;
@@ -42,7 +37,7 @@ static void inner_matrix(const struct form *form, double complex x, double compl
         const double complex inverse = 1.0 / (1.0 - x * share(form, i));
         for (size_t c = 0; c < p; c++) {
             for (size_t d = 0; d <= c; d++) {
-                s[c * p + d] += q_at(wls, i, c) * q_at(wls, i, d) * inverse;
+                s[c * p + d] += tsq__wls_q(wls, i, c) * tsq__wls_q(wls, i, d) * inverse;
             }
         }
     }

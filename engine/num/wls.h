@@ -9,6 +9,8 @@
 #include "num/model.h"
 #include "num/qr.h"
 
+#include <math.h>
+
 /** Workspace and result of one weighted fit. Belongs to one model; everything in its scaled units. */
 typedef struct tsq__wls {
     const tsq__model *model;
@@ -56,6 +58,12 @@ double tsq__wls_sum_w(const tsq__wls *wls);
 double tsq__wls_sum_w2(const tsq__wls *wls);
 /** ln det X'WX of the scaled model. */
 double tsq__wls_log_det(const tsq__wls *wls);
+
+/** Row i, column c of W^1/2 X R^-1, the thin Q; for a mean sqrt(w_i / sum w). */
+static inline double tsq__wls_q(const tsq__wls *wls, size_t i, size_t c)
+{
+    return wls->q == NULL ? sqrt(wls->w[i] / wls->sum_w) : wls->q[c * wls->model->k + i];
+}
 
 /* ---- coefficients -------------------------------------------------------------------------------------------
  * With W^1/2 X = QR the coefficients are R^-1 u, u = Q'W^1/2 y. A covariance of b is R^-1 K R^-T, where the core K

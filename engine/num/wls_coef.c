@@ -54,18 +54,12 @@ void tsq__wls_coefficients(const tsq__wls *wls, double *b)
     }
 }
 
-/* Row i of W^1/2 X R^-1; for a mean sqrt(w_i / sum w). */
-static double q_at(const tsq__wls *wls, size_t i, size_t c)
-{
-    return wls->q == NULL ? sqrt(wls->w[i] / wls->sum_w) : wls->q[c * wls->model->k + i];
-}
-
 static double weighted_product(const tsq__wls *wls, size_t c, size_t d, const double *g)
 {
     tsq__sum sum = {0};
     for (size_t i = 0; i < wls->model->k; i++) {
         const double factor = g == NULL ? wls->w[i] : wls->w[i] * g[i];
-        tsq__sum_add(&sum, q_at(wls, i, c) * q_at(wls, i, d) * factor);
+        tsq__sum_add(&sum, tsq__wls_q(wls, i, c) * tsq__wls_q(wls, i, d) * factor);
     }
     return tsq__sum_value(sum);
 }
@@ -88,10 +82,10 @@ void tsq__wls_core_kenward_roger(tsq__wls *wls, double *derivative, double *exce
         for (size_t d = 0; d <= c; d++) {
             tsq__sum sum = {0};
             for (size_t i = 0; i < k; i++) {
-                double left = wls->w[i] * q_at(wls, i, c), right = wls->w[i] * q_at(wls, i, d);
+                double left = wls->w[i] * tsq__wls_q(wls, i, c), right = wls->w[i] * tsq__wls_q(wls, i, d);
                 for (size_t a = 0; a < p; a++) {
-                    left -= q_at(wls, i, a) * derivative[a * p + c];
-                    right -= q_at(wls, i, a) * derivative[a * p + d];
+                    left -= tsq__wls_q(wls, i, a) * derivative[a * p + c];
+                    right -= tsq__wls_q(wls, i, a) * derivative[a * p + d];
                 }
                 tsq__sum_add(&sum, left * right);
             }

@@ -7,8 +7,9 @@
 
 #include "num/wls.h"
 
-/** Stationary points that are kept; likelihoods of real data have one to five. */
-#define TSQ__STATIONARY_MAX 64
+/** Stationary points that are kept. Likelihoods of real data have two to five; every further pair needs studies on
+ *  a scale of their own, of which double precision has fewer than this. */
+#define TSQ__STATIONARY_MAX 256
 
 /** A stationary point of the profile likelihood, with the interval that encloses it. */
 typedef struct tsq__stationary {
