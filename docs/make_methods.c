@@ -83,6 +83,14 @@ static void print_measures(void)
     }
 }
 
+static void print_transformations(void)
+{
+    puts("\n## Back-transformations (`--transf`)\n\n| id | from and to |\n|---|---|");
+    for (size_t i = 0; i < tsq_transform_count(); i++) {
+        printf("| `%s` | %s |\n", tsq_transform_at(i)->id, tsq_transform_at(i)->title);
+    }
+}
+
 static void print_presets(void)
 {
     puts("\n## Presets (`--preset`)\n\n"
@@ -125,6 +133,7 @@ int main(void)
     print_estimators();
     print_intervals();
     print_measures();
+    print_transformations();
     print_presets();
     print_roles();
     print_messages();

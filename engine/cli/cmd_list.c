@@ -46,6 +46,12 @@ static struct item presets(size_t i)
     return i < tsq_preset_count() ? (struct item){p->id, p->title, p->left_out} : end;
 }
 
+static struct item transformations(size_t i)
+{
+    const tsq_transform *t = tsq_transform_at(i);
+    return i < tsq_transform_count() ? (struct item){t->id, t->title, ""} : end;
+}
+
 static struct item roles(size_t i)
 {
     if (i >= tsq_role_count()) {
@@ -77,6 +83,7 @@ static const struct kind {
     {"predictions", predictions, {"pi", "prediction interval", "source"}},
     {"tau2-intervals", tau2_intervals, {"tau2-ci", "interval of tau2", "source"}},
     {"presets", presets, {"preset", "conventions of", "left out or not confirmed"}},
+    {"transformations", transformations, {"transf", "from and to", ""}},
     {"roles", roles, {"role", "alias", "meaning"}},
     {"flags", flags, {"flag", "meaning", ""}},
     {"plots", nothing, {"plot", "what it shows", ""}},

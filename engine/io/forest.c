@@ -34,9 +34,9 @@ static void include(tsq__forest *forest, double value)
     }
 }
 
-tsq_status tsq__forest_scale(const tsq__result *result, bool utf8, bool ratio, tsq__forest *out)
+tsq_status tsq__forest_scale(const tsq__result *result, bool utf8, const tsq_transform *transform, tsq__forest *out)
 {
-    *out = (tsq__forest){.lo = HUGE_VAL, .hi = -HUGE_VAL, .utf8 = utf8, .ratio = ratio};
+    *out = (tsq__forest){.lo = HUGE_VAL, .hi = -HUGE_VAL, .utf8 = utf8, .transform = transform};
     const size_t k = result->k;
     const tsq_effect *effect = result->pooled->effects.effect;
     double *half = malloc((k > 0 ? k : 1) * sizeof *half);
@@ -148,18 +148,20 @@ static bool place(char *labels, int at, const char *text)
 
 static void tick(const tsq__forest *forest, double value, int decimals, const char **cells, char *labels)
 {
-    const int at = column(forest, forest->ratio ? log(value) : value);
+    const int at = column(forest, forest->transform != NULL ? forest->transform->inverse(value) : value);
     char text[TSQ__NUMBER_ROOM];
     if (at >= 0 && at < TSQ__FOREST_COLUMNS && place(labels, at, tsq__fixed(value, decimals, text))) {
         cells[at] = forest->utf8 ? "┬" : "+";
     }
 }
 
-/* 1, 2 and 5 times powers of ten: even steps on a plain scale, ticks themselves on a ratio scale. */
+/* 1, 2 and 5 times powers of ten: even steps on the scale shown, ticks themselves for ratios. */
 static void ticks(const tsq__forest *forest, const char **cells, char *labels)
 {
     static const double factor[] = {1, 2, 5};
-    if (forest->ratio && forest->hi - forest->lo > 1.5 && forest->hi - forest->lo < 30) {
+    const tsq_transform *transform = forest->transform;
+    const bool ratio = transform != NULL && strcmp(transform->id, "exp") == 0;
+    if (ratio && forest->hi - forest->lo > 1.5 && forest->hi - forest->lo < 30) {
         tick(forest, 1, 0, cells, labels);
         for (int power = -14; power <= 14; power++) {
             for (int i = 0; i < 3; i++) {
@@ -168,7 +170,8 @@ static void ticks(const tsq__forest *forest, const char **cells, char *labels)
         }
         return;
     }
-    const double lo = forest->ratio ? exp(forest->lo) : forest->lo, hi = forest->ratio ? exp(forest->hi) : forest->hi;
+    const double lo = transform != NULL ? transform->apply(forest->lo) : forest->lo;
+    const double hi = transform != NULL ? transform->apply(forest->hi) : forest->hi;
     const double rough = (hi - lo) / 4, unit = pow(10, floor(log10(rough)));
     const double step = rough / unit < 1.5   ? unit
                         : rough / unit < 3.5 ? 2 * unit

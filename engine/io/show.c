@@ -27,13 +27,21 @@ static double error_size(const tsq__result *result)
     return size;
 }
 
-static bool is_ratio(const tsq__show *show)
+static const tsq_transform *transform_of(const tsq__show *show)
 {
     const char *transform = show->options->transform;
     if (strcmp(transform, "auto") == 0) {
         transform = show->measure != NULL ? show->measure->transform : "none";
     }
-    return strcmp(transform, "exp") == 0;
+    return tsq_transform_find(transform);
+}
+
+/* The standard error `size` of an estimate after its transformation: by the slope there. */
+static double shown_size(const tsq_transform *transform, double estimate, double size)
+{
+    static const double part = 1e-3; /* of a standard error; the slope is needed to one digit */
+    const double at = isnan(estimate) ? 0 : estimate;
+    return fabs(transform->apply(at + part * size) - transform->apply(at - part * size)) / (2 * part);
 }
 
 void tsq__show_init(const tsq_pool_report *report, const tsq_write_options *options, size_t i, tsq__show *out)
@@ -44,11 +52,13 @@ void tsq__show_init(const tsq_pool_report *report, const tsq_write_options *opti
                        .symbols = &symbols[options->utf8]};
     tsq__result_view(report, i, &out->result);
     const tsq_fit_result *fit = &out->result.fit;
-    out->ratio = is_ratio(out);
+    out->transform = transform_of(out);
     const double size = error_size(&out->result);
-    const double mean = out->result.mean.estimate;
     out->decimals = digits(options, tsq__decimals(size, 3));
-    out->exp_decimals = digits(options, tsq__decimals(size * exp(isnan(mean) ? 0 : mean), 2));
+    out->shown_decimals =
+        out->transform == NULL
+            ? out->decimals
+            : digits(options, tsq__decimals(shown_size(out->transform, out->result.mean.estimate, size), 2));
     /* A tau2 that is small beside the sampling variances needs no more digits than they give it. */
     const double tau2 = fmax(fit->tau2, fit->vt / 10);
     out->tau2_decimals = digits(options, tsq__decimals(tau2, 3));
@@ -141,6 +151,22 @@ static char *test_remark(const tsq__show *show, char *text, size_t room)
     return text;
 }
 
+double tsq__shown_number(const tsq__show *show, double number)
+{
+    return show->transform == NULL || isnan(number) ? number : show->transform->apply(number);
+}
+
+/* "exp(Estimate)  1.20  95% CI  1.00 to 1.44": number, and its limits, after the transformation. */
+static void add_transformed(const tsq__show *show, tsq__grid *grid, const char *what, const char *interval,
+                            const double number[3])
+{
+    const struct row_numbers shown = {tsq__shown_number(show, number[0]), tsq__shown_number(show, number[1]),
+                                      tsq__shown_number(show, number[2]), show->shown_decimals, ""};
+    char label[64];
+    snprintf(label, sizeof label, "%s(%s)", show->transform->id, what);
+    add_numbers(show, grid, label, interval, &shown, "");
+}
+
 void tsq__show_mean(const tsq__show *show, tsq__grid *grid)
 {
     const tsq_coefficient *mean = &show->result.mean;
@@ -148,10 +174,8 @@ void tsq__show_mean(const tsq__show *show, tsq__grid *grid)
     char remark[4 * TSQ__NUMBER_ROOM], df[TSQ__NUMBER_ROOM], pi_remark[TSQ__NUMBER_ROOM + 8] = "";
     const struct row_numbers estimate = {mean->estimate, mean->ci_lb, mean->ci_ub, show->decimals, ""};
     add_numbers(show, grid, "Estimate", "CI", &estimate, test_remark(show, remark, sizeof remark));
-    if (show->ratio) {
-        const struct row_numbers ratio = {exp(mean->estimate), exp(mean->ci_lb), exp(mean->ci_ub), show->exp_decimals,
-                                          ""};
-        add_numbers(show, grid, "exp(Estimate)", "CI", &ratio, "");
+    if (show->transform != NULL) {
+        add_transformed(show, grid, "Estimate", "CI", (const double[]){mean->estimate, mean->ci_lb, mean->ci_ub});
     }
     if (fit->prediction == NULL) {
         return;
@@ -166,9 +190,8 @@ void tsq__show_mean(const tsq__show *show, tsq__grid *grid)
     const double none = NAN;
     const struct row_numbers prediction = {none, fit->pi_lb, fit->pi_ub, show->decimals, ""};
     add_numbers(show, grid, "New study", "PI", &prediction, pi_remark);
-    if (show->ratio) {
-        const struct row_numbers ratio = {none, exp(fit->pi_lb), exp(fit->pi_ub), show->exp_decimals, ""};
-        add_numbers(show, grid, "exp(New study)", "PI", &ratio, "");
+    if (show->transform != NULL) {
+        add_transformed(show, grid, "New study", "PI", (const double[]){none, fit->pi_lb, fit->pi_ub});
     }
 }
 

@@ -17,9 +17,9 @@ typedef struct tsq__show {
     const tsq_effect_measure *measure;
     tsq__result result;
     const tsq__symbols *symbols;
-    bool ratio;       /**< exp(estimate) is shown too */
-    int decimals;     /**< of estimates and their intervals */
-    int exp_decimals; /**< of exp(estimate) */
+    const tsq_transform *transform; /**< of the estimates that are shown too; NULL: none */
+    int decimals;                   /**< of estimates and their intervals */
+    int shown_decimals;             /**< of the transformed estimates */
     int tau2_decimals, tau_decimals;
     int more_decimals; /**< of statistics, Q and H2 */
     int percent_decimals;
@@ -48,6 +48,9 @@ void tsq__show_groups(const tsq_pool_report *report, const tsq_write_options *op
 /** The facts about a result in sentences, one line each with `bullet` before it: what holds for every effect, flags,
  *  warnings. `heading` comes first if there is any. */
 void tsq__show_notes(const tsq__show *show, FILE *stream, const char *heading, const char *bullet);
+
+/** A number on the scale that is shown; NaN stays NaN. */
+double tsq__shown_number(const tsq__show *show, double number);
 
 /** Whether the result is one study's own estimate: nothing was pooled. */
 bool tsq__show_single(const tsq__show *show);

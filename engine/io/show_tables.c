@@ -46,20 +46,19 @@ static void add_row(const struct table *table, const struct row *row)
     const tsq__show *show = table->show;
     tsq__grid *grid = table->grid;
     char text[TSQ__NUMBER_ROOM], name[4 * NAME_COLUMNS + 16];
-    const double lb = show->ratio ? exp(row->lb) : row->lb, ub = show->ratio ? exp(row->ub) : row->ub;
-    const int decimals = show->ratio ? show->exp_decimals : show->decimals;
+    const double lb = tsq__shown_number(show, row->lb), ub = tsq__shown_number(show, row->ub);
     tsq__grid_add(grid, cut_name(show, row->name, name, sizeof name));
     if (table->participants) {
         tsq__grid_add(grid, row->n != NULL ? row->n : "");
     }
     tsq__grid_add(grid, tsq__fixed(row->estimate, show->decimals, text));
     tsq__grid_add(grid, tsq__fixed(row->se, show->decimals, text));
-    if (show->ratio) {
-        tsq__grid_add(grid, tsq__fixed(exp(row->estimate), show->exp_decimals, text));
+    if (show->transform != NULL) {
+        tsq__grid_add(grid, tsq__fixed(tsq__shown_number(show, row->estimate), show->shown_decimals, text));
     }
-    tsq__grid_add(grid, tsq__fixed(lb, decimals, text));
+    tsq__grid_add(grid, tsq__fixed(lb, show->shown_decimals, text));
     tsq__grid_add(grid, isnan(lb) ? "" : "to");
-    tsq__grid_add(grid, tsq__fixed(ub, decimals, text));
+    tsq__grid_add(grid, tsq__fixed(ub, show->shown_decimals, text));
     tsq__grid_add(grid, row->weight != NULL ? row->weight : "");
     if (table->forest != NULL) {
         tsq__grid_add(grid, row->plot != NULL ? row->plot : "");
@@ -80,8 +79,8 @@ static void add_head(const struct table *table)
     }
     tsq__grid_add(grid, "Estimate");
     tsq__grid_add(grid, "SE");
-    if (table->show->ratio) {
-        tsq__grid_add(grid, "exp");
+    if (table->show->transform != NULL) {
+        tsq__grid_add(grid, table->show->transform->id);
     }
     tsq__grid_add(grid, interval);
     tsq__grid_add(grid, "");
@@ -165,10 +164,10 @@ tsq_status tsq__show_studies(const tsq__show *show, bool forest, char *align, ts
         table.participants |= !isnan(result->pooled->effects.effect[i].n);
     }
     table.derived = tsq__show_derived(show) == NULL;
-    snprintf(align, 16, "l%srr%srRRr%s%s", table.participants ? "r" : "", show->ratio ? "r" : "", forest ? "l" : "",
-             table.derived ? "l" : "");
+    snprintf(align, 16, "l%srr%srRRr%s%s", table.participants ? "r" : "", show->transform != NULL ? "r" : "",
+             forest ? "l" : "", table.derived ? "l" : "");
     *grid = (tsq__grid){.align = align};
-    if (forest && tsq__forest_scale(result, show->options->utf8, show->ratio, &scale) != TSQ_OK) {
+    if (forest && tsq__forest_scale(result, show->options->utf8, show->transform, &scale) != TSQ_OK) {
         return TSQ_E_MEMORY;
     }
     add_head(&table);
@@ -208,12 +207,11 @@ static void add_group(const tsq__show *show, tsq__grid *grid)
     }
     snprintf(text, sizeof text, "%zu", result->k);
     tsq__grid_add(grid, text);
-    const bool ratio = show->ratio;
-    const int decimals = ratio ? show->exp_decimals : show->decimals;
-    tsq__grid_add(grid, tsq__fixed(ratio ? exp(mean->estimate) : mean->estimate, decimals, text));
-    tsq__grid_add(grid, tsq__fixed(ratio ? exp(mean->ci_lb) : mean->ci_lb, decimals, text));
+    const int decimals = show->shown_decimals;
+    tsq__grid_add(grid, tsq__fixed(tsq__shown_number(show, mean->estimate), decimals, text));
+    tsq__grid_add(grid, tsq__fixed(tsq__shown_number(show, mean->ci_lb), decimals, text));
     tsq__grid_add(grid, there ? "to" : "");
-    tsq__grid_add(grid, tsq__fixed(ratio ? exp(mean->ci_ub) : mean->ci_ub, decimals, text));
+    tsq__grid_add(grid, tsq__fixed(tsq__shown_number(show, mean->ci_ub), decimals, text));
     const char *p = tsq__p_value(mean->pval, text);
     tsq__grid_add(grid, strncmp(p, "p = ", 4) == 0 ? p + 4 : strncmp(p, "p ", 2) == 0 ? p + 2 : p);
     tsq__grid_add(grid, result->random ? tsq__fixed(result->fit.tau2, show->tau2_decimals, text) : "");
@@ -238,9 +236,15 @@ void tsq__show_groups(const tsq_pool_report *report, const tsq_write_options *op
             for (size_t j = 0; j < n; j++) {
                 tsq__grid_add(grid, show.result.pooled->group_column[j]);
             }
-            const char *const head[] = {
-                "k",    show.ratio ? "exp" : "Estimate", interval, "", "", "p", show.symbols->tau2, show.symbols->I2,
-                "Flags"};
+            const char *const head[] = {"k",
+                                        show.transform != NULL ? show.transform->id : "Estimate",
+                                        interval,
+                                        "",
+                                        "",
+                                        "p",
+                                        show.symbols->tau2,
+                                        show.symbols->I2,
+                                        "Flags"};
             for (size_t j = 0; j < sizeof head / sizeof head[0]; j++) {
                 tsq__grid_add(grid, head[j]);
             }

@@ -45,7 +45,7 @@ typedef struct tsq_effect_measure {
     const char *inputs;    /**< roles needed, for lists and messages: "n1i m1i sd1i n2i m2i sd2i" */
     const char *optional;  /**< roles used where there are any (of changes: in place of some that are needed) */
     const char *vtypes;    /**< variance formulas, default first, blank-separated; "" if there is one only */
-    const char *transform; /**< back-transformation for text output: "none" or "exp" */
+    const char *transform; /**< back-transformation for text output: "none", or one of tsq_transform_at */
     const char *axis;      /**< label: "Mean difference", "Ratio of means (log scale)" */
     const char *source;
     /** Whether the columns of the table allow the measure at all. */
@@ -61,6 +61,23 @@ TSQ_API size_t tsq_effect_count(void);
 TSQ_API const tsq_effect_measure *tsq_effect_at(size_t i);
 /** The measure of that id; NULL if there is none. */
 TSQ_API const tsq_effect_measure *tsq_effect_find(const char *id);
+
+/** A back-transformation of estimates, monotone: a line in engine/effect/transforms.def. */
+typedef struct tsq_transform {
+    const char *id;    /**< "exp": "exp(Estimate)" in text output */
+    const char *title; /**< "logarithm of a ratio to the ratio" */
+    /** From the scale of yi to the one that is shown. A value that yi cannot take gives the nearest that it can. */
+    double (*apply)(double yi);
+    /** From the scale that is shown to that of yi; NaN for values outside of it. */
+    double (*inverse)(double shown);
+} tsq_transform;
+
+/** How many back-transformations are registered. */
+TSQ_API size_t tsq_transform_count(void);
+/** Transformation `i` in the order of the registry; NULL from tsq_transform_count() on. Static storage. */
+TSQ_API const tsq_transform *tsq_transform_at(size_t i);
+/** The transformation of that id; NULL if there is none, as for "none". */
+TSQ_API const tsq_transform *tsq_transform_find(const char *id);
 
 /** One study's effect. Texts belong to the tsq_effects or to the table. */
 typedef struct tsq_effect {

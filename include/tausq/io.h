@@ -70,7 +70,7 @@ typedef struct tsq_write_options {
     int digits;            /**< decimals of text and markdown, -1: choose by the size of the standard error */
     bool forest;           /**< text: forest plot in the study table */
     bool utf8;             /**< text: characters beyond ASCII allowed */
-    const char *transform; /**< "auto" (the measure's), "none", or "exp" */
+    const char *transform; /**< "auto" (the measure's), "none", or one of tsq_transform_at */
     const char *input;     /**< file name, and SHA-256 of its bytes ("" if not known) */
     const char *sha256;
     const char *version; /**< of the program */
