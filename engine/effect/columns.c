@@ -1,4 +1,5 @@
 /* Which measures the columns of a table allow, and what is lacking for one. */
+#include "effect/conversions.h"
 #include "effect/plan.h"
 
 #include "base/error.h"
@@ -17,7 +18,7 @@ static tsq_status try_measure(const struct tsq__effect_plan *plan, const tsq_eff
         *tsq__effect_input_at(&row, plan->read[i].input) = plan->read[i].input->example;
     }
     *value = (struct tsq_effect_value)TSQ__EFFECT_VALUE_INIT;
-    return plan->measure->compute(&row, options, value);
+    return tsq__effect_compute(plan->measure, &row, options, value);
 }
 
 bool tsq__effect_columns_allow(const tsq_roles *roles, const tsq_effect_measure *measure)
@@ -26,7 +27,7 @@ bool tsq__effect_columns_allow(const tsq_roles *roles, const tsq_effect_measure 
     struct tsq__effect_plan plan;
     struct tsq_effect_value value;
     tsq__effect_plan_make(roles, measure, &plan);
-    return try_measure(&plan, &options, &value) == TSQ_OK;
+    return try_measure(&plan, &options, &value) == TSQ_OK || value.n_missing == 0;
 }
 
 /* "n1i, m1i and sd1i": what is missing, by role. */
@@ -54,11 +55,11 @@ static void add_columns(tsq__text *text, const tsq_table *table)
     }
 }
 
-/* Whether a correlation is among what is missing. */
-static bool lacks_correlation(const struct tsq_effect_value *value)
+/* Whether what is missing has a correlation that --corr can stand in for: one of the optional roles. */
+static bool lacks_correlation(const tsq_effect_measure *measure, const struct tsq_effect_value *value)
 {
     for (size_t i = 0; i < value->n_missing; i++) {
-        if (value->missing[i][0] == 'r') {
+        if (value->missing[i][0] == 'r' && strstr(measure->optional, value->missing[i]) != NULL) {
             return true;
         }
     }
@@ -75,7 +76,7 @@ tsq_status tsq__effect_plan_check(const struct tsq__effect_plan *plan, const tsq
     const tsq_table *table = tsq_roles_table(plan->roles);
     tsq__text text = {0};
     add_missing(&text, &value);
-    tsq__text_add_string(&text, lacks_correlation(&value) ? " (or --corr); there are " : "; there are ");
+    tsq__text_add_string(&text, lacks_correlation(plan->measure, &value) ? " (or --corr); there are " : "; there are ");
     add_columns(&text, table);
     char *list = tsq__text_take(&text);
     if (list == NULL) {

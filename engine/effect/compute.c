@@ -2,6 +2,7 @@
 #include "base/error.h"
 #include "base/memory.h"
 #include "base/text.h"
+#include "effect/conversions.h"
 #include "effect/plan.h"
 #include "effect/texts.h"
 #include "num/dist.h"
@@ -125,7 +126,9 @@ static tsq_status add_effect(struct job *job, const tsq_omitted *about, const st
                              tsq_error *err)
 {
     const char *derived = tsq__effect_texts_keep(job->out->texts, value->derived);
-    if (derived == NULL) {
+    const char *warning =
+        value->warning[0] == '\0' ? NULL : tsq__effect_texts_copy(job->out->texts, value->warning);
+    if (derived == NULL || (warning == NULL && value->warning[0] != '\0')) {
         return tsq__fail_memory(err);
     }
     const double half = job->quantile * value->sei;
@@ -140,6 +143,7 @@ static tsq_status add_effect(struct job *job, const tsq_omitted *about, const st
         .ci_ub = value->yi + half,
         .n = isnan(value->n) ? tsq__effect_participants(job->plan.roles, about->row) : value->n,
         .derived = derived,
+        .warning = warning,
     };
     return TSQ_OK;
 }
@@ -157,7 +161,10 @@ static tsq_status compute_row(struct job *job, size_t row, tsq_error *err)
     if (about.study == NULL) {
         return tsq__fail_memory(err);
     }
-    status = job->plan.measure->compute(&numbers, &job->options, &value);
+    status = tsq__effect_compute(job->plan.measure, &numbers, &job->options, &value);
+    if (status == TSQ_E_VALUE) {
+        return tsq_roles_fail(job->plan.roles, value.role, row, status, value.reason, err);
+    }
     return status == TSQ_OK ? add_effect(job, &about, &value, err) : omit(job, &about, &value, err);
 }
 

@@ -31,7 +31,10 @@ static bool possible_corr(double value)
 #define RULE_SD 1.0, possible_spread, "negative standard deviation"
 #define RULE_VARIANCE 1.0, possible_spread, "negative variance"
 #define RULE_SE 1.0, possible_spread, "negative standard error"
+#define RULE_BELOW 0.5, possible_any, ""
+#define RULE_ABOVE 1.5, possible_any, ""
 #define RULE_CORR 0.5, possible_corr, "correlation outside [-1, 1]"
+#define RULE_P 0.5, possible_corr, "p-value, signed like its effect, outside [-1, 1]"
 
 static const struct tsq__effect_input inputs[] = {
 #define TSQ_INPUT(role, rule) {#role, offsetof(struct tsq_effect_row, role), RULE_##rule},
@@ -74,6 +77,13 @@ tsq_status tsq__effect_omit(struct tsq_effect_value *value, const char *reason)
 {
     value->reason = reason;
     return TSQ_E_MISSING;
+}
+
+tsq_status tsq__effect_impossible(struct tsq_effect_value *value, const char *role, const char *complaint)
+{
+    value->role = role;
+    value->reason = complaint;
+    return TSQ_E_VALUE;
 }
 
 tsq_status tsq__effect_set(struct tsq_effect_value *value, double yi, double vi)

@@ -12,7 +12,7 @@ struct tsq_effect_row {
 };
 
 /** Room for the texts of a value. */
-#define TSQ__EFFECT_TEXT 160
+#define TSQ__EFFECT_TEXT 400
 /** Most roles that one row can lack. */
 #define TSQ__EFFECT_MISSING 12
 
@@ -22,10 +22,12 @@ struct tsq_effect_value {
     double sei;                               /**< sqrt(vi), or as given */
     double n;                                 /**< participants that it rests on, NaN if not known */
     char derived[TSQ__EFFECT_TEXT];           /**< "final values" */
+    char warning[TSQ__EFFECT_TEXT];           /**< what the reader should doubt; "" if nothing */
     const char *missing[TSQ__EFFECT_MISSING]; /**< roles that are needed and have no value */
     size_t n_missing;
     bool missing_any_of; /**< any one of `missing` would do */
     const char *reason;  /**< static text; NULL where something is missing */
+    const char *role;    /**< E_VALUE: the role whose value is impossible; `reason` says why */
 };
 
 /** A value with nothing in it yet. */
@@ -58,6 +60,9 @@ void tsq__effect_need(struct tsq_effect_value *value, double number, const char 
 /** Says why there is no effect; returns E_MISSING. */
 tsq_status tsq__effect_omit(struct tsq_effect_value *value, const char *reason);
 
+/** Says that the value of `role`, possible for other measures, is impossible for this one; returns E_VALUE. */
+tsq_status tsq__effect_impossible(struct tsq_effect_value *value, const char *role, const char *complaint);
+
 /** Sets the estimate and its variance; E_MISSING with a reason if they are no usable numbers. */
 tsq_status tsq__effect_set(struct tsq_effect_value *value, double yi, double vi);
 
@@ -69,5 +74,12 @@ bool tsq__effect_vtype(const tsq_effect_options *options, const char *vtype, con
 
 /** Whether a table with these columns can give `measure`, for its field `allowed`. */
 bool tsq__effect_columns_allow(const tsq_roles *roles, const tsq_effect_measure *measure);
+
+/** Defines allowed_<name>, the field `allowed` of a measure that asks for nothing beyond its columns. */
+#define TSQ__ALLOWED(name)                                                                                             \
+    static bool allowed_##name(const tsq_roles *roles)                                                                 \
+    {                                                                                                                  \
+        return tsq__effect_columns_allow(roles, &tsq__measure_##name);                                                 \
+    }
 
 #endif

@@ -2,6 +2,7 @@
 #ifndef TAUSQ_EFFECT_H
 #define TAUSQ_EFFECT_H
 
+#include <tausq/convert.h>
 #include <tausq/data.h>
 
 #include <math.h>
@@ -29,6 +30,7 @@ typedef struct tsq_effect_options {
     bool rom_correct;  /**< second-order bias correction of ROM (metafor from 5.0 on) */
     bool na_fail;      /**< a missing needed value is an error instead of an omitted row */
     double level;      /**< of ci_lb, ci_ub; per cent */
+    tsq_convert_options convert; /**< of what is reported in place of means and SDs */
 } tsq_effect_options;
 #define TSQ_EFFECT_OPTIONS_INIT                                                                                        \
     {                                                                                                                  \
@@ -50,7 +52,8 @@ typedef struct tsq_effect_measure {
     const char *source;
     /** Whether the columns of the table allow the measure at all. */
     bool (*allowed)(const tsq_roles *roles);
-    /** One row. E_MISSING (value->reason says what) for a row to omit, E_VALUE for an impossible value. */
+    /** One row. E_MISSING (value->reason says what) for a row to omit, E_VALUE (value->role, value->reason) for a value
+     * that is impossible for this measure. */
     tsq_status (*compute)(const struct tsq_effect_row *row, const tsq_effect_options *options,
                           struct tsq_effect_value *value);
 } tsq_effect_measure;
@@ -87,6 +90,7 @@ typedef struct tsq_effect {
     double yi, vi, sei, ci_lb, ci_ub;
     double n;            /**< participants, NaN if not known */
     const char *derived; /**< how it was derived: "final values", "change from baseline and corr 0.5" */
+    const char *warning; /**< why to doubt it: skewed quartiles; NULL if nothing says so */
 } tsq_effect;
 
 /** A row that gives no effect, and why. */
@@ -111,7 +115,8 @@ typedef struct tsq_effects {
  *
  * @param measure NULL: GEN where the table has yi and vi or sei, else E_OPTION with a list of what the columns allow
  * @param options NULL for the defaults
- * The size, mean and SD that are compared are chosen per row by options->endpoint; tsq_effect.derived says which.
+ * The size, mean and SD that are compared are chosen per row by options->endpoint; tsq_effect.derived says which. Means
+ * and SDs that are missing are converted from other forms that the row reports (tausq/convert.h).
  * A row is omitted, with its reason, if a needed value is missing, the sampling variance is 0, or the measure has no
  * value (a standardised difference of two values, a log ratio of means of different sign).
  *

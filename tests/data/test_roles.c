@@ -60,7 +60,7 @@ static void the_documented_roles_are_there(void **state)
         {"ni", ""},           {"ti", ""},
         {"sdi", ""},          {"ri", ""},
         {"hr", ""},           {"hr_lb", ""},
-        {"hr_ub", ""},
+        {"hr_ub", ""},        {"pi", ""},
     };
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
         const tsq_role *role = tsq_role_find(names[i][0]);

@@ -5,7 +5,7 @@
 
 #include <tausq/effect.h>
 
-enum { MEASURES = 64, VTYPES = 8 };
+enum { MEASURES = 128, VTYPES = 8 };
 
 /* Golden rows per measure and per variance formula. */
 static size_t rows_of[MEASURES];
@@ -72,12 +72,14 @@ static void by_metafor(void **state)
 {
     (void)state;
     check_table("effect.csv");
+    check_table("effect_quantitative.csv");
 }
 
 static void in_50_digits(void **state)
 {
     (void)state;
     check_table("effect_exact.csv");
+    check_table("effect_quantitative_exact.csv");
 }
 
 static void as_published(void **state)
