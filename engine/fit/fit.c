@@ -64,6 +64,9 @@ static tsq_status check_options(const tsq_fit_options *o, const tsq_studies *s, 
     if (!(o->level > 0.0 && o->level < 100.0)) {
         return tsq__fail(err, TSQ_E_OPTION, "level %g is not between 0 and 100", o->level);
     }
+    if ((o->method->flags & TSQ_TAU2_COUNTS) != 0) {
+        return tsq__fail(err, TSQ_E_OPTION, "%s pools counts, not estimates with variances", o->method->id);
+    }
     if (!isnan(o->tau2) && !(o->tau2 >= 0.0 && isfinite(o->tau2))) {
         return tsq__fail(err, TSQ_E_OPTION, "tau2 cannot be fixed at %g: it must be 0 or positive", o->tau2);
     }
@@ -88,56 +91,14 @@ static tsq_status check_options(const tsq_fit_options *o, const tsq_studies *s, 
     return TSQ_OK;
 }
 
-/* Every number of the result that has not been computed is NaN. */
 static void clear(tsq_fit_result *out, const tsq__model *model, const tsq_fit_options *o)
 {
-    *out = (tsq_fit_result){.k = model->k, .p = model->p, .method = o->method, .test = o->test, .level = o->level};
-    double *const numbers[] = {
-        &out->pi_lb,
-        &out->pi_ub,
-        &out->pi_df,
-        &out->tau2,
-        &out->se_tau2,
-        &out->tau2_lb,
-        &out->tau2_ub,
-        &out->s2w,
-        &out->QE,
-        &out->QE_df,
-        &out->QE_p,
-        &out->QE_log10p,
-        &out->vt,
-        &out->I2,
-        &out->I2_lb,
-        &out->I2_ub,
-        &out->H2,
-        &out->H2_lb,
-        &out->H2_ub,
-        &out->ll_ml,
-        &out->ll_reml,
-        &out->dev_ml,
-        &out->aic_ml,
-        &out->bic_ml,
-        &out->aicc_ml,
-        &out->aic_reml,
-        &out->bic_reml,
-        &out->aicc_reml,
-        &out->logLik,
-        &out->AIC,
-        &out->BIC,
-        &out->AICc,
-        &out->QM,
-        &out->QM_df1,
-        &out->QM_df2,
-        &out->QM_p,
-        &out->QM_log10p,
-        &out->tau2_hull_lb,
-        &out->tau2_hull_ub,
-        &out->tau2_solution_lb,
-        &out->tau2_solution_ub,
-    };
-    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
-        *numbers[i] = NAN;
-    }
+    tsq__fit_blank(out);
+    out->k = model->k;
+    out->p = model->p;
+    out->method = o->method;
+    out->test = o->test;
+    out->level = o->level;
 }
 
 bool tsq__fit_stopped(struct tsq_fit_state *state, tsq__early_result result)

@@ -1,5 +1,6 @@
 /* Q with its p, I2 and H2 by both definitions, and the interval of tau2. */
 #include "fit/higgins_thompson.h"
+#include "fit/state.h"
 
 #include "num/dist.h"
 
@@ -21,7 +22,7 @@ static void from_q(const struct tsq_fit_state *state)
     const double df = out->QE_df;
     out->I2 = state->Q > df ? 100.0 * (state->Q - df) / state->Q : 0.0;
     out->H2 = state->Q / df;
-    tsq__higgins_thompson(state, &out->H2_lb, &out->H2_ub);
+    tsq__higgins_thompson(state->Q, df, tsq__fit_tail(state), &out->H2_lb, &out->H2_ub);
     out->I2_lb = i2_of(out->H2_lb);
     out->I2_ub = i2_of(out->H2_ub);
 }

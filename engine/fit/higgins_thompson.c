@@ -3,9 +3,11 @@
 
 #include "num/dist.h"
 
-void tsq__higgins_thompson(const struct tsq_fit_state *state, double *h2_lb, double *h2_ub)
+#include <math.h>
+
+void tsq__higgins_thompson(double q, double df, double tail, double *h2_lb, double *h2_ub)
 {
-    const double q = state->Q, df = tsq__fit_df(state), n = df + 1.0;
+    const double n = df + 1.0;
     double se = NAN;
     if (q > n) {
         se = 0.5 * log(q / df) / (sqrt(2.0 * q) - sqrt(2.0 * n - 3.0));
@@ -13,7 +15,7 @@ void tsq__higgins_thompson(const struct tsq_fit_state *state, double *h2_lb, dou
         se = sqrt((1.0 - 1.0 / (3.0 * (n - 2.0) * (n - 2.0))) / (2.0 * (n - 2.0)));
     }
     const double log_h = 0.5 * log(fmax(1.0, q / df));
-    const double half = tsq__normal_upper(tsq__fit_tail(state)) * se;
+    const double half = tsq__normal_upper(tail) * se;
     *h2_lb = isnan(half) ? NAN : fmax(1.0, exp(2.0 * (log_h - half)));
     *h2_ub = isnan(half) ? NAN : fmax(1.0, exp(2.0 * (log_h + half)));
 }

@@ -28,6 +28,9 @@ struct tsq_fit_state {
     tsq_fit_result *out;
 };
 
+/** Every number that has not been computed is NaN, everything else zero. */
+void tsq__fit_blank(tsq_fit_result *out);
+
 /** k - p. */
 double tsq__fit_df(const struct tsq_fit_state *state);
 /** Sets df of all coefficients and of the joint test. */

@@ -25,7 +25,8 @@ enum {
     TSQ_TAU2_COMMON = 1,       /**< a common-effect method: tau2 is 0 by assumption */
     TSQ_TAU2_USER_WEIGHTS = 2, /**< needs weights (GENQ, GENQM) */
     TSQ_TAU2_RESTRICTED = 4,   /**< reports the restricted likelihood (REML) */
-    TSQ_TAU2_LIKELIHOOD = 8    /**< maximises a likelihood (ML, REML) */
+    TSQ_TAU2_LIKELIHOOD = 8,   /**< maximises a likelihood (ML, REML) */
+    TSQ_TAU2_COUNTS = 16       /**< pools counts (MH, PETO: tausq/counts.h); not for tsq_fit, estimate is NULL */
 };
 
 /** An estimator of tau2. Add one: a file with one such constant, and a line in engine/tau2/methods.def. */
