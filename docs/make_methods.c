@@ -91,6 +91,18 @@ static void print_transformations(void)
     }
 }
 
+static void print_conversions(void)
+{
+    puts("\n## Conversions to means and SDs\n\n"
+         "In the order in which they are tried where a mean or an SD is missing; inputs of the first group, `2i` for the\n"
+         "second. See [conversions.md](conversions.md).\n\n"
+         "| id | what | inputs | source |\n|---|---|---|---|");
+    for (size_t i = 0; i < tsq_conversion_count(); i++) {
+        const tsq_conversion *conversion = tsq_conversion_at(i);
+        printf("| `%s` | %s | %s | %s |\n", conversion->id, conversion->title, conversion->inputs, conversion->source);
+    }
+}
+
 static void print_presets(void)
 {
     puts("\n## Presets (`--preset`)\n\n"
@@ -134,6 +146,7 @@ int main(void)
     print_intervals();
     print_measures();
     print_transformations();
+    print_conversions();
     print_presets();
     print_roles();
     print_messages();

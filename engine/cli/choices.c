@@ -40,6 +40,8 @@ REGISTRY_AND(choice_transform, tsq_transform_at, tsq_transform_count, "auto", "n
 REGISTRY_AND(choice_pi, tsq_prediction_at, tsq_prediction_count, "auto", "none")
 
 LIST(choice_endpoint, "auto", "final", "change")
+LIST(choice_limits, "t", "z")
+LIST(choice_dist, "norm", "lnorm")
 LIST(choice_vtype, "LS", "LS2", "LS3", "UB", "HO", "H0", "H0b", "RV", "ST", "CS", "MAX")
 LIST(choice_decimal, ".", ",")
 LIST(choice_i2, "tau2", "Q")

@@ -41,6 +41,12 @@ int cmd_effects(struct settings *settings)
             warn(settings, "%s: line %zu (%s) is omitted: %s", tsq_table_source(table), row->line, row->study,
                  row->reason);
         }
+        for (size_t i = 0; i < effects.k; i++) {
+            const tsq_effect *row = &effects.effect[i];
+            if (row->warning != NULL) {
+                warn(settings, "%s: line %zu (%s): %s", tsq_table_source(table), row->line, row->study, row->warning);
+            }
+        }
         status = write_effects(settings, table, &effects, sha256, &err);
     }
     const int exit_code = status == TSQ_OK ? 0 : cli_report(settings->command, status, &err);

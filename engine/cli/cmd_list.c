@@ -66,6 +66,12 @@ static struct item flags(size_t i)
     return i < TSQ_FLAG_COUNT ? (struct item){tsq_flag_id(i), tsq_flag_sentence(i), ""} : end;
 }
 
+static struct item conversions(size_t i)
+{
+    const tsq_conversion *c = tsq_conversion_at(i);
+    return i < tsq_conversion_count() ? (struct item){c->id, c->title, c->source} : end;
+}
+
 static struct item nothing(size_t i)
 {
     (void)i;
@@ -87,7 +93,7 @@ static const struct kind {
     {"roles", roles, {"role", "alias", "meaning"}},
     {"flags", flags, {"flag", "meaning", ""}},
     {"plots", nothing, {"plot", "what it shows", ""}},
-    {"conversions", nothing, {"conversion", "from and to", "source"}},
+    {"conversions", conversions, {"conversion", "from and to", "source"}},
 };
 
 const char *choice_list(size_t i)

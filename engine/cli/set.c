@@ -68,6 +68,30 @@ tsq_status set_corr(struct settings *settings, const char *value, tsq_error *err
     return status;
 }
 
+tsq_status set_limits(struct settings *settings, const char *value, tsq_error *err)
+{
+    (void)err;
+    settings->pool.effect.convert.limits_z = strcmp(value, "z") == 0;
+    return TSQ_OK;
+}
+
+tsq_status set_limits_level(struct settings *settings, const char *value, tsq_error *err)
+{
+    double *level = &settings->pool.effect.convert.limits_level;
+    const tsq_status status = number("limits-level", value, level, err);
+    if (status == TSQ_OK && !(*level > 0 && *level < 100)) {
+        return cli_fail(err, TSQ_E_USAGE, "--limits-level: not between 0 and 100 '%s'", value);
+    }
+    return status;
+}
+
+tsq_status set_dist(struct settings *settings, const char *value, tsq_error *err)
+{
+    (void)err;
+    settings->pool.effect.convert.lognormal = strcmp(value, "lnorm") == 0;
+    return TSQ_OK;
+}
+
 tsq_status set_vtype(struct settings *settings, const char *value, tsq_error *err)
 {
     (void)err;

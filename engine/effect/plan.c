@@ -1,6 +1,8 @@
 /* From roles to the numbers of a row. */
 #include "effect/plan.h"
 
+#include "effect/conversions.h"
+
 #include <string.h>
 
 static void add_inputs(struct tsq__effect_plan *plan, const char *names)
@@ -24,6 +26,9 @@ void tsq__effect_plan_make(const tsq_roles *roles, const tsq_effect_measure *mea
     plan->n = 0;
     add_inputs(plan, measure->inputs);
     add_inputs(plan, measure->optional);
+    if (tsq__converts(measure)) {
+        add_inputs(plan, tsq__conversion_roles);
+    }
 }
 
 tsq_status tsq__effect_plan_read(const struct tsq__effect_plan *plan, size_t row, struct tsq_effect_row *out,

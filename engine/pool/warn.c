@@ -92,8 +92,8 @@ static tsq_status warn_repeated(tsq_pool_result *result, tsq_error *err)
 tsq_status tsq__pool_warn(const tsq_roles *roles, tsq_pool_result *result, tsq_error *err)
 {
     const tsq_effects *effects = &result->effects;
-    /* Never more: one for an omitted row, and half as many repeated labels as there are studies. */
-    result->warning = calloc(effects->n_omitted + effects->k / 2 + 1, sizeof *result->warning);
+    /* Never more: one for each row, and half as many repeated labels as there are studies. */
+    result->warning = calloc(effects->n_omitted + effects->k + effects->k / 2 + 1, sizeof *result->warning);
     if (result->warning == NULL) {
         return tsq__fail_memory(err);
     }
@@ -102,6 +102,15 @@ tsq_status tsq__pool_warn(const tsq_roles *roles, tsq_pool_result *result, tsq_e
         const tsq_status status = add(result, err, "line %zu (%s) is omitted: %s", row->line, row->study, row->reason);
         if (status != TSQ_OK) {
             return status;
+        }
+    }
+    for (size_t i = 0; i < effects->k; i++) {
+        const tsq_effect *row = &effects->effect[i];
+        if (row->warning != NULL) {
+            const tsq_status status = add(result, err, "line %zu (%s): %s", row->line, row->study, row->warning);
+            if (status != TSQ_OK) {
+                return status;
+            }
         }
     }
     return tsq_roles_has(roles, "study") ? warn_repeated(result, err) : TSQ_OK;

@@ -4,6 +4,7 @@
 #define TAUSQ_TAUSQ_H
 
 #include <tausq/counts.h>
+#include <tausq/convert.h>
 #include <tausq/data.h>
 #include <tausq/effect.h>
 #include <tausq/fit.h>

@@ -89,8 +89,8 @@ static void measure_to_choose(void **state)
 static void columns_that_are_not_there(void **state)
 {
     (void)state;
-    check_error(run("n1i,m1i,se1i,n2i,m2i,sd2i\n9,1,1,1,1,1\n", "MD", NULL, &err), TSQ_E_COLUMN,
-                "t.csv: MD needs a column for sd1i; there are n1i, m1i, se1i, n2i, m2i, sd2i");
+    check_error(run("n1i,m1i,spread1,n2i,m2i,sd2i\n9,1,1,1,1,1\n", "MD", NULL, &err), TSQ_E_COLUMN,
+                "t.csv: MD needs a column for sd1i; there are n1i, m1i, spread1, n2i, m2i, sd2i");
     check_error(run("a,b\n9,1\n", "SMCR", NULL, &err), TSQ_E_COLUMN,
                 "t.csv: SMCR needs a column for ni, m1i, sd1i, m2i and ri (or --corr); there are a, b");
     check_error(run("yi,b\n9,1\n", "GEN", NULL, &err), TSQ_E_COLUMN,

@@ -1,0 +1,188 @@
+/* Conversions on the rows of a table: what is missing is filled, and what was filled and used is said. */
+#include "effect/conversions.h"
+
+#include <stdio.h>
+#include <string.h>
+
+const char *const tsq__conversion_roles =
+    "se1i lb1i ub1i min1i q11i med1i q31i max1i se2i lb2i ub2i min2i q12i med2i q32i max2i";
+
+/* One group of a row: where its mean and SD stand, and the conversions that filled them. */
+struct group {
+    double *mean, *sd;
+    const tsq_conversion *mean_by, *sd_by;
+    bool skewed;
+    double skewness, critical;
+};
+
+static bool is_word_of(const char *words, const char *word)
+{
+    const size_t length = strlen(word);
+    for (const char *at = words; (at = strstr(at, word)) != NULL; at += length) {
+        if ((at == words || at[-1] == ' ') && (at[length] == ' ' || at[length] == '\0')) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool tsq__converts(const tsq_effect_measure *measure)
+{
+    const char *inputs = measure->inputs;
+    return is_word_of(inputs, "n1i") && (is_word_of(inputs, "m1i") || is_word_of(inputs, "sd1i"));
+}
+
+static tsq_reported reported_of(const struct tsq_effect_row *row, int which)
+{
+    if (which == 0) {
+        return (tsq_reported){row->n1i,   row->m1i,  row->sd1i,  row->se1i, row->lb1i, row->ub1i,
+                              row->min1i, row->q11i, row->med1i, row->q31i, row->max1i};
+    }
+    return (tsq_reported){row->n2i,   row->m2i,  row->sd2i,  row->se2i, row->lb2i, row->ub2i,
+                          row->min2i, row->q12i, row->med2i, row->q32i, row->max2i};
+}
+
+/* The role of a member of tsq_reported. */
+static const char *role_of(const char *member, int which)
+{
+    static const struct {
+        const char *member, *role[2];
+    } names[] = {{"ub", {"ub1i", "ub2i"}},
+                 {"q1", {"q11i", "q12i"}},
+                 {"q3", {"q31i", "q32i"}},
+                 {"median", {"med1i", "med2i"}},
+                 {"max", {"max1i", "max2i"}}};
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        if (strcmp(names[i].member, member) == 0) {
+            return names[i].role[which];
+        }
+    }
+    return which == 0 ? "n1i" : "n2i";
+}
+
+static void take(struct group *group, const tsq_conversion *by, const tsq_converted *converted)
+{
+    bool taken = false;
+    if (isnan(*group->mean) && !isnan(converted->mean)) {
+        *group->mean = converted->mean;
+        group->mean_by = by;
+        taken = true;
+    }
+    if (isnan(*group->sd) && !isnan(converted->sd)) {
+        *group->sd = converted->sd;
+        group->sd_by = by;
+        taken = true;
+    }
+    if (taken && converted->skewness >= converted->critical) {
+        group->skewed = true;
+        group->skewness = converted->skewness;
+        group->critical = converted->critical;
+    }
+}
+
+/* Tries the conversions in their order until mean and SD are there. E_VALUE for a value that cannot be. */
+static tsq_status fill(const struct tsq_effect_row *row, const tsq_convert_options *options, int which,
+                       struct group *group, const char **refused, struct tsq_effect_value *value)
+{
+    const tsq_reported reported = reported_of(row, which);
+    const tsq_conversion *by;
+    for (size_t i = 0; (isnan(*group->mean) || isnan(*group->sd)) && (by = tsq_conversion_at(i)) != NULL; i++) {
+        tsq_converted converted = {NAN, NAN, NAN, NAN, NULL, NULL};
+        if (by->convert(&reported, options, &converted) != TSQ_OK) {
+            return tsq__effect_impossible(value, role_of(converted.impossible, which), converted.refused);
+        }
+        *refused = converted.refused != NULL ? converted.refused : *refused;
+        take(group, by, &converted);
+    }
+    return TSQ_OK;
+}
+
+/* Forgets the conversions that made no difference to the value: a measure may read only one of mean and SD. */
+static void forget_unused(const tsq_effect_measure *measure, const tsq_effect_options *options,
+                          struct tsq_effect_row *row, struct group group[2], const struct tsq_effect_value *value)
+{
+    for (int i = 0; i < 4; i++) {
+        struct group *at = &group[i / 2];
+        double *number = i % 2 == 0 ? at->mean : at->sd;
+        const tsq_conversion **by = i % 2 == 0 ? &at->mean_by : &at->sd_by;
+        if (*by != NULL) {
+            const double kept = *number;
+            struct tsq_effect_value without = TSQ__EFFECT_VALUE_INIT;
+            *number = NAN;
+            if (measure->compute(row, options, &without) == TSQ_OK && without.yi == value->yi &&
+                without.vi == value->vi) {
+                *by = NULL;
+            }
+            *number = kept;
+        }
+        at->skewed = at->skewed && (at->mean_by != NULL || at->sd_by != NULL);
+    }
+}
+
+static void add(char *text, const char *separator, const char *addition, const char *after)
+{
+    const size_t length = strlen(text);
+    snprintf(text + length, TSQ__EFFECT_TEXT - length, "%s%s%s", length == 0 ? "" : separator, addition, after);
+}
+
+static void describe_group(const struct group *group, const char *after, char *text)
+{
+    if (group->mean_by != NULL && group->mean_by == group->sd_by) {
+        add(text, "; ", group->mean_by->both_derived, after);
+        return;
+    }
+    if (group->mean_by != NULL) {
+        add(text, "; ", group->mean_by->mean_derived, after);
+    }
+    if (group->sd_by != NULL) {
+        add(text, "; ", group->sd_by->sd_derived, after);
+    }
+}
+
+static void describe(const struct group group[2], struct tsq_effect_value *value)
+{
+    if (group[0].mean_by == group[1].mean_by && group[0].sd_by == group[1].sd_by) {
+        describe_group(&group[0], "", value->derived);
+    } else {
+        describe_group(&group[0], " in group 1", value->derived);
+        describe_group(&group[1], " in group 2", value->derived);
+    }
+    for (int which = 0; which < 2; which++) {
+        if (group[which].skewed) {
+            char text[TSQ__EFFECT_TEXT];
+            snprintf(text, sizeof text,
+                     "group %d looks skewed (%.2f, critical value %.2f; Shi 2023), its mean and SD may be far off",
+                     which + 1, group[which].skewness, group[which].critical);
+            add(value->warning, "; ", text, "");
+        }
+    }
+}
+
+tsq_status tsq__effect_compute(const tsq_effect_measure *measure, const struct tsq_effect_row *row,
+                               const tsq_effect_options *options, struct tsq_effect_value *value)
+{
+    tsq_status status = measure->compute(row, options, value);
+    if (status != TSQ_E_MISSING || value->n_missing == 0 || !tsq__converts(measure)) {
+        return status;
+    }
+    struct tsq_effect_row filled = *row;
+    struct group group[2] = {{.mean = &filled.m1i, .sd = &filled.sd1i}, {.mean = &filled.m2i, .sd = &filled.sd2i}};
+    const char *refused = NULL;
+    for (int which = 0; which < 2; which++) {
+        if (fill(row, &options->convert, which, &group[which], &refused, value) != TSQ_OK) {
+            return TSQ_E_VALUE;
+        }
+    }
+    if (group[0].mean_by != NULL || group[0].sd_by != NULL || group[1].mean_by != NULL || group[1].sd_by != NULL) {
+        *value = (struct tsq_effect_value)TSQ__EFFECT_VALUE_INIT;
+        status = measure->compute(&filled, options, value);
+    }
+    if (status == TSQ_OK) {
+        forget_unused(measure, options, &filled, group, value);
+        describe(group, value);
+    } else if (status == TSQ_E_MISSING && value->n_missing > 0 && refused != NULL && !options->na_fail) {
+        value->n_missing = 0;
+        value->reason = refused;
+    }
+    return status;
+}

@@ -1,0 +1,128 @@
+/* Mean, SD and skewness from median, quartiles and range. Sources in the header. */
+#include "effect/fivenum.h"
+
+#include "num/dist.h"
+
+/* Expected widths of range and interquartile range in SDs, by Blom's approximation of normal order statistics. */
+static double range_width(double n)
+{
+    return 2.0 * tsq__normal_upper(0.625 / (n + 0.25));
+}
+
+static double quartile_width(double n)
+{
+    return 2.0 * tsq__normal_upper((0.25 * n + 0.375) / (n + 0.25));
+}
+
+double tsq__fivenum_mean(const struct tsq__fivenum *x, enum tsq__fivenum_case which)
+{
+    const double n = x->n, midrange = x->min / 2.0 + x->max / 2.0, midquartile = x->q1 / 2.0 + x->q3 / 2.0;
+    if (which == TSQ__FIVENUM_RANGE) {
+        const double w = 4.0 / (4.0 + pow(n, 0.75));
+        return w * midrange + (1.0 - w) * x->median;
+    }
+    if (which == TSQ__FIVENUM_QUARTILES) {
+        const double w = 0.7 + 0.39 / n;
+        return w * midquartile + (1.0 - w) * x->median;
+    }
+    const double w1 = 2.2 / (2.2 + pow(n, 0.75)), w2 = 0.7 - 0.72 / pow(n, 0.55);
+    return w1 * midrange + w2 * midquartile + (1.0 - w1 - w2) * x->median;
+}
+
+double tsq__fivenum_sd(const struct tsq__fivenum *x, enum tsq__fivenum_case which)
+{
+    const double by_range = (x->max - x->min) / range_width(x->n);
+    const double by_quartiles = (x->q3 - x->q1) / quartile_width(x->n);
+    if (which == TSQ__FIVENUM_RANGE) {
+        return by_range;
+    }
+    if (which == TSQ__FIVENUM_QUARTILES) {
+        return by_quartiles;
+    }
+    const double w = 1.0 / (1.0 + 0.07 * pow(x->n, 0.6));
+    return w * by_range + (1.0 - w) * by_quartiles;
+}
+
+void tsq__fivenum_skewness(const struct tsq__fivenum *x, enum tsq__fivenum_case which, tsq_converted *out)
+{
+    const double n = x->n;
+    const double by_range = fabs(((x->max - x->median) - (x->median - x->min)) / (x->max - x->min));
+    const double by_quartiles = fabs(((x->q3 - x->median) - (x->median - x->q1)) / (x->q3 - x->q1));
+    if (which == TSQ__FIVENUM_RANGE) {
+        out->skewness = by_range;
+        out->critical = 1.0 / log(n + 9.0) + 2.5 / (n + 1.0);
+    } else if (which == TSQ__FIVENUM_QUARTILES) {
+        out->skewness = by_quartiles;
+        out->critical = 2.65 / sqrt(n) - 6.0 / (n * n);
+    } else {
+        out->skewness = fmax(2.65 * log(0.6 * n) / sqrt(n) * by_range, by_quartiles);
+        out->critical = 3.0 / sqrt(n) - 40.0 / (n * n * n);
+    }
+}
+
+/* E_VALUE if a number is below one that cannot be larger. */
+static tsq_status check_order(const struct tsq__fivenum *x, tsq_converted *out)
+{
+    static const struct {
+        const char *name, *complaint;
+    } about[] = {{"min", ""},
+                 {"q1", "first quartile below the minimum"},
+                 {"median", "median below the first quartile or the minimum"},
+                 {"q3", "third quartile below the median or the first quartile"},
+                 {"max", "maximum below another number of the group"}};
+    const double number[] = {x->min, x->q1, x->median, x->q3, x->max};
+    double largest = -INFINITY;
+    for (size_t i = 0; i < sizeof number / sizeof number[0]; i++) {
+        if (number[i] < largest) {
+            out->impossible = about[i].name;
+            out->refused = about[i].complaint;
+            return TSQ_E_VALUE;
+        }
+        largest = fmax(largest, number[i]); /* of NaN and a number, the number */
+    }
+    return TSQ_OK;
+}
+
+static struct tsq__fivenum logarithms(const struct tsq__fivenum *x)
+{
+    return (struct tsq__fivenum){x->n, log(x->min), log(x->q1), log(x->median), log(x->q3), log(x->max)};
+}
+
+tsq_status tsq__fivenum_convert(const tsq_reported *reported, const tsq_convert_options *options, bool lognormal,
+                                enum tsq__fivenum_case which, tsq_converted *out)
+{
+    struct tsq__fivenum x = {reported->n, NAN, NAN, reported->median, NAN, NAN};
+    if (which != TSQ__FIVENUM_QUARTILES) {
+        x.min = reported->min;
+        x.max = reported->max;
+    }
+    if (which != TSQ__FIVENUM_RANGE) {
+        x.q1 = reported->q1;
+        x.q3 = reported->q3;
+    }
+    const bool there = !isnan(x.n) && !isnan(tsq__fivenum_sd(&x, which)) && !(lognormal && isnan(x.median));
+    if (options->lognormal != lognormal || !there) {
+        return TSQ_OK;
+    }
+    const tsq_status status = check_order(&x, out);
+    if (status != TSQ_OK) {
+        return status;
+    }
+    if (x.n < TSQ__FIVENUM_SMALLEST) {
+        out->refused = "a mean and SD from median, quartiles or range need 5 participants in the group";
+        return TSQ_OK;
+    }
+    if (lognormal && fmin(x.min, fmin(x.q1, x.median)) <= 0.0) {
+        out->refused = "lognormal data have no values of 0 or below";
+        return TSQ_OK;
+    }
+    if (lognormal) {
+        x = logarithms(&x);
+        tsq__fivenum_from_logs(&x, which, out);
+    } else {
+        out->mean = tsq__fivenum_mean(&x, which);
+        out->sd = tsq__fivenum_sd(&x, which);
+    }
+    tsq__fivenum_skewness(&x, which, out);
+    return TSQ_OK;
+}
