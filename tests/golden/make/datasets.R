@@ -31,6 +31,12 @@ effects <- function(d, measure) {
     if (measure == "GEN") return(d[!is.na(d$yi) & !is.na(d$vi), ])
     hit <- names(d) %in% names(roles)
     names(d)[hit] <- roles[names(d)[hit]]
+    if ("median_t" %in% names(d)) for (g in c("t", "c")) { # medians with quartiles
+        col <- function(name) d[[paste0(name, "_", g)]]
+        est <- conv.fivenum(q1 = col("q1"), median = col("median"), q3 = col("q3"), n = d[[if (g == "t") "n1i" else "n2i"]], test = FALSE)
+        d[[if (g == "t") "m1i" else "m2i"]] <- c(est$mean)
+        d[[if (g == "t") "sd1i" else "sd2i"]] <- c(est$sd)
+    }
     d[c("yi", "vi")] <- NULL
     d <- escalc(measure = measure, n1i = n1i, m1i = m1i, sd1i = sd1i, n2i = n2i, m2i = m2i, sd2i = sd2i, data = d)
     d[!is.na(d$yi) & !is.na(d$vi), ]
@@ -42,7 +48,8 @@ fit <- function(file, where = "", measure = "GEN", method = "REML", test = "knha
     res <- rma(yi, vi, data = d, method = method, test = test, control = ctl)
     args <- paste0("--measure ", measure, " --method ", method, " --test ", test)
     src <- sprintf("%s: %srma(yi, vi, method=\"%s\", test=\"%s\", control=list(threshold=1e-12, maxiter=10000, tol=1e-14))", ver,
-        if (measure == "GEN") "" else sprintf("escalc(\"%s\"), ", measure), method, test)
+        if (measure == "GEN") "" else sprintf("%sescalc(\"%s\"), ", if (grepl("medians", file)) "conv.fivenum(test=FALSE), " else "",
+            measure), method, test)
     put <- function(q, v, s = src, r = rtol, a = 0) if (!is.na(v)) add(file, where, args, q, v, r, a, s)
     put("k", res$k, r = 0)
     put("estimate", as.numeric(res$beta), a = 1e-10 * res$se)
@@ -116,6 +123,14 @@ fit("cell_therapy_liver.csv", "outcome=MELD;weeks=13", "MD", "REML", "knha")
 fit("cell_therapy_mortality.csv", "longest=yes")
 fit("cell_therapy_mortality.csv", "longest=yes", method = "DL", test = "z")
 for (o in c("albumin", "bilirubin", "MELD")) fit("cell_therapy_baseline.csv", paste0("outcome=", o), "MD", "REML", "z")
+
+# Medians and quartiles, converted. Two arms share a control in each outcome; both rows here, and one.
+for (o in c("MELD", "albumin", "ALT", "bilirubin")) for (w in c(4, 13)) {
+    where <- paste0("outcome=", o, ";weeks=", w)
+    fit("realistic_medians.csv", where, "MD", "REML", "z")
+    fit("realistic_medians.csv", where, "SMD", "EE", "z")
+    fit("realistic_medians.csv", paste0(where, ";comparison=G-CSF vs standard care"), "MD", "EE", "z")
+}
 
 # ---- the teaching sets -------------------------------------------------------------------------------------
 gen <- c("bcg.csv", "teacher_expectancy.csv", "passive_smoking.csv", "magnesium.csv", "streptokinase.csv", "aspirin.csv",
