@@ -70,6 +70,9 @@ static tsq_status check_options(const tsq_fit_options *o, const tsq_studies *s, 
     if (!isnan(o->tau2) && !(o->tau2 >= 0.0 && isfinite(o->tau2))) {
         return tsq__fail(err, TSQ_E_OPTION, "tau2 cannot be fixed at %g: it must be 0 or positive", o->tau2);
     }
+    if (!isnan(o->q_about) && (o->method != &tsq__tau2_dl || s->m > 0 || o->no_intercept || !isfinite(o->q_about))) {
+        return tsq__fail(err, TSQ_E_OPTION, "Q about a given value is for the method DL without moderators");
+    }
     if (!isnan(o->tau2) && is_common(o)) {
         return tsq__fail(err, TSQ_E_OPTION, "tau2 cannot be fixed with the method %s, which sets it to 0",
                          o->method->id);
@@ -112,6 +115,24 @@ bool tsq__fit_stopped(struct tsq_fit_state *state, tsq__early_result result)
     return result == TSQ__EARLY_DONE;
 }
 
+/* Q about another value than the mean: each of the weights adds the square of the step between the two. */
+static void move_q(struct tsq_fit_state *state)
+{
+    double mean;
+    tsq__wls_coefficients(state->inverse, &mean);
+    const double step = tsq__model_unscale(state->model, mean - state->options->q_about, -1);
+    state->Q += tsq__wls_sum_w(state->inverse) * step * step;
+}
+
+/* DerSimonian and Laird's estimate from that Q. The standard error of DL is not one of it. */
+static void estimate_about(struct tsq_fit_state *state)
+{
+    tsq_fit_result *out = state->out;
+    state->tau2 = fmax(0.0, (state->Q / tsq__fit_df(state) - 1.0) * state->vt);
+    out->tau2 = out->tau2_solution_lb = out->tau2_solution_ub = tsq__model_unscale(state->model, state->tau2, 2);
+    out->flags |= state->tau2 == 0.0 ? TSQ_FLAG_BIT(TAU2_AT_BOUNDARY) : 0;
+}
+
 static void estimate_tau2(struct tsq_fit_state *state)
 {
     tsq_fit_result *out = state->out;
@@ -129,6 +150,10 @@ static void estimate_tau2(struct tsq_fit_state *state)
         out->flags |= TSQ_FLAG_BIT(TAU2_FIXED);
         out->tau2 = o->tau2;
         state->tau2 = tsq__model_unscale(state->model, o->tau2, -2);
+        return;
+    }
+    if (!isnan(o->q_about)) {
+        estimate_about(state);
         return;
     }
     tsq_tau2_estimate estimate = {.se = NAN};
@@ -224,6 +249,9 @@ static tsq_status run(struct tsq_fit_state *state, tsq_error *err)
     const double df = tsq__fit_df(state);
     state->Q = df > 0.0 ? tsq__wls_rss(state->inverse) : 0.0;
     state->vt = df > 0.0 ? df / tsq__wls_trace(state->inverse, NULL) : NAN;
+    if (!isnan(state->options->q_about) && df > 0.0) {
+        move_q(state);
+    }
     estimate_tau2(state);
     if (!(df > 0.0)) {
         out->test = &tsq__test_z; /* no degrees of freedom for any other */

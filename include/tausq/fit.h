@@ -113,8 +113,10 @@ typedef struct tsq_fit_options {
     bool no_prediction;
     bool no_tau2_interval;
     bool no_intercept;
-    double level; /**< per cent, 0 < level < 100 */
-    double tau2;  /**< NaN: estimate it; else fixed, >= 0 */
+    double level;   /**< per cent, 0 < level < 100 */
+    double tau2;    /**< NaN: estimate it; else fixed, >= 0 */
+    double q_about; /**< DL without moderators: Q is taken about this value, for tau2 and all else that comes from Q.
+                         NaN: about the weighted mean. RevMan 5 puts the Mantel-Haenszel estimate here. */
     tsq_i2 i2;
     tsq_weighting weighting;
     double threshold; /**< NaN: solve exactly. Else stop the steps of ML, REML, EB, DLIT and SJIT at a
@@ -126,7 +128,7 @@ typedef struct tsq_fit_options {
 } tsq_fit_options;
 #define TSQ_FIT_OPTIONS_INIT                                                                                           \
     {                                                                                                                  \
-        .level = 95.0, .tau2 = NAN, .threshold = NAN, .tol = NAN                                                       \
+        .level = 95.0, .tau2 = NAN, .q_about = NAN, .threshold = NAN, .tol = NAN                                       \
     }
 
 /** One coefficient. df is NaN for normal tests. log10p keeps its value where pval underflows to 0. */

@@ -192,6 +192,32 @@ static void gives_the_textbook_number(void **state)
     check_close(r.se, 0.1501542795, 1e-9, 0.0);
 }
 
+/* DerSimonian and Laird's tau2 from Q about the Mantel-Haenszel estimate, as RevMan 5 has it: meta 8.4-0, metabin of
+ * the same data with method.tau = "DL". */
+static void gives_the_tau2_of_revman(void **state)
+{
+    (void)state;
+    struct golden data = golden_open("mh_data.csv");
+    counts_data bcg;
+    counts_load(&data, "bcg", "RR", &bcg);
+    golden_close(&data);
+    const tsq_counts counts = counts_view(&bcg);
+    const tsq_studies studies = {.k = bcg.k, .yi = bcg.yi, .vi = bcg.vi};
+    tsq_fit_options options = TSQ_FIT_OPTIONS_INIT;
+    tsq_fit_result fit;
+    options.method = tsq_tau2_find("DL");
+    options.q_about = pool_with(&counts, TSQ_COUNT_RR, NULL).estimate;
+    options.i2 = TSQ_I2_Q;
+    assert_int_equal(tsq_fit(&studies, &options, &fit, NULL), TSQ_OK);
+    check_close(fit.tau2, 0.3094968538, 1e-9, 0.0);
+    check_close(fit.QE, 152.5675536, 1e-9, 0.0);
+    check_close(fit.I2, 100.0 * (fit.QE - 12.0) / fit.QE, 1e-14, 0.0);
+    assert_true(isnan(fit.se_tau2));
+    tsq_fit_free(&fit);
+    options.method = tsq_tau2_find("REML");
+    assert_int_equal(tsq_fit(&studies, &options, &fit, NULL), TSQ_E_OPTION);
+}
+
 /* ---- what must hold of any counts --------------------------------------------------------------------------- */
 
 static const tsq_count_measure ALL[] = {TSQ_COUNT_OR, TSQ_COUNT_RR, TSQ_COUNT_RD, TSQ_COUNT_IRR, TSQ_COUNT_IRD};
@@ -356,6 +382,7 @@ int main(void)
         cmocka_unit_test(agrees_with_metafor),
         cmocka_unit_test(gives_printed_numbers),
         cmocka_unit_test(gives_the_textbook_number),
+        cmocka_unit_test(gives_the_tau2_of_revman),
         cmocka_unit_test(swapping_groups_flips_the_sign),
         cmocka_unit_test(order_does_not_matter),
         cmocka_unit_test(one_study_is_itself),
