@@ -4,6 +4,7 @@
 #include <langinfo.h>
 #include <stdarg.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 tsq_status cli_fail(tsq_error *err, tsq_status code, const char *format, ...)
@@ -30,11 +31,22 @@ bool terminal_is_utf8(void)
     return strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
 }
 
+/* Whether both names lead to one file, links included. */
+static bool same_file(const char *input, const char *output)
+{
+    struct stat in, out;
+    return input != NULL && output != NULL && stat(input, &in) == 0 && stat(output, &out) == 0 &&
+           in.st_dev == out.st_dev && in.st_ino == out.st_ino && S_ISREG(in.st_mode);
+}
+
 tsq_status read_input(const struct settings *settings, char *sha256, tsq_table **out, tsq_error *err)
 {
     *out = NULL;
     if (settings->file == NULL && isatty(STDIN_FILENO)) {
         return cli_fail(err, TSQ_E_USAGE, "which FILE? Name a CSV, or - for standard input");
+    }
+    if (same_file(settings->file, settings->output)) {
+        return cli_fail(err, TSQ_E_USAGE, "-o would overwrite the input '%s'", settings->output);
     }
     return tsq_csv_read(settings->file != NULL ? settings->file : "-", &settings->csv, sha256, out, err);
 }

@@ -6,8 +6,9 @@
 #include <math.h>
 #include <string.h>
 
-/* Longer names are cut, so that the plot stays within reach; JSON and CSV have them whole. */
+/* Beside a forest plot longer names are cut, so that it stays within reach; elsewhere they are whole up to the bytes. */
 #define NAME_COLUMNS 36
+#define NAME_BYTES 1024
 
 /* What the rows of the study table share. */
 struct table {
@@ -23,18 +24,18 @@ struct row {
     double estimate, se, lb, ub;
 };
 
-static char *cut_name(const tsq__show *show, const char *name, char *text, size_t room)
+static char *cut_name(const struct table *table, const char *name, char *text)
 {
     size_t bytes = 0, columns = 0;
-    const bool whole = tsq__width(name) <= NAME_COLUMNS;
-    const char *end = whole ? "" : show->symbols->ellipsis;
-    while (name[bytes] != '\0' && bytes + 8 < room && (whole || columns < NAME_COLUMNS - tsq__width(end))) {
+    const bool whole = table->forest == NULL || tsq__width(name) <= NAME_COLUMNS;
+    const char *end = whole ? "" : table->show->symbols->ellipsis;
+    while (name[bytes] != '\0' && bytes + 8 < NAME_BYTES && (whole || columns < NAME_COLUMNS - tsq__width(end))) {
         do {
             bytes++;
         } while (((unsigned char)name[bytes] & 0xC0) == 0x80);
         columns++;
     }
-    snprintf(text, room, "%.*s%s", (int)bytes, name, end);
+    snprintf(text, NAME_BYTES, "%.*s%s", (int)bytes, name, end);
     for (char *c = text; *c != '\0'; c++) {
         *c = (unsigned char)*c < ' ' ? ' ' : *c;
     }
@@ -45,9 +46,9 @@ static void add_row(const struct table *table, const struct row *row)
 {
     const tsq__show *show = table->show;
     tsq__grid *grid = table->grid;
-    char text[TSQ__NUMBER_ROOM], name[4 * NAME_COLUMNS + 16];
+    char text[TSQ__NUMBER_ROOM], name[NAME_BYTES];
     const double lb = tsq__shown_number(show, row->lb), ub = tsq__shown_number(show, row->ub);
-    tsq__grid_add(grid, cut_name(show, row->name, name, sizeof name));
+    tsq__grid_add(grid, cut_name(table, row->name, name));
     if (table->participants) {
         tsq__grid_add(grid, row->n != NULL ? row->n : "");
     }

@@ -242,7 +242,7 @@ tsq_status tsq__model_new(const tsq_studies *studies, bool intercept, tsq__model
     }
     for (size_t i = 0; i < model->k; i++) {
         // NOLINTNEXTLINE(clang-analyzer-core.UndefinedBinaryOperatorResult): scale_outcome wrote all k
-        if (!isfinite(model->y[i] * model->y[i] / model->vmin) || !isfinite(model->v[i])) {
+        if (!isfinite(model->y[i] * model->y[i] / model->vmin) || !isfinite(model->v[i]) || !isnormal(studies->vi[i])) {
             tsq__model_free(model);
             return tsq__fail(err, TSQ_E_RANGE, "%s", tsq_status_text(TSQ_E_RANGE));
         }

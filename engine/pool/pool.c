@@ -16,9 +16,11 @@ static tsq_status check_options(const tsq_pool_options *options, tsq_error *err)
         return tsq__fail(err, TSQ_E_OPTION, "no interval of tau2 is called '%s'", ci);
     }
     const tsq_tau2_method *method = options->fit.method;
-    const bool needed = (method->flags & TSQ_TAU2_USER_WEIGHTS) != 0 || options->fit.weighting == TSQ_WEIGHT_USER;
+    const bool for_method = (method->flags & TSQ_TAU2_USER_WEIGHTS) != 0;
+    const bool needed = for_method || strcmp(ci, "GENQ") == 0 || options->fit.weighting == TSQ_WEIGHT_USER;
     if (needed && options->weights == NULL) {
-        return tsq__fail(err, TSQ_E_OPTION, "%s needs a column of weights", method->id);
+        return tsq__fail(err, TSQ_E_OPTION, "%s needs a column of weights",
+                         !for_method && strcmp(ci, "GENQ") == 0 ? "the interval GENQ" : method->id);
     }
     if (!needed && options->weights != NULL) {
         return tsq__fail(err, TSQ_E_OPTION, "the weights of column '%s' would not be used by the unweighted method %s",
@@ -90,7 +92,7 @@ static tsq_status fit_group(const tsq_pool_report *report, tsq_pool_result *resu
     const tsq_effects *effects = &result->effects;
     const size_t k = effects->k;
     if (k == 0) {
-        (void)tsq__fail(&result->error, TSQ_E_EMPTY, "no study of this group can be used");
+        (void)tsq__fail(&result->error, TSQ_E_EMPTY, "no study can be used");
         return TSQ_OK;
     }
     double *values = calloc(k, 3 * sizeof *values);
@@ -125,6 +127,43 @@ static tsq_status fit_group(const tsq_pool_report *report, tsq_pool_result *resu
     return status;
 }
 
+/* A study without a weight is omitted as one without a variance would be; with na_fail its error stands. */
+static tsq_status omit_unweighted(const tsq_pool_report *report, tsq_pool_result *result, size_t column, tsq_error *err)
+{
+    tsq_effects *effects = &result->effects;
+    size_t kept = 0, lost = 0;
+    tsq_omitted *omitted = NULL;
+    for (size_t i = 0; i < effects->k; i++) {
+        double weight;
+        const tsq_effect *effect = &effects->effect[i];
+        const tsq_status status = tsq__pool_weight(report->table, effect->row, column, &weight, err);
+        if (status != TSQ_OK && (status != TSQ_E_MISSING || report->options.effect.na_fail)) {
+            return status;
+        }
+        lost += status == TSQ_E_MISSING;
+    }
+    if (lost == 0) {
+        return TSQ_OK;
+    }
+    omitted = realloc(effects->omitted, (effects->n_omitted + lost) * sizeof *omitted);
+    if (omitted == NULL) {
+        return tsq__fail_memory(err);
+    }
+    effects->omitted = omitted;
+    for (size_t i = 0; i < effects->k; i++) {
+        double weight;
+        const tsq_effect *effect = &effects->effect[i];
+        if (tsq__pool_weight(report->table, effect->row, column, &weight, NULL) == TSQ_OK) {
+            effects->effect[kept++] = *effect;
+        } else {
+            effects->omitted[effects->n_omitted++] = (tsq_omitted){
+                .row = effect->row, .line = effect->line, .study = effect->study, .reason = "missing weight"};
+        }
+    }
+    effects->k = kept;
+    return TSQ_OK;
+}
+
 static tsq_status pool_group(tsq_pool_report *report, const tsq_groups *groups, size_t g, long weights, tsq_error *err)
 {
     tsq_pool_result *result = &report->result[g];
@@ -132,6 +171,9 @@ static tsq_status pool_group(tsq_pool_report *report, const tsq_groups *groups, 
     if (status == TSQ_OK) {
         status = tsq_effects_compute(report->roles, &groups->rows[g], report->options.measure, &report->options.effect,
                                      &result->effects, err);
+    }
+    if (status == TSQ_OK && weights >= 0) {
+        status = omit_unweighted(report, result, (size_t)weights, err);
     }
     if (status == TSQ_OK) {
         status = tsq__pool_warn(report->roles, result, err);
@@ -188,7 +230,11 @@ static tsq_pool_options complete(const tsq_pool_options *given)
         options.fit.test = tsq_test_find(common ? "z" : "knha");
     }
     options.prediction = options.prediction != NULL ? options.prediction : preset->prediction;
-    options.tau2_interval = options.tau2_interval != NULL ? options.tau2_interval : preset->tau2_interval;
+    if (options.tau2_interval == NULL) {
+        /* GENQ and GENQM bring their own interval, as in metafor */
+        const bool own = (options.fit.method->flags & TSQ_TAU2_USER_WEIGHTS) != 0;
+        options.tau2_interval = own && strcmp(preset->tau2_interval, "none") != 0 ? "GENQ" : preset->tau2_interval;
+    }
     options.effect.level = options.fit.level;
     if (options.effect.vtype == NULL && options.measure != NULL && strcmp(options.measure->id, "SMD") == 0) {
         options.effect.vtype = preset->smd_vtype;

@@ -37,8 +37,7 @@ void tsq_pool_preset(tsq_pool_options *options, const tsq_preset *preset)
     *options = (tsq_pool_options){.preset = preset,
                                   .effect = effect,
                                   .fit = fit,
-                                  .prediction = preset->prediction,
-                                  .tau2_interval = preset->tau2_interval};
+                                  .prediction = preset->prediction}; /* the interval of tau2 waits for the method */
     options->effect.bias = preset->bias;
     options->effect.rom_correct = preset->rom_correct;
     options->fit.method = tsq_tau2_find(preset->method);

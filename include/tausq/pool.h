@@ -41,7 +41,7 @@ typedef struct tsq_pool_options {
     tsq_effect_options effect;
     tsq_fit_options fit;
     const char *prediction;    /**< "auto", "none" or an id, resolved per fit */
-    const char *tau2_interval; /**< "auto", "none" or an id, resolved per fit */
+    const char *tau2_interval; /**< "auto", "none" or an id; NULL: the preset's, but GENQ for the methods GENQ and GENQM */
     const char *const *where;  /**< n_where conditions */
     size_t n_where;
     const char *const *map; /**< n_map texts ROLE=COLUMN */

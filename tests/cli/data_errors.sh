@@ -26,7 +26,7 @@ bad "alias.csv:2: sd_t: negative standard deviation '-1.2'" effects alias.csv --
 printf 'study,yi,vi,w\na,0.1,0.04,1\nb,0.2,0.09,-1\n' >weights.csv
 bad "weights.csv:3: w: negative weight '-1'" pool weights.csv --weights w
 printf 'study,yi,vi,w\na,0.1,0.04,1\nb,0.2,0.09,\n' >weights.csv
-bad "weights.csv:3: w: missing weight ''" pool weights.csv --weights w
+bad "weights.csv:3: w: missing weight ''" pool weights.csv --weights w --na-fail
 printf 'study,yi,vi,w\na,0.1,0.04,1\nb,0.2,0.09,two\n' >weights.csv
 bad "weights.csv:3: w: not a number 'two'" pool weights.csv --weights w
 bad "weights.csv: no column 'weight' for the weights" pool weights.csv --weights weight
@@ -77,13 +77,13 @@ has err 'nowhere.csv'
 # No study left: exit status 4, and the report still says so.
 printf 'study,yi,vi\na,NA,0.04\nb,NA,0.09\n' >none.csv
 run 4 pool none.csv --format json
-has err 'tausq: none.csv: no study of this group can be used'
+has err 'tausq: none.csv: no study can be used'
 has out '"estimate": null'
 has out '"k": 0'
 
 # One of several groups: exit status 0 and a warning.
 printf 'g,study,yi,vi\n1,a,NA,0.04\n2,b,0.1,0.09\n2,c,0.3,0.09\n' >groups.csv
 run 0 pool groups.csv --by g --format csv
-has err 'tausq: warning: groups.csv: g = 1: not estimated: no study of this group can be used'
+has err 'tausq: warning: groups.csv: g = 1: not estimated: no study can be used'
 [ "$(wc -l <out)" -eq 3 ] || complain 'not a header and two rows'
 finish

@@ -18,6 +18,9 @@ echo old >old.json
 printf 'study,yi,vi\na,x,0.04\n' >bad.csv
 run 3 pool bad.csv --format json -o old.json
 same old.json old
+run 2 pool t.csv -o t.csv
+has err "-o would overwrite the input 't.csv'"
+has t.csv 'c,0.3,0.01'
 run 5 pool t.csv -o no/such/folder/out.json
 has err 'no/such/folder/out.json'
 [ "$(find . -type f | grep -cv -e 't\.csv' -e '/out$' -e '/err$' -e '/want$' -e '\.json$' -e 'bad\.csv')" -eq 0 ] ||

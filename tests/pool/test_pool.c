@@ -111,6 +111,48 @@ static void weights_of_a_column(void **state)
     tsq_table_free(table);
 }
 
+static void a_study_without_weight_is_omitted(void **state)
+{
+    (void)state;
+    tsq_table *table = table_of("study,yi,vi,w\na,1,1,1\nb,2,1,\nc,3,1,3\nd,9,1,NA\n");
+    tsq_pool_options options = defaults();
+    options.weights = "w";
+    options.fit.weighting = TSQ_WEIGHT_USER;
+    tsq_pool_report report;
+    assert_int_equal(tsq_pool(table, &options, &report, NULL), TSQ_OK);
+    const tsq_pool_result *result = &report.result[0];
+    assert_int_equal(result->fit.k, 2);
+    check_close(result->fit.coefficients[0].estimate, 2.5, 1e-15, 0);
+    assert_int_equal(result->effects.n_omitted, 2);
+    assert_string_equal(result->effects.omitted[1].study, "d");
+    assert_string_equal(result->warning[0], "line 3 (b) is omitted: missing weight");
+    tsq_pool_free(&report);
+    tsq_table_free(table);
+}
+
+/* GENQ brings its own interval of tau2, unless a preset has none or another is asked for. */
+static void genq_has_its_own_interval(void **state)
+{
+    (void)state;
+    tsq_table *table = table_of("study,yi,vi,w\na,1,1,1\nb,5,1,2\nc,3,1,3\n");
+    static const char *const wanted[][3] = {
+        {"tausq", NULL, "GENQ"}, {"metafor-5", NULL, "GENQ"}, {"metafor-5", "QP", "QP"}, {"revman-5", NULL, ""}};
+    for (size_t i = 0; i < sizeof wanted / sizeof *wanted; i++) {
+        tsq_pool_options options;
+        tsq_pool_preset(&options, tsq_preset_find(wanted[i][0]));
+        options.weights = "w";
+        options.fit.weighting = TSQ_WEIGHT_USER;
+        options.fit.method = tsq_tau2_find("GENQ");
+        options.tau2_interval = wanted[i][1];
+        tsq_pool_report report;
+        assert_int_equal(tsq_pool(table, &options, &report, NULL), TSQ_OK);
+        const tsq_tau2_interval *used = report.result[0].fit.tau2_interval;
+        assert_string_equal(used == NULL ? "" : used->id, wanted[i][2]);
+        tsq_pool_free(&report);
+    }
+    tsq_table_free(table);
+}
+
 static void the_level_is_that_of_the_studies_too(void **state)
 {
     (void)state;
@@ -168,6 +210,7 @@ static void errors_name_the_place(void **state)
     const char *not_b[] = {"study != b", "study != c"};
     options.where = not_b;
     options.n_where = 1;
+    options.effect.na_fail = true;
     check_pool_error(table, &options, TSQ_E_MISSING, "t.csv:4: w: missing weight ''");
     options.n_where = 2;
     check_pool_error(table, &options, TSQ_E_VALUE, "t.csv:5: w: not a number 'x'");
@@ -206,6 +249,8 @@ int main(void)
         cmocka_unit_test(one_empty_group),
         cmocka_unit_test(repeated_labels_warn),
         cmocka_unit_test(weights_of_a_column),
+        cmocka_unit_test(a_study_without_weight_is_omitted),
+        cmocka_unit_test(genq_has_its_own_interval),
         cmocka_unit_test(the_level_is_that_of_the_studies_too),
         cmocka_unit_test(a_preset_chooses_the_variance_of_smd),
         cmocka_unit_test(errors_name_the_place),
