@@ -1,9 +1,21 @@
 /* GEN, estimates that come with their sampling variance vi or standard error sei (generic inverse variance). */
 #include "effect/measures.h"
 
+#include <stdio.h>
+
 static bool allowed(const tsq_roles *roles)
 {
     return tsq__effect_columns_allow(roles, &tsq__measure_GEN);
+}
+
+/* A standard error that is not the root of the variance beside it: one of them is something else, perhaps an SD. */
+static void compare(const struct tsq_effect_row *row, struct tsq_effect_value *value)
+{
+    const double ratio = row->sei * row->sei / row->vi;
+    if (!isnan(row->sei) && row->vi > 0.0 && !(ratio > 0.8 && ratio < 1.25)) {
+        snprintf(value->warning, sizeof value->warning, "vi %g and sei %g contradict each other; vi is taken", row->vi,
+                 row->sei);
+    }
 }
 
 static tsq_status compute(const struct tsq_effect_row *row, const tsq_effect_options *options,
@@ -16,6 +28,7 @@ static tsq_status compute(const struct tsq_effect_row *row, const tsq_effect_opt
     }
     if (!isnan(row->vi)) {
         tsq__effect_derived(value, "yi and vi");
+        compare(row, value);
         return tsq__effect_set(value, row->yi, row->vi);
     }
     tsq__effect_need(value, row->vi, "vi");
