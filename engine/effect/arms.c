@@ -87,6 +87,11 @@ double tsq__pooled_sd(const struct tsq__arm arm[2])
     return hypot(sqrt((arm[0].n - 1.0) / m) * arm[0].sd, sqrt((arm[1].n - 1.0) / m) * arm[1].sd);
 }
 
+double tsq__mean_sd(double sd1, double sd2)
+{
+    return hypot(sd1, sd2) / sqrt(2.0);
+}
+
 static bool is_reported(const struct group *group)
 {
     return (group->lacks & REPORTED_SET) == 0;

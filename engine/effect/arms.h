@@ -27,6 +27,9 @@ double tsq__sd_difference(double sd_before, double sd_after, double r);
 /** SD within groups, sqrt(((n1-1) sd1^2 + (n2-1) sd2^2)/(n1 + n2 - 2)); NaN where that is not defined. */
 double tsq__pooled_sd(const struct tsq__arm arm[2]);
 
+/** Root of the mean of the two variances, sqrt((sd1^2 + sd2^2)/2). */
+double tsq__mean_sd(double sd1, double sd2);
+
 /** Roles of tsq__arms_choose: the needed ones, and those that are taken where there are any. */
 #define TSQ__ARMS_INPUTS "n1i m1i sd1i n2i m2i sd2i"
 #define TSQ__ARMS_OPTIONAL "m1i0 sd1i0 m2i0 sd2i0 mc1i sdc1i mc2i sdc2i r1i r2i"

@@ -66,7 +66,7 @@ double tsq__hedges_k(double m, tsq_bias_correction bias)
 
 /* Whether the correction is defined. The approximate factor is 0 for m = 1 (two groups of three participants
  * together): an estimate of 0 whatever the data, which programs that use the factor report, and so it stays. */
-static bool can_correct(double m, tsq_bias_correction bias)
+bool tsq__hedges_defined(double m, tsq_bias_correction bias)
 {
     return bias == TSQ_BIAS_EXACT ? m > 1.0 : bias == TSQ_BIAS_APPROX ? m >= 1.0 : m > 0.0;
 }
@@ -74,7 +74,7 @@ static bool can_correct(double m, tsq_bias_correction bias)
 tsq_status tsq__standardised_set(const struct tsq__standardised *in, const tsq_effect_options *options,
                                  struct tsq_effect_value *value)
 {
-    if (!can_correct(in->m, options->bias)) {
+    if (!tsq__hedges_defined(in->m, options->bias)) {
         return tsq__effect_omit(value, "too few participants for a standardised difference");
     }
     const double j = tsq__hedges_factor(in->m, options->bias);

@@ -23,6 +23,9 @@ double tsq__hedges_factor(double m, tsq_bias_correction bias);
  */
 double tsq__hedges_k(double m, tsq_bias_correction bias);
 
+/** Whether that correction is defined for m degrees of freedom. */
+bool tsq__hedges_defined(double m, tsq_bias_correction bias);
+
 /** A standardised difference before its correction. */
 struct tsq__standardised {
     double d;             /**< difference / SD */

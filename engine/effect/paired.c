@@ -27,3 +27,11 @@ tsq_status tsq__paired_take(const struct tsq_effect_row *row, const tsq_effect_o
     snprintf(value->derived, sizeof value->derived, "change within group and corr %s", tsq_number_print(r, text));
     return TSQ_OK;
 }
+
+double tsq__paired_unit_variance(const struct tsq_effect_row *row, const struct tsq__paired *pair, double d)
+{
+    const double s = tsq__mean_sd(row->sd1i, row->sd2i);
+    const double root1 = row->sd1i / s, root2 = row->sd2i / s, c = pair->sd_change / s;
+    const double q1 = root1 * root1, q2 = root2 * root2;
+    return c * c + d * d * (q1 * q1 + q2 * q2 + 2.0 * pair->r * pair->r * q1 * q2) / 8.0;
+}

@@ -8,17 +8,11 @@
  */
 #include "effect/arms.h"
 #include "effect/measures.h"
+#include "effect/ratio.h"
 
 static bool allowed(const tsq_roles *roles)
 {
     return tsq__effect_columns_allow(roles, &tsq__measure_ROM);
-}
-
-/* log(a/b) that keeps its precision where a is close to b. */
-static double log_ratio(double a, double b)
-{
-    const double ratio = a / b;
-    return ratio > 0.5 && ratio < 2.0 ? log1p((a - b) / b) : log(ratio);
 }
 
 static tsq_status compute(const struct tsq_effect_row *row, const tsq_effect_options *options,
@@ -55,7 +49,7 @@ static tsq_status compute(const struct tsq_effect_row *row, const tsq_effect_opt
         return tsq__effect_omit(value, "too few participants for a pooled standard deviation");
     }
     const double correction = options->rom_correct ? 0.5 * (v1 - v2) : 0.0;
-    return tsq__effect_set(value, log_ratio(arm[0].mean, arm[1].mean) + correction, vi);
+    return tsq__effect_set(value, tsq__log_ratio(arm[0].mean, arm[1].mean) + correction, vi);
 }
 
 const tsq_effect_measure tsq__measure_ROM = {

@@ -69,16 +69,40 @@ static void options_that_make_no_sense(void **state)
                 "ROM compares final values; it cannot be computed from changes");
 }
 
+/* Whether the message lists the first measures, each a word of the list, and none of the second. */
+static void check_allowed(const char *csv, const char *there, const char *not_there)
+{
+    static const char start[] = "t.csv: the columns allow --measure ";
+    tsq_error err = {.text = ""};
+    assert_int_equal(run(csv, NULL, NULL, &err), TSQ_E_OPTION);
+    assert_int_equal(strncmp(err.text, start, sizeof start - 1), 0);
+    const char *lists[2] = {there, not_there};
+    for (int i = 0; i < 2; i++) {
+        for (const char *at = lists[i]; *at != '\0'; at += strspn(at, " ")) {
+            char word[32];
+            const size_t length = strcspn(at, " ");
+            snprintf(word, sizeof word, " %.*s", (int)length, at);
+            const char *found = err.text + sizeof start - 3;
+            do {
+                found = strstr(found + 1, word);
+            } while (found != NULL && strchr(",;", found[length + 1]) == NULL);
+            if ((found != NULL) != (i == 0)) {
+                fail_msg("%s%s: %s", i == 0 ? "no" : "a", word, err.text);
+            }
+            at += length;
+        }
+    }
+}
+
 static void measure_to_choose(void **state)
 {
     (void)state;
     struct effects_of all;
-    check_error(run(HEAD "a,10,1,1,10,1,1\n", NULL, NULL, &err), TSQ_E_OPTION,
-                "t.csv: the columns allow --measure MD, SMD, ROM; choose one");
-    check_error(run("n1i,n2i,mc1i,sdc1i,mc2i,sdc2i\n9,9,1,1,1,1\n", NULL, NULL, &err), TSQ_E_OPTION,
-                "t.csv: the columns allow --measure MD, SMD; choose one");
+    check_allowed(HEAD "a,10,1,1,10,1,1\n", "MD SMD ROM SMDH VR CVR", "MC SMCC COR GEN");
+    check_allowed("n1i,n2i,mc1i,sdc1i,mc2i,sdc2i\n9,9,1,1,1,1\n", "MD SMD SMD1", "ROM VR CVR");
     check_error(run("ni,m1i,sd1i,m2i\n9,1,1,1\n", NULL, NULL, &err), TSQ_E_OPTION,
                 "t.csv: the columns allow --measure SMCR; choose one");
+    check_allowed("ri,ni\n.5,9\n", "COR UCOR ZCOR", "MN SMCR");
     check_error(run("yi,x\n9,1\n", NULL, NULL, &err), TSQ_E_OPTION,
                 "t.csv: the columns allow no measure; there is no yi with vi or sei, and no means with their SDs");
     assert_int_equal(try_compute("yi,sei\n9,1\n", NULL, NULL, NULL, &all, NULL), TSQ_OK);

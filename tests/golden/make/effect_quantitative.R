@@ -43,3 +43,54 @@ for (from in c("dat.mcdaniel1994", "generated")) {
 }
 rows("COR", data.frame(ti = signif(rnorm(k, 0, 3), 4), ni = r$ni), "generated t statistics", "LS")
 rows("ZCOR", data.frame(pi = signif(runif(k, -1, 1)^3, 4), ni = r$ni), "generated p-values")
+
+# Two groups. Means stay away from 0 and SDs from each other's rounding, so that metafor's arithmetic keeps its digits.
+two <- c("n1i", "m1i", "sd1i", "n2i", "m2i", "sd2i")
+normand <- as.data.frame(dat.normand1999)[, two]
+curtis <- setNames(as.data.frame(dat.curtis1998)[1:25, two], two)
+scale <- 10^runif(k, -6, 6)
+groups <- data.frame(n1i = whole(3, 300), m1i = signif(scale * runif(k, 1, 3), 5), sd1i = signif(scale * runif(k, .2, 2), 4),
+                     n2i = whole(3, 300), m2i = signif(scale * runif(k, 4, 6), 5), sd2i = signif(scale * runif(k, .2, 2), 4))
+for (from in c("dat.normand1999", "dat.curtis1998", "generated")) {
+   data <- switch(from, dat.normand1999 = normand, dat.curtis1998 = curtis, generated = groups)
+   data <- data[data$m1i != data$m2i & data$sd1i != data$sd2i, ]
+   rows("SMDH", data, from, c("LS", "LS2", "LS3"))
+   rows("SMD1", data[, names(data) != "sd1i"], from, c("LS", "LS2"))
+   rows("SMD1", data[data$n2i > 4 & data$n2i < 40, names(data) != "sd1i"], from, "H0")
+   rows("SMD1H", data, from)
+   rows("VR", data[, c("n1i", "sd1i", "n2i", "sd2i")], from, c("LS", "LS2"))
+   rows("CVR", data, from, c("LS", "LS2"))
+   without("SMDH", data, from, "LS")
+   without("SMD1H", data, from)
+   without("VR", data[, c("n1i", "sd1i", "n2i", "sd2i")], from, "LS")
+   without("CVR", data, from, "LS")
+}
+
+# One group.
+single <- setNames(rbind(normand[, 1:3], groups[, 1:3]), c("ni", "mi", "sdi"))
+from <- "the first groups of dat.normand1999 and generated"
+for (measure in c("SMN", "MNLN", "CVLN")) rows(measure, single, from)
+rows("SDLN", single[, c("ni", "sdi")], from)
+for (measure in c("SMN", "CVLN")) without(measure, single, from)
+without("SDLN", single[, c("ni", "sdi")], from)
+
+# One group measured twice: Morris 2008, doi:10.1177/1094428106291059, Table 1, and generated.
+morris <- data.frame(m1i = c(38.5, 26.8, 0.7, 75.9, 36.0), sd1i = c(11.6, 4.1, 0.1, 4.4, 4.6),
+                     m2i = c(30.6, 23.5, 0.5, 53.4, 35.6), sd2i = c(15.0, 3.1, 0.12, 14.5, 4.7),
+                     ni = c(20, 50, 9, 10, 14), ri = c(.47, .64, .77, .89, .44))
+paired <- data.frame(m1i = groups$m1i, sd1i = groups$sd1i, m2i = groups$m2i, sd2i = groups$sd2i, ni = groups$n1i,
+                     ri = round(runif(k, -.9, .9), 2))
+for (from in c("Morris 2008 treated", "generated")) {
+   data <- if (from == "generated") paired else morris
+   for (measure in c("SMCRH", "SMCRPH")) {
+      rows(measure, data, from, c("LS", "LS2"))
+      without(measure, data, from, "LS")
+   }
+   rows("SMCRP", data, from)
+   without("SMCRP", data, from)
+   for (measure in c("ROMC", "CVRC")) {
+      rows(measure, data, from, c("LS", "LS2"))
+      without(measure, data, from, "LS")
+   }
+   rows("VRC", data[, c("sd1i", "sd2i", "ni", "ri")], from, c("LS", "LS2"))
+}

@@ -59,7 +59,112 @@ def correlations():
                 q = 1 - (n_ - 3) / (n_ - 2) * z * f21(mp.mpf(1), mp.mpf(1), n_ / 2, z)
                 row("UCOR", "UB", inputs, u, u**2 - q)
 
+def exact_j(m):
+    with mp.workdps(90):
+        return mp.exp(mp.loggamma(m / 2) - mp.loggamma((m - 1) / 2)) / mp.sqrt(m / 2)
+
+
+SIZES = (2.5, 3, 5, 21, 63, 400, 10**6)
+SCALES = (1e-120, 1.0, 1e120)
+
+
+def two_groups():
+    for n1 in SIZES:
+        for n2 in (3, 33, 10**5):
+            for scale in SCALES:
+                close = RNG.choice((1e-9, 1e-4, 0.5, 2))
+                m2, s2 = scale * RNG.uniform(1, 3), scale * RNG.uniform(0.5, 2)
+                inputs = dict(n1i=n1, m1i=m2 * (1 + close), sd1i=s2 * (1 + RNG.choice((-0.3, 1e-3, 0.7, 40))), n2i=n2,
+                              m2i=m2, sd2i=s2)
+                n1_, m1, s1, n2_, m2, s2 = exactly(inputs)
+                a, b = n1_ - 1, n2_ - 1
+                s = mp.sqrt((s1**2 + s2**2) / 2)
+                g = exact_j(a + b) * (m1 - m2) / s
+                for vtype, means, sds in (("LS", (a, b), (a, b)), ("LS2", (n1_, n2_), (n1_, n2_)), ("LS3", (n1_, n2_), (a, b))):
+                    vi = g**2 * (s1**4 / sds[0] + s2**4 / sds[1]) / (8 * s**4) + (s1**2 / means[0] + s2**2 / means[1]) / s**2
+                    row("SMDH", vtype, inputs, g, vi)
+                glass(inputs, n1_, n2_, (m1 - m2) / s2, (s1 / s2) ** 2)
+                ratios(inputs, n1_, m1, s1, n2_, m2, s2)
+
+
+def glass(inputs, n1, n2, d, variance_ratio):
+    m, unit = n2 - 1, 1 / n1 + 1 / n2
+    for bias, j in (("exact", exact_j(m)), ("approx", 1 - 3 / (4 * m - 1)), ("none", mp.mpf(1))):
+        g = j * d
+        row("SMD1", "LS", inputs, g, unit + g**2 / (2 * n2), "bias=" + bias)
+        row("SMD1", "LS2", inputs, g, j**2 * (unit + d**2 / (2 * n2)), "bias=" + bias)
+        row("SMD1", "UB", inputs, g, unit + (1 - (m - 2) / (m * j**2)) * g**2, "bias=" + bias)
+        if m > 2:
+            row("SMD1", "H0", inputs, g, j**2 * unit * m / (m - 2), "bias=" + bias)
+        row("SMD1H", "", inputs, g, variance_ratio / (n1 - 1) + 1 / m + g**2 / (2 * m), "bias=" + bias)
+
+
+def ratios(inputs, n1, m1, s1, n2, m2, s2):
+    v1, v2 = s1**2 / (n1 * m1**2), s2**2 / (n2 * m2**2)
+    vr = mp.log(s1 / s2) + 1 / (2 * (n1 - 1)) - 1 / (2 * (n2 - 1))
+    ls, ls2 = 1 / (2 * (n1 - 1)) + 1 / (2 * (n2 - 1)), (n1 / (n1 - 1) ** 2 + n2 / (n2 - 1) ** 2) / 2
+    row("VR", "LS", inputs, vr, ls)
+    row("VR", "LS2", inputs, vr, ls2)
+    cvr = vr - mp.log(m1 / m2)
+    if abs(cvr) > 0.1:
+        row("CVR", "LS", inputs, cvr, ls + v1 + v2, "rom_correct=0")
+        row("CVR", "LS2", inputs, cvr + (v2 - v1) / 2, ls2 + v1 + v2 + v1**2 / 2 + v2**2 / 2)
+
+
+def one_group():
+    for n in SIZES:
+        for scale in SCALES:
+            inputs = dict(mi=scale * RNG.uniform(1, 3), sdi=scale * RNG.uniform(0.5, 2), ni=n)
+            m, s, n_ = exactly(inputs)
+            g = exact_j(n_ - 1) * m / s
+            row("SMN", "", inputs, g, 1 / n_ + g**2 / (2 * n_))
+            row("MNLN", "", inputs, mp.log(m), s**2 / (n_ * m**2))
+            row("SDLN", "", inputs, mp.log(s) + 1 / (2 * (n_ - 1)), 1 / (2 * (n_ - 1)))
+            row("CVLN", "", inputs, mp.log(s / m) + 1 / (2 * (n_ - 1)), 1 / (2 * (n_ - 1)) + s**2 / (n_ * m**2))
+
+
+def measured_twice():
+    for n in SIZES:
+        for r in (-0.99, 0.0, 1e-9, 0.6, 1 - 2.0**-20):
+            scale = RNG.choice(SCALES)
+            m2, s2 = scale * RNG.uniform(1, 3), scale * RNG.uniform(0.5, 2)
+            inputs = dict(m1i=m2 * (1 + RNG.choice((1e-9, 0.1, 3))), sd1i=s2 * RNG.choice((1 + 1e-6, 1.5)), m2i=m2, sd2i=s2,
+                          ni=n, ri=r)
+            m1, s1, m2, s2, n_, r_ = exactly(inputs)
+            change2, s = s1**2 + s2**2 - 2 * r_ * s1 * s2, mp.sqrt((s1**2 + s2**2) / 2)
+            g = exact_j(n_ - 1) * (m1 - m2) / s1
+            row("SMCRH", "LS", inputs, g, change2 / (s1**2 * (n_ - 1)) + g**2 / (2 * (n_ - 1)))
+            row("SMCRH", "LS2", inputs, g, change2 / (s1**2 * n_) + g**2 / (2 * n_))
+            g = exact_j(2 * (n_ - 1) / (1 + r_**2)) * (m1 - m2) / s
+            row("SMCRP", "", inputs, g, 2 * (1 - r_) / n_ + g**2 * (1 + r_**2) / (4 * n_))
+            of_sd = g**2 * (s1**4 + s2**4 + 2 * r_**2 * s1**2 * s2**2) / (8 * s**4)
+            for vtype, by in (("LS", n_ - 1), ("LS2", n_)):
+                row("SMCRPH", vtype, inputs, g, change2 / (s**2 * by) + of_sd / by)
+            ratios_twice(inputs, m1, s1, m2, s2, n_, r_)
+
+
+def ratios_twice(inputs, m1, s1, m2, s2, n, r):
+    v1, v2 = s1**2 / m1**2, s2**2 / m2**2
+    correction = (v1 - v2) / (2 * n)
+    romc, vrc = mp.log(m1 / m2), mp.log(s1 / s2)
+    means = (v1 + v2 - 2 * r * s1 * s2 / (m1 * m2)) / n
+    means2 = means + (v1**2 + v2**2 + r**2 * s1**2 * s2**2 * (m1**4 + m2**4) / (m1**4 * m2**4)) / (2 * n**2)
+    sds = (1 - r**2) / (n - 1)
+    sds2 = n / (n - 1) ** 2 - r**2 / (n - 1) + r**4 * (s1**8 + s2**8) / (2 * (n - 1) ** 2 * s1**4 * s2**4)
+    row("ROMC", "LS", inputs, romc, means, "rom_correct=0")
+    if abs(romc + correction) > 0.01:
+        row("ROMC", "LS", inputs, romc + correction, means)
+        row("ROMC", "LS2", inputs, romc + correction, means2)
+    row("VRC", "LS", inputs, vrc, sds)
+    row("VRC", "LS2", inputs, vrc, sds2)
+    if abs(vrc - romc - correction) > 0.1:
+        row("CVRC", "LS", inputs, vrc - romc - correction, sds + means)
+        row("CVRC", "LS2", inputs, vrc - romc - correction, sds2 + means2)
+
 
 if __name__ == "__main__":
     print("measure,vtype,options,inputs,yi,vi,rtol,source")
     correlations()
+    two_groups()
+    one_group()
+    measured_twice()
