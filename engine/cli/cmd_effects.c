@@ -41,6 +41,9 @@ int cmd_effects(struct settings *settings)
             warn(settings, "%s: line %zu (%s) is omitted: %s", tsq_table_source(table), row->line, row->study,
                  row->reason);
         }
+        if (effects.warning != NULL) {
+            warn(settings, "%s: %s", tsq_table_source(table), effects.warning);
+        }
         for (size_t i = 0; i < effects.k; i++) {
             const tsq_effect *row = &effects.effect[i];
             if (row->warning != NULL) {

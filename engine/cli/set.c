@@ -61,6 +61,11 @@ tsq_status set_endpoint(struct settings *settings, const char *value, tsq_error 
 tsq_status set_corr(struct settings *settings, const char *value, tsq_error *err)
 {
     double *corr = &settings->pool.effect.corr;
+    settings->pool.effect.corr_pooled = strcmp(value, "pooled") == 0;
+    if (settings->pool.effect.corr_pooled) {
+        *corr = NAN;
+        return TSQ_OK;
+    }
     const tsq_status status = number("corr", value, corr, err);
     if (status == TSQ_OK && !(fabs(*corr) < 1)) {
         return cli_fail(err, TSQ_E_USAGE, "--corr: not between -1 and 1 '%s'", value);

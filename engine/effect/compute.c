@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "effect/conversions.h"
 #include "effect/plan.h"
+#include "effect/pooled_corr.h"
 #include "effect/texts.h"
 #include "num/dist.h"
 
@@ -15,6 +16,7 @@
 struct job {
     struct tsq__effect_plan plan;
     tsq_effect_options options;
+    struct tsq__pooled_corr pooled; /* where options.corr_pooled */
     double quantile; /* of the studies' intervals */
     size_t omitted_capacity;
     tsq_effects *out;
@@ -38,6 +40,9 @@ static tsq_status check_options(const tsq_effect_measure *measure, const tsq_eff
 {
     if (!isnan(options->corr) && !(options->corr > -1.0 && options->corr < 1.0)) {
         return tsq__fail(err, TSQ_E_OPTION, "the correlation must be between -1 and 1, not %g", options->corr);
+    }
+    if (options->corr_pooled && !is_word_of(measure->optional, "sdc1i")) {
+        return tsq__fail(err, TSQ_E_OPTION, "%s has no changes of two groups to pool a correlation from", measure->id);
     }
     if (!(options->level > 0.0 && options->level < 100.0)) {
         return tsq__fail(err, TSQ_E_OPTION, "the level must be between 0 and 100, not %g", options->level);
@@ -148,6 +153,22 @@ static tsq_status add_effect(struct job *job, const tsq_omitted *about, const st
     return TSQ_OK;
 }
 
+/* Finds the correlation that stands in where a row has none. */
+static tsq_status pool_corr(struct job *job, const tsq_rows *rows, tsq_error *err)
+{
+    char warning[TSQ__EFFECT_TEXT] = "";
+    const tsq_status status =
+        job->options.corr_pooled ? tsq__pool_corr(&job->plan, rows, &job->pooled, warning, err) : TSQ_OK;
+    if (status == TSQ_OK && job->options.corr_pooled) {
+        job->options.corr = job->pooled.r;
+    }
+    if (status != TSQ_OK || warning[0] == '\0') {
+        return status;
+    }
+    job->out->warning = tsq__effect_texts_copy(job->out->texts, warning);
+    return job->out->warning == NULL ? tsq__fail_memory(err) : TSQ_OK;
+}
+
 static tsq_status compute_row(struct job *job, size_t row, tsq_error *err)
 {
     struct tsq_effect_row numbers;
@@ -165,6 +186,9 @@ static tsq_status compute_row(struct job *job, size_t row, tsq_error *err)
     if (status == TSQ_E_VALUE) {
         return tsq_roles_fail(job->plan.roles, value.role, row, status, value.reason, err);
     }
+    if (status == TSQ_OK && job->options.corr_pooled) {
+        tsq__pooled_corr_describe(&job->pooled, job->plan.measure, &numbers, &job->options, &value);
+    }
     return status == TSQ_OK ? add_effect(job, &about, &value, err) : omit(job, &about, &value, err);
 }
 
@@ -176,6 +200,9 @@ static tsq_status compute_rows(struct job *job, const tsq_rows *rows, tsq_error 
         return tsq__fail_memory(err);
     }
     tsq_status status = TSQ_OK;
+    if (status == TSQ_OK) {
+        status = pool_corr(job, rows, err);
+    }
     for (size_t i = 0; i < rows->n && status == TSQ_OK; i++) {
         status = compute_row(job, rows->row[i], err);
     }

@@ -92,10 +92,16 @@ static tsq_status warn_repeated(tsq_pool_result *result, tsq_error *err)
 tsq_status tsq__pool_warn(const tsq_roles *roles, tsq_pool_result *result, tsq_error *err)
 {
     const tsq_effects *effects = &result->effects;
-    /* Never more: one for each row, and half as many repeated labels as there are studies. */
-    result->warning = calloc(effects->n_omitted + effects->k + effects->k / 2 + 1, sizeof *result->warning);
+    /* Never more: one for each row, half as many repeated labels as there are studies, and one for all rows. */
+    result->warning = calloc(effects->n_omitted + effects->k + effects->k / 2 + 2, sizeof *result->warning);
     if (result->warning == NULL) {
         return tsq__fail_memory(err);
+    }
+    if (effects->warning != NULL) {
+        const tsq_status status = add(result, err, "%s", effects->warning);
+        if (status != TSQ_OK) {
+            return status;
+        }
     }
     for (size_t i = 0; i < effects->n_omitted; i++) {
         const tsq_omitted *row = &effects->omitted[i];

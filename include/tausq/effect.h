@@ -24,7 +24,8 @@ typedef enum tsq_bias_correction {
 /** Options that choose between conventions; start from TSQ_EFFECT_OPTIONS_INIT. */
 typedef struct tsq_effect_options {
     tsq_endpoint endpoint;
-    double corr; /**< correlation of baseline and final value where a row has none; NaN: none given */
+    double corr;      /**< correlation of baseline and final value where a row has none; NaN: none given */
+    bool corr_pooled; /**< in place of corr: the mean of what the other rows imply by SDs of baseline, end and change */
     tsq_bias_correction bias;
     const char *vtype; /**< variance formula out of the measure's vtypes; NULL: the measure's default */
     bool rom_correct;  /**< second-order bias correction of ROM (metafor from 5.0 on) */
@@ -107,6 +108,7 @@ typedef struct tsq_effects {
     tsq_effect *effect;
     size_t n_omitted;
     tsq_omitted *omitted;
+    const char *warning;            /**< about all rows together; NULL if there is none */
     struct tsq_effect_texts *texts; /**< owns the texts that the table does not */
 } tsq_effects;
 
@@ -121,7 +123,7 @@ typedef struct tsq_effects {
  * value (a standardised difference of two values, a log ratio of means of different sign).
  *
  * @retval TSQ_E_OPTION measure not given and not GEN; corr outside (-1, 1); unknown vtype; level outside (0, 100);
- *                      a change asked of a measure that compares final values only (ROM)
+ *                      a change, or corr_pooled, asked of a measure that compares final values only (ROM)
  * @retval TSQ_E_COLUMN a column that the measure needs is not there (the text says which, and what there is)
  * @retval TSQ_E_VALUE  an impossible value: "file:line: sd1i: negative standard deviation '-1.2'"
  * @retval TSQ_E_MISSING with na_fail, a needed value is missing
