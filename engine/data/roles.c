@@ -31,7 +31,7 @@ size_t tsq_role_count(void)
 
 const tsq_role *tsq_role_at(size_t i)
 {
-    return &roles_known[i];
+    return i < ROLES ? &roles_known[i] : NULL;
 }
 
 const tsq_role *tsq_role_find(const char *name)

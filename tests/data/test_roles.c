@@ -24,6 +24,7 @@ static void every_name_is_one_roles(void **state)
             assert_ptr_equal(tsq_role_find(role->alias), role);
         }
     }
+    assert_null(tsq_role_at(tsq_role_count()));
     assert_null(tsq_role_find(""));
     assert_null(tsq_role_find("weights"));
     assert_null(tsq_role_find("YI"));
