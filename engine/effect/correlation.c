@@ -38,9 +38,10 @@ tsq_status tsq__fisher_z_set(struct tsq_effect_value *value, double r, double vi
     return tsq__effect_set(value, atanh(r), vi);
 }
 
-/* The correlation of a row. */
+/* The correlation of a row; NaN if there is none. */
 static tsq_status take(const struct tsq_effect_row *row, struct tsq_effect_value *value, double *r)
 {
+    *r = NAN;
     if (isnan(row->ti) && isnan(row->pi)) {
         tsq__effect_need(value, row->ri, "ri");
     }

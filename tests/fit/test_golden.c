@@ -61,7 +61,7 @@ static void run_fit(const fit_data *set, const char *weighting, const row *r, co
 static const tsq_fit_result *fit_of(group *g, const fit_data *sets, size_t n_sets, const row *r)
 {
     char key[256], name[64];
-    snprintf(key, sizeof key, "%s %s %s", r->dataset, r->method, r->test);
+    assert_true(snprintf(key, sizeof key, "%s %s %s", r->dataset, r->method, r->test) < (int)sizeof key);
     if (strcmp(key, g->key) != 0) {
         group_clear(g);
         snprintf(g->key, sizeof g->key, "%s", key);
@@ -73,7 +73,7 @@ static const tsq_fit_result *fit_of(group *g, const fit_data *sets, size_t n_set
         }
     }
     const char *colon = strchr(r->dataset, ':');
-    snprintf(name, sizeof name, "%.*s", (int)strcspn(r->dataset, ":"), r->dataset);
+    assert_true(snprintf(name, sizeof name, "%.*s", (int)strcspn(r->dataset, ":"), r->dataset) < (int)sizeof name);
     const fit_data *set = fit_data_find(sets, n_sets, name);
     assert_non_null(set);
     assert_true(g->n < MAX_FITS);

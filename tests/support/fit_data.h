@@ -59,7 +59,7 @@ static inline fit_data *fit_data_read(size_t *n)
         assert_int_equal(split_line(line, cell, 8), 8);
         if (*n == 0 || strcmp(sets[*n - 1].name, cell[0]) != 0) {
             assert_true(*n < FIT_DATA_MAX_SETS);
-            snprintf(sets[(*n)++].name, sizeof sets->name, "%s", cell[0]);
+            assert_true(snprintf(sets[(*n)++].name, sizeof sets->name, "%s", cell[0]) < (int)sizeof sets->name);
         }
         fit_data *set = &sets[*n - 1];
         assert_true(set->k < FIT_DATA_MAX_K);
