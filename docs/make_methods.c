@@ -103,6 +103,18 @@ static void print_conversions(void)
     }
 }
 
+static void print_units(void)
+{
+    puts("\n## Units (`--unit OUTCOME=FROM:TO`)\n\n"
+         "| outcome | unit | in the first unit of the outcome | source |\n|---|---|---|---|");
+    for (size_t i = 0; i < tsq_unit_count(); i++) {
+        const tsq_unit *unit = tsq_unit_at(i);
+        char factor[TSQ_NUMBER_TEXT];
+        printf("| %s | %s | %s | %s |\n", unit->analyte, unit->unit, tsq_number_print(unit->factor, factor),
+               unit->source);
+    }
+}
+
 static void print_presets(void)
 {
     puts("\n## Presets (`--preset`)\n\n"
@@ -147,6 +159,7 @@ int main(void)
     print_measures();
     print_transformations();
     print_conversions();
+    print_units();
     print_presets();
     print_roles();
     print_messages();

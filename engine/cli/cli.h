@@ -43,6 +43,7 @@ struct settings {
     tsq_csv_options csv;
     tsq_pool_options pool;
     const char **where, **map; /* behind pool.where and pool.map */
+    const char **unit;         /* behind pool.effect.unit */
     char **owned;              /* conditions that were put together from three arguments */
     size_t n_owned;
     enum format format;

@@ -72,6 +72,12 @@ static struct item conversions(size_t i)
     return i < tsq_conversion_count() ? (struct item){c->id, c->title, c->source} : end;
 }
 
+static struct item units(size_t i)
+{
+    const tsq_unit *u = tsq_unit_at(i);
+    return i < tsq_unit_count() ? (struct item){u->analyte, u->unit, u->source} : end;
+}
+
 static struct item nothing(size_t i)
 {
     (void)i;
@@ -94,6 +100,7 @@ static const struct kind {
     {"flags", flags, {"flag", "meaning", ""}},
     {"plots", nothing, {"plot", "what it shows", ""}},
     {"conversions", conversions, {"conversion", "from and to", "source"}},
+    {"units", units, {"outcome", "unit", "source of the factor"}},
 };
 
 const char *choice_list(size_t i)

@@ -217,6 +217,7 @@ static tsq_status apply(struct settings *settings, const struct given *given, ts
     }
     settings->pool.where = settings->where;
     settings->pool.map = settings->map;
+    settings->pool.effect.unit = settings->unit;
     if (settings->unweighted) {
         settings->pool.fit.weighting = TSQ_WEIGHT_EQUAL;
     } else if (settings->pool.weights != NULL) {
@@ -251,9 +252,10 @@ tsq_status settings_parse(const struct command *command, int argc, char **argv, 
     struct given given = {.option = calloc(most, sizeof *given.option)};
     out->where = calloc(n, sizeof *out->where);
     out->map = calloc(n, sizeof *out->map);
+    out->unit = calloc(n, sizeof *out->unit);
     out->owned = calloc(n, sizeof *out->owned);
     tsq_status status = TSQ_OK;
-    if (given.option == NULL || out->where == NULL || out->map == NULL || out->owned == NULL) {
+    if (given.option == NULL || out->where == NULL || out->map == NULL || out->unit == NULL || out->owned == NULL) {
         status = cli_fail(err, TSQ_E_MEMORY, "%s", tsq_status_text(TSQ_E_MEMORY));
     }
     if (status == TSQ_OK) {
@@ -277,4 +279,5 @@ void settings_free(struct settings *settings)
     free(settings->owned);
     free(settings->where);
     free(settings->map);
+    free(settings->unit);
 }

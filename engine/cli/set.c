@@ -97,6 +97,13 @@ tsq_status set_dist(struct settings *settings, const char *value, tsq_error *err
     return TSQ_OK;
 }
 
+tsq_status set_unit(struct settings *settings, const char *value, tsq_error *err)
+{
+    (void)err;
+    settings->unit[settings->pool.effect.n_unit++] = value;
+    return TSQ_OK;
+}
+
 tsq_status set_vtype(struct settings *settings, const char *value, tsq_error *err)
 {
     (void)err;

@@ -5,6 +5,7 @@
 #include "effect/conversions.h"
 #include "effect/plan.h"
 #include "effect/pooled_corr.h"
+#include "effect/rescale.h"
 #include "effect/texts.h"
 #include "num/dist.h"
 
@@ -17,6 +18,7 @@ struct job {
     struct tsq__effect_plan plan;
     tsq_effect_options options;
     struct tsq__pooled_corr pooled; /* where options.corr_pooled */
+    struct tsq__rescaling *rescalings; /* options.n_unit of them */
     double quantile; /* of the studies' intervals */
     size_t omitted_capacity;
     tsq_effects *out;
@@ -172,8 +174,12 @@ static tsq_status pool_corr(struct job *job, const tsq_rows *rows, tsq_error *er
 static tsq_status compute_row(struct job *job, size_t row, tsq_error *err)
 {
     struct tsq_effect_row numbers;
+    const struct tsq__rescaling *rescaled = NULL;
     struct tsq_effect_value value = TSQ__EFFECT_VALUE_INIT;
     tsq_status status = tsq__effect_plan_read(&job->plan, row, &numbers, err);
+    if (status == TSQ_OK && job->rescalings != NULL) {
+        status = tsq__rescale(job->rescalings, job->options.n_unit, job->plan.roles, row, &numbers, &rescaled, err);
+    }
     if (status != TSQ_OK) {
         return status;
     }
@@ -189,6 +195,7 @@ static tsq_status compute_row(struct job *job, size_t row, tsq_error *err)
     if (status == TSQ_OK && job->options.corr_pooled) {
         tsq__pooled_corr_describe(&job->pooled, job->plan.measure, &numbers, &job->options, &value);
     }
+    tsq__rescaled_describe(rescaled, &value);
     return status == TSQ_OK ? add_effect(job, &about, &value, err) : omit(job, &about, &value, err);
 }
 
@@ -222,6 +229,9 @@ tsq_status tsq_effects_compute(const tsq_roles *roles, const tsq_rows *rows, con
         status = check_options(measure, &job.options, err);
     }
     if (status == TSQ_OK) {
+        status = tsq__rescalings_new(measure, &job.options, &job.rescalings, err);
+    }
+    if (status == TSQ_OK) {
         tsq__effect_plan_make(roles, measure, &job.plan);
         status = tsq__effect_plan_check(&job.plan, &job.options, err);
     }
@@ -230,6 +240,7 @@ tsq_status tsq_effects_compute(const tsq_roles *roles, const tsq_rows *rows, con
         job.quantile = tsq__normal_upper((1.0 - job.options.level / 100.0) / 2.0);
         status = compute_rows(&job, rows, err);
     }
+    free(job.rescalings);
     if (status != TSQ_OK) {
         tsq_effects_free(out);
     }

@@ -26,6 +26,8 @@ typedef struct tsq_effect_options {
     tsq_endpoint endpoint;
     double corr;      /**< correlation of baseline and final value where a row has none; NaN: none given */
     bool corr_pooled; /**< in place of corr: the mean of what the other rows imply by SDs of baseline, end and change */
+    const char *const *unit; /**< n_unit texts OUTCOME=FROM:TO: means and SDs into another unit (tausq/units.h) */
+    size_t n_unit;
     tsq_bias_correction bias;
     const char *vtype; /**< variance formula out of the measure's vtypes; NULL: the measure's default */
     bool rom_correct;  /**< second-order bias correction of ROM (metafor from 5.0 on) */
@@ -124,6 +126,7 @@ typedef struct tsq_effects {
  *
  * @retval TSQ_E_OPTION measure not given and not GEN; corr outside (-1, 1); unknown vtype; level outside (0, 100);
  *                      a change, or corr_pooled, asked of a measure that compares final values only (ROM)
+ *                      a unit that is not known, or of a measure without means and SDs
  * @retval TSQ_E_COLUMN a column that the measure needs is not there (the text says which, and what there is)
  * @retval TSQ_E_VALUE  an impossible value: "file:line: sd1i: negative standard deviation '-1.2'"
  * @retval TSQ_E_MISSING with na_fail, a needed value is missing

@@ -12,6 +12,7 @@
 #include <tausq/pool.h>
 #include <tausq/status.h>
 #include <tausq/tau2.h>
+#include <tausq/units.h>
 #include <tausq/version.h>
 
 #endif

@@ -35,7 +35,8 @@ static void the_documented_roles_are_there(void **state)
 {
     (void)state;
     static const char *const names[][2] = {
-        {"study", "slab"},    {"yi", ""},
+        {"study", "slab"},    {"outcome", ""},
+        {"unit", ""},         {"yi", ""},
         {"vi", ""},           {"sei", ""},
         {"n1i", "n_t"},       {"m1i", "mean_t"},
         {"sd1i", "sd_t"},     {"n2i", "n_c"},
@@ -68,7 +69,7 @@ static void the_documented_roles_are_there(void **state)
         assert_non_null(role);
         assert_string_equal(role->id, names[i][0]);
         assert_string_equal(role->alias, names[i][1]);
-        assert_int_equal(role->kind, i == 0 ? TSQ_ROLE_TEXT : TSQ_ROLE_NUMBER);
+        assert_int_equal(role->kind, i < 3 ? TSQ_ROLE_TEXT : TSQ_ROLE_NUMBER);
     }
     assert_int_equal(tsq_role_count(), sizeof names / sizeof names[0]);
 }
