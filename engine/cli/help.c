@@ -94,16 +94,18 @@ static void help_presets(FILE *stream)
     for (size_t i = 0; i < tsq_preset_count(); i++) {
         const tsq_preset *p = tsq_preset_at(i);
         static const char *const bias[] = {"exact", "approximate", "no"};
+        static const char *const zeros[] = {"metafor", "meta", "RevMan 5"};
         const char *test = strcmp(p->test, "auto") == 0 ? "knha (z for a common effect)" : p->test;
         char text[1024];
         const int n = fprintf(stream, "%*s%s", NAMES, "", p->id);
-        snprintf(
-            text, sizeof text,
-            "%s: --method %s --test %s --pi %s --tau2-ci %s --i2 %s; SMD with %s correction, variance %s; ROM %s%s%s.",
-            p->title, p->method, test, p->prediction,
-            strcmp(p->tau2_interval, "auto") == 0 ? "J for DL, else QP" : p->tau2_interval,
-            p->i2 == TSQ_I2_Q ? "Q" : "tau2", bias[p->bias], p->smd_vtype,
-            p->rom_correct ? "corrected" : "not corrected", p->left_out[0] == '\0' ? "" : ". Note: ", p->left_out);
+        snprintf(text, sizeof text,
+                 "%s: --method %s --test %s --pi %s --tau2-ci %s --i2 %s; SMD with %s correction, variance %s; ROM %s; "
+                 "zero cells as in %s%s%s.",
+                 p->title, p->method, test, p->prediction,
+                 strcmp(p->tau2_interval, "auto") == 0 ? "J for DL, else QP" : p->tau2_interval,
+                 p->i2 == TSQ_I2_Q ? "Q" : "tau2", bias[p->bias], p->smd_vtype,
+                 p->rom_correct ? "corrected" : "not corrected", zeros[p->zero_rule],
+                 p->left_out[0] == '\0' ? "" : ". Note: ", p->left_out);
         help_wrap(stream, n, HELP, text);
     }
 }

@@ -111,6 +111,32 @@ tsq_status set_vtype(struct settings *settings, const char *value, tsq_error *er
     return TSQ_OK;
 }
 
+tsq_status set_add(struct settings *settings, const char *value, tsq_error *err)
+{
+    double *add = &settings->pool.effect.add;
+    const tsq_status status = number("add", value, add, err);
+    if (status == TSQ_OK && *add < 0) {
+        return cli_fail(err, TSQ_E_USAGE, "--add: negative '%s'", value);
+    }
+    return status;
+}
+
+tsq_status set_to(struct settings *settings, const char *value, tsq_error *err)
+{
+    (void)err;
+    static const tsq_add_to rows[] = {TSQ_TO_ONLY0, TSQ_TO_ALL, TSQ_TO_IF0ALL, TSQ_TO_NONE};
+    settings->pool.effect.to = rows[position(choice_to, value)];
+    return TSQ_OK;
+}
+
+tsq_status set_drop00(struct settings *settings, const char *value, tsq_error *err)
+{
+    (void)value;
+    (void)err;
+    settings->pool.effect.drop00 = TSQ_DROP00_ALL;
+    return TSQ_OK;
+}
+
 tsq_status set_delim(struct settings *settings, const char *value, tsq_error *err)
 {
     if (strcmp(value, "tab") == 0 || strcmp(value, "\\t") == 0) {

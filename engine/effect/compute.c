@@ -17,9 +17,9 @@
 struct job {
     struct tsq__effect_plan plan;
     tsq_effect_options options;
-    struct tsq__pooled_corr pooled; /* where options.corr_pooled */
+    struct tsq__pooled_corr pooled;    /* where options.corr_pooled */
     struct tsq__rescaling *rescalings; /* options.n_unit of them */
-    double quantile; /* of the studies' intervals */
+    double quantile;                   /* of the studies' intervals */
     size_t omitted_capacity;
     tsq_effects *out;
 };
@@ -54,6 +54,13 @@ static tsq_status check_options(const tsq_effect_measure *measure, const tsq_eff
         return tsq__fail(err, TSQ_E_OPTION, "%s has no variance formula '%s'; %s%s", measure->id,
                          tsq__shown(options->vtype, strlen(options->vtype), shown),
                          measure->vtypes[0] == '\0' ? "it has only one" : "it has ", measure->vtypes);
+    }
+    if (options->add < 0.0) {
+        return tsq__fail(err, TSQ_E_OPTION, "the continuity correction must not be negative, as %g is", options->add);
+    }
+    if (measure->has_zero == NULL &&
+        (!isnan(options->add) || options->to != TSQ_TO_ONLY0 || options->drop00 == TSQ_DROP00_ALL)) {
+        return tsq__fail(err, TSQ_E_OPTION, "%s knows no continuity correction", measure->id);
     }
     /* A measure that takes means of two groups but no changes would quietly compare the wrong thing. */
     if (options->endpoint == TSQ_ENDPOINT_CHANGE && is_word_of(measure->inputs, "n1i") &&
@@ -133,8 +140,7 @@ static tsq_status add_effect(struct job *job, const tsq_omitted *about, const st
                              tsq_error *err)
 {
     const char *derived = tsq__effect_texts_keep(job->out->texts, value->derived);
-    const char *warning =
-        value->warning[0] == '\0' ? NULL : tsq__effect_texts_copy(job->out->texts, value->warning);
+    const char *warning = value->warning[0] == '\0' ? NULL : tsq__effect_texts_copy(job->out->texts, value->warning);
     if (derived == NULL || (warning == NULL && value->warning[0] != '\0')) {
         return tsq__fail_memory(err);
     }
@@ -199,6 +205,26 @@ static tsq_status compute_row(struct job *job, size_t row, tsq_error *err)
     return status == TSQ_OK ? add_effect(job, &about, &value, err) : omit(job, &about, &value, err);
 }
 
+/* IF0ALL becomes ALL or NONE, by a look at all rows. */
+static tsq_status resolve_add_to(struct job *job, const tsq_rows *rows, tsq_error *err)
+{
+    if (job->options.to != TSQ_TO_IF0ALL) {
+        return TSQ_OK;
+    }
+    job->options.to = TSQ_TO_NONE;
+    for (size_t i = 0; i < rows->n; i++) {
+        struct tsq_effect_row numbers;
+        const tsq_status status = tsq__effect_plan_read(&job->plan, rows->row[i], &numbers, err);
+        if (status != TSQ_OK) {
+            return status;
+        }
+        if (job->plan.measure->has_zero(&numbers)) {
+            job->options.to = TSQ_TO_ALL;
+        }
+    }
+    return TSQ_OK;
+}
+
 static tsq_status compute_rows(struct job *job, const tsq_rows *rows, tsq_error *err)
 {
     job->out->texts = tsq__effect_texts_new();
@@ -206,7 +232,7 @@ static tsq_status compute_rows(struct job *job, const tsq_rows *rows, tsq_error 
     if (job->out->texts == NULL || job->out->effect == NULL) {
         return tsq__fail_memory(err);
     }
-    tsq_status status = TSQ_OK;
+    tsq_status status = resolve_add_to(job, rows, err);
     if (status == TSQ_OK) {
         status = pool_corr(job, rows, err);
     }

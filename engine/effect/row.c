@@ -15,6 +15,11 @@ static bool possible_size(double value)
     return value > 0.0;
 }
 
+static bool possible_count(double value)
+{
+    return value >= 0.0;
+}
+
 static bool possible_spread(double value)
 {
     return value >= 0.0;
@@ -33,6 +38,8 @@ static bool possible_corr(double value)
 #define RULE_SE 1.0, possible_spread, "negative standard error"
 #define RULE_BELOW 0.5, possible_any, ""
 #define RULE_ABOVE 1.5, possible_any, ""
+#define RULE_COUNT 5.0, possible_count, "negative count"
+#define RULE_TIME 10.0, possible_size, "person-time is not positive"
 #define RULE_CORR 0.5, possible_corr, "correlation outside [-1, 1]"
 #define RULE_P 0.5, possible_corr, "p-value, signed like its effect, outside [-1, 1]"
 
@@ -108,4 +115,9 @@ void tsq__effect_derived(struct tsq_effect_value *value, const char *text)
 bool tsq__effect_vtype(const tsq_effect_options *options, const char *vtype, const char *default_vtype)
 {
     return strcmp(options->vtype != NULL ? options->vtype : default_vtype, vtype) == 0;
+}
+
+bool tsq__effect_adds(const tsq_effect_options *options, bool zero)
+{
+    return options->to == TSQ_TO_ALL || (zero && options->to != TSQ_TO_NONE);
 }

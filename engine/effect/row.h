@@ -72,6 +72,9 @@ void tsq__effect_derived(struct tsq_effect_value *value, const char *text);
 /** Whether the options ask for that variance formula; NULL in the options asks for the default. */
 bool tsq__effect_vtype(const tsq_effect_options *options, const char *vtype, const char *default_vtype);
 
+/** Whether the options add the continuity correction to a row, `zero` telling whether it has a count of 0. */
+bool tsq__effect_adds(const tsq_effect_options *options, bool zero);
+
 /** Whether a table with these columns can give `measure`, for its field `allowed`. */
 bool tsq__effect_columns_allow(const tsq_roles *roles, const tsq_effect_measure *measure);
 

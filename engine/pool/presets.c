@@ -40,6 +40,8 @@ void tsq_pool_preset(tsq_pool_options *options, const tsq_preset *preset)
                                   .prediction = preset->prediction}; /* the interval of tau2 waits for the method */
     options->effect.bias = preset->bias;
     options->effect.rom_correct = preset->rom_correct;
+    options->effect.drop00 = preset->drop00;
+    options->effect.zero_rule = preset->zero_rule;
     options->fit.method = tsq_tau2_find(preset->method);
     options->fit.test = tsq_test_find(preset->test); /* NULL for auto */
     options->fit.i2 = preset->i2;

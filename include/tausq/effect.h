@@ -21,6 +21,28 @@ typedef enum tsq_bias_correction {
     TSQ_BIAS_NONE    /**< Cohen's d */
 } tsq_bias_correction;
 
+/** Which rows get the continuity correction `add`. */
+typedef enum tsq_add_to {
+    TSQ_TO_ONLY0,  /**< those with a count of 0 */
+    TSQ_TO_ALL,    /**< all */
+    TSQ_TO_IF0ALL, /**< all, if any of them has a count of 0 */
+    TSQ_TO_NONE
+} tsq_add_to;
+
+/** Which tables without events in either group, or with nothing else in both, are left out. */
+typedef enum tsq_drop00 {
+    TSQ_DROP00_NO,
+    TSQ_DROP00_RATIOS, /**< where the measure is a ratio (of risks: those without events), as RevMan and meta do */
+    TSQ_DROP00_ALL
+} tsq_drop00;
+
+/** What the continuity correction corrects. */
+typedef enum tsq_zero_rule {
+    TSQ_ZERO_METAFOR, /**< the counts, before anything is computed from them */
+    TSQ_ZERO_META,    /**< of RD the variance only; RR: group sizes by `add`, not twice; nothing for PETO */
+    TSQ_ZERO_REVMAN   /**< of RD the variance only; RR is 1 where there are only events; nothing for PETO */
+} tsq_zero_rule;
+
 /** Options that choose between conventions; start from TSQ_EFFECT_OPTIONS_INIT. */
 typedef struct tsq_effect_options {
     tsq_endpoint endpoint;
@@ -33,11 +55,15 @@ typedef struct tsq_effect_options {
     bool rom_correct;  /**< second-order bias correction of ROM (metafor from 5.0 on) */
     bool na_fail;      /**< a missing needed value is an error instead of an omitted row */
     double level;      /**< of ci_lb, ci_ub; per cent */
+    double add;        /**< continuity correction; NaN: the measure's, 1/2 or 0 */
+    tsq_add_to to;
+    tsq_drop00 drop00;
+    tsq_zero_rule zero_rule;
     tsq_convert_options convert; /**< of what is reported in place of means and SDs */
 } tsq_effect_options;
 #define TSQ_EFFECT_OPTIONS_INIT                                                                                        \
     {                                                                                                                  \
-        .corr = NAN, .rom_correct = true, .level = 95.0                                                                \
+        .corr = NAN, .rom_correct = true, .level = 95.0, .add = NAN                                                    \
     }
 
 struct tsq_effect_row;   /* the numbers of one row by role; engine/effect/row.h */
@@ -55,6 +81,8 @@ typedef struct tsq_effect_measure {
     const char *source;
     /** Whether the columns of the table allow the measure at all. */
     bool (*allowed)(const tsq_roles *roles);
+    /** Whether the row has a count of 0 that asks for a continuity correction; NULL: the measure knows none. */
+    bool (*has_zero)(const struct tsq_effect_row *row);
     /** One row. E_MISSING (value->reason says what) for a row to omit, E_VALUE (value->role, value->reason) for a value
      * that is impossible for this measure. */
     tsq_status (*compute)(const struct tsq_effect_row *row, const tsq_effect_options *options,
@@ -125,6 +153,7 @@ typedef struct tsq_effects {
  * value (a standardised difference of two values, a log ratio of means of different sign).
  *
  * @retval TSQ_E_OPTION measure not given and not GEN; corr outside (-1, 1); unknown vtype; level outside (0, 100);
+ *                      a negative add; add, to or drop00 for a measure without continuity correction;
  *                      a change, or corr_pooled, asked of a measure that compares final values only (ROM)
  *                      a unit that is not known, or of a measure without means and SDs
  * @retval TSQ_E_COLUMN a column that the measure needs is not there (the text says which, and what there is)

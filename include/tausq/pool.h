@@ -23,6 +23,8 @@ typedef struct tsq_preset {
     tsq_bias_correction bias;
     const char *smd_vtype; /**< variance of SMD */
     bool rom_correct;
+    tsq_drop00 drop00;
+    tsq_zero_rule zero_rule; /**< what the continuity correction corrects */
     const char
         *left_out; /**< what the program does that is not yet confirmed or not yet built, for --help; "" if nothing */
 } tsq_preset;

@@ -27,6 +27,18 @@ static inline char *cut(char *text, char end)
     return at;
 }
 
+/* Position of `value` among the blank-separated words. */
+static inline int golden_word(const char *words, const char *value)
+{
+    int at = 0;
+    const char *found = strstr(words, value);
+    assert_non_null(found);
+    for (const char *c = words; c < found; c++) {
+        at += *c == ' ';
+    }
+    return at;
+}
+
 static inline void golden_option(struct golden_row *golden, const char *name, const char *value)
 {
     if (strcmp(name, "bias") == 0) {
@@ -37,6 +49,12 @@ static inline void golden_option(struct golden_row *golden, const char *name, co
         golden->options.rom_correct = value[0] == '1';
     } else if (strcmp(name, "endpoint") == 0) {
         golden->options.endpoint = strcmp(value, "change") == 0 ? TSQ_ENDPOINT_CHANGE : TSQ_ENDPOINT_FINAL;
+    } else if (strcmp(name, "add") == 0) {
+        golden->options.add = strtod(value, NULL);
+    } else if (strcmp(name, "to") == 0) {
+        golden->options.to = (tsq_add_to)golden_word("only0 all if0all none", value);
+    } else if (strcmp(name, "zero_rule") == 0) {
+        golden->options.zero_rule = (tsq_zero_rule)golden_word("escalc metabin revman", value);
     } else {
         fail_msg("unknown option %s", name);
     }

@@ -1,5 +1,5 @@
 /*
- * Effects and limits of every MD and SMD row of an external corpus of Cochrane reviews against Cochrane's own export.
+ * Effects and limits of every MD, SMD, RR, OR, RD and PETO row of an external corpus of Cochrane reviews against Cochrane's own export.
  *
  * The corpus is not part of the repository: the environment variable TAUSQ_CORPUS gives its path, and without it the
  * test is skipped. docs/corpus.md says what its columns are and explains the exceptions counted below.
@@ -21,13 +21,15 @@ struct corpus {
     tsq_table *table;
     tsq_roles *roles;
     size_t effect, lower, upper; /* columns of the export */
+    size_t type, events[2];
+    const char *measure; /* of the rows at hand */
 };
 
 static struct corpus corpus;
 
 /* How the rows of a measure compare. */
 struct count {
-    size_t rows, equal, rounded, different, omitted;
+    size_t rows, equal, rounded, other_level, no_events, different, omitted;
 };
 
 static size_t column(const char *name)
@@ -46,9 +48,20 @@ static double cell(size_t row, size_t at)
     return value;
 }
 
-/* Whether estimate and limits are those of the export, in this order. */
+static bool is_ratio(void)
+{
+    const char *id = corpus.measure;
+    return strcmp(id, "RR") == 0 || strcmp(id, "OR") == 0 || strcmp(id, "PETO") == 0;
+}
+
+/* Whether estimate and limits are those of the export, in this order; ratios are exported as such. */
 static bool equals_export(double yi, double half_width, const double want[3])
 {
+    if (is_ratio()) {
+        return tsq_is_close(exp(yi), want[0], rtol, half_digit) &&
+               tsq_is_close(exp(yi - half_width), want[1], rtol, half_digit) &&
+               tsq_is_close(exp(yi + half_width), want[2], rtol, half_digit);
+    }
     return tsq_is_close(yi, want[0], rtol, half_digit) && tsq_is_close(yi - half_width, want[1], rtol, half_digit) &&
            tsq_is_close(yi + half_width, want[2], rtol, half_digit);
 }
@@ -77,6 +90,11 @@ static void check_effect(const tsq_effect *effect, struct count *count)
         count->equal++;
     } else if (equals_export(to_six_decimals(effect->yi), rounded, want)) {
         count->rounded++;
+    } else if (equals_export(effect->yi, half_width / 1.959963984540054 * 2.5758293035489004, want)) {
+        count->other_level++; /* qnorm(0.995) of R 4.2.2 */
+    } else if (strcmp(tsq_table_cell(corpus.table, effect->row, corpus.type), "bin") == 0 &&
+               cell(effect->row, corpus.events[0]) == 0.0 && cell(effect->row, corpus.events[1]) == 0.0) {
+        count->no_events++;
     } else {
         char detail[256];
         snprintf(detail, sizeof detail, "%.9g [%.9g, %.9g], exported %.9g [%.9g, %.9g]", effect->yi, effect->ci_lb,
@@ -86,11 +104,12 @@ static void check_effect(const tsq_effect *effect, struct count *count)
     }
 }
 
-static struct count check_measure(const char *measure, const tsq_effect_options *options)
+static struct count check_measure(const char *type, const char *measure, const tsq_effect_options *options)
 {
     char condition[32];
     snprintf(condition, sizeof condition, "measure = %s", measure);
-    const char *const conditions[] = {"type = cont", condition};
+    const char *const conditions[] = {type, condition};
+    corpus.measure = measure;
     tsq_rows rows;
     tsq_effects effects;
     tsq_error err = {.text = ""};
@@ -102,11 +121,13 @@ static struct count check_measure(const char *measure, const tsq_effect_options 
     for (size_t i = 0; i < effects.k; i++) {
         check_effect(&effects.effect[i], &count);
     }
-    for (size_t i = 0; i < effects.n_omitted; i++) {
+    for (size_t i = 0; i < effects.n_omitted && strcmp(measure, "RR") != 0; i++) {
         show("omitted", effects.omitted[i].row, effects.omitted[i].reason);
     }
-    printf("%s: %zu rows, %zu equal, %zu from rounded numbers, %zu different, %zu omitted\n", measure, count.rows,
-           count.equal, count.rounded, count.different, count.omitted);
+    printf("%s: %zu rows, %zu equal, %zu from rounded numbers, %zu with 99 %% limits, %zu of other numbers, "
+           "%zu different, %zu omitted\n",
+           measure, count.rows, count.equal, count.rounded, count.other_level, count.no_events, count.different,
+           count.omitted);
     tsq_effects_free(&effects);
     tsq_rows_free(&rows);
     return count;
@@ -115,7 +136,7 @@ static struct count check_measure(const char *measure, const tsq_effect_options 
 static void mean_differences(void **state)
 {
     (void)state;
-    const struct count count = check_measure("MD", NULL);
+    const struct count count = check_measure("type = cont", "MD", NULL);
     assert_int_equal(count.rows, 10443);
     assert_int_equal(count.equal, 10438);
     assert_int_equal(count.rounded, 4);
@@ -128,10 +149,34 @@ static void standardised_mean_differences(void **state)
     tsq_effect_options options = TSQ_EFFECT_OPTIONS_INIT;
     options.bias = TSQ_BIAS_APPROX;
     options.vtype = "RV";
-    const struct count count = check_measure("SMD", &options);
+    const struct count count = check_measure("type = cont", "SMD", &options);
     assert_int_equal(count.rows, 6109);
     assert_int_equal(count.equal, 6091);
     assert_int_equal(count.rounded, 18);
+}
+
+static void ratios_and_differences_of_risks(void **state)
+{
+    (void)state;
+    /* The preset revman-5. */
+    tsq_effect_options options = TSQ_EFFECT_OPTIONS_INIT;
+    options.drop00 = TSQ_DROP00_RATIOS;
+    options.zero_rule = TSQ_ZERO_REVMAN;
+    struct count count = check_measure("type = bin", "RR", &options);
+    assert_int_equal(count.rows, 19193);
+    assert_int_equal(count.equal, 19060);
+    assert_int_equal(count.other_level, 64);
+    assert_int_equal(count.omitted, 69);
+    count = check_measure("type = bin", "OR", &options);
+    assert_int_equal(count.rows, 1531);
+    assert_int_equal(count.equal, 1531);
+    count = check_measure("type = bin", "PETO", &options);
+    assert_int_equal(count.rows, 180);
+    assert_int_equal(count.equal, 180);
+    count = check_measure("type = bin", "RD", &options);
+    assert_int_equal(count.rows, 694);
+    assert_int_equal(count.equal, 465);
+    assert_int_equal(count.no_events, 229);
 }
 
 static int open_corpus(void **state)
@@ -146,6 +191,9 @@ static int open_corpus(void **state)
     corpus.effect = column("cochrane_effect");
     corpus.lower = column("cochrane_ci_lb");
     corpus.upper = column("cochrane_ci_ub");
+    corpus.type = column("type");
+    corpus.events[0] = column("ai");
+    corpus.events[1] = column("ci");
     return 0;
 }
 
@@ -162,6 +210,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(mean_differences),
         cmocka_unit_test(standardised_mean_differences),
+        cmocka_unit_test(ratios_and_differences_of_risks),
     };
     if (getenv("TAUSQ_CORPUS") == NULL) {
         printf("skipped: TAUSQ_CORPUS does not give the path of the corpus\n");

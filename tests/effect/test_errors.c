@@ -33,6 +33,22 @@ static void impossible_values(void **state)
     assert_int_equal(run("yi,sei,sd1i,n1i,n2i\n1,2,-3,0,x\n", "GEN", NULL, NULL), TSQ_OK);
 }
 
+#define COUNTS "ai,n1i,ci,n2i\n"
+
+static void impossible_counts(void **state)
+{
+    (void)state;
+    check_error(run(COUNTS "1,10,2,10\n11,10,2,10\n", "RR", NULL, &err), TSQ_E_VALUE,
+                "t.csv:3: ai: more events than participants '11'");
+    check_error(run("events_t,n_t,events_c,n_c\n1,10,12,10\n", "PETO", NULL, &err), TSQ_E_VALUE,
+                "t.csv:2: events_c: more events than participants '12'");
+    check_error(run(COUNTS "1,10,-2,10\n", "OR", NULL, &err), TSQ_E_VALUE, "t.csv:2: ci: negative count '-2'");
+    check_error(run("ai,bi,ci,di,n1i\n1,9,2,8,11\n", "RD", NULL, &err), TSQ_E_VALUE,
+                "t.csv:2: n1i: not the sum of those with and without the event '11'");
+    /* Without the size of the group, who had no event will do; counts need not be whole numbers. */
+    assert_int_equal(run("ai,bi,ci,di\n1.5,9,2,8\n", "AS", NULL, NULL), TSQ_OK);
+}
+
 static void impossible_value_under_its_own_name(void **state)
 {
     (void)state;
@@ -67,6 +83,12 @@ static void options_that_make_no_sense(void **state)
     options.endpoint = TSQ_ENDPOINT_CHANGE;
     check_error(run(csv, "ROM", &options, &err), TSQ_E_OPTION,
                 "ROM compares final values; it cannot be computed from changes");
+    options = defaults;
+    options.add = -0.5;
+    check_error(run(COUNTS "1,10,2,10\n", "RR", &options, &err), TSQ_E_OPTION,
+                "the continuity correction must not be negative, as -0.5 is");
+    options.add = 0.5;
+    check_error(run(csv, "MD", &options, &err), TSQ_E_OPTION, "MD knows no continuity correction");
 }
 
 /* Whether the message lists the first measures, each a word of the list, and none of the second. */
@@ -181,6 +203,44 @@ static void rows_without_an_effect(void **state)
     check_omitted(HEAD "a,1,1,1,1,2,1\n", "ROM", &options, "too few participants for a pooled standard deviation");
 }
 
+static void tables_without_an_effect(void **state)
+{
+    (void)state;
+    tsq_effect_options options = defaults;
+    check_omitted(COUNTS "1,10,,\n", "OR", NULL, "missing ci, n2i");
+    options.to = TSQ_TO_NONE;
+    check_omitted(COUNTS "0,10,2,10\n", "OR", &options, "a cell of the table is 0");
+    check_omitted(COUNTS "0,10,2,10\n", "RR", &options, "a group has no events");
+    check_omitted(COUNTS "0,10,0,10\n", "RD", &options, "the sampling variance is 0");
+    check_omitted(COUNTS "0,10,0,10\n", "PETO", &options, "no events in either group");
+    check_omitted(COUNTS "10,10,10,10\n", "PETO", &options, "events only in both groups");
+    options = defaults;
+    options.drop00 = TSQ_DROP00_ALL;
+    check_omitted(COUNTS "0,10,0,10\n", "RD", &options, "no events in either group");
+    check_omitted(COUNTS "10,10,10,10\n", "RR", &options, "events only in both groups");
+    options.drop00 = TSQ_DROP00_RATIOS;
+    check_omitted(COUNTS "0,10,0,10\n", "RR", &options, "no events in either group");
+    check_omitted(COUNTS "10,10,10,10\n", "OR", &options, "events only in both groups");
+    assert_int_equal(run(COUNTS "0,10,0,10\n", "RD", &options, NULL), TSQ_OK);
+}
+
+/* All rows of a table, or none: as one of them has a 0, or none has. */
+static void correction_of_all_rows_for_one(void **state)
+{
+    (void)state;
+    tsq_effect_options options = defaults;
+    options.to = TSQ_TO_IF0ALL;
+    struct effects_of all = compute(COUNTS "1,10,2,10\n0,10,2,10\n", "RD", options);
+    check_close(all.effects.effect[0].yi, 1.5 / 11 - 2.5 / 11, 1e-14, 0.0);
+    assert_string_equal(all.effects.effect[0].derived, "2x2 table, 0.5 added to each cell");
+    done(&all);
+    all = compute(COUNTS "1,10,2,10\n3,10,2,10\n", "RD", options);
+    check_close(all.effects.effect[0].yi, -0.1, 1e-14, 0.0);
+    assert_string_equal(all.effects.effect[0].derived, "2x2 table");
+    check_close(all.effects.effect[0].n, 20.0, 0.0, 0.0);
+    done(&all);
+}
+
 static void missing_values_that_must_not_be(void **state)
 {
     (void)state;
@@ -224,11 +284,14 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(impossible_values),
+        cmocka_unit_test(impossible_counts),
         cmocka_unit_test(impossible_value_under_its_own_name),
         cmocka_unit_test(options_that_make_no_sense),
         cmocka_unit_test(measure_to_choose),
         cmocka_unit_test(columns_that_are_not_there),
         cmocka_unit_test(rows_without_an_effect),
+        cmocka_unit_test(tables_without_an_effect),
+        cmocka_unit_test(correction_of_all_rows_for_one),
         cmocka_unit_test(missing_values_that_must_not_be),
         cmocka_unit_test(labels_lines_and_intervals),
     };

@@ -72,6 +72,7 @@ static void by_metafor(void **state)
 {
     (void)state;
     check_table("effect.csv");
+    check_table("effect_counts.csv");
     check_table("effect_quantitative.csv");
 }
 
@@ -86,6 +87,7 @@ static void as_published(void **state)
 {
     (void)state;
     check_table("effect_published.csv");
+    check_table("effect_counts_published.csv");
 }
 
 /* Runs last: a measure or a variance formula without a reference row fails. */

@@ -1,0 +1,101 @@
+/* The 2x2 table of a row, and the continuity correction. */
+#include "effect/two_by_two.h"
+
+#include <stdio.h>
+
+/* Participants without the event; `size` where it is missing. NaN if it cannot be told. */
+static double rest(double events, double without, double size)
+{
+    return isnan(without) ? size - events : without;
+}
+
+/* Metafor's checks, with its tolerance of none: counts are small numbers that doubles hold exactly. */
+static tsq_status check_group(double events, double without, double size, const char *events_role,
+                              const char *size_role, struct tsq_effect_value *value)
+{
+    if (events > size) {
+        return tsq__effect_impossible(value, events_role, "more events than participants");
+    }
+    if (!isnan(without) && !isnan(size) && events + without != size) {
+        return tsq__effect_impossible(value, size_role, "not the sum of those with and without the event");
+    }
+    return events + rest(events, without, size) > 0.0 ? TSQ_OK : tsq__effect_omit(value, "a group has no participants");
+}
+
+static tsq_status take_counts(const struct tsq_effect_row *row, struct tsq__two_by_two *out,
+                              struct tsq_effect_value *value)
+{
+    out->a = row->ai;
+    out->b = rest(row->ai, row->bi, row->n1i);
+    out->c = row->ci;
+    out->d = rest(row->ci, row->di, row->n2i);
+    tsq__effect_need(value, row->ai, "ai");
+    tsq__effect_need(value, isnan(row->bi) ? row->n1i : row->bi, "n1i");
+    tsq__effect_need(value, row->ci, "ci");
+    tsq__effect_need(value, isnan(row->di) ? row->n2i : row->di, "n2i");
+    if (value->n_missing > 0) {
+        return TSQ_E_MISSING;
+    }
+    const tsq_status status = check_group(row->ai, row->bi, row->n1i, "ai", "n1i", value);
+    return status == TSQ_OK ? check_group(row->ci, row->di, row->n2i, "ci", "n2i", value) : status;
+}
+
+static bool has_zero(const struct tsq__two_by_two *table)
+{
+    return table->a == 0.0 || table->b == 0.0 || table->c == 0.0 || table->d == 0.0;
+}
+
+bool tsq__two_by_two_has_zero(const struct tsq_effect_row *row)
+{
+    struct tsq__two_by_two table;
+    struct tsq_effect_value value = TSQ__EFFECT_VALUE_INIT;
+    return take_counts(row, &table, &value) == TSQ_OK && has_zero(&table);
+}
+
+static void correct(const tsq_effect_options *options, double add, struct tsq__two_by_two *table)
+{
+    table->raw_a = table->a;
+    table->raw_b = table->b;
+    table->raw_c = table->c;
+    table->raw_d = table->d;
+    table->events_only = table->b == 0.0 && table->d == 0.0;
+    table->added = tsq__effect_adds(options, has_zero(table)) ? add : 0.0;
+    table->a += table->added;
+    table->b += table->added;
+    table->c += table->added;
+    table->d += table->added;
+    table->n1 = table->a + table->b;
+    table->n2 = table->c + table->d;
+}
+
+tsq_status tsq__two_by_two_take(const struct tsq_effect_row *row, const tsq_effect_options *options, double add,
+                                bool ratio, bool or_only, struct tsq__two_by_two *out, struct tsq_effect_value *value)
+{
+    const tsq_status status = take_counts(row, out, value);
+    if (status != TSQ_OK) {
+        return status;
+    }
+    const bool drop = options->drop00 == TSQ_DROP00_ALL || (ratio && options->drop00 == TSQ_DROP00_RATIOS);
+    if (drop && out->a == 0.0 && out->c == 0.0) {
+        return tsq__effect_omit(value, "no events in either group");
+    }
+    if (drop && (options->drop00 == TSQ_DROP00_ALL || or_only) && out->b == 0.0 && out->d == 0.0) {
+        return tsq__effect_omit(value, "events only in both groups");
+    }
+    correct(options, isnan(options->add) ? add : options->add, out);
+    value->n = out->raw_a + out->raw_b + out->raw_c + out->raw_d;
+    if (out->added == 0.0) {
+        tsq__effect_derived(value, "2x2 table");
+    } else {
+        char text[TSQ_NUMBER_TEXT];
+        snprintf(value->derived, sizeof value->derived, "2x2 table, %s added to each cell",
+                 tsq_number_print(out->added, text));
+    }
+    return TSQ_OK;
+}
+
+double tsq__two_by_two_log(double x, double y, double difference)
+{
+    const double ratio = x / y;
+    return ratio > 0.5 && ratio < 2.0 ? log1p(difference / y) : log(ratio);
+}

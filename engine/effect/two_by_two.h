@@ -1,0 +1,39 @@
+/* The 2x2 table of a row: its counts, and what is added to them where one is 0. */
+#ifndef TSQ_EFFECT_TWO_BY_TWO_H
+#define TSQ_EFFECT_TWO_BY_TWO_H
+
+#include "effect/row.h"
+
+/** Counts with the continuity correction in them; a and b with and without the event in the first group. */
+struct tsq__two_by_two {
+    double a, b, c, d;
+    double n1, n2;       /**< a + b, c + d */
+    double raw_a, raw_b; /**< as reported, without a correction */
+    double raw_c, raw_d; /**< the same of the second group */
+    double added;        /**< what was added to each cell, 0 for nothing */
+    bool events_only;    /**< every participant of both groups had the event */
+};
+
+/** Roles of 2x2 tables; bi and di in place of n1i and n2i will do. */
+#define TSQ__TWO_BY_TWO_INPUTS "ai n1i ci n2i"
+#define TSQ__TWO_BY_TWO_OPTIONAL "bi di"
+
+/**
+ * Takes the table of a row, drops and corrects it as the options say, and says so in value->derived.
+ *
+ * @param add what is added where the options do not say: 1/2, or 0
+ * @param ratio whether the measure is one of those that TSQ_DROP00_RATIOS is about: no events in either group; with
+ *              `or_only` also events only
+ * @retval TSQ_E_MISSING a count is missing, or the row is dropped
+ * @retval TSQ_E_VALUE more events than participants, or bi that does not fit ai and n1i
+ */
+tsq_status tsq__two_by_two_take(const struct tsq_effect_row *row, const tsq_effect_options *options, double add,
+                                bool ratio, bool or_only, struct tsq__two_by_two *out, struct tsq_effect_value *value);
+
+/** Whether a cell of the row's table is 0, for the field `has_zero`. */
+bool tsq__two_by_two_has_zero(const struct tsq_effect_row *row);
+
+/** log(x/y) with difference = x - y, which keeps its digits where x is close to y. */
+double tsq__two_by_two_log(double x, double y, double difference);
+
+#endif
