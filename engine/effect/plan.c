@@ -31,6 +31,17 @@ void tsq__effect_plan_make(const tsq_roles *roles, const tsq_effect_measure *mea
     }
 }
 
+/* Whether the measure itself checks the values of that input. */
+static bool has_own_rule(const tsq_effect_measure *measure, const struct tsq__effect_input *input)
+{
+    for (const char *at = measure->own_rules; at != NULL && *(at += strspn(at, " ")) != '\0'; at += strcspn(at, " ")) {
+        if (tsq__effect_input_find(at, strcspn(at, " ")) == input) {
+            return true;
+        }
+    }
+    return false;
+}
+
 tsq_status tsq__effect_plan_read(const struct tsq__effect_plan *plan, size_t row, struct tsq_effect_row *out,
                                  tsq_error *err)
 {
@@ -48,7 +59,7 @@ tsq_status tsq__effect_plan_read(const struct tsq__effect_plan *plan, size_t row
         case TSQ_NUMBER:
             break;
         }
-        if (!input->possible(number)) {
+        if (!has_own_rule(plan->measure, input) && !input->possible(number)) {
             return tsq_roles_fail(plan->roles, input->role, row, TSQ_E_VALUE, input->complaint, err);
         }
         *tsq__effect_input_at(out, input) = number;

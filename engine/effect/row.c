@@ -41,6 +41,8 @@ static bool possible_corr(double value)
 #define RULE_COUNT 5.0, possible_count, "negative count"
 #define RULE_TIME 10.0, possible_size, "person-time is not positive"
 #define RULE_CORR 0.5, possible_corr, "correlation outside [-1, 1]"
+#define RULE_F 2.0, possible_spread, "negative F statistic"
+#define RULE_RATIO 1.5, possible_size, "ratio is not positive"
 #define RULE_P 0.5, possible_corr, "p-value, signed like its effect, outside [-1, 1]"
 
 static const struct tsq__effect_input inputs[] = {

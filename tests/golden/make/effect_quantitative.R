@@ -94,3 +94,62 @@ for (from in c("Morris 2008 treated", "generated")) {
    }
    rows("VRC", data[, c("sd1i", "sd2i", "ni", "ri")], from, c("LS", "LS2"))
 }
+
+# Regression: partial and semi-partial correlations, coefficients of determination.
+regression <- data.frame(mi = round(runif(k, 1, 6)), ni = whole(12, 2000))
+partial <- cbind(ri = round(runif(k, -.9, .9), 3), regression)
+semi <- cbind(partial, r2i = round(partial$ri^2 + (1 - partial$ri^2) * runif(k, 0, .9), 4))
+aloe <- as.data.frame(dat.aloe2013)
+for (measure in c("PCOR", "ZPCOR")) {
+   rows(measure, setNames(aloe[, c("tval", "preds", "n")], c("ti", "mi", "ni")), "dat.aloe2013")
+   rows(measure, partial, "generated")
+   rows(measure, cbind(pi = signif(runif(k, -1, 1)^3, 4), regression), "generated p-values")
+}
+for (measure in c("SPCOR", "ZSPCOR")) {
+   rows(measure, setNames(aloe[, c("tval", "preds", "n", "R2")], c("ti", "mi", "ni", "r2i")), "dat.aloe2013")
+   rows(measure, semi, "generated")
+}
+for (from in c("dat.aloe2013", "generated")) {
+   data <- if (from == "generated") semi[, c("mi", "ni", "r2i")] else setNames(aloe[, c("preds", "n", "R2")], c("mi", "ni", "r2i"))
+   rows("R2", data, from, c("LS", "LS2"))
+   rows("ZR2", data, from)
+}
+fs <- cbind(fi = signif(rchisq(k, 4), 4), regression)
+rows("R2", fs, "generated F statistics", c("LS", "LS2"))
+rows("ZR2", fs, "generated F statistics")
+
+# Point-biserial and biserial correlations, odds ratios from standardised differences.
+reported <- list(means = groups, "t statistics" = data.frame(ti = signif(rnorm(k, 0, 3), 4), n1i = groups$n1i, n2i = groups$n2i),
+                 "p-values" = data.frame(pi = signif(runif(k, -1, 1)^3, 4), n1i = groups$n1i, n2i = groups$n2i),
+                 "point-biserial correlations" = data.frame(ri = round(runif(k, -.7, .7), 3), n1i = groups$n1i, n2i = groups$n2i))
+within_1 <- function(data) data[vapply(seq_len(nrow(data)), function(i) abs(c(do.call(escalc, c(list(measure = "RBIS"), as.list(data[i, ])))$yi)) < .9, NA), ]
+for (from in c("dat.normand1999", "dat.curtis1998", names(reported))) {
+   data <- switch(from, dat.normand1999 = normand, dat.curtis1998 = curtis, reported[[from]])
+   name <- if (from %in% names(reported)) paste("generated", from) else from
+   for (measure in c("RPB", "ZPB")) rows(measure, data, name, c("ST", "CS"))
+   for (measure in c("RBIS", "ZBIS")) rows(measure, within_1(data), name)
+   for (measure in c("D2ORN", "D2ORL")) rows(measure, data, name)
+}
+
+# Reliability.
+alpha <- data.frame(ai = round(runif(k, -.3, .98), 3), mi = round(runif(k, 2, 40)), ni = whole(4, 5000))
+bonett <- setNames(as.data.frame(dat.bonett2010)[, c("ai", "mi", "ni")], c("ai", "mi", "ni"))
+for (measure in c("ARAW", "AHW", "ABT")) {
+   rows(measure, bonett, "dat.bonett2010")
+   rows(measure, alpha, "generated")
+}
+
+# Stochastic superiority.
+auc <- data.frame(ai = round(runif(k, .02, .98), 3), n1i = groups$n1i, n2i = groups$n2i)
+rows("CLES", auc, "generated", c("LS", "LS2", "H0", "MAX"))
+rows("CLES", cbind(auc, mi = round(auc$ai * (1 - auc$ai) * runif(k), 3)), "generated with ties", "LS2")
+moderate <- function(data) data[abs(data$m1i - data$m2i) < 3 * sqrt(data$sd1i^2 + data$sd2i^2), ]
+for (from in c("dat.normand1999", "dat.curtis1998", "generated")) {
+   data <- switch(from, dat.normand1999 = normand, dat.curtis1998 = curtis, generated = groups)
+   rows("CLESN", moderate(data), from, c("LS", "LS2", "LS3", "HO", "H0"))
+}
+rows("CLESN", reported[["t statistics"]], "generated t statistics", "HO")
+rows("CLESN", auc, "generated probabilities", "HO")
+for (from in c("Morris 2008 treated", "generated")) {
+   rows("CLESCN", moderate(if (from == "generated") paired else morris), from)
+}

@@ -161,6 +161,102 @@ def ratios_twice(inputs, m1, s1, m2, s2, n, r):
         row("CVRC", "LS", inputs, vrc - romc - correction, sds + means)
         row("CVRC", "LS2", inputs, vrc - romc - correction, sds2 + means2)
 
+def regressions():
+    for n in (6, 9.5, 40, 10**6):
+        for m in (1, 2, 3):
+            for r in (1e-9, -0.4, 0.999, 1 - 2.0**-25):
+                inputs = dict(ri=r, mi=m, ni=n)
+                r_, m_, n_ = exactly(inputs)
+                row("PCOR", "", inputs, r_, (1 - r_**2) ** 2 / (n_ - m_))
+                row("ZPCOR", "", inputs, mp.atanh(r_), 1 / (n_ - m_ - 2))
+                inputs = dict(r2i=abs(r), mi=m, ni=n)
+                r2, m_, n_ = exactly(inputs)
+                row("R2", "LS", inputs, r2, 4 * r2 * (1 - r2) ** 2 / n_)
+                row("R2", "LS2", inputs, r2, 4 * r2 * (1 - r2) ** 2 * (n_ - m_ - 1) ** 2 / ((n_**2 - 1) * (n_ + 3)))
+                row("ZR2", "", inputs, mp.atanh(mp.sqrt(r2)), 1 / n_)
+            for r in (1e-9, -0.4, 0.9):
+                inputs = dict(ri=r, mi=m, ni=n, r2i=0.5 * (1 + r * r))
+                r_, m_, n_, r2 = exactly(inputs)
+                vi = (r2**2 - 2 * r2 + (r2 - r_**2) + 1 - (r2 - r_**2) ** 2) / n_
+                row("SPCOR", "", inputs, r_, vi)
+                row("ZSPCOR", "", inputs, mp.atanh(r_), vi / (1 - r_**2) ** 2)
+
+
+def biserials():
+    for n1, n2 in ((2, 2), (3, 40), (50, 50), (10**6, 3)):
+        for t in (1e-9, -2.4, 60.0):
+            inputs = dict(ti=t, n1i=n1, n2i=n2)
+            t_, n1_, n2_ = exactly(inputs)
+            n = n1_ + n2_
+            d, h = t_ * mp.sqrt(1 / n1_ + 1 / n2_), (n - 2) * (1 / n1_ + 1 / n2_)
+            r = d / mp.sqrt(d**2 + h)
+            unit = 1 / n1_ + 1 / n2_ + d**2 / (2 * n)
+            st = h**2 / (h + d**2) ** 3 * unit
+            row("RPB", "ST", inputs, r, st)
+            row("ZPB", "ST", inputs, mp.atanh(r), st / (1 - r**2) ** 2)
+            if abs(t) < 10:
+                cs = (1 - r**2) ** 2 * (n * r**2 / (4 * n1_ * n2_) + (2 - 3 * r**2) / (2 * n))
+                row("RPB", "CS", inputs, r, cs)
+                p1, p2 = n1_ / n, n2_ / n
+                z = mp.sqrt(2) * mp.erfinv(1 - 2 * p1)
+                f = mp.npdf(z)
+                b = mp.sqrt(p1 * p2) / f * r
+                if abs(b) < 0.9:
+                    vi = (p1 * p2 / f**2 - (1.5 + (1 - p1 * z / f) * (1 + p2 * z / f)) * b**2 + b**4) / (n - 1)
+                    row("RBIS", "", inputs, b, vi)
+                    row("ZBIS", "", inputs, mp.atanh(b), vi / (1 - b**2) ** 2)
+            for measure, a in (("D2ORN", mp.mpf(1.65)), ("D2ORL", mp.pi / mp.sqrt(3))):
+                row(measure, "", inputs, a * d, a**2 * unit)
+
+
+def reliabilities():
+    for a in (-3.0, 1e-9, 0.5, 0.9, 1 - 2.0**-30):
+        for m in (2, 17):
+            for n in (3, 40, 10**7):
+                inputs = dict(ai=a, mi=m, ni=n)
+                a_, m_, n_ = exactly(inputs)
+                root = mp.cbrt(1 - a_)
+                row("ARAW", "", inputs, a_, 2 * m_ * (1 - a_) ** 2 / ((m_ - 1) * (n_ - 2)))
+                row("AHW", "", inputs, 1 - root, 18 * m_ * (n_ - 1) * root**2 / ((m_ - 1) * (9 * n_ - 11) ** 2))
+                row("ABT", "", inputs, -mp.log(1 - a_), 2 * m_ / ((m_ - 1) * (n_ - 2)))
+
+
+def superiorities():
+    for a in (1e-9, 0.03, 0.5, 0.9, 1 - 2.0**-30):
+        for n1, n2 in ((2, 3), (30, 8), (10**6, 5)):
+            inputs = dict(ai=a, n1i=n1, n2i=n2)
+            a_, n1_, n2_ = exactly(inputs)
+            q0, pairs = a_ * (1 - a_), (n1_ - 1) * (n2_ - 1)
+            row("CLES", "LS", inputs, a_, q0 / pairs * (n1_ + n2_ - 1 - 3 * ((n1_ + n2_) / 2 - 1) / ((2 - a_) * (1 + a_))))
+            row("CLES", "LS2", inputs, a_, (q0 + (n1_ - 1) * (a_ / (2 - a_) - a_**2) + (n2_ - 1) * (2 * a_**2 / (1 + a_) - a_**2)) / pairs)
+            row("CLES", "MAX", inputs, a_, q0 / (min(n1_, n2_) - 1))
+    for d in (-12.0, -1e-9, 0.4, 3.0):
+        inputs = dict(n1i=9, m1i=7 + 2 * d, sd1i=2, n2i=40, m2i=7, sd2i=2.5)
+        n1, m1, s1, n2, m2, s2 = exactly(inputs)
+        s = mp.sqrt((s1**2 + s2**2) / 2)
+        d_ = (m1 - m2) / s
+        scale = mp.exp(-(d_**2) / 2) / (4 * mp.pi)
+        for vtype, means, sds in (("LS", 1, 1), ("LS2", 0, 0), ("LS3", 0, 1)):
+            vd = d_**2 * (s1**4 / (n1 - sds) + s2**4 / (n2 - sds)) / (8 * s**4) + (s1**2 / (n1 - means) + s2**2 / (n2 - means)) / s**2
+            row("CLESN", vtype, inputs, mp.erfc(-d_ / 2) / 2, scale * vd)
+        inputs = dict(m1i=7 + 2 * d, sd1i=2, m2i=7, sd2i=2.5, ni=30, ri=0.6)
+        m1, s1, m2, s2, n, r = exactly(inputs)
+        vd = ((s1**2 + s2**2 - 2 * r * s1 * s2) / s**2 + d_**2 * (s1**4 + s2**4 + 2 * r**2 * s1**2 * s2**2) / (8 * s**4)) / (n - 1)
+        row("CLESCN", "", inputs, mp.erfc(-d_ / 2) / 2, scale * vd)
+
+
+def hazard_ratios():
+    z = mp.sqrt(2) * mp.erfinv(mp.mpf("0.95"))
+    for hr, lb, ub in ((0.72, 0.55, 0.94), (1.31, 0.98, 1.76), (1 + 2.0**-30, 0.9, 1.1), (4.5, 1.2, 17.0), (1e-5, 1e-6, 1e-4)):
+        inputs = dict(hr=hr, hr_lb=lb, hr_ub=ub)
+        hr_, lb_, ub_ = exactly(inputs)
+        row("HR", "", inputs, mp.log(hr_), (mp.log(ub_ / lb_) / (2 * z)) ** 2)
+        row("HR", "", dict(hr=hr, hr_lb=lb), mp.log(hr_), (mp.log(hr_ / lb_) / z) ** 2)
+        row("HR", "", dict(hr=hr, hr_ub=ub), mp.log(hr_), (mp.log(ub_ / hr_) / z) ** 2)
+    for lb, ub in ((0.55, 0.94), (1.2, 17.0)):
+        lb_, ub_ = mp.mpf(lb), mp.mpf(ub)
+        row("HR", "", dict(hr_lb=lb, hr_ub=ub), mp.log(lb_ * ub_) / 2, (mp.log(ub_ / lb_) / (2 * z)) ** 2)
+
 
 if __name__ == "__main__":
     print("measure,vtype,options,inputs,yi,vi,rtol,source")
@@ -168,3 +264,8 @@ if __name__ == "__main__":
     two_groups()
     one_group()
     measured_twice()
+    regressions()
+    biserials()
+    reliabilities()
+    superiorities()
+    hazard_ratios()

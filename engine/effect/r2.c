@@ -1,0 +1,112 @@
+/*
+ * R2 and ZR2: the coefficient of determination R2 of a regression with n participants and m predictors, random as the
+ * outcome is, and Fisher's z of its root.
+ *
+ * R2 is r2i, else m F/(m F + n - m - 1) with the F statistic fi.
+ * R2, vtype LS: 4 R2 (1-R2)^2/n, Kendall & Stuart 1979, The advanced theory of statistics, vol. 2, eq. 27.88. LS2:
+ * 4 R2 (1-R2)^2 (n-m-1)^2/((n^2-1)(n+3)), eq. 27.87 of the same.
+ * ZR2: atanh(sqrt(R2)); 1/n, Olkin & Finn 1995, doi:10.1037/0033-2909.118.1.155, p. 162.
+ */
+#include "effect/measures.h"
+
+TSQ__ALLOWED(R2)
+TSQ__ALLOWED(ZR2)
+
+/* R2 and 1 - R2. */
+struct shares {
+    double of, rest;
+};
+
+static tsq_status take(const struct tsq_effect_row *row, struct tsq_effect_value *value, struct shares *out)
+{
+    if (isnan(row->fi)) {
+        tsq__effect_need(value, row->r2i, "r2i");
+    }
+    tsq__effect_need(value, row->mi, "mi");
+    tsq__effect_need(value, row->ni, "ni");
+    if (value->n_missing > 0) {
+        return TSQ_E_MISSING;
+    }
+    if (row->mi <= 0.0) {
+        return tsq__effect_impossible(value, "mi", "number of predictors is not positive");
+    }
+    if (row->r2i < 0.0) {
+        return tsq__effect_impossible(value, "r2i", "R-squared outside [0, 1]");
+    }
+    const double df = row->ni - row->mi - 1.0;
+    if (df <= 0.0) {
+        return tsq__effect_omit(value, "too few participants for so many predictors");
+    }
+    value->n = row->ni;
+    if (!isnan(row->r2i)) {
+        *out = (struct shares){row->r2i, 1.0 - row->r2i};
+        tsq__effect_derived(value, "R-squared");
+    } else {
+        const double explained = row->mi * row->fi, all = explained + df;
+        *out = (struct shares){explained / all, df / all};
+        tsq__effect_derived(value, "F statistic");
+    }
+    return TSQ_OK;
+}
+
+static tsq_status compute_r2(const struct tsq_effect_row *row, const tsq_effect_options *options,
+                             struct tsq_effect_value *value)
+{
+    struct shares r2 = {NAN, NAN};
+    const tsq_status status = take(row, value, &r2);
+    if (status != TSQ_OK) {
+        return status;
+    }
+    const double n = row->ni, df = n - row->mi - 1.0;
+    double vi = 4.0 * r2.of * r2.rest * r2.rest;
+    if (tsq__effect_vtype(options, "LS2", "LS")) {
+        vi *= df / (n - 1.0) * (df / (n + 1.0)) / (n + 3.0);
+    } else {
+        vi /= n;
+    }
+    return tsq__effect_set(value, r2.of, vi);
+}
+
+static tsq_status compute_zr2(const struct tsq_effect_row *row, const tsq_effect_options *options,
+                              struct tsq_effect_value *value)
+{
+    (void)options;
+    struct shares r2 = {NAN, NAN};
+    const tsq_status status = take(row, value, &r2);
+    if (status != TSQ_OK) {
+        return status;
+    }
+    if (r2.rest <= 0.0) {
+        return tsq__effect_omit(value, "an R-squared of 1 has no Fisher z");
+    }
+    /* atanh(sqrt(R2)) without rounding R2, which next to 1 would cost the digits */
+    return tsq__effect_set(value, asinh(sqrt(r2.of / r2.rest)), 1.0 / row->ni);
+}
+
+const tsq_effect_measure tsq__measure_R2 = {
+    .id = "R2",
+    .title = "coefficient of determination",
+    .inputs = "r2i mi ni",
+    .optional = "fi",
+    .vtypes = "LS LS2",
+    .transform = "none",
+    .axis = "R-squared",
+    .source = "Kendall & Stuart 1979, The advanced theory of statistics, vol. 2, eqs. 27.87 and 27.88",
+    .own_rules = "mi",
+    .allowed = allowed_R2,
+    .compute = compute_r2,
+};
+
+const tsq_effect_measure tsq__measure_ZR2 = {
+    .id = "ZR2",
+    .title = "Fisher's z of a multiple correlation",
+    .inputs = "r2i mi ni",
+    .optional = "fi",
+    .vtypes = "",
+    .transform = "tanh2",
+    .axis = "Fisher's z",
+    .source = "Olkin & Finn 1995, doi:10.1037/0033-2909.118.1.155",
+    .own_rules = "mi",
+    .allowed = allowed_ZR2,
+    .compute = compute_zr2,
+};
