@@ -73,7 +73,11 @@ tsq_status tsq__fit_coefficients(struct tsq_fit_state *state)
         return status;
     }
     const double *core = state->has_test_core ? state->test_core : state->core;
-    tsq__wls_covariance(state->weighted, core, state->room, out->vcov);
+    if (state->variance != NULL) {
+        tsq__wls_sandwich(state->weighted, state->variance, state->room, out->vcov);
+    } else {
+        tsq__wls_covariance(state->weighted, core, state->room, out->vcov);
+    }
     for (size_t i = 0; i < p * p; i++) {
         out->vcov[i] *= state->factor;
     }

@@ -59,6 +59,17 @@ static bool needs_weights(const tsq_fit_options *o)
            o->tau2_interval == &tsq__tau2_interval_genq;
 }
 
+/* Whether something in the fit ends where threshold or tol say. */
+static bool stops_early(const tsq_fit_options *o)
+{
+    const tsq_tau2_method *m = o->method;
+    const bool steps = m == &tsq__tau2_reml || m == &tsq__tau2_ml || m == &tsq__tau2_eb || m == &tsq__tau2_dlit ||
+                       m == &tsq__tau2_sjit;
+    const bool searches = m == &tsq__tau2_pm || m == &tsq__tau2_pmm || o->tau2_interval == &tsq__tau2_interval_qp ||
+                          o->tau2_interval == &tsq__tau2_interval_pl;
+    return (steps && !isnan(o->threshold)) || (searches && !isnan(o->tol));
+}
+
 static tsq_status check_options(const tsq_fit_options *o, const tsq_studies *s, tsq_error *err)
 {
     if (!(o->level > 0.0 && o->level < 100.0)) {
@@ -79,6 +90,10 @@ static tsq_status check_options(const tsq_fit_options *o, const tsq_studies *s, 
     }
     if ((!isnan(o->threshold) && !(o->threshold > 0.0)) || (!isnan(o->tol) && !(o->tol > 0.0))) {
         return tsq__fail(err, TSQ_E_OPTION, "threshold and tol must be positive");
+    }
+    if ((!isnan(o->threshold) || !isnan(o->tol)) && !stops_early(o)) {
+        return tsq__fail(err, TSQ_E_OPTION, "threshold or tol would change nothing: %s has no such iteration",
+                         o->method->id);
     }
     if (uses_kenward_roger(o) &&
         (o->method != &tsq__tau2_reml || !isnan(o->tau2) || o->weighting != TSQ_WEIGHT_INVERSE)) {
@@ -133,32 +148,35 @@ static void estimate_about(struct tsq_fit_state *state)
     out->flags |= state->tau2 == 0.0 ? TSQ_FLAG_BIT(TAU2_AT_BOUNDARY) : 0;
 }
 
-static void estimate_tau2(struct tsq_fit_state *state)
+static tsq_status estimate_tau2(struct tsq_fit_state *state)
 {
     tsq_fit_result *out = state->out;
     const tsq_fit_options *o = state->options;
     state->tau2 = 0.0;
     if (is_common(o)) {
         out->tau2 = 0.0;
-        return;
+        return TSQ_OK;
     }
     if (!(tsq__fit_df(state) > 0.0)) {
         out->flags |= out->k == 1 ? TSQ_FLAG_BIT(SINGLE_STUDY) : TSQ_FLAG_BIT(SATURATED);
-        return;
+        return TSQ_OK;
     }
     if (!isnan(o->tau2)) {
         out->flags |= TSQ_FLAG_BIT(TAU2_FIXED);
         out->tau2 = o->tau2;
         state->tau2 = tsq__model_unscale(state->model, o->tau2, -2);
-        return;
+        return TSQ_OK;
     }
     if (!isnan(o->q_about)) {
         estimate_about(state);
-        return;
+        return TSQ_OK;
     }
     tsq_tau2_estimate estimate = {.se = NAN};
     if (!tsq__fit_stopped(state, tsq__early_tau2(&state->problem, o->method, &state->stop, &estimate))) {
-        (void)o->method->estimate(&state->problem, &estimate);
+        const tsq_status status = o->method->estimate(&state->problem, &estimate);
+        if (status != TSQ_OK) {
+            return status;
+        }
     }
     state->tau2 = estimate.tau2;
     out->tau2 = tsq__model_unscale(state->model, estimate.tau2, 2);
@@ -167,6 +185,7 @@ static void estimate_tau2(struct tsq_fit_state *state)
     out->tau2_solution_ub = tsq__model_unscale(state->model, estimate.ub, 2);
     out->flags |= estimate.tau2 == 0.0 ? TSQ_FLAG_BIT(TAU2_AT_BOUNDARY) : 0;
     out->flags |= estimate.maxima > 1 ? TSQ_FLAG_BIT(SEVERAL_MAXIMA) : 0;
+    return TSQ_OK;
 }
 
 /* The fit of the coefficients with their own weights, and the core of its covariance. */
@@ -186,7 +205,8 @@ static void fit_weighted(struct tsq_fit_state *state)
     }
     tsq__wls_fit(state->weighted, state->problem.weights);
     state->core = state->room + 4 * model->p * model->p + model->p;
-    tsq__wls_core_sandwich(state->weighted, state->problem.product, state->core);
+    state->variance = state->problem.product;
+    tsq__wls_core_sandwich(state->weighted, state->variance, state->core);
 }
 
 static void study_weights(struct tsq_fit_state *state)
@@ -252,18 +272,24 @@ static tsq_status run(struct tsq_fit_state *state, tsq_error *err)
     if (!isnan(state->options->q_about) && df > 0.0) {
         move_q(state);
     }
-    estimate_tau2(state);
+    tsq_status status = estimate_tau2(state);
+    if (status != TSQ_OK) {
+        return tsq__fail(err, status, "%s: %s", out->method->id, tsq_status_text(status));
+    }
     if (!(df > 0.0)) {
         out->test = &tsq__test_z; /* no degrees of freedom for any other */
     }
     fit_weighted(state);
-    tsq_status status = tsq__fit_coefficients(state);
+    status = tsq__fit_coefficients(state);
     if (status != TSQ_OK) {
         return tsq__fail(err, status, "%s", tsq_status_text(status));
     }
     tsq__fit_likelihoods(state);
     tsq__fit_prediction(state);
-    tsq__fit_heterogeneity(state);
+    status = tsq__fit_heterogeneity(state);
+    if (status != TSQ_OK) {
+        return tsq__fail(err, status, "%s: %s", out->tau2_interval->id, tsq_status_text(status));
+    }
     study_weights(state);
     set_flags(state);
     return list_stationary(state, err);

@@ -53,11 +53,12 @@ static void joint(double a1, double a2, double m, double *df, double *scale)
     const double g = ((m + 1.0) * a1 - (m + 4.0) * a2) / ((m + 2.0) * a2);
     const double d = 3.0 * m + 2.0 * (1.0 - g);
     const double c1 = g / d, c2 = (m - g) / d, c3 = (m + 2.0 - g) / d;
-    const double expectation = 1.0 / (1.0 - a2 / m);
-    const double variance = 2.0 / m * (1.0 + c1 * b) / ((1.0 - c2 * b) * (1.0 - c2 * b) * (1.0 - c3 * b));
-    const double rho = variance / (2.0 * expectation * expectation);
+    const double top = 1.0 - a2 / m,
+                 bottom = 1.0 - c2 * b; /* both 0 for k - p = 2 and equal variances: their ratio is 1 */
+    const double ratio = fabs(top) < 1e-14 && fabs(bottom) < 1e-14 ? 1.0 : top / bottom;
+    const double rho = ratio * ratio * (1.0 + c1 * b) / (m * (1.0 - c3 * b));
     *df = 4.0 + (m + 2.0) / (m * rho - 1.0);
-    *scale = *df / (expectation * (*df - 2.0));
+    *scale = fabs(*df - 2.0) < 1e-2 ? 1.0 : *df * top / (*df - 2.0);
 }
 
 static void joint_test(double info, const double *core, const double *slope, double *left, double *right, size_t p,

@@ -14,8 +14,9 @@ struct tsq_fit_state {
     struct tsq_tau2_problem problem; /* its wls is a third workspace, free to use */
     tsq__early_stop stop;            /* where iterations end when they are not to be exact */
     double tau2;
-    double Q, vt; /* at tau2 = 0 */
-    double s2w;   /* Hartung-Knapp factor; NaN where k = p */
+    double Q, vt;           /* at tau2 = 0 */
+    double s2w;             /* Hartung-Knapp factor; NaN where k = p */
+    const double *variance; /* of the studies, where core is that of the sandwich; else NULL */
     double *core; /* p x p: core of the covariance (engine/num/wls.h) before the test; NULL for the identity */
     /* what a test sets: */
     double factor;      /* the covariance is multiplied by it */
@@ -43,7 +44,7 @@ bool tsq__fit_stopped(struct tsq_fit_state *state, tsq__early_result result);
 double tsq__fit_tail(const struct tsq_fit_state *state);
 
 /** Q, I2, H2 and the interval of tau2 (heterogeneity.c); likelihoods and information criteria (likelihoods.c). */
-void tsq__fit_heterogeneity(struct tsq_fit_state *state);
+tsq_status tsq__fit_heterogeneity(struct tsq_fit_state *state);
 void tsq__fit_likelihoods(struct tsq_fit_state *state);
 /** Tests and intervals of the coefficients (coefficients.c). */
 tsq_status tsq__fit_coefficients(struct tsq_fit_state *state);

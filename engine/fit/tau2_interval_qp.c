@@ -3,24 +3,36 @@
 
 #include "num/dist.h"
 
-static double limit(struct tsq_fit_state *state, double target)
+static double exact_limit(struct tsq_fit_state *state, double target)
 {
-    double root = 0.0;
-    if (tsq__fit_stopped(state, tsq__early_profile_q(&state->problem, target, state->tau2, &state->stop, &root))) {
-        return root;
-    }
     tsq_tau2_estimate exact;
     tsq__tau2_profile_q(&state->problem, target, &exact);
     return exact.tau2;
 }
 
+/* metafor's searches, where they are asked for and both find their root in order. */
+static bool limits_early(struct tsq_fit_state *state, double upper_target, double lower_target, double *lb, double *ub)
+{
+    double low = 0.0, high = 0.0;
+    const tsq__early_result first =
+        tsq__early_profile_q(&state->problem, upper_target, state->tau2, &state->stop, &low);
+    const tsq__early_result second =
+        tsq__early_profile_q(&state->problem, lower_target, state->tau2, &state->stop, &high);
+    const bool found = tsq__fit_stopped(state, first) && tsq__fit_stopped(state, second) && low <= high;
+    *lb = found ? low : *lb;
+    *ub = found ? high : *ub;
+    return found;
+}
+
 static tsq_status limits(struct tsq_fit_state *state, double *lb, double *ub)
 {
     const double df = tsq__fit_df(state), tail = tsq__fit_tail(state);
-    const double lower_quantile = tsq__chisq_lower(tail, df);
-    *lb = limit(state, tsq__chisq_upper(tail, df));
-    *ub = limit(state, lower_quantile);
-    if (state->Q < lower_quantile) {
+    const double upper_target = tsq__chisq_upper(tail, df), lower_target = tsq__chisq_lower(tail, df);
+    if (!limits_early(state, upper_target, lower_target, lb, ub)) {
+        *lb = exact_limit(state, upper_target);
+        *ub = exact_limit(state, lower_target);
+    }
+    if (state->Q < lower_target) {
         state->out->flags |= TSQ_FLAG_BIT(TAU2_CI_EMPTY);
     }
     return TSQ_OK;

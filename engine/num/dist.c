@@ -18,6 +18,7 @@
 
 static tsq__tail from_log(double log_p)
 {
+    log_p = fmin(log_p, 0.0); /* not above 1 by a rounding */
     return (tsq__tail){.p = exp(log_p), .log10p = log_p / LN10};
 }
 
@@ -246,6 +247,9 @@ tsq__tail tsq__chisq_lower_tail(double x, double df)
 
 tsq__tail tsq__f_upper_tail(double f, double df1, double df2)
 {
+    if (!(df1 > 0.0 && df2 > 0.0) || isnan(f)) {
+        return (tsq__tail){NAN, NAN};
+    }
     if (isinf(f)) {
         return (tsq__tail){0.0, -INFINITY};
     }
@@ -302,7 +306,7 @@ static double solve_log(double (*gap)(double, void *), struct quantile *q, doubl
         hi += step;
         f_hi = gap(hi, q);
     }
-    double root = start;
+    double root = INFINITY; /* beyond the range of double precision */
     (void)tsq__root(gap, q, &lo, &hi, f_lo, f_hi, 1e-17, &root);
     return exp(root);
 }
@@ -337,6 +341,9 @@ double tsq__t_upper(double tail, double df)
 {
     if (tail >= 0.5) {
         return 0.0;
+    }
+    if (df > 1e15) {
+        return tsq__normal_upper(tail);
     }
     const int outer = tail < 0.25;
     struct quantile q = {df, outer ? log10(2.0 * tail) : log10(1.0 - 2.0 * tail), outer};

@@ -33,7 +33,38 @@ static tsq_status check_values(const tsq_studies *s, tsq_error *err)
     return TSQ_OK;
 }
 
-static tsq_status check_weights(const tsq_studies *s, size_t p, tsq_error *err)
+/* Whether the studies with positive weight determine the coefficients. */
+static tsq_status check_weighted_rank(const tsq_studies *s, size_t positive, bool intercept, tsq_error *err)
+{
+    if (s->m == 0 || positive == s->k) {
+        return TSQ_OK;
+    }
+    uint64_t *work = malloc((positive + 1) * (s->m + 2) * sizeof *work);
+    double *x = malloc(positive * s->m * sizeof *x);
+    bool deficient = false;
+    if (work != NULL && x != NULL) {
+        size_t n = 0;
+        for (size_t j = 0; j < s->m; j++) {
+            for (size_t i = 0; i < s->k; i++) {
+                if (s->weights[i] > 0.0) {
+                    x[n++] = s->X[j * s->k + i];
+                }
+            }
+        }
+        deficient = tsq__rank_deficient(positive, s->m, x, NULL, intercept, work);
+    }
+    const bool failed = work == NULL || x == NULL;
+    free(work);
+    free(x);
+    if (failed) {
+        return tsq__fail_memory(err);
+    }
+    return deficient
+               ? tsq__fail(err, TSQ_E_WEIGHT, "the studies with positive weight do not determine the coefficients")
+               : TSQ_OK;
+}
+
+static tsq_status check_weights(const tsq_studies *s, size_t p, bool intercept, tsq_error *err)
 {
     size_t positive = 0;
     for (size_t i = 0; s->weights != NULL && i < s->k; i++) {
@@ -42,10 +73,14 @@ static tsq_status check_weights(const tsq_studies *s, size_t p, tsq_error *err)
         }
         positive += s->weights[i] > 0.0;
     }
-    if (s->weights != NULL && positive < p) {
-        return tsq__fail(err, TSQ_E_WEIGHT, "%zu weights are positive, the model needs %zu", positive, p);
+    if (s->weights == NULL) {
+        return TSQ_OK;
     }
-    return TSQ_OK;
+    const size_t least = s->k > p ? p + 1 : p;
+    if (positive < least) {
+        return tsq__fail(err, TSQ_E_WEIGHT, "%zu weights are positive, the model needs %zu", positive, least);
+    }
+    return check_weighted_rank(s, positive, intercept, err);
 }
 
 static tsq_status check_design(const tsq_studies *s, bool intercept, size_t p, bool *exact_fit, tsq_error *err)
@@ -223,7 +258,7 @@ tsq_status tsq__model_new(const tsq_studies *studies, bool intercept, tsq__model
     model->p = studies->m + (intercept ? 1 : 0);
     tsq_status status = check_values(studies, err);
     status = status == TSQ_OK ? check_design(studies, intercept, model->p, &model->exact_fit, err) : status;
-    status = status == TSQ_OK ? check_weights(studies, model->p, err) : status;
+    status = status == TSQ_OK ? check_weights(studies, model->p, intercept, err) : status;
     if (status == TSQ_OK && !allocate(model, studies->weights != NULL)) {
         status = tsq__fail_memory(err);
     }

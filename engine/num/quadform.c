@@ -114,7 +114,7 @@ static void find_unit(struct form *form)
     form->unit = 1.0;
     double lo = tsq__sum_value(trace) / (double)(wls->model->k - wls->model->p), hi = largest * (1.0 + 1e-12);
     lo = fmin(lo, hi);
-    while (hi > (1.0 + 1e-10) * lo) {
+    while (hi > (1.0 + 1e-10) * lo && lo > 0.0) {
         const double middle = sqrt(lo) * sqrt(hi);
         if (eigenvalues_above(form, 1.0 / middle) > 0) {
             lo = middle;
@@ -167,26 +167,27 @@ static double integrand(const struct form *form, double c, double height, double
     return creal(cexp(-form->rho * x + log_mgf(form, x) - height) / x * speed / (2.0 * PI * I));
 }
 
-/* Trapezoidal sums over w > 0 with the step halved until two agree. */
+/* Trapezoidal sums over w = sinh(u), u > 0, which reach over many powers of ten where the eigenvalues do. The step is
+ * halved until two sums agree to 1e-9: each halving squares the error, so the second one is right to rounding. */
 static double log_integral(const struct form *form, double c)
 {
     const double height = -form->rho * c + creal(log_mgf(form, c));
-    double step = 0.5, sum = 0.5 * integrand(form, c, height, 0.0), value = 0.0;
-    for (int level = 0; level < 12; level++) {
-        const double first = level == 0 ? step : 0.5 * step, stride = step;
+    double step = 0.25, sum = 0.5 * integrand(form, c, height, 0.0), value = 0.0;
+    for (int level = 0; level < 10; level++) {
+        const double stride = step;
         int quiet = 0;
-        for (double w = first; quiet < 3 && w < 1e4; w += stride) {
-            const double term = integrand(form, c, height, w);
+        for (double u = level == 0 ? step : 0.5 * step; quiet < 3 && u < 300.0; u += stride) {
+            const double term = integrand(form, c, height, sinh(u)) * cosh(u);
             sum += term;
             quiet = fabs(term) <= 1e-19 * fabs(sum) ? quiet + 1 : 0;
         }
         step = level == 0 ? step : 0.5 * step;
         const double next = 2.0 * step * sum;
-        if (level > 1 && fabs(next - value) <= 2e-15 * fabs(next)) {
-            value = next;
+        const bool agreed = level > 0 && fabs(next - value) <= 1e-9 * fabs(next);
+        value = next;
+        if (agreed) {
             break;
         }
-        value = next;
     }
     return height + log(fabs(value));
 }

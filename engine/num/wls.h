@@ -88,6 +88,13 @@ void tsq__wls_covariance(const tsq__wls *wls, const double *core, double *work, 
 /** The map T from u to the coefficients in the caller's units, column after column, p x p. */
 void tsq__wls_map(const tsq__wls *wls, double *map);
 
+/**
+ * The sandwich covariance in the caller's units, study by study: sum_i m_i m_i' variance_i with m_i = (X'WX)^-1 x_i w_i,
+ * so that a study which does not bear on a coefficient adds nothing to it however large its variance is.
+ * `work` has p * p numbers.
+ */
+void tsq__wls_sandwich(const tsq__wls *wls, const double *variance, double *work, double *vcov);
+
 /** Wald statistic of all coefficients but the intercept for a core (NULL: identity); NaN if there are none.
  *  `work` has p * p + p numbers. */
 double tsq__wls_wald(const tsq__wls *wls, const double *core, double *work);

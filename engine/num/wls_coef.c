@@ -135,6 +135,32 @@ void tsq__wls_covariance(const tsq__wls *wls, const double *core, double *work, 
     }
 }
 
+/* Element a of (X'WX)^-1 x_i w_i. */
+static double bearing(const tsq__wls *wls, const double *map, size_t i, size_t a)
+{
+    const size_t p = wls->model->p;
+    tsq__sum sum = {0};
+    for (size_t c = 0; c < p; c++) {
+        tsq__sum_add(&sum, map[c * p + a] * tsq__wls_q(wls, i, c));
+    }
+    return tsq__sum_value(sum) * sqrt(wls->w[i]);
+}
+
+void tsq__wls_sandwich(const tsq__wls *wls, const double *variance, double *work, double *vcov)
+{
+    const size_t p = wls->model->p;
+    tsq__wls_map(wls, work);
+    for (size_t a = 0; a < p; a++) {
+        for (size_t b = 0; b <= a; b++) {
+            tsq__sum sum = {0};
+            for (size_t i = 0; i < wls->model->k; i++) {
+                tsq__sum_add(&sum, bearing(wls, work, i, a) * bearing(wls, work, i, b) * variance[i]);
+            }
+            vcov[a * p + b] = vcov[b * p + a] = tsq__sum_value(sum);
+        }
+    }
+}
+
 /* u'K^-1 u by Cholesky's factorisation of K, in place, n x n with row length n. NaN if K is not positive definite. */
 static double solve_form(double *core, double *u, size_t n)
 {

@@ -50,6 +50,9 @@ static bool iterate(const struct tsq_tau2_problem *problem, const tsq_tau2_metho
     double t = start_of(problem, method);
     for (unsigned i = 1; i <= stop->steps; i++) {
         double change = change_at(problem, method, t);
+        if (!isfinite(change)) {
+            return false;
+        }
         while (t + change < 0.0) {
             change *= 0.5;
         }

@@ -159,7 +159,7 @@ typedef struct tsq_fit_result {
     uint32_t flags;
     tsq_coefficient *coefficients; /**< length p; the intercept first, if there is one */
     double *vcov;                  /**< p x p, row after row: the covariance behind `se` */
-    double *weight;                /**< length k, per cent; NULL with moderators when X'WX has no share per study */
+    double *weight;                /**< length k, per cent */
     double pi_lb, pi_ub, pi_df;    /**< intercept-only models; df NaN for normal */
     double tau2, se_tau2, tau2_lb, tau2_ub;
     double tau2_solution_lb, tau2_solution_ub; /**< enclosure of the solution by the solver */
@@ -188,7 +188,8 @@ typedef struct tsq_fit_result {
  * @retval TSQ_E_EMPTY     k = 0
  * @retval TSQ_E_NONFINITE a value of yi, vi, X or weights is NaN or infinite
  * @retval TSQ_E_VARIANCE  a vi is 0 or negative
- * @retval TSQ_E_WEIGHT    weights needed and not given, negative, or fewer than p positive ones
+ * @retval TSQ_E_WEIGHT    weights needed and not given, negative, not more than p positive ones (p where k = p), or
+ *                         studies with positive weight that do not determine the coefficients
  * @retval TSQ_E_DF        p > k
  * @retval TSQ_E_RANK      columns are exactly dependent (decided in exact arithmetic)
  * @retval TSQ_E_OPTION    level, tau2 or a combination that makes no sense (kr without REML, ...)

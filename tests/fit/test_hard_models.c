@@ -1,0 +1,109 @@
+/* Models in which a general formula meets its limit: closed forms say what must come out. */
+#include "check.h"
+
+#include <tausq/fit.h>
+
+static tsq_fit_result fit(const tsq_studies *studies, const tsq_fit_options *options)
+{
+    tsq_fit_result result;
+    tsq_error err = {.text = ""};
+    if (tsq_fit(studies, options, &result, &err) != TSQ_OK) {
+        fail_msg("%s", err.text);
+    }
+    return result;
+}
+
+/* A study at x = 0 says nothing of a slope through the origin, whatever its variance. */
+static void a_study_without_bearing_adds_no_variance(void **state)
+{
+    (void)state;
+    const double y[] = {1.1, 0.7, 1.5, 4.0}, x[] = {1, 1, 1, 0};
+    for (double large = 1.0; large <= 1e20; large *= 1e5) {
+        const double v[] = {1.0, 2.0, 3.0, large};
+        const tsq_studies studies = {.k = 4, .yi = y, .vi = v, .m = 1, .X = x};
+        tsq_fit_options options = TSQ_FIT_OPTIONS_INIT;
+        options.method = tsq_tau2_find("EE");
+        options.weighting = TSQ_WEIGHT_EQUAL;
+        options.no_intercept = true;
+        tsq_fit_result result = fit(&studies, &options);
+        check_close(result.coefficients[0].se, sqrt(6.0) / 3.0, 1e-14, 0);
+        tsq_fit_free(&result);
+    }
+}
+
+/* With equal variances the model is the classical one: Kenward and Roger's joint test is its F test, and so is
+ * Hartung and Knapp's. Two residual degrees of freedom are the limit of their formulas. */
+static void kenward_roger_is_the_f_test_for_equal_variances(void **state)
+{
+    (void)state;
+    const double y[] = {0.1, 1.9, -0.8, 2.4, 0.6, 3.1, -1.7}, v[] = {0.01, 0.01, 0.01, 0.01, 0.01, 0.01, 0.01};
+    const double x[] = {1, 4, 2, 6, 3, 5, 7, 0, 1, 1, 0, 1, 0, 0};
+    for (size_t k = 5; k <= 7; k++) {
+        double columns[14];
+        for (size_t i = 0; i < k; i++) {
+            columns[i] = x[i];
+            columns[k + i] = x[7 + i];
+        }
+        const tsq_studies studies = {.k = k, .yi = y, .vi = v, .m = 2, .X = columns};
+        tsq_fit_options options = TSQ_FIT_OPTIONS_INIT;
+        options.test = tsq_test_find("kr");
+        tsq_fit_result kr = fit(&studies, &options);
+        options.test = tsq_test_find("knha");
+        tsq_fit_result hk = fit(&studies, &options);
+        assert_true(kr.tau2 > 0.0);
+        check_close(kr.QM, hk.QM, 1e-10, 0);
+        check_close(kr.QM_df2, (double)(k - 3), 1e-6, 0);
+        check_close(kr.QM_p, hk.QM_p, 1e-6, 0);
+        tsq_fit_free(&kr);
+        tsq_fit_free(&hk);
+    }
+}
+
+static void weights_must_leave_a_model(void **state)
+{
+    (void)state;
+    const double y[] = {1, 2, 3, 4}, v[] = {1, 1, 1, 1}, x[] = {1, 1, 0, 1}, w[] = {1, 2, 0, 1};
+    const tsq_studies studies = {.k = 4, .yi = y, .vi = v, .weights = w, .m = 1, .X = x};
+    tsq_fit_options options = TSQ_FIT_OPTIONS_INIT;
+    tsq_fit_result result;
+    options.weighting = TSQ_WEIGHT_USER;
+    assert_int_equal(tsq_fit(&studies, &options, &result, NULL), TSQ_E_WEIGHT);
+    options.weighting = TSQ_WEIGHT_INVERSE;
+    options.method = tsq_tau2_find("GENQ");
+    assert_int_equal(tsq_fit(&studies, &options, &result, NULL), TSQ_E_WEIGHT);
+    options.method = NULL; /* nothing asks for the weights */
+    assert_int_equal(tsq_fit(&studies, &options, &result, NULL), TSQ_OK);
+    tsq_fit_free(&result);
+}
+
+/* With weights 1/v and tau2 = 0 the generalised Q is Q itself; the limits exist for variances of any spread. */
+static void generalised_q_over_many_powers_of_ten(void **state)
+{
+    (void)state;
+    double y[12], v[12];
+    for (double ratio = 1e3; ratio <= 1e15; ratio *= 1e3) {
+        for (size_t i = 0; i < 12; i++) {
+            v[i] = pow(ratio, (double)i / 11.0);
+            y[i] = (i % 2 == 0 ? 1.3 : -1.1) * sqrt(v[i] + 2.0);
+        }
+        const tsq_studies studies = {.k = 12, .yi = y, .vi = v};
+        tsq_fit_options options = TSQ_FIT_OPTIONS_INIT;
+        options.method = tsq_tau2_find("DL");
+        options.tau2_interval = tsq_tau2_interval_find("BJ");
+        tsq_fit_result result = fit(&studies, &options);
+        assert_true(isfinite(result.tau2_lb) && isfinite(result.tau2_ub));
+        assert_true(result.tau2_lb <= result.tau2 && result.tau2 <= result.tau2_ub);
+        tsq_fit_free(&result);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_study_without_bearing_adds_no_variance),
+        cmocka_unit_test(kenward_roger_is_the_f_test_for_equal_variances),
+        cmocka_unit_test(weights_must_leave_a_model),
+        cmocka_unit_test(generalised_q_over_many_powers_of_ten),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
