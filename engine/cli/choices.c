@@ -46,5 +46,6 @@ LIST(choice_vtype, "LS", "LS2", "LS3", "UB", "HO", "H0", "H0b", "RV", "ST", "CS"
 LIST(choice_to, "only0", "all", "if0all", "none")
 LIST(choice_decimal, ".", ",")
 LIST(choice_i2, "tau2", "Q")
+LIST(choice_switch, "on", "off")
 LIST(choice_format, "text", "json", "csv", "markdown")
 LIST(choice_effects_format, "text", "json", "csv")

@@ -86,7 +86,7 @@ const struct option_row *option_at(size_t i);
 
 /* choices.c */
 choice_function choice_to, choice_measure, choice_endpoint, choice_limits, choice_dist, choice_vtype, choice_decimal,
-    choice_preset, choice_method, choice_test, choice_tau2_ci, choice_pi, choice_i2, choice_format,
+    choice_preset, choice_method, choice_test, choice_tau2_ci, choice_pi, choice_i2, choice_switch, choice_format,
     choice_effects_format, choice_transform, choice_list;
 
 /* set.c: one for each row. */

@@ -100,11 +100,12 @@ static void help_presets(FILE *stream)
         const int n = fprintf(stream, "%*s%s", NAMES, "", p->id);
         snprintf(text, sizeof text,
                  "%s: --method %s --test %s --pi %s --tau2-ci %s --i2 %s; SMD with %s correction, variance %s; ROM %s; "
-                 "zero cells as in %s%s%s.",
+                 "zero cells as in %s%s%s%s.",
                  p->title, p->method, test, p->prediction,
                  strcmp(p->tau2_interval, "auto") == 0 ? "J for DL, else QP" : p->tau2_interval,
                  p->i2 == TSQ_I2_Q ? "Q" : "tau2", bias[p->bias], p->smd_vtype,
                  p->rom_correct ? "corrected" : "not corrected", zeros[p->zero_rule],
+                 p->mh_q ? "; Mantel-Haenszel after the correction, Q of DL about it" : "",
                  p->left_out[0] == '\0' ? "" : ". Note: ", p->left_out);
         help_wrap(stream, n, HELP, text);
     }

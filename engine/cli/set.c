@@ -227,6 +227,21 @@ tsq_status set_i2(struct settings *settings, const char *value, tsq_error *err)
     return TSQ_OK;
 }
 
+tsq_status set_mh_q(struct settings *settings, const char *value, tsq_error *err)
+{
+    (void)err;
+    settings->pool.mh_q = strcmp(value, "on") == 0;
+    settings->pool.mh_q_asked = true;
+    return TSQ_OK;
+}
+
+tsq_status set_mh_exact(struct settings *settings, const char *value, tsq_error *err)
+{
+    (void)err;
+    settings->pool.mh_correct = strcmp(value, "off") == 0;
+    return TSQ_OK;
+}
+
 tsq_status set_weights(struct settings *settings, const char *value, tsq_error *err)
 {
     (void)err;

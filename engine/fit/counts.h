@@ -4,13 +4,17 @@
 
 #include <tausq/counts.h>
 
+#include "tau2/estimator.h"
+
 /** One study: a 2x2 table, or rates with the person-times as n1 and n2 and no b and d. */
 typedef struct tsq__stratum {
     double a, b, c, d;
-    double n1, n2, n; /* a + b, c + d, both together */
-    double xt, yt;    /* a + c, b + d */
-    double cross;     /* a d - b c = a n2 - c n1, without cancellation: n times (a less its expectation) */
-    size_t study;     /* its index in the caller's arrays */
+    double n1, n2, n;  /* a + b, c + d, both together */
+    double xt, yt;     /* a + c, b + d */
+    double cross;      /* a d - b c = a n2 - c n1, without cancellation: n times (a less its expectation) */
+    double size;       /* n1 n2/n, and the */
+    double difference; /* of risks or rates; before the correction where the options keep it */
+    size_t study;      /* its index in the caller's arrays */
 } tsq__stratum;
 
 /** The studies that are pooled, with what is added to their counts. */
@@ -26,8 +30,6 @@ tsq_status tsq__strata_new(const tsq_counts *counts, bool rates, const tsq_count
 
 /** Sum over the strata of what `term` gives. */
 double tsq__strata_sum(const tsq__strata *strata, double (*term)(const tsq__stratum *s));
-
-extern const tsq_tau2_method tsq__tau2_mh, tsq__tau2_peto;
 
 /** A pooled estimate as it was found. */
 typedef struct tsq__pooled {

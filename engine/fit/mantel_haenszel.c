@@ -9,16 +9,6 @@
 
 #include <stdlib.h>
 
-const tsq_tau2_method tsq__tau2_mh = {
-    .id = "MH",
-    .title = "Mantel-Haenszel (common effect)",
-    .equation = "sum R / sum S (OR, RR, IRR); sum (R - S) / sum n1 n2/n (RD, IRD)",
-    .source = "Mantel and Haenszel 1959, doi:10.1093/jnci/22.4.719; Greenland and Robins 1985, doi:10.2307/2530643; "
-              "Robins, Breslow and Greenland 1986, doi:10.2307/2531052",
-    .flags = TSQ_TAU2_COMMON | TSQ_TAU2_COUNTS,
-    .estimate = NULL,
-};
-
 static double or_r(const tsq__stratum *s)
 {
     return s->a / s->n * s->d;
@@ -46,7 +36,12 @@ static double excess(const tsq__stratum *s)
 
 static double harmonic_size(const tsq__stratum *s)
 {
-    return s->n1 * (s->n2 / s->n);
+    return s->size;
+}
+
+static double weighted_difference(const tsq__stratum *s)
+{
+    return s->size * s->difference;
 }
 
 /* P R, P S + Q R and Q S of Robins, Breslow and Greenland; P = (a + d)/n, Q = (b + c)/n. */
@@ -127,16 +122,17 @@ static tsq_status pool_ratio(const tsq__strata *strata, tsq_count_measure measur
     return TSQ_OK;
 }
 
-static void pool_difference(const tsq__strata *strata, tsq_count_measure measure, tsq_rd_variance variance,
+static void pool_difference(const tsq__strata *strata, tsq_count_measure measure, const tsq_counts_options *o,
                             tsq__pooled *out)
 {
+    const bool kept = measure == TSQ_COUNT_RD && (o->rd_differences_kept || o->rd_sizes_kept);
     const double size = tsq__strata_sum(strata, harmonic_size);
-    out->estimate = tsq__strata_sum(strata, excess) / size;
+    out->estimate = tsq__strata_sum(strata, kept ? weighted_difference : excess) / size;
     out->share = harmonic_size;
     double sum;
     if (measure == TSQ_COUNT_IRD) {
         sum = tsq__strata_sum(strata, ird_variance);
-    } else if (variance == TSQ_RD_GREENLAND) {
+    } else if (o->rd_variance == TSQ_RD_GREENLAND) {
         sum = tsq__strata_sum(strata, rd_greenland);
     } else {
         sum = out->estimate * tsq__strata_sum(strata, rd_sato_slope) + tsq__strata_sum(strata, rd_sato_rest);
@@ -161,7 +157,7 @@ tsq_status tsq_mantel_haenszel(const tsq_counts *counts, tsq_count_measure measu
     if (is_ratio(measure)) {
         status = pool_ratio(&strata, measure, &pooled, err);
     } else {
-        pool_difference(&strata, measure, o.rd_variance, &pooled);
+        pool_difference(&strata, measure, &o, &pooled);
     }
     if (tests != NULL) {
         tsq__counts_tests_of(&strata, measure, measure == TSQ_COUNT_OR ? pooled.estimate : (double)NAN, tests);

@@ -7,15 +7,6 @@
 
 #include <stdlib.h>
 
-const tsq_tau2_method tsq__tau2_peto = {
-    .id = "PETO",
-    .title = "Peto (common effect)",
-    .equation = "sum (O - E) / sum V",
-    .source = "Yusuf, Peto, Lewis, Collins and Sleight 1985, doi:10.1016/S0033-0620(85)80003-7",
-    .flags = TSQ_TAU2_COMMON | TSQ_TAU2_COUNTS,
-    .estimate = NULL,
-};
-
 static double excess(const tsq__stratum *s)
 {
     return s->cross / s->n;

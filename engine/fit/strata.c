@@ -14,6 +14,7 @@ static double cross_difference(double a, double d, double b, double c)
     return fma(a, d, -product) + rounding;
 }
 
+/* All that follows from the counts. */
 static void complete(tsq__stratum *s, bool rates)
 {
     if (!rates) {
@@ -84,11 +85,15 @@ static void correct(tsq__strata *strata, const tsq_counts_options *o)
         const bool here = o->to == TSQ_COUNT_TO_ALL || (o->to == TSQ_COUNT_TO_IF0ALL && any) ||
                           (o->to == TSQ_COUNT_TO_ONLY0 && has_zero(s, strata->rates));
         const double add = here ? o->add : 0.0;
+        complete(s, strata->rates);
+        const double difference = s->cross / s->n1 / s->n2, size = s->n1 * (s->n2 / s->n);
         s->a += add;
         s->c += add;
         s->b += strata->rates ? 0.0 : add;
         s->d += strata->rates ? 0.0 : add;
         complete(s, strata->rates);
+        s->difference = o->rd_differences_kept ? difference : s->cross / s->n1 / s->n2;
+        s->size = o->rd_sizes_kept ? size : s->n1 * (s->n2 / s->n);
     }
 }
 

@@ -2,6 +2,7 @@
 #include "io/result.h"
 
 #include <math.h>
+#include <string.h>
 
 static const tsq_coefficient no_coefficient = {NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN};
 
@@ -69,6 +70,11 @@ void tsq__result_view(const tsq_pool_report *report, size_t i, tsq__result *out)
     for (size_t j = 0; j < TSQ__QUANTITIES; j++) {
         out->quantity[j] = quantities[j];
     }
+}
+
+bool tsq__result_has_counts_tests(const tsq__result *result)
+{
+    return result->pooled->estimated && strcmp(result->method, "MH") == 0;
 }
 
 double tsq__result_participants(const tsq__result *result)

@@ -32,6 +32,9 @@ typedef struct tsq__result {
 /** Result i of a report. */
 void tsq__result_view(const tsq_pool_report *report, size_t i, tsq__result *out);
 
+/** Whether counts were pooled by Mantel and Haenszel, and so tested. */
+bool tsq__result_has_counts_tests(const tsq__result *result);
+
 /** Participants of all studies of a result, NaN where one is not known. */
 double tsq__result_participants(const tsq__result *result);
 

@@ -167,6 +167,17 @@ static void add_transformed(const tsq__show *show, tsq__grid *grid, const char *
     add_numbers(show, grid, label, interval, &shown, "");
 }
 
+/* A chi-square test as a row of its own; nothing where it does not exist. */
+static void add_chisq(const tsq__show *show, tsq__grid *grid, const char *label, const tsq_chisq *test)
+{
+    char value[TSQ__NUMBER_ROOM], df[TSQ__NUMBER_ROOM], p[TSQ__NUMBER_ROOM], remark[3 * TSQ__NUMBER_ROOM];
+    if (tsq__result_has_counts_tests(&show->result) && !isnan(test->value)) {
+        tsq__fixed(test->value, show->more_decimals, value);
+        snprintf(remark, sizeof remark, "%s df, %s", tsq__show_df(test->df, df), tsq__p_value(test->p, p));
+        add_row(grid, label, value, "", (const char *[2]){"", ""}, remark);
+    }
+}
+
 void tsq__show_mean(const tsq__show *show, tsq__grid *grid)
 {
     const tsq_coefficient *mean = &show->result.mean;
@@ -177,6 +188,7 @@ void tsq__show_mean(const tsq__show *show, tsq__grid *grid)
     if (show->transform != NULL) {
         add_transformed(show, grid, "Estimate", "CI", (const double[]){mean->estimate, mean->ci_lb, mean->ci_ub});
     }
+    add_chisq(show, grid, "CMH test", &show->result.pooled->tests.cmh);
     if (fit->prediction == NULL) {
         return;
     }
@@ -222,6 +234,8 @@ void tsq__show_heterogeneity(const tsq__show *show, tsq__grid *grid)
         snprintf(remark, sizeof remark, "%s df, %s", tsq__show_df(fit->QE_df, df), tsq__p_value(fit->QE_p, p));
         add_numbers(show, grid, "Q", "CI", &QE, remark);
     }
+    add_chisq(show, grid, "Breslow-Day", &show->result.pooled->tests.breslow_day);
+    add_chisq(show, grid, "Tarone", &show->result.pooled->tests.tarone);
 }
 
 /* "id, title (12 df)". */

@@ -70,6 +70,33 @@ static void write_facts(tsq__json *json, const tsq__result *result)
     tsq__json_close(json, ']');
 }
 
+static void write_chisq(tsq__json *json, const char *key, tsq_chisq test)
+{
+    tsq__json_open(json, key, '{', true);
+    tsq__json_number(json, "value", test.value);
+    tsq__json_number(json, "df", test.df);
+    tsq__json_number(json, "pval", test.p);
+    tsq__json_number(json, "log10p", test.log10p);
+    tsq__json_close(json, '}');
+}
+
+/* Tests of stratified tables, where counts were pooled by Mantel and Haenszel. */
+static void write_counts_tests(tsq__json *json, const tsq__result *result)
+{
+    const tsq_counts_tests *tests = &result->pooled->tests;
+    if (!tsq__result_has_counts_tests(result)) {
+        return;
+    }
+    tsq__json_open(json, "counts_tests", '{', false);
+    write_chisq(json, "cochran", tests->cochran);
+    write_chisq(json, "cochran_corrected", tests->cochran_corrected);
+    write_chisq(json, "cmh", tests->cmh);
+    write_chisq(json, "cmh_corrected", tests->cmh_corrected);
+    write_chisq(json, "breslow_day", tests->breslow_day);
+    write_chisq(json, "tarone", tests->tarone);
+    tsq__json_close(json, '}');
+}
+
 /* What the schema does not ask for stands after what it does. */
 static void write_more(tsq__json *json, const tsq__result *result)
 {
@@ -90,6 +117,7 @@ static void write_more(tsq__json *json, const tsq__result *result)
         tsq__json_close(json, '}');
     }
     tsq__json_close(json, ']');
+    write_counts_tests(json, result);
     tsq__json_text(json, "error", result->pooled->estimated ? NULL : result->pooled->error.text);
 }
 

@@ -26,17 +26,19 @@ static tsq_status check_options(const tsq_pool_options *options, tsq_error *err)
         return tsq__fail(err, TSQ_E_OPTION, "the weights of column '%s' would not be used by the unweighted method %s",
                          options->weights, method->id);
     }
-    return TSQ_OK;
+    return tsq__pool_counts_check(options, err);
 }
 
 /* Ids that follow the method ("auto") become registry entries here, so that a fit sees no names. */
-static tsq_fit_options fit_options(const tsq_pool_options *options)
+static tsq_fit_options fit_options(const tsq_pool_options *options, bool mh_q)
 {
     tsq_fit_options fit = options->fit;
     const char *pi = options->prediction, *ci = options->tau2_interval;
     fit.no_prediction = strcmp(pi, "none") == 0;
     fit.prediction = fit.no_prediction || strcmp(pi, "auto") == 0 ? NULL : tsq_prediction_find(pi);
-    if (strcmp(ci, "auto") == 0) {
+    if (strcmp(ci, "auto") == 0 && mh_q) {
+        ci = "none"; /* none belongs to that Q */
+    } else if (strcmp(ci, "auto") == 0) {
         ci = fit.method != NULL && strcmp(fit.method->id, "DL") == 0 ? "J" : "QP";
     }
     fit.no_tau2_interval = strcmp(ci, "none") == 0;
@@ -71,6 +73,11 @@ static bool group_goes_without(tsq_status status)
            status == TSQ_E_RANGE || status == TSQ_E_WEIGHT;
 }
 
+static bool pools_counts(const tsq_pool_options *options)
+{
+    return (options->fit.method->flags & TSQ_TAU2_COUNTS) != 0;
+}
+
 /* An error about a study of the view gets the place of its row in the file. */
 static tsq_status place_error(const tsq_table *table, const tsq_effects *effects, tsq_status status,
                               const tsq_error *cause, tsq_error *err)
@@ -87,6 +94,36 @@ static tsq_status place_error(const tsq_table *table, const tsq_effects *effects
     return code;
 }
 
+/* What a fit said: an error that concerns the group stays with it, others end the run. */
+static tsq_status judge_fit(const tsq_pool_report *report, tsq_pool_result *result, tsq_status status,
+                            const tsq_error *cause, tsq_error *err)
+{
+    result->estimated = status == TSQ_OK;
+    if (group_goes_without(status)) {
+        result->error = *cause;
+        return TSQ_OK;
+    }
+    if (status == TSQ_E_OPTION || status == TSQ_E_MEMORY) {
+        return tsq__fail(err, status, "%s", cause->text);
+    }
+    return status == TSQ_OK ? TSQ_OK : place_error(report->table, &result->effects, status, cause, err);
+}
+
+static tsq_status fit_studies(const tsq_pool_report *report, const tsq_studies *studies, tsq_pool_result *result,
+                              tsq_error *cause)
+{
+    const bool mh_q = tsq__pool_has_mh_q(&report->options, result->effects.measure);
+    tsq_fit_options options = fit_options(&report->options, mh_q);
+    tsq_status status = mh_q ? tsq__pool_mh_estimate(report, result, &options.q_about, cause) : TSQ_OK;
+    if (status == TSQ_OK) {
+        status = tsq_fit(studies, &options, &result->fit, cause);
+    }
+    if (status == TSQ_OK && mh_q) {
+        result->fit.flags |= TSQ_FLAG_BIT(Q_ABOUT_MH);
+    }
+    return status;
+}
+
 static tsq_status fit_group(const tsq_pool_report *report, tsq_pool_result *result, long weights, tsq_error *err)
 {
     const tsq_effects *effects = &result->effects;
@@ -94,6 +131,10 @@ static tsq_status fit_group(const tsq_pool_report *report, tsq_pool_result *resu
     if (k == 0) {
         (void)tsq__fail(&result->error, TSQ_E_EMPTY, "no study can be used");
         return TSQ_OK;
+    }
+    tsq_error cause = {.code = TSQ_OK};
+    if (pools_counts(&report->options)) {
+        return judge_fit(report, result, tsq__pool_counts_fit(report, result, &cause), &cause, err);
     }
     double *values = calloc(k, 3 * sizeof *values);
     if (values == NULL) {
@@ -110,18 +151,7 @@ static tsq_status fit_group(const tsq_pool_report *report, tsq_pool_result *resu
     }
     if (status == TSQ_OK) {
         const tsq_studies studies = {.k = k, .yi = yi, .vi = vi, .weights = weights >= 0 ? wi : NULL};
-        const tsq_fit_options options = fit_options(&report->options);
-        tsq_error cause = {.code = TSQ_OK};
-        status = tsq_fit(&studies, &options, &result->fit, &cause);
-        result->estimated = status == TSQ_OK;
-        if (group_goes_without(status)) {
-            result->error = cause;
-            status = TSQ_OK;
-        } else if (status == TSQ_E_OPTION || status == TSQ_E_MEMORY) {
-            status = tsq__fail(err, status, "%s", cause.text);
-        } else if (status != TSQ_OK) {
-            status = place_error(report->table, effects, status, &cause, err);
-        }
+        status = judge_fit(report, result, fit_studies(report, &studies, result, &cause), &cause, err);
     }
     free(values);
     return status;
@@ -169,8 +199,15 @@ static tsq_status pool_group(tsq_pool_report *report, const tsq_groups *groups, 
     tsq_pool_result *result = &report->result[g];
     tsq_status status = name_group(report->table, groups, &groups->rows[g], result, err);
     if (status == TSQ_OK) {
-        status = tsq_effects_compute(report->roles, &groups->rows[g], report->options.measure, &report->options.effect,
+        tsq_effect_options options = report->options.effect;
+        if (pools_counts(&report->options) && options.drop00 == TSQ_DROP00_NO) {
+            options.drop00 = TSQ_DROP00_ALL; /* counts without events are pooled, but say nothing of heterogeneity */
+        }
+        status = tsq_effects_compute(report->roles, &groups->rows[g], report->options.measure, &options,
                                      &result->effects, err);
+    }
+    if (status == TSQ_OK && pools_counts(&report->options)) {
+        status = tsq__pool_counts_join(report, result, err);
     }
     if (status == TSQ_OK && weights >= 0) {
         status = omit_unweighted(report, result, (size_t)weights, err);

@@ -45,4 +45,7 @@ void tsq_pool_preset(tsq_pool_options *options, const tsq_preset *preset)
     options->fit.method = tsq_tau2_find(preset->method);
     options->fit.test = tsq_test_find(preset->test); /* NULL for auto */
     options->fit.i2 = preset->i2;
+    options->mh_correct = preset->mh_correct;
+    options->rd_variance = preset->rd_variance;
+    options->mh_q = preset->mh_q;
 }

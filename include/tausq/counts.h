@@ -56,7 +56,9 @@ typedef struct tsq_counts_options {
     tsq_count_to to; /**< where it is added */
     bool drop00;     /**< leave out studies without events in both groups, or with events only (2x2 tables) */
     tsq_rd_variance rd_variance;
-    double level; /**< per cent, 0 < level < 100 */
+    bool rd_differences_kept; /**< RD: what is added does not enter the differences of the studies (meta, RevMan) */
+    bool rd_sizes_kept;       /**< RD: nor their weights, so that only the variance changes (RevMan) */
+    double level;             /**< per cent, 0 < level < 100 */
 } tsq_counts_options;
 #define TSQ_COUNTS_OPTIONS_INIT                                                                                        \
     {                                                                                                                  \

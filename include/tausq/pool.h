@@ -2,6 +2,7 @@
 #ifndef TAUSQ_POOL_H
 #define TAUSQ_POOL_H
 
+#include <tausq/counts.h>
 #include <tausq/data.h>
 #include <tausq/effect.h>
 #include <tausq/fit.h>
@@ -24,7 +25,10 @@ typedef struct tsq_preset {
     const char *smd_vtype; /**< variance of SMD */
     bool rom_correct;
     tsq_drop00 drop00;
-    tsq_zero_rule zero_rule; /**< what the continuity correction corrects */
+    tsq_zero_rule zero_rule;     /**< what the continuity correction corrects */
+    bool mh_correct;             /**< Mantel-Haenszel after the continuity correction; else of the counts as they are */
+    tsq_rd_variance rd_variance; /**< of Mantel and Haenszel's risk difference */
+    bool mh_q;                   /**< DL of OR, RR and RD: Q about the Mantel-Haenszel estimate */
     const char
         *left_out; /**< what the program does that is not yet confirmed or not yet built, for --help; "" if nothing */
 } tsq_preset;
@@ -42,12 +46,17 @@ typedef struct tsq_pool_options {
     const tsq_effect_measure *measure; /**< NULL: GEN where yi is there */
     tsq_effect_options effect;
     tsq_fit_options fit;
-    const char *prediction;    /**< "auto", "none" or an id, resolved per fit */
-    const char *tau2_interval; /**< "auto", "none" or an id; NULL: the preset's, but GENQ for the methods GENQ and GENQM */
-    const char *const *where;  /**< n_where conditions */
+    const char *prediction; /**< "auto", "none" or an id, resolved per fit */
+    const char
+        *tau2_interval; /**< "auto", "none" or an id; NULL: the preset's, but GENQ for the methods GENQ and GENQM */
+    const char *const *where; /**< n_where conditions */
     size_t n_where;
     const char *const *map; /**< n_map texts ROLE=COLUMN */
     size_t n_map;
+    bool mh_correct; /**< method MH: add the continuity correction of `effect` to the counts before pooling */
+    tsq_rd_variance rd_variance;
+    bool mh_q;           /**< Q about the Mantel-Haenszel estimate, for DL with the measures OR, RR and RD */
+    bool mh_q_asked;     /**< mh_q comes from the user: anything else than that is an error */
     const char *by;      /**< comma-separated columns, or NULL */
     const char *weights; /**< column with user weights, or NULL: for GENQ and GENQM, and where fit.weighting is USER */
 } tsq_pool_options;
@@ -64,6 +73,7 @@ typedef struct tsq_pool_result {
     bool estimated; /**< false: `error` says why, and `fit` is zero */
     tsq_error error;
     tsq_fit_result fit;
+    tsq_counts_tests tests; /**< with the method MH; else zero */
     size_t n_warnings;
     char **warning; /**< sentences for the user, without full context repeated */
 } tsq_pool_result;

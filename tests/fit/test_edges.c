@@ -124,12 +124,18 @@ static void bad_options_have_their_status(void **state)
     o.prediction = NULL;
     o.tau2 = 0.1;
     expect_status(&s, &o, TSQ_E_OPTION);
+    o = (tsq_fit_options)TSQ_FIT_OPTIONS_INIT;
+    o.method = tsq_tau2_find("MH");
+    expect_status(&s, &o, TSQ_E_OPTION);
 }
 
 static void one_study_is_its_own_answer(void **state)
 {
     (void)state;
     for (size_t i = 0; i < tsq_tau2_count(); i++) {
+        if ((tsq_tau2_at(i)->flags & TSQ_TAU2_COUNTS) != 0) {
+            continue; /* refuses estimates; see test_mantel_haenszel.c */
+        }
         tsq_studies s = studies();
         tsq_fit_options o = TSQ_FIT_OPTIONS_INIT;
         tsq_fit_result out;
@@ -181,6 +187,9 @@ static void studies_that_agree_have_no_heterogeneity(void **state)
     (void)state;
     const double y[] = {0.1, 0.1, 0.1, 0.1}, v[] = {0.02, 0.5, 0.03, 0.01};
     for (size_t i = 0; i < tsq_tau2_count(); i++) {
+        if ((tsq_tau2_at(i)->flags & TSQ_TAU2_COUNTS) != 0) {
+            continue; /* refuses estimates; see test_mantel_haenszel.c */
+        }
         const tsq_studies s = {.k = 4, .yi = y, .vi = v, .weights = WEIGHT};
         tsq_fit_options o = TSQ_FIT_OPTIONS_INIT;
         tsq_fit_result out;

@@ -173,6 +173,9 @@ static void gives_printed_numbers(void **state)
     check_close(pool_with(&z, TSQ_COUNT_RR, &half).estimate, -0.5877866649, 1e-9, 0.0);
     check_close(pool_with(&z, TSQ_COUNT_RD, &greenland).se, 0.04445529381, 1e-9, 0.0);
     check_close(pool_with(&z, TSQ_COUNT_RD, &sato).se, 0.04453982820, 1e-9, 0.0);
+    /* The studies' own differences with weights after the correction: 10.5, 20 and 30. */
+    const tsq_counts_options kept = {.add = 0.5, .to = TSQ_COUNT_TO_ONLY0, .rd_differences_kept = true, .level = 95.0};
+    check_close(pool_with(&z, TSQ_COUNT_RD, &kept).estimate, -5.075 / 60.5, 1e-15, 0.0);
 }
 
 /* Borenstein, Hedges, Higgins and Rothstein 2009, Introduction to Meta-Analysis, chapter 42: -0.7539, variance 0.0225. */

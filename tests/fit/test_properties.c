@@ -86,6 +86,9 @@ static bool combination(size_t i, tsq_fit_options *o)
         return false;
     }
     o->method = tsq_tau2_at(i % methods);
+    if ((o->method->flags & TSQ_TAU2_COUNTS) != 0) {
+        o->method = tsq_tau2_find("FE"); /* tsq_fit refuses these: they pool counts */
+    }
     o->test = tsq_test_at(i / methods);
     o->prediction = tsq_prediction_at(i % tsq_prediction_count());
     o->tau2_interval = tsq_tau2_interval_at(i % tsq_tau2_interval_count());

@@ -1,0 +1,268 @@
+/* From the rows of a group to pooled counts: Mantel-Haenszel, Peto, and where Q is taken about the former. */
+#include "pool/pool.h"
+
+#include "base/error.h"
+#include "base/memory.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* The counts of some rows, with the studies' own estimates. */
+struct group_counts {
+    bool rates;
+    double *cell[4], *yi, *vi;
+    void *block;
+    size_t k;
+};
+
+static bool is_rate(const tsq_effect_measure *measure)
+{
+    return strcmp(measure->id, "IRR") == 0 || strcmp(measure->id, "IRD") == 0;
+}
+
+/* NaN where there is none. Cells that are no numbers were refused when the effects were computed. */
+static double number(const tsq_roles *roles, const char *role, size_t row)
+{
+    double value;
+    return tsq_roles_number(roles, role, row, &value, NULL) == TSQ_OK ? value : (double)NAN;
+}
+
+static double rest(const tsq_roles *roles, const char *role, const char *size_role, size_t row, double events)
+{
+    const double without = number(roles, role, row);
+    return isnan(without) ? number(roles, size_role, row) - events : without;
+}
+
+/* False if a count is missing, or nobody was counted. */
+static bool read_cells(const tsq_roles *roles, bool rates, size_t row, double cell[4])
+{
+    cell[0] = number(roles, rates ? "x1i" : "ai", row);
+    cell[1] = rates ? number(roles, "t1i", row) : rest(roles, "bi", "n1i", row, cell[0]);
+    cell[2] = number(roles, rates ? "x2i" : "ci", row);
+    cell[3] = rates ? number(roles, "t2i", row) : rest(roles, "di", "n2i", row, cell[2]);
+    const bool somebody = rates ? cell[1] > 0.0 && cell[3] > 0.0 : cell[0] + cell[1] > 0.0 && cell[2] + cell[3] > 0.0;
+    return somebody && isfinite(cell[0] + cell[1] + cell[2] + cell[3]);
+}
+
+static bool says_nothing(bool rates, const double cell[4])
+{
+    return (cell[0] == 0.0 && cell[2] == 0.0) || (!rates && cell[1] == 0.0 && cell[3] == 0.0);
+}
+
+/* ---- studies without an estimate of their own ---------------------------------------------------------------- */
+
+/* Whether a row that gives no effect is pooled all the same, by its counts. */
+static bool is_pooled(const tsq_pool_report *report, const tsq_effect_measure *measure, size_t row, double cell[4])
+{
+    const bool rates = is_rate(measure);
+    return read_cells(report->roles, rates, row, cell) &&
+           (report->options.effect.drop00 == TSQ_DROP00_NO || !says_nothing(rates, cell));
+}
+
+static int by_row(const void *a, const void *b)
+{
+    const tsq_effect *x = a, *y = b;
+    return (x->row > y->row) - (x->row < y->row);
+}
+
+tsq_status tsq__pool_counts_join(const tsq_pool_report *report, tsq_pool_result *result, tsq_error *err)
+{
+    tsq_effects *effects = &result->effects;
+    tsq_effect *all = tsq__array(effects->k + effects->n_omitted, sizeof *all);
+    if (all == NULL) {
+        return tsq__fail_memory(err);
+    }
+    if (effects->k > 0) {
+        memcpy(all, effects->effect, effects->k * sizeof *all);
+    }
+    size_t kept = 0;
+    for (size_t i = 0; i < effects->n_omitted; i++) {
+        const tsq_omitted *row = &effects->omitted[i];
+        double cell[4];
+        if (!is_pooled(report, effects->measure, row->row, cell)) {
+            effects->omitted[kept++] = *row;
+            continue;
+        }
+        const double n = is_rate(effects->measure) ? (double)NAN : cell[0] + cell[1] + cell[2] + cell[3];
+        all[effects->k++] = (tsq_effect){.row = row->row,
+                                         .line = row->line,
+                                         .study = row->study,
+                                         .yi = NAN,
+                                         .vi = NAN,
+                                         .sei = NAN,
+                                         .ci_lb = NAN,
+                                         .ci_ub = NAN,
+                                         .n = n,
+                                         .derived = row->reason};
+    }
+    effects->n_omitted = kept;
+    free(effects->effect);
+    effects->effect = all;
+    qsort(all, effects->k, sizeof *all, by_row);
+    return TSQ_OK;
+}
+
+/* ---- pooling ------------------------------------------------------------------------------------------------- */
+
+static bool add_study(const tsq_roles *roles, struct group_counts *counts, size_t row, double yi, double vi)
+{
+    double cell[4];
+    if (!read_cells(roles, counts->rates, row, cell)) {
+        return false;
+    }
+    for (size_t j = 0; j < 4; j++) {
+        counts->cell[j][counts->k] = cell[j];
+    }
+    counts->yi[counts->k] = yi;
+    counts->vi[counts->k++] = vi;
+    return true;
+}
+
+/* The studies with effects, and with `omitted` those that are pooled without one. */
+static tsq_status collect(const tsq_pool_report *report, const tsq_effects *effects, bool omitted,
+                          struct group_counts *out, tsq_error *err)
+{
+    const size_t room = effects->k + (omitted ? effects->n_omitted : 0);
+    *out = (struct group_counts){.rates = is_rate(effects->measure), .block = tsq__array(room, 6 * sizeof(double))};
+    if (out->block == NULL) {
+        return tsq__fail_memory(err);
+    }
+    double *column = out->block;
+    for (size_t j = 0; j < 4; j++, column += room) {
+        out->cell[j] = column;
+    }
+    out->yi = column;
+    out->vi = column + room;
+    for (size_t i = 0; i < effects->k; i++) {
+        const tsq_effect *effect = &effects->effect[i];
+        if (!add_study(report->roles, out, effect->row, effect->yi, effect->vi)) {
+            free(out->block);
+            return tsq__fail(err, TSQ_E_MODEL, "line %zu (%s) has an estimate, but no counts to pool", effect->line,
+                             effect->study);
+        }
+    }
+    for (size_t i = 0; omitted && i < effects->n_omitted; i++) {
+        double cell[4];
+        if (is_pooled(report, effects->measure, effects->omitted[i].row, cell)) {
+            (void)add_study(report->roles, out, effects->omitted[i].row, NAN, NAN);
+        }
+    }
+    return TSQ_OK;
+}
+
+static tsq_counts view_of(const struct group_counts *g)
+{
+    tsq_counts view = {.k = g->k, .yi = g->yi, .vi = g->vi};
+    if (g->rates) {
+        view.x1i = g->cell[0];
+        view.t1i = g->cell[1];
+        view.x2i = g->cell[2];
+        view.t2i = g->cell[3];
+    } else {
+        view.ai = g->cell[0];
+        view.bi = g->cell[1];
+        view.ci = g->cell[2];
+        view.di = g->cell[3];
+    }
+    return view;
+}
+
+static tsq_counts_options counts_options(const tsq_pool_options *options, bool correct)
+{
+    static const tsq_count_to to[] = {[TSQ_TO_ONLY0] = TSQ_COUNT_TO_ONLY0,
+                                      [TSQ_TO_ALL] = TSQ_COUNT_TO_ALL,
+                                      [TSQ_TO_IF0ALL] = TSQ_COUNT_TO_IF0ALL,
+                                      [TSQ_TO_NONE] = TSQ_COUNT_TO_NONE};
+    const tsq_effect_options *effect = &options->effect;
+    tsq_counts_options counts = TSQ_COUNTS_OPTIONS_INIT;
+    counts.level = options->fit.level;
+    counts.rd_variance = options->rd_variance;
+    counts.rd_differences_kept = effect->zero_rule != TSQ_ZERO_METAFOR;
+    counts.rd_sizes_kept = effect->zero_rule == TSQ_ZERO_REVMAN;
+    if (correct) {
+        counts.add = isnan(effect->add) ? 0.5 : effect->add;
+        counts.to = to[effect->to];
+    }
+    return counts;
+}
+
+tsq_status tsq__pool_counts_fit(const tsq_pool_report *report, tsq_pool_result *result, tsq_error *cause)
+{
+    const tsq_pool_options *options = &report->options;
+    struct group_counts group;
+    tsq_status status = collect(report, &result->effects, false, &group, cause);
+    if (status != TSQ_OK) {
+        return status;
+    }
+    const tsq_counts view = view_of(&group);
+    tsq_count_measure measure;
+    if (tsq_count_measure_find(result->effects.measure->id, &measure) && strcmp(options->fit.method->id, "MH") == 0) {
+        const tsq_counts_options counts = counts_options(options, options->mh_correct);
+        status = tsq_mantel_haenszel(&view, measure, &counts, &result->fit, &result->tests, cause);
+    } else {
+        const tsq_counts_options counts = counts_options(options, false);
+        status = tsq_peto(&view, &counts, &result->fit, cause);
+    }
+    free(group.block);
+    return status;
+}
+
+bool tsq__pool_has_mh_q(const tsq_pool_options *options, const tsq_effect_measure *measure)
+{
+    tsq_count_measure which;
+    return options->mh_q && measure != NULL && strcmp(options->fit.method->id, "DL") == 0 && isnan(options->fit.tau2) &&
+           tsq_count_measure_find(measure->id, &which) && !is_rate(measure);
+}
+
+tsq_status tsq__pool_mh_estimate(const tsq_pool_report *report, const tsq_pool_result *result, double *estimate,
+                                 tsq_error *cause)
+{
+    struct group_counts group;
+    tsq_count_measure measure;
+    tsq_fit_result fit;
+    *estimate = NAN;
+    if (!tsq_count_measure_find(result->effects.measure->id, &measure)) {
+        return TSQ_OK;
+    }
+    tsq_status status = collect(report, &result->effects, true, &group, cause);
+    if (status != TSQ_OK) {
+        return status;
+    }
+    const tsq_counts view = view_of(&group);
+    const tsq_counts_options counts = counts_options(&report->options, report->options.mh_correct);
+    status = tsq_mantel_haenszel(&view, measure, &counts, &fit, NULL, cause);
+    if (status == TSQ_OK) {
+        *estimate = fit.coefficients[0].estimate;
+        tsq_fit_free(&fit);
+    }
+    free(group.block);
+    return status;
+}
+
+/* ---- options ------------------------------------------------------------------------------------------------- */
+
+tsq_status tsq__pool_counts_check(const tsq_pool_options *options, tsq_error *err)
+{
+    const char *method = options->fit.method->id, *measure = options->measure != NULL ? options->measure->id : "";
+    tsq_count_measure which;
+    if (options->mh_q_asked && options->mh_q && !tsq__pool_has_mh_q(options, options->measure)) {
+        return tsq__fail(err, TSQ_E_OPTION,
+                         "Q about the Mantel-Haenszel estimate is for the method DL with the measures OR, RR and RD");
+    }
+    if ((options->fit.method->flags & TSQ_TAU2_COUNTS) == 0) {
+        return TSQ_OK;
+    }
+    if (strcmp(method, "MH") == 0 && !tsq_count_measure_find(measure, &which)) {
+        return tsq__fail(err, TSQ_E_OPTION, "MH pools counts: it needs the measure OR, RR, RD, IRR or IRD");
+    }
+    if (strcmp(method, "PETO") == 0 && strcmp(measure, "PETO") != 0 && strcmp(measure, "OR") != 0) {
+        return tsq__fail(err, TSQ_E_OPTION, "PETO pools 2x2 tables: it needs the measure PETO or OR");
+    }
+    if (strcmp(options->fit.test->id, "z") != 0) {
+        return tsq__fail(err, TSQ_E_OPTION, "%s has the test z only, not %s", method, options->fit.test->id);
+    }
+    if (!isnan(options->fit.tau2) || options->fit.weighting != TSQ_WEIGHT_INVERSE) {
+        return tsq__fail(err, TSQ_E_OPTION, "%s sets tau2 to 0 and has weights of its own", method);
+    }
+    return TSQ_OK;
+}
