@@ -5,7 +5,7 @@
 #include <string.h>
 
 const char *const tsq__conversion_roles =
-    "se1i lb1i ub1i min1i q11i med1i q31i max1i se2i lb2i ub2i min2i q12i med2i q32i max2i";
+    "se1i lb1i ub1i min1i q11i med1i q31i max1i se2i lb2i ub2i min2i q12i med2i q32i max2i ti pi";
 
 /* One group of a row: where its mean and SD stand, and the conversions that filled them. */
 struct group {
@@ -32,14 +32,52 @@ bool tsq__converts(const tsq_effect_measure *measure)
     return is_word_of(inputs, "n1i") && (is_word_of(inputs, "m1i") || is_word_of(inputs, "sd1i"));
 }
 
+/* What the group says by itself. */
+static tsq_reported group_of(const struct tsq_effect_row *row, int which)
+{
+    const tsq_reported groups[2] = {
+        {.n = row->n1i,
+         .mean = row->m1i,
+         .sd = row->sd1i,
+         .se = row->se1i,
+         .lb = row->lb1i,
+         .ub = row->ub1i,
+         .min = row->min1i,
+         .q1 = row->q11i,
+         .median = row->med1i,
+         .q3 = row->q31i,
+         .max = row->max1i},
+        {.n = row->n2i,
+         .mean = row->m2i,
+         .sd = row->sd2i,
+         .se = row->se2i,
+         .lb = row->lb2i,
+         .ub = row->ub2i,
+         .min = row->min2i,
+         .q1 = row->q12i,
+         .median = row->med2i,
+         .q3 = row->q32i,
+         .max = row->max2i},
+    };
+    return groups[which];
+}
+
+static bool has_spread(const tsq_reported *group)
+{
+    return !isnan(group->sd) || !isnan(group->se) || !isnan(group->ub - group->lb) || !isnan(group->q3 - group->q1) ||
+           !isnan(group->max - group->min);
+}
+
 static tsq_reported reported_of(const struct tsq_effect_row *row, int which)
 {
-    if (which == 0) {
-        return (tsq_reported){row->n1i,   row->m1i,  row->sd1i,  row->se1i, row->lb1i, row->ub1i,
-                              row->min1i, row->q11i, row->med1i, row->q31i, row->max1i};
-    }
-    return (tsq_reported){row->n2i,   row->m2i,  row->sd2i,  row->se2i, row->lb2i, row->ub2i,
-                          row->min2i, row->q12i, row->med2i, row->q32i, row->max2i};
+    const tsq_reported other = group_of(row, 1 - which);
+    tsq_reported reported = group_of(row, which);
+    reported.n_other = other.n;
+    reported.mean_other = other.mean;
+    reported.other_spread = has_spread(&other);
+    reported.t = row->ti;
+    reported.p = row->pi;
+    return reported;
 }
 
 /* The role of a member of tsq_reported. */

@@ -20,6 +20,9 @@ typedef struct tsq_convert_options {
 /** What a paper reports of one group; NaN where there is nothing. */
 typedef struct tsq_reported {
     double n, mean, sd, se, lb, ub, min, q1, median, q3, max;
+    double n_other, mean_other; /**< of the group that it is compared with */
+    double t, p;                /**< of the test of the difference; two-sided */
+    bool other_spread;          /**< the other group reports an SD or something that one can be had from */
 } tsq_reported;
 
 /** What a conversion makes of it; NaN where it cannot. */

@@ -11,7 +11,7 @@
 enum { CONVERSIONS = 32 };
 static size_t rows_of[CONVERSIONS];
 
-static const tsq_reported nothing = {NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN};
+static const tsq_reported nothing = {NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN, false};
 
 static tsq_converted convert(const char *id, const tsq_reported *reported, const tsq_convert_options *options)
 {
@@ -64,6 +64,11 @@ static void standard_errors_and_limits(void **state)
         reported.se = golden_number(&golden, "se", i);
         reported.lb = golden_number(&golden, "lb", i);
         reported.ub = golden_number(&golden, "ub", i);
+        reported.mean = golden_number(&golden, "difference", i);
+        reported.mean_other = 0.0;
+        reported.n_other = golden_number(&golden, "n_other", i);
+        reported.t = golden_number(&golden, "t", i);
+        reported.p = golden_number(&golden, "p", i);
         const tsq_convert_options options = {.limits_level = golden_number(&golden, "level", i),
                                              .limits_z = strcmp(golden_text(&golden, "quantile", i), "z") == 0};
         const tsq_converted out = convert(golden_text(&golden, "conversion", i), &reported, &options);
@@ -200,6 +205,31 @@ static void check_impossible(const char *csv, const char *text)
     done(&all);
 }
 
+static void both_groups_from_a_test(void **state)
+{
+    (void)state;
+    /* t = 2 and 1/9 + 1/16 = 25/144: the SD is 2/(2 5/12) = 12/5, and vi = 144/25 25/144. */
+    struct effects_of all = compute("n1i,m1i,sd1i,n2i,m2i,sd2i,ti,pi\n"
+                                    "9,5,,16,7,,-2,0.5\n"
+                                    "9,5,,16,7,,,0.05743\n"
+                                    "9,5,3,16,7,,2,\n"
+                                    "9,5,,16,5,,0,\n"
+                                    "9,5,,16,7,,,0\n",
+                                    "MD", defaults);
+    assert_int_equal(all.effects.k, 2);
+    check_close(all.effects.effect[0].vi, 1.0, 1e-14, 0.0);
+    assert_string_equal(all.effects.effect[0].derived, "final values; SD of both groups from the t statistic");
+    /* 2 pt(-2, 23) is 0.05743 to its digits in R 4.2.2. */
+    check_close(all.effects.effect[1].vi, 1.0, 1e-3, 0.0);
+    assert_string_equal(all.effects.effect[1].derived, "final values; SD of both groups from the p-value");
+    assert_int_equal(all.effects.n_omitted, 3);
+    assert_string_equal(all.effects.omitted[0].reason, "missing sd2i");
+    assert_string_equal(all.effects.omitted[1].reason,
+                        "a test of means that do not differ says nothing about their SD");
+    assert_string_equal(all.effects.omitted[2].reason, "a p-value of 0 is rounded and gives no SD");
+    done(&all);
+}
+
 static void impossible_values_are_errors(void **state)
 {
     (void)state;
@@ -226,7 +256,8 @@ int main(void)
         cmocka_unit_test(every_conversion_has_rows),      cmocka_unit_test(rows_say_what_was_converted),
         cmocka_unit_test(changes_need_no_conversion),     cmocka_unit_test(limits_obey_their_options),
         cmocka_unit_test(quartiles_fill_what_is_missing), cmocka_unit_test(what_cannot_be_converted_is_omitted),
-        cmocka_unit_test(impossible_values_are_errors),   cmocka_unit_test(other_measures_take_them_too),
+        cmocka_unit_test(both_groups_from_a_test),        cmocka_unit_test(impossible_values_are_errors),
+        cmocka_unit_test(other_measures_take_them_too),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
