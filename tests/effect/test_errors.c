@@ -45,6 +45,13 @@ static void impossible_counts(void **state)
     check_error(run(COUNTS "1,10,-2,10\n", "OR", NULL, &err), TSQ_E_VALUE, "t.csv:2: ci: negative count '-2'");
     check_error(run("ai,bi,ci,di,n1i\n1,9,2,8,11\n", "RD", NULL, &err), TSQ_E_VALUE,
                 "t.csv:2: n1i: not the sum of those with and without the event '11'");
+    check_error(run("x1i,t1i,x2i,t2i\n1,0,2,5\n", "IRR", NULL, &err), TSQ_E_VALUE,
+                "t.csv:2: t1i: person-time is not positive '0'");
+    check_error(run("xi,ti\n1,-2\n", "IRS", NULL, &err), TSQ_E_VALUE, "t.csv:2: ti: person-time is not positive '-2'");
+    check_error(run("xi,ni\n7,5\n", "PLO", NULL, &err), TSQ_E_VALUE, "t.csv:2: xi: more events than participants '7'");
+    check_error(run("xi,mi\n7,-5\n", "PFT", NULL, &err), TSQ_E_VALUE, "t.csv:2: mi: negative count '-5'");
+    check_error(run("xi,mi,ni\n7,5,10\n", "PR", NULL, &err), TSQ_E_VALUE,
+                "t.csv:2: ni: not the sum of those with and without the event '10'");
     /* Without the size of the group, who had no event will do; counts need not be whole numbers. */
     assert_int_equal(run("ai,bi,ci,di\n1.5,9,2,8\n", "AS", NULL, NULL), TSQ_OK);
 }
@@ -214,8 +221,13 @@ static void tables_without_an_effect(void **state)
     check_omitted(COUNTS "0,10,0,10\n", "RD", &options, "the sampling variance is 0");
     check_omitted(COUNTS "0,10,0,10\n", "PETO", &options, "no events in either group");
     check_omitted(COUNTS "10,10,10,10\n", "PETO", &options, "events only in both groups");
+    check_omitted("x1i,t1i,x2i,t2i\n0,4,1,5\n", "IRR", &options, "a group has no events");
+    check_omitted("xi,ti\n0,4\n", "IRLN", &options, "no events");
+    check_omitted("xi,mi\n0,4\n", "PLN", &options, "the proportion is 0");
+    check_omitted("xi,ni\n4,4\n", "PRZ", &options, "the proportion is 1");
     options = defaults;
     options.drop00 = TSQ_DROP00_ALL;
+    check_omitted("x1i,t1i,x2i,t2i\n0,4,0,5\n", "IRD", &options, "no events in either group");
     check_omitted(COUNTS "0,10,0,10\n", "RD", &options, "no events in either group");
     check_omitted(COUNTS "10,10,10,10\n", "RR", &options, "events only in both groups");
     options.drop00 = TSQ_DROP00_RATIOS;

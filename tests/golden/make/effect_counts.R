@@ -24,7 +24,7 @@ rows <- function(measure, vtypes, data, from, ..., options = "", call = "") {
          # Tables without an estimate, and differences that are rounding and nothing else.
          if (!is.finite(yi) || !is.finite(vi) || vi <= 0 || (yi != 0 && abs(yi) < 1e-9))
             next
-         cat(paste(measure, vtype, options, pairs(data[i, ]), text(yi), text(vi), if (yi == 0) "1e-12" else tolerance(measure, data$ai[i], yi, vi),
+         cat(paste(measure, vtype, options, pairs(data[i, ]), text(yi), text(vi), if (yi == 0) "1e-12" else tolerance(measure, if (is.null(data$ai)) 0 else data$ai[i], yi, vi),
                    sprintf("metafor 5.1-12 escalc(measure=%s%s%s) of %s row %d", measure,
                            if (vtype == "") "" else paste0("; vtype=", vtype), call, from, i), sep = ","), "\n", sep = "")
       }
@@ -67,3 +67,27 @@ for (from in c("dat.bcg", "dat.yusuf1985", "dat.collins1985a", "dat.nielweise200
    corrected("AS", "", data, from)
    corrected("PETO", "", data, from)
 }
+
+# Rates and proportions, with and without a correction.
+plain <- function(measures, data, from) {
+   for (measure in measures) {
+      rows(measure, if (measure == "PR") c("LS", "UB") else "", data, from)
+      vtype <- if (measure == "PR") "LS" else ""
+      rows(measure, vtype, data, from, add = 0.25, options = "add=0.25", call = "; add=1/4")
+      rows(measure, vtype, data, from, add = 0.5, to = "all", options = "add=0.5;to=all", call = "; add=1/2; to=all")
+      rows(measure, vtype, data, from, to = "none", options = "to=none", call = "; to=none")
+   }
+}
+two <- c("x1i", "t1i", "x2i", "t2i")
+warfarin <- as.data.frame(dat.hart1999)[, two]
+catheter <- as.data.frame(dat.nielweise2008)[, two]
+extreme <- data.frame(x1i = c(0, 0, 1, 3, 1e9, 0), t1i = c(1e-6, 12.5, 1e8, 1e-3, 3e4, 7), x2i = c(0, 2, 4, 1, 2e7, 5),
+                      t2i = c(1e3, 25, 2e8, 1e-3, 2e9, 1e-9))
+for (from in c("dat.hart1999", "dat.nielweise2008", "generated"))
+   plain(c("IRR", "IRD", "IRSD"), switch(from, dat.hart1999 = warfarin, dat.nielweise2008 = catheter, generated = extreme), from)
+single <- setNames(rbind(warfarin[, 1:2], setNames(extreme[, 1:2], two[1:2]), setNames(extreme[, 3:4], two[1:2])), c("xi", "ti"))
+plain(c("IR", "IRLN", "IRS", "IRFT"), single, "dat.hart1999 and generated")
+pritz <- as.data.frame(dat.pritz1997)[, c("xi", "ni")]
+hard <- data.frame(xi = c(0, 1, 0, 1, 5, 10, 1, 99, 3e7, 0), ni = c(1, 1, 25, 25, 10, 10, 1e9, 100, 1e8, 1e8))
+for (from in c("dat.pritz1997", "generated"))
+   plain(c("PR", "PLN", "PLO", "PRZ", "PAS", "PFT"), if (from == "generated") hard else pritz, from)
