@@ -94,7 +94,8 @@ static void print_transformations(void)
 static void print_conversions(void)
 {
     puts("\n## Conversions to means and SDs\n\n"
-         "In the order in which they are tried where a mean or an SD is missing; inputs of the first group, `2i` for the\n"
+         "In the order in which they are tried where a mean or an SD is missing; inputs of the first group, `2i` for "
+         "the\n"
          "second. See [conversions.md](conversions.md).\n\n"
          "| id | what | inputs | source |\n|---|---|---|---|");
     for (size_t i = 0; i < tsq_conversion_count(); i++) {

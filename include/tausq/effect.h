@@ -79,7 +79,8 @@ typedef struct tsq_effect_measure {
     const char *transform; /**< back-transformation for text output: "none", or one of tsq_transform_at */
     const char *axis;      /**< label: "Mean difference", "Ratio of means (log scale)" */
     const char *source;
-    const char *own_rules; /**< roles whose values `compute` checks, as they mean something else than in other measures */
+    const char
+        *own_rules; /**< roles whose values `compute` checks, as they mean something else than in other measures */
     /** Whether the columns of the table allow the measure at all. */
     bool (*allowed)(const tsq_roles *roles);
     /** Whether the row has a count of 0 that asks for a continuity correction; NULL: the measure knows none. */

@@ -3,8 +3,8 @@
 #ifndef TAUSQ_TAUSQ_H
 #define TAUSQ_TAUSQ_H
 
-#include <tausq/counts.h>
 #include <tausq/convert.h>
+#include <tausq/counts.h>
 #include <tausq/data.h>
 #include <tausq/effect.h>
 #include <tausq/fit.h>
