@@ -3,7 +3,7 @@
  * curve); as reported, of two normal groups, and of one group measured twice.
  *
  * CLES a, vtype LS: a(1-a)/((n1-1)(n2-1)) (N - 1 - 3(N-2)/(2(2-a)(1+a))), Newcombe 2006, doi:10.1002/sim.2324, with n-1 in
- * the denominator, Cho et al. 2019, doi:10.1002/sim.7978, sec. 2.4. LS2: (a(1-a) - ties/4 + (n1-1)(a/(2-a) - a^2) +
+ * the denominator, Cho et al. 2019, doi:10.1111/insr.12277, sec. 2.4. LS2: (a(1-a) - ties/4 + (n1-1)(a/(2-a) - a^2) +
  * (n2-1)(2a^2/(1+a) - a^2))/((n1-1)(n2-1)), Hanley & McNeil 1982, doi:10.1148/radiology.143.1.7063747, as in Cho et al.,
  * `ties` = mi the share of tied pairs, 0 if it is not there. H0: (N+1)/(12 n1 n2). MAX: a(1-a)/(min(n1,n2)-1), Bamber
  * 1975, doi:10.1016/0022-2496(75)90001-2, eq. 7.
@@ -152,7 +152,7 @@ const tsq_effect_measure tsq__measure_CLES = {
     .vtypes = "LS LS2 H0 MAX",
     .transform = "none",
     .axis = "Probability of superiority",
-    .source = "Newcombe 2006, doi:10.1002/sim.2324; Cho et al. 2019, doi:10.1002/sim.7978; Hanley & McNeil 1982, "
+    .source = "Newcombe 2006, doi:10.1002/sim.2324; Cho et al. 2019, doi:10.1111/insr.12277; Hanley & McNeil 1982, "
               "doi:10.1148/radiology.143.1.7063747; Bamber 1975, doi:10.1016/0022-2496(75)90001-2",
     .own_rules = "ai mi",
     .allowed = allowed_CLES,

@@ -5,7 +5,8 @@
  * COR, vtype LS: (1 - r^2)^2/(n - 1), Hotelling 1953, doi:10.1111/j.2517-6161.1953.tb00135.x. H0: (1 - r^2)/(n - 2),
  * and H0b: 1/n, where there is no correlation.
  * UCOR: u = r F(1/2, 1/2; (n-2)/2; 1 - r^2), Olkin & Pratt 1958, doi:10.1214/aoms/1177706717, eq. 2.3, n > 4.
- * vtype LS: (1 - u^2)^2/(n - 1). UB: u^2 - 1 + (n-3)/(n-2) (1-r^2) F(1, 1; n/2; 1-r^2), eq. 3.4 of the same.
+ * vtype LS: (1 - u^2)^2/(n - 1). UB: u^2 - 1 + (n-3)/(n-2) (1-r^2) F(1, 1; n/2; 1-r^2), of the
+ * same and Hedges 1989, doi:10.1037/0021-9010.74.3.469.
  * ZCOR: 1/(n - 3), Fisher 1921, Metron 1, 3-32. All need n > 3, as in metafor 5.
  */
 #include "effect/correlation.h"
@@ -134,7 +135,7 @@ const tsq_effect_measure tsq__measure_UCOR = {
     .vtypes = "LS UB",
     .transform = "none",
     .axis = "Correlation",
-    .source = "Olkin & Pratt 1958, doi:10.1214/aoms/1177706717, eqs. 2.3 and 3.4",
+    .source = "Olkin & Pratt 1958, doi:10.1214/aoms/1177706717; Hedges 1989, doi:10.1037/0021-9010.74.3.469",
     .own_rules = "ti",
     .allowed = allowed_UCOR,
     .compute = compute_ucor,

@@ -5,7 +5,7 @@
  * r is ri, else it follows from the coefficient's t statistic ti, or its p-value pi, with df = n - m - 1: partial
  * t/sqrt(t^2 + df), semi-partial t sqrt((1-R2)/df), R2 = r2i the regression's.
  * PCOR: (1-r^2)^2/(n-m); ZPCOR: 1/(n-m-2), Aloe 2014, doi:10.1080/00221309.2013.853021.
- * SPCOR: (R2^2 - 2 R2 + (R2-r^2) + 1 - (R2-r^2)^2)/n, Aloe & Becker 2012, doi:10.3102/1076998610396901, eq. 12.
+ * SPCOR: (R2^2 - 2 R2 + (R2-r^2) + 1 - (R2-r^2)^2)/n, Aloe & Becker 2012, doi:10.3102/1076998610396901.
  * ZSPCOR: that over (1-r^2)^2, the delta method.
  */
 #include "effect/correlation.h"
