@@ -1,13 +1,14 @@
 /*
- * RPB, ZPB, RBIS and ZBIS: the point-biserial and the biserial correlation of a group and an outcome, and their Fisher z.
+ * RPB, ZPB, RBIS and ZBIS: the point-biserial and the biserial correlation of a group and an outcome, and their Fisher
+ * z.
  *
  * d is the uncorrected standardised difference of the groups (of means and SDs, or of t, p or a point-biserial
  * correlation), N = n1 + n2, h = (N-2)(1/n1 + 1/n2). RPB: r = d/sqrt(d^2 + h), vtype ST (groups of fixed size):
  * h^2/(h+d^2)^3 (1/n1 + 1/n2 + d^2/(2N)), the delta method. CS (a sample that happens to have these groups):
  * (1-r^2)^2 (N r^2/(4 n1 n2) + (2-3r^2)/(2N)), Tate 1954, doi:10.1214/aoms/1177728730; Tate 1955,
  * doi:10.1093/biomet/42.1-2.205.
- * RBIS: b = sqrt(p1 p2)/f r, with p = n/N of either group, z the normal quantile with p1 above it and f the density there;
- * (p1 p2/f^2 - (3/2 + (1 - p1 z/f)(1 + p2 z/f)) b^2 + b^4)/(N-1), b not beyond 1 in it, Soper 1914,
+ * RBIS: b = sqrt(p1 p2)/f r, with p = n/N of either group, z the normal quantile with p1 above it and f the density
+ * there; (p1 p2/f^2 - (3/2 + (1 - p1 z/f)(1 + p2 z/f)) b^2 + b^4)/(N-1), b not beyond 1 in it, Soper 1914,
  * doi:10.1093/biomet/10.2-3.384.
  * ZPB and ZBIS: atanh; the variance over (1-r^2)^2. Jacobs & Viechtbauer 2017, doi:10.1002/jrsm.1218.
  */

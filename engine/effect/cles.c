@@ -2,11 +2,11 @@
  * CLES, CLESN and CLESCN: the probability that a value of the first group is above one of the second (area under the
  * curve); as reported, of two normal groups, and of one group measured twice.
  *
- * CLES a, vtype LS: a(1-a)/((n1-1)(n2-1)) (N - 1 - 3(N-2)/(2(2-a)(1+a))), Newcombe 2006, doi:10.1002/sim.2324, with n-1 in
- * the denominator, Cho et al. 2019, doi:10.1111/insr.12277, sec. 2.4. LS2: (a(1-a) - ties/4 + (n1-1)(a/(2-a) - a^2) +
- * (n2-1)(2a^2/(1+a) - a^2))/((n1-1)(n2-1)), Hanley & McNeil 1982, doi:10.1148/radiology.143.1.7063747, as in Cho et al.,
- * `ties` = mi the share of tied pairs, 0 if it is not there. H0: (N+1)/(12 n1 n2). MAX: a(1-a)/(min(n1,n2)-1), Bamber
- * 1975, doi:10.1016/0022-2496(75)90001-2, eq. 7.
+ * CLES a, vtype LS: a(1-a)/((n1-1)(n2-1)) (N - 1 - 3(N-2)/(2(2-a)(1+a))), Newcombe 2006, doi:10.1002/sim.2324, with n-1
+ * in the denominator, Cho et al. 2019, doi:10.1111/insr.12277, sec. 2.4. LS2: (a(1-a) - ties/4 + (n1-1)(a/(2-a) - a^2)
+ * + (n2-1)(2a^2/(1+a) - a^2))/((n1-1)(n2-1)), Hanley & McNeil 1982, doi:10.1148/radiology.143.1.7063747, as in Cho et
+ * al., `ties` = mi the share of tied pairs, 0 if it is not there. H0: (N+1)/(12 n1 n2). MAX: a(1-a)/(min(n1,n2)-1),
+ * Bamber 1975, doi:10.1016/0022-2496(75)90001-2, eq. 7.
  * CLESN: Phi(d/sqrt(2)), d = (m1-m2)/s, s^2 = (sd1^2+sd2^2)/2; the delta method for the variances of SMDH, LS, LS2 and
  * LS3, uncorrected; H0: the one of LS with d = 0. HO: s the pooled SD, and SMD's variance. With t, p or a reported
  * probability ai in place of means it is HO.

@@ -1,9 +1,10 @@
 /*
  * HR, the log of a hazard ratio with its confidence limits.
  *
- * log hr; the standard error is the width of the interval on the log scale over 2 z, z the normal quantile of the option
- * level; Parmar, Torri & Stewart 1998, doi:10.1002/(SICI)1097-0258(19981230)17:24<2815::AID-SIM110>3.0.CO;2-8, eq. 7. Without hr
- * the middle of the limits on the log scale is taken; with one limit only its distance from log hr over z.
+ * log hr; the standard error is the width of the interval on the log scale over 2 z, z the normal quantile of the
+ * option level; Parmar, Torri & Stewart 1998, doi:10.1002/(SICI)1097-0258(19981230)17:24<2815::AID-SIM110>3.0.CO;2-8,
+ * eq. 7. Without hr the middle of the limits on the log scale is taken; with one limit only its distance from log hr
+ * over z.
  */
 #include "effect/measures.h"
 #include "num/dist.h"

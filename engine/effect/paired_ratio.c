@@ -50,7 +50,8 @@ static struct ratio ratio_of_sds(const struct tsq_effect_row *row, const struct 
     return out;
 }
 
-/* Takes the row; the means have to be there only if they are needed, and positive for their coefficient of variation. */
+/* Takes the row; the means have to be there only if they are needed, and positive for their coefficient of
+ * variation. */
 static tsq_status take(const struct tsq_effect_row *row, const tsq_effect_options *options, bool needs_means,
                        struct tsq__paired *pair, struct tsq_effect_value *value)
 {

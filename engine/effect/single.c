@@ -1,11 +1,12 @@
 /*
- * SMN, MNLN, SDLN and CVLN: the mean of one group over its SD, and the logs of its mean, SD and coefficient of variation.
+ * SMN, MNLN, SDLN and CVLN: the mean of one group over its SD, and the logs of its mean, SD and coefficient of
+ * variation.
  *
- * SMN: g = J m/sd, J by --bias with n - 1 degrees of freedom; 1/n + g^2/(2n), as for SMCC: Gibbons, Hedeker & Davis 1993,
- * doi:10.3102/10769986018003271, eq. 21.
+ * SMN: g = J m/sd, J by the option bias with n - 1 degrees of freedom; 1/n + g^2/(2n), as for SMCC: Gibbons, Hedeker & Davis
+ * 1993, doi:10.3102/10769986018003271, eq. 21.
  * MNLN: log m; sd^2/(n m^2), the delta method. SDLN: log sd + 1/(2(n-1)); 1/(2(n-1)). CVLN: log(sd/m) + 1/(2(n-1));
  * 1/(2(n-1)) + sd^2/(n m^2). Nakagawa et al. 2015, doi:10.1111/2041-210X.12309, without the terms with
- * the correlation of mean and SD. --bias none leaves out the correction 1/(2(n-1)).
+ * the correlation of mean and SD. bias none leaves out the correction 1/(2(n-1)).
  */
 #include "effect/hedges.h"
 #include "effect/measures.h"

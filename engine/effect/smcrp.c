@@ -3,8 +3,8 @@
  * s^2 = (sd1^2 + sd2^2)/2; where the two SDs may differ in the population, for the names with H.
  *
  * SMCRH: g = J (m1 - m2)/sd1 with n - 1 degrees of freedom; with c the SD of the change, vtype LS: (c/sd1)^2/(n-1) +
- * g^2/(2(n-1)), Bonett 2008, doi:10.1037/1082-989X.13.2.99, eq. 13, with the corrected g as in metafor. LS2: n in place of
- * n-1.
+ * g^2/(2(n-1)), Bonett 2008, doi:10.1037/1082-989X.13.2.99, eq. 13, with the corrected g as in metafor. LS2: n in place
+ * of n-1.
  * SMCRP: g = J (m1 - m2)/s with 2(n-1)/(1+r^2) degrees of freedom; 2(1-r)/n + g^2 (1+r^2)/(4n), Cousineau 2020,
  * doi:10.20982/tqmp.16.4.p418, eq. 2.
  * SMCRPH: the same g; with q = sd^2/s^2 of either measurement, vtype LS: (c/s)^2/(n-1) + g^2 (q1^2 + q2^2 +

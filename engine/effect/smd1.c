@@ -3,8 +3,8 @@
  * with n2 - 1 degrees of freedom. SMD1 needs no SD of the first group.
  *
  * SMD1, vtype LS: 1/n1 + 1/n2 + g^2/(2 n2). LS2: J^2 (1/n1 + 1/n2 + d^2/(2 n2)). UB: 1/n1 + 1/n2 +
- * (1 - (m-2)/(m J^2)) g^2, m = n2 - 1. H0: J^2 (1/n1 + 1/n2) m/(m-2). They are those of SMD with the degrees of freedom of
- * one group: Glass 1976, doi:10.3102/0013189X005010003; Hedges 1981, doi:10.3102/10769986006002107.
+ * (1 - (m-2)/(m J^2)) g^2, m = n2 - 1. H0: J^2 (1/n1 + 1/n2) m/(m-2). They are those of SMD with the degrees of freedom
+ * of one group: Glass 1976, doi:10.3102/0013189X005010003; Hedges 1981, doi:10.3102/10769986006002107.
  * SMD1H: (sd1/sd2)^2/(n1-1) + 1/(n2-1) + g^2/(2(n2-1)), Bonett 2008, doi:10.1037/1082-989X.13.2.99, eq. 12, with the
  * corrected g as in metafor.
  */

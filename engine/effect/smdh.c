@@ -1,6 +1,6 @@
 /*
  * SMDH, the standardised mean difference of groups whose SDs differ: g = J (m1 - m2)/s, s^2 = (sd1^2 + sd2^2)/2,
- * J by --bias with n1 + n2 - 2 degrees of freedom.
+ * J by the option bias with n1 + n2 - 2 degrees of freedom.
  *
  * With q = sd^2/s^2 of either group, vtype LS: g^2/8 (q1^2/(n1-1) + q2^2/(n2-1)) + q1/(n1-1) + q2/(n2-1), Bonett 2008,
  * doi:10.1037/1082-989X.13.2.99, eq. 8, with the corrected g as in metafor. LS2: n1 and n2 in place of n1-1 and n2-1.

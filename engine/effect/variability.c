@@ -4,11 +4,12 @@
  * VR: log(sd1/sd2) + 1/(2(n1-1)) - 1/(2(n2-1)), Nakagawa et al. 2015, doi:10.1111/2041-210X.12309, eq. 9; vtype LS:
  * 1/(2(n1-1)) + 1/(2(n2-1)). LS2: (n1/(n1-1)^2 + n2/(n2-1)^2)/2, Senior, Viechtbauer & Nakagawa 2020,
  * doi:10.1002/jrsm.1423, eq. 15.
- * CVR: VR - log(m1/m2) + (sd2^2/(n2 m2^2) - sd1^2/(n1 m1^2))/2, Senior et al. 2020, eq. 6; vtype LS: VR's + sd1^2/(n1 m1^2)
- * + sd2^2/(n2 m2^2), Nakagawa et al. 2015, eq. 12 without the terms with the correlation of mean and SD. LS2: VR's LS2 and
+ * CVR: VR - log(m1/m2) + (sd2^2/(n2 m2^2) - sd1^2/(n1 m1^2))/2, Senior et al. 2020, eq. 6; vtype LS: VR's + sd1^2/(n1
+ * m1^2) + sd2^2/(n2 m2^2), Nakagawa et al. 2015, eq. 12 without the terms with the correlation of mean and SD. LS2:
+ * VR's LS2 and
  * ROM's LS2 together, Senior et al. 2020, eq. 16.
- * The terms with n - 1 are the correction of the SDs, which --bias none leaves out; those with sd^2/(n m^2) the one of the
- * means, which rom_correct governs, as for ROM.
+ * The terms with n - 1 are the correction of the SDs, which bias none leaves out; those with sd^2/(n m^2) the one of
+ * the means, which rom_correct governs, as for ROM.
  */
 #include "effect/measures.h"
 #include "effect/ratio.h"

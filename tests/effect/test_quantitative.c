@@ -2,6 +2,7 @@
  * from tests. */
 #include "check.h"
 
+#include "effect/row.h"
 #include "effects_of.h"
 
 #include <stdio.h>
@@ -91,11 +92,59 @@ static void values_that_are_impossible_for_one_measure(void **state)
     done(&all);
 }
 
+static struct tsq_effect_value value_of(const char *measure, const struct tsq_effect_row *row)
+{
+    const tsq_effect_options options = TSQ_EFFECT_OPTIONS_INIT;
+    struct tsq_effect_value value = TSQ__EFFECT_VALUE_INIT;
+    assert_int_equal(tsq_effect_find(measure)->compute(row, &options, &value), TSQ_OK);
+    return value;
+}
+
+/* Another order of the groups or measurements changes the sign, or the probability to its complement; another unit
+ * changes nothing. */
+static void exchange_and_unit(void **state)
+{
+    (void)state;
+    static const char *const measures[] = {"SMDH",  "VR",   "CVR", "RPB",  "ZPB",   "RBIS",   "ZBIS",  "D2ORN",
+                                           "D2ORL", "ROMC", "VRC", "CVRC", "SMCRP", "SMCRPH", "CLESN", "CLESCN"};
+    struct tsq_effect_row row;
+    tsq__effect_row_clear(&row);
+    row.n1i = row.ni = 17.0;
+    row.m1i = 5.25;
+    row.sd1i = 1.375;
+    row.n2i = 29.0;
+    row.m2i = 4.5;
+    row.sd2i = 2.125;
+    row.ri = 0.375;
+    struct tsq_effect_row other = row;
+    other.n1i = row.n2i;
+    other.m1i = row.m2i;
+    other.sd1i = row.sd2i;
+    other.n2i = row.n1i;
+    other.m2i = row.m1i;
+    other.sd2i = row.sd1i;
+    struct tsq_effect_row scaled = row;
+    scaled.m1i *= 0x1p300;
+    scaled.sd1i *= 0x1p300;
+    scaled.m2i *= 0x1p300;
+    scaled.sd2i *= 0x1p300;
+    for (size_t i = 0; i < sizeof measures / sizeof measures[0]; i++) {
+        const struct tsq_effect_value one = value_of(measures[i], &row), two = value_of(measures[i], &other);
+        const struct tsq_effect_value same = value_of(measures[i], &scaled);
+        const double sum = strncmp(measures[i], "CLES", 4) == 0 ? 1.0 : 0.0;
+        check_close(one.yi, sum - two.yi, 1e-13, 0.0);
+        check_close(one.vi, two.vi, 1e-13, 0.0);
+        check_close(same.yi, one.yi, 1e-14, 0.0);
+        check_close(same.vi, one.vi, 1e-14, 0.0);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(rows_without_an_effect),
         cmocka_unit_test(values_that_are_impossible_for_one_measure),
+        cmocka_unit_test(exchange_and_unit),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
