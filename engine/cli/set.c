@@ -239,6 +239,7 @@ tsq_status set_mh_exact(struct settings *settings, const char *value, tsq_error 
 {
     (void)err;
     settings->pool.mh_correct = strcmp(value, "off") == 0;
+    settings->pool.mh_correct_rates = settings->pool.mh_correct;
     return TSQ_OK;
 }
 

@@ -197,7 +197,8 @@ tsq_status tsq__pool_counts_fit(const tsq_pool_report *report, tsq_pool_result *
     const tsq_counts view = view_of(&group);
     tsq_count_measure measure;
     if (tsq_count_measure_find(result->effects.measure->id, &measure) && strcmp(options->fit.method->id, "MH") == 0) {
-        const tsq_counts_options counts = counts_options(options, options->mh_correct);
+        const tsq_counts_options counts =
+            counts_options(options, group.rates ? options->mh_correct_rates : options->mh_correct);
         status = tsq_mantel_haenszel(&view, measure, &counts, &result->fit, &result->tests, cause);
     } else {
         const tsq_counts_options counts = counts_options(options, false);

@@ -26,7 +26,7 @@ typedef struct tsq_preset {
     bool rom_correct;
     tsq_drop00 drop00;
     tsq_zero_rule zero_rule;     /**< what the continuity correction corrects */
-    bool mh_correct;             /**< Mantel-Haenszel after the continuity correction; else of the counts as they are */
+    bool mh_correct;             /**< Mantel-Haenszel of 2x2 tables after the continuity correction; else as they are */
     tsq_rd_variance rd_variance; /**< of Mantel and Haenszel's risk difference */
     bool mh_q;                   /**< DL of OR, RR and RD: Q about the Mantel-Haenszel estimate */
     const char
@@ -53,7 +53,8 @@ typedef struct tsq_pool_options {
     size_t n_where;
     const char *const *map; /**< n_map texts ROLE=COLUMN */
     size_t n_map;
-    bool mh_correct; /**< method MH: add the continuity correction of `effect` to the counts before pooling */
+    bool mh_correct;       /**< method MH: add the continuity correction of `effect` to 2x2 tables before pooling */
+    bool mh_correct_rates; /**< the same for rates, which no preset does */
     tsq_rd_variance rd_variance;
     bool mh_q;           /**< Q about the Mantel-Haenszel estimate, for DL with the measures OR, RR and RD */
     bool mh_q_asked;     /**< mh_q comes from the user: anything else than that is an error */

@@ -74,6 +74,28 @@ lacks out 'Q is taken about'
 run 0 pool zero.csv --measure OR --preset metafor-5 --method DL
 lacks out 'Q is taken about'
 
+# Rates, as rma.mh of metafor 5.1-12 has them (tests/golden/mh.csv, rates0); meta adds nothing to them.
+cat >zero.csv <<'END'
+study,x1i,t1i,x2i,t2i
+A,0,120,2,110
+B,4,310,9,290
+C,8,95.5,7,99
+D,0,40,0,60
+END
+value estimate -0.418975508 --measure IRR --method MH
+value se 0.3696991776 --measure IRR --method MH --preset meta-8
+value QE 2.5554755803 --measure IRR --method MH
+value estimate -0.382246976 --measure IRR --method MH --mh-exact off
+value estimate -0.382246976 --measure IRR --method MH --mh-exact off --preset meta-8
+value estimate -0.011167994 --measure IRD --method MH
+value se 0.0102031239 --measure IRD --method MH --mh-exact off
+value k 3 --measure IRD --method MH --drop00
+run 0 pool zero.csv --measure IRR --method MH --format json
+has out '"cmh": {"value": 1.303238973'
+has out '"breslow_day": {"value": null'
+run 2 pool zero.csv --measure IRR --method DL --mh-q on
+printf 'study,ai,n1i,ci,n2i\nA,0,20,3,20\nB,4,40,7,40\nC,8,60,12,60\n' >zero.csv
+
 # What cannot be.
 run 2 pool zero.csv --method MH
 run 2 pool zero.csv --measure AS --method MH
