@@ -69,7 +69,7 @@ static tsq_status biserial(const struct tsq_effect_row *row, const tsq_effect_op
 static tsq_status compute_rpb(const struct tsq_effect_row *row, const tsq_effect_options *options,
                               struct tsq_effect_value *value)
 {
-    struct tsq__cohen groups;
+    struct tsq__cohen groups = {NAN, NAN, NAN};
     struct correlation at = {NAN, NAN, NAN};
     const tsq_status status = point_biserial(row, options, value, &groups, &at);
     return status != TSQ_OK ? status : tsq__effect_set(value, at.r, at.vi);

@@ -65,7 +65,7 @@ static tsq_status compute_smcrp(const struct tsq_effect_row *row, const tsq_effe
                                 struct tsq_effect_value *value)
 {
     struct tsq__paired pair;
-    double g;
+    double g = NAN;
     const tsq_status status = take_both(row, options, value, &pair, &g);
     if (status != TSQ_OK) {
         return status;
@@ -78,7 +78,7 @@ static tsq_status compute_smcrph(const struct tsq_effect_row *row, const tsq_eff
                                  struct tsq_effect_value *value)
 {
     struct tsq__paired pair;
-    double g;
+    double g = NAN;
     const tsq_status status = take_both(row, options, value, &pair, &g);
     if (status != TSQ_OK) {
         return status;

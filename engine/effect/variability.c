@@ -47,7 +47,7 @@ static tsq_status compare_sds(const struct tsq_effect_row *row, const tsq_effect
 static tsq_status compute_vr(const struct tsq_effect_row *row, const tsq_effect_options *options,
                              struct tsq_effect_value *value)
 {
-    double yi, vi;
+    double yi = NAN, vi = NAN;
     const tsq_status status = compare_sds(row, options, value, &yi, &vi);
     return status != TSQ_OK ? status : tsq__effect_set(value, yi, vi);
 }
@@ -55,7 +55,7 @@ static tsq_status compute_vr(const struct tsq_effect_row *row, const tsq_effect_
 static tsq_status compute_cvr(const struct tsq_effect_row *row, const tsq_effect_options *options,
                               struct tsq_effect_value *value)
 {
-    double yi, vi;
+    double yi = NAN, vi = NAN;
     tsq__effect_need(value, row->m1i, "m1i");
     tsq__effect_need(value, row->m2i, "m2i");
     const tsq_status status = compare_sds(row, options, value, &yi, &vi);
