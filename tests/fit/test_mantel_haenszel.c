@@ -149,7 +149,7 @@ static result pool_with(const tsq_counts *counts, tsq_count_measure measure, con
     return r;
 }
 
-/* R packages metafor 5.1-12 and meta 8.4-0: the exact method and 1/2, both variances of RD; OR with 1/2 by fractions. */
+/* R packages metafor 5.1-12, meta 8.4-0: the exact method and 1/2, both variances of RD. OR with 1/2 by fractions. */
 static void gives_printed_numbers(void **state)
 {
     (void)state;
@@ -178,7 +178,7 @@ static void gives_printed_numbers(void **state)
     check_close(pool_with(&z, TSQ_COUNT_RD, &kept).estimate, -5.075 / 60.5, 1e-15, 0.0);
 }
 
-/* Borenstein, Hedges, Higgins and Rothstein 2009, Introduction to Meta-Analysis, chapter 42: -0.7539, variance 0.0225. */
+/* The six studies of Borenstein, Hedges, Higgins and Rothstein 2009, chapter 14, with metafor 5.1-12. */
 static void gives_the_textbook_number(void **state)
 {
     (void)state;
