@@ -1,6 +1,9 @@
 /* tausq pool: one fit for each group. */
 #include "cli/cli.h"
 
+/* Of one group on standard error. */
+#define MOST_WARNINGS 20
+
 /* The group as in "outcome = MELD, weeks = 13: "; empty without groups. */
 static const char *group_label(const tsq_pool_result *result, char *label, size_t room)
 {
@@ -21,8 +24,12 @@ static void print_warnings(const struct settings *settings, const tsq_pool_repor
         const tsq_pool_result *result = &report->result[i];
         char label[256];
         group_label(result, label, sizeof label);
-        for (size_t j = 0; j < result->n_warnings; j++) {
+        for (size_t j = 0; j < result->n_warnings && j < MOST_WARNINGS; j++) {
             warn(settings, "%s: %s%s", source, label, result->warning[j]);
+        }
+        if (result->n_warnings > MOST_WARNINGS) {
+            warn(settings, "%s: %sand %zu more; all are in the output of --format json", source, label,
+                 result->n_warnings - MOST_WARNINGS);
         }
         if (!result->estimated && report->n_estimated > 0) {
             warn(settings, "%s: %snot estimated: %s", source, label, result->error.text);

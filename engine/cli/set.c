@@ -193,6 +193,10 @@ tsq_status set_level(struct settings *settings, const char *value, tsq_error *er
     if (status == TSQ_OK && !(*level > 0 && *level < 100)) {
         return cli_fail(err, TSQ_E_USAGE, "--level: not between 0 and 100 '%s'", value);
     }
+    if (status == TSQ_OK && *level < 1) {
+        return cli_fail(err, TSQ_E_USAGE, "--level is in per cent: '%s' stands for %g, not for %g", value, *level,
+                        100 * *level);
+    }
     return status;
 }
 

@@ -308,6 +308,9 @@ const char *tsq__show_derived(const tsq__show *show)
     return effects->k > 0 ? effects->effect[0].derived : NULL;
 }
 
+/* Of one group in text; a table with half its rows omitted would bury the result. */
+#define MOST_WARNINGS 20
+
 void tsq__show_notes(const tsq__show *show, FILE *stream, const char *heading, const char *bullet)
 {
     const tsq_pool_result *pooled = show->result.pooled;
@@ -322,8 +325,12 @@ void tsq__show_notes(const tsq__show *show, FILE *stream, const char *heading, c
             heading = "";
         }
     }
-    for (size_t i = 0; i < pooled->n_warnings; i++) {
+    for (size_t i = 0; i < pooled->n_warnings && i < MOST_WARNINGS; i++) {
         fprintf(stream, "%s%sWarning: %s.\n", heading, bullet, pooled->warning[i]);
         heading = "";
+    }
+    if (pooled->n_warnings > MOST_WARNINGS) {
+        fprintf(stream, "%sAnd %zu more warnings; all are in the output of --format json.\n", bullet,
+                pooled->n_warnings - MOST_WARNINGS);
     }
 }

@@ -37,6 +37,7 @@ wrong "--pi: unknown value 'HT'; did you mean 'HTS'?" pool t.csv --pi HT
 wrong "--format: unknown value 'jsn'; did you mean 'json'?" pool t.csv --format jsn
 wrong "--level: not a number '95%'" pool t.csv --level 95%
 wrong "--level: not between 0 and 100 '100'" pool t.csv --level 100
+wrong "--level is in per cent: '0.95' stands for 0.95, not for 95" pool t.csv --level 0.95
 wrong "--level: not a number '0x5f'" pool t.csv --level 0x5f
 wrong "--level: not a number '95,0'" pool t.csv --level 95,0
 wrong "--tau2: negative '-1'" pool t.csv --tau2 -1
