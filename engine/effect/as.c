@@ -13,7 +13,7 @@ static tsq_status compute(const struct tsq_effect_row *row, const tsq_effect_opt
                           struct tsq_effect_value *value)
 {
     struct tsq__two_by_two t;
-    const tsq_status status = tsq__two_by_two_take(row, options, 0.0, false, false, &t, value);
+    const tsq_status status = tsq__two_by_two_take(row, options, 0.0, TSQ__TABLE_DIFFERENCE, &t, value);
     if (status != TSQ_OK) {
         return status;
     }

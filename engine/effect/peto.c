@@ -14,7 +14,7 @@ static tsq_status compute(const struct tsq_effect_row *row, const tsq_effect_opt
 {
     struct tsq__two_by_two t;
     const double add = options->zero_rule == TSQ_ZERO_METAFOR ? 0.5 : 0.0;
-    const tsq_status status = tsq__two_by_two_take(row, options, add, true, true, &t, value);
+    const tsq_status status = tsq__two_by_two_take(row, options, add, TSQ__TABLE_ODDS_RATIO, &t, value);
     if (status != TSQ_OK) {
         return status;
     }

@@ -19,7 +19,7 @@ static tsq_status check_group(double events, double without, double size, const 
     if (!isnan(without) && !isnan(size) && events + without != size) {
         return tsq__effect_impossible(value, size_role, "not the sum of those with and without the event");
     }
-    return events + rest(events, without, size) > 0.0 ? TSQ_OK : tsq__effect_omit(value, "a group has no participants");
+    return TSQ_OK;
 }
 
 static tsq_status take_counts(const struct tsq_effect_row *row, struct tsq__two_by_two *out,
@@ -69,17 +69,22 @@ static void correct(const tsq_effect_options *options, double add, struct tsq__t
 }
 
 tsq_status tsq__two_by_two_take(const struct tsq_effect_row *row, const tsq_effect_options *options, double add,
-                                bool ratio, bool or_only, struct tsq__two_by_two *out, struct tsq_effect_value *value)
+                                enum tsq__table_kind kind, struct tsq__two_by_two *out, struct tsq_effect_value *value)
 {
     const tsq_status status = take_counts(row, out, value);
     if (status != TSQ_OK) {
         return status;
     }
+    if (kind != TSQ__TABLE_PAIRS && (out->a + out->b == 0.0 || out->c + out->d == 0.0)) {
+        return tsq__effect_omit(value, "a group has no participants");
+    }
+    const bool ratio = kind == TSQ__TABLE_RISK_RATIO || kind == TSQ__TABLE_ODDS_RATIO;
     const bool drop = options->drop00 == TSQ_DROP00_ALL || (ratio && options->drop00 == TSQ_DROP00_RATIOS);
     if (drop && out->a == 0.0 && out->c == 0.0) {
         return tsq__effect_omit(value, "no events in either group");
     }
-    if (drop && (options->drop00 == TSQ_DROP00_ALL || or_only) && out->b == 0.0 && out->d == 0.0) {
+    if (drop && (options->drop00 == TSQ_DROP00_ALL || kind == TSQ__TABLE_ODDS_RATIO) && out->b == 0.0 &&
+        out->d == 0.0) {
         return tsq__effect_omit(value, "events only in both groups");
     }
     correct(options, isnan(options->add) ? add : options->add, out);

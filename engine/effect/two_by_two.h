@@ -14,6 +14,14 @@ struct tsq__two_by_two {
     bool events_only;    /**< every participant of both groups had the event */
 };
 
+/** What a measure makes of a table, as far as empty groups and TSQ_DROP00_RATIOS are concerned. */
+enum tsq__table_kind {
+    TSQ__TABLE_DIFFERENCE,
+    TSQ__TABLE_RISK_RATIO, /**< tables without events can be left out */
+    TSQ__TABLE_ODDS_RATIO, /**< and those with events only */
+    TSQ__TABLE_PAIRS       /**< a row of the table is no group, and may be empty */
+};
+
 /** Roles of 2x2 tables; bi and di in place of n1i and n2i will do. */
 #define TSQ__TWO_BY_TWO_INPUTS "ai n1i ci n2i"
 #define TSQ__TWO_BY_TWO_OPTIONAL "bi di"
@@ -22,13 +30,11 @@ struct tsq__two_by_two {
  * Takes the table of a row, drops and corrects it as the options say, and says so in value->derived.
  *
  * @param add what is added where the options do not say: 1/2, or 0
- * @param ratio whether the measure is one of those that TSQ_DROP00_RATIOS is about: no events in either group; with
- *              `or_only` also events only
- * @retval TSQ_E_MISSING a count is missing, or the row is dropped
+ * @retval TSQ_E_MISSING a count is missing, a group is empty, or the row is dropped
  * @retval TSQ_E_VALUE more events than participants, or bi that does not fit ai and n1i
  */
 tsq_status tsq__two_by_two_take(const struct tsq_effect_row *row, const tsq_effect_options *options, double add,
-                                bool ratio, bool or_only, struct tsq__two_by_two *out, struct tsq_effect_value *value);
+                                enum tsq__table_kind kind, struct tsq__two_by_two *out, struct tsq_effect_value *value);
 
 /** Whether a cell of the row's table is 0, for the field `has_zero`. */
 bool tsq__two_by_two_has_zero(const struct tsq_effect_row *row);

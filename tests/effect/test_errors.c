@@ -222,6 +222,11 @@ static void tables_without_an_effect(void **state)
     check_omitted(COUNTS "0,10,0,10\n", "PETO", &options, "no events in either group");
     check_omitted(COUNTS "10,10,10,10\n", "PETO", &options, "events only in both groups");
     check_omitted("x1i,t1i,x2i,t2i\n0,4,1,5\n", "IRR", &options, "a group has no events");
+    check_omitted("ai,bi,ci,di\n0,0,1,4\n", "RD", NULL, "a group has no participants");
+    check_omitted("ai,bi,ci,di\n0,3,0,4\n", "MPRR", &options, "no events at one of the two times");
+    check_omitted("ai,bi,ci,di\n0,3,0,4\n", "MPOR", &options, "all or no events at one of the two times");
+    check_omitted("ai,bi,ci,di\n5,0,2,4\n", "MPORC", &options, "no pairs that differ in one of the two ways");
+    check_omitted("ai,bi,ci,di\n5,0,0,4\n", "MPPETO", &options, "no pairs that differ");
     check_omitted("xi,ti\n0,4\n", "IRLN", &options, "no events");
     check_omitted("xi,mi\n0,4\n", "PLN", &options, "the proportion is 0");
     check_omitted("xi,ni\n4,4\n", "PRZ", &options, "the proportion is 1");

@@ -38,6 +38,10 @@ effects <- function(d, measure) {
         d[[if (g == "t") "sd1i" else "sd2i"]] <- c(est$sd)
     }
     d[c("yi", "vi")] <- NULL
+    if (measure %in% c("OR", "RR", "RD", "AS", "PETO")) {
+        es <- do.call(escalc, c(list(measure = measure), d[intersect(c("ai", "bi", "ci", "di", "n1i", "n2i"), names(d))]))
+        return(es[!is.na(es$yi) & !is.na(es$vi), ])
+    }
     d <- escalc(measure = measure, n1i = n1i, m1i = m1i, sd1i = sd1i, n2i = n2i, m2i = m2i, sd2i = sd2i, data = d)
     d[!is.na(d$yi) & !is.na(d$vi), ]
 }
@@ -148,6 +152,12 @@ for (f in cont) for (s in c("MD", "SMD")) {
 }
 for (m in c("REML", "DL", "EE")) fit("elevated_co2.csv", "", "ROM", m, "z")
 for (m in c("REML", "DL", "EE")) fit("length_of_stay.csv", "", "ROM", m, "z")
+
+# Counts, with metafor's correction of zero cells.
+counts <- c("bcg.csv", "aspirin.csv", "lidocaine.csv", "magnesium.csv", "streptokinase.csv", "catheter_infection.csv",
+    "pre_eclampsia.csv", "borenstein_binary.csv")
+for (f in counts) for (s in c("OR", "RR", "RD", "AS", "PETO")) fit(f, "", s, "DL", "z")
+fit("bcg.csv", "", "RR", "REML", "z")
 
 out <- do.call(rbind, out)
 write.csv(out, "tests/golden/datasets.csv", row.names = FALSE, quote = TRUE)

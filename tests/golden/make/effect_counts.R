@@ -91,3 +91,15 @@ pritz <- as.data.frame(dat.pritz1997)[, c("xi", "ni")]
 hard <- data.frame(xi = c(0, 1, 0, 1, 5, 10, 1, 99, 3e7, 0), ni = c(1, 1, 25, 25, 10, 10, 1e9, 100, 1e8, 1e8))
 for (from in c("dat.pritz1997", "generated"))
    plain(c("PR", "PLN", "PLO", "PRZ", "PAS", "PFT"), if (from == "generated") hard else pritz, from)
+
+# Matched pairs. The correlation of MPORM is small enough to leave a positive variance.
+pairs_of <- expand.grid(ai = c(0, 6), bi = c(0, 2), ci = c(0, 3), di = c(0, 5))[-1, ]
+matched <- c("MPRR", "MPOR", "MPRD", "MPORC", "MPPETO")
+for (from in c("dat.bcg", "generated small", "generated huge")) {
+   data <- switch(from, dat.bcg = bcg, "generated small" = pairs_of, "generated huge" = huge)
+   # metafor takes odds from rounded proportions, which costs MPOR digits where one is close to 1, and
+   # subtracts products of large counts for MPORM.
+   plain(if (grepl("huge", from)) setdiff(matched, "MPOR") else matched, data, from)
+   if (!grepl("huge", from))
+      plain("MPORM", cbind(data, ri = rep(c(0, 0.2, -0.3), length.out = nrow(data))), from)
+}
