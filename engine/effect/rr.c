@@ -45,6 +45,9 @@ static tsq_status compute(const struct tsq_effect_row *row, const tsq_effect_opt
     double vi = t.b / (t.a * t.n1) + t.d / (t.c * t.n2);
     if (tsq__effect_vtype(options, "LS", "LS")) {
         as_program(options->zero_rule, &t, &yi, &vi);
+        if (options->zero_rule == TSQ_ZERO_META) {
+            tsq__two_by_two_say(&t, "the events", value);
+        }
     } else {
         vi = (t.b + t.d) / (t.a + t.c) * (1.0 / t.n1 + 1.0 / t.n2);
     }

@@ -68,6 +68,17 @@ static void correct(const tsq_effect_options *options, double add, struct tsq__t
     table->n2 = table->c + table->d;
 }
 
+void tsq__two_by_two_say(const struct tsq__two_by_two *table, const char *where, struct tsq_effect_value *value)
+{
+    if (table->added == 0.0) {
+        tsq__effect_derived(value, "2x2 table");
+        return;
+    }
+    char text[TSQ_NUMBER_TEXT];
+    snprintf(value->derived, sizeof value->derived, "2x2 table, %s added to %s", tsq_number_print(table->added, text),
+             where);
+}
+
 tsq_status tsq__two_by_two_take(const struct tsq_effect_row *row, const tsq_effect_options *options, double add,
                                 enum tsq__table_kind kind, struct tsq__two_by_two *out, struct tsq_effect_value *value)
 {
@@ -89,13 +100,7 @@ tsq_status tsq__two_by_two_take(const struct tsq_effect_row *row, const tsq_effe
     }
     correct(options, isnan(options->add) ? add : options->add, out);
     value->n = out->raw_a + out->raw_b + out->raw_c + out->raw_d;
-    if (out->added == 0.0) {
-        tsq__effect_derived(value, "2x2 table");
-    } else {
-        char text[TSQ_NUMBER_TEXT];
-        snprintf(value->derived, sizeof value->derived, "2x2 table, %s added to each cell",
-                 tsq_number_print(out->added, text));
-    }
+    tsq__two_by_two_say(out, "each cell", value);
     return TSQ_OK;
 }
 

@@ -36,6 +36,9 @@ enum tsq__table_kind {
 tsq_status tsq__two_by_two_take(const struct tsq_effect_row *row, const tsq_effect_options *options, double add,
                                 enum tsq__table_kind kind, struct tsq__two_by_two *out, struct tsq_effect_value *value);
 
+/** Sets value->derived: "2x2 table, 0.5 added to `where`", or "2x2 table" where nothing was added. */
+void tsq__two_by_two_say(const struct tsq__two_by_two *table, const char *where, struct tsq_effect_value *value);
+
 /** Whether a cell of the row's table is 0, for the field `has_zero`. */
 bool tsq__two_by_two_has_zero(const struct tsq_effect_row *row);
 

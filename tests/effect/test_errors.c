@@ -256,6 +256,15 @@ static void correction_of_all_rows_for_one(void **state)
     assert_string_equal(all.effects.effect[0].derived, "2x2 table");
     check_close(all.effects.effect[0].n, 20.0, 0.0, 0.0);
     done(&all);
+    options = defaults;
+    options.zero_rule = TSQ_ZERO_META;
+    all = compute(COUNTS "0,10,2,10\n", "RD", options);
+    assert_string_equal(all.effects.effect[0].derived, "2x2 table, 0.5 added to each cell for the variance");
+    done(&all);
+    all = compute(COUNTS "0,10,2,10\n1,10,2,10\n", "RR", options);
+    assert_string_equal(all.effects.effect[0].derived, "2x2 table, 0.5 added to the events");
+    assert_string_equal(all.effects.effect[1].derived, "2x2 table");
+    done(&all);
 }
 
 static void missing_values_that_must_not_be(void **state)
