@@ -12,7 +12,7 @@
 static tsq_status convert(const tsq_reported *reported, const tsq_convert_options *options, tsq_converted *out)
 {
     const double n = reported->n, width = reported->ub - reported->lb;
-    if (isnan(width)) {
+    if (isnan(width) || isnan(n)) {
         return TSQ_OK;
     }
     if (width < 0.0) {

@@ -183,6 +183,13 @@ static void what_cannot_be_converted_is_omitted(void **state)
                         "a mean and SD from median, quartiles or range need 5 participants in the group");
     assert_string_equal(all.effects.omitted[1].reason, "missing mean_t, sd_t");
     done(&all);
+    /* No size, no quantile of t. */
+    all = compute("n1i,m1i,lb1i,ub1i,n2i,m2i,sd2i\n,5,4,6,16,7,4\n1,5,4,6,16,7,4\n", "MD", defaults);
+    assert_int_equal(all.effects.n_omitted, 2);
+    assert_string_equal(all.effects.omitted[0].reason, "missing n1i, sd1i");
+    assert_string_equal(all.effects.omitted[1].reason,
+                        "an SD from confidence limits with t needs 2 participants in the group");
+    done(&all);
     tsq_effect_options options = defaults;
     options.convert.lognormal = true;
     all = compute(QUARTILES "negative,26,,,1,-1,2,27,0,2\n", "MD", options);
