@@ -52,7 +52,7 @@ static tsq_status take_counts(const struct tsq_effect_row *row, struct part *out
 
 static bool has_zero(const struct tsq_effect_row *row)
 {
-    struct part part;
+    struct part part = {0};
     struct tsq_effect_value value = TSQ__EFFECT_VALUE_INIT;
     return take_counts(row, &part, &value) == TSQ_OK && (part.x == 0.0 || part.m == 0.0);
 }
@@ -87,7 +87,7 @@ static tsq_status take_inner(const struct tsq_effect_row *row, const tsq_effect_
 static tsq_status compute_proportion(const struct tsq_effect_row *row, const tsq_effect_options *options,
                                      struct tsq_effect_value *value)
 {
-    struct part part;
+    struct part part = {0};
     const tsq_status status = take(row, options, 0.5, &part, value);
     if (status != TSQ_OK) {
         return status;
@@ -102,7 +102,7 @@ static tsq_status compute_proportion(const struct tsq_effect_row *row, const tsq
 static tsq_status compute_log(const struct tsq_effect_row *row, const tsq_effect_options *options,
                               struct tsq_effect_value *value)
 {
-    struct part part;
+    struct part part = {0};
     const tsq_status status = take_inner(row, options, &part, value);
     if (status != TSQ_OK) {
         return status;
@@ -114,7 +114,7 @@ static tsq_status compute_log(const struct tsq_effect_row *row, const tsq_effect
 static tsq_status compute_logit(const struct tsq_effect_row *row, const tsq_effect_options *options,
                                 struct tsq_effect_value *value)
 {
-    struct part part;
+    struct part part = {0};
     const tsq_status status = take_inner(row, options, &part, value);
     if (status != TSQ_OK) {
         return status;
@@ -127,7 +127,7 @@ static tsq_status compute_logit(const struct tsq_effect_row *row, const tsq_effe
 static tsq_status compute_probit(const struct tsq_effect_row *row, const tsq_effect_options *options,
                                  struct tsq_effect_value *value)
 {
-    struct part part;
+    struct part part = {0};
     const tsq_status status = take_inner(row, options, &part, value);
     if (status != TSQ_OK) {
         return status;
@@ -141,7 +141,7 @@ static tsq_status compute_probit(const struct tsq_effect_row *row, const tsq_eff
 static tsq_status compute_arcsine(const struct tsq_effect_row *row, const tsq_effect_options *options,
                                   struct tsq_effect_value *value)
 {
-    struct part part;
+    struct part part = {0};
     const tsq_status status = take(row, options, 0.0, &part, value);
     return status != TSQ_OK ? status : tsq__effect_set(value, atan2(sqrt(part.x), sqrt(part.m)), 0.25 / part.n);
 }
@@ -149,7 +149,7 @@ static tsq_status compute_arcsine(const struct tsq_effect_row *row, const tsq_ef
 static tsq_status compute_freeman_tukey(const struct tsq_effect_row *row, const tsq_effect_options *options,
                                         struct tsq_effect_value *value)
 {
-    struct part part;
+    struct part part = {0};
     const tsq_status status = take(row, options, 0.0, &part, value);
     if (status != TSQ_OK) {
         return status;

@@ -41,7 +41,7 @@ static tsq_status take(const struct tsq_effect_row *row, const tsq_effect_option
 static tsq_status compute_rate(const struct tsq_effect_row *row, const tsq_effect_options *options,
                                struct tsq_effect_value *value)
 {
-    double x;
+    double x = 0.0;
     const tsq_status status = take(row, options, 0.5, &x, value);
     return status != TSQ_OK ? status : tsq__effect_set(value, x / row->ti, x / row->ti / row->ti);
 }
@@ -49,7 +49,7 @@ static tsq_status compute_rate(const struct tsq_effect_row *row, const tsq_effec
 static tsq_status compute_log(const struct tsq_effect_row *row, const tsq_effect_options *options,
                               struct tsq_effect_value *value)
 {
-    double x;
+    double x = 0.0;
     const tsq_status status = take(row, options, 0.5, &x, value);
     if (status != TSQ_OK) {
         return status;
@@ -60,7 +60,7 @@ static tsq_status compute_log(const struct tsq_effect_row *row, const tsq_effect
 static tsq_status compute_root(const struct tsq_effect_row *row, const tsq_effect_options *options,
                                struct tsq_effect_value *value)
 {
-    double x;
+    double x = 0.0;
     const tsq_status status = take(row, options, 0.0, &x, value);
     return status != TSQ_OK ? status : tsq__effect_set(value, sqrt(x / row->ti), 0.25 / row->ti);
 }
@@ -68,7 +68,7 @@ static tsq_status compute_root(const struct tsq_effect_row *row, const tsq_effec
 static tsq_status compute_freeman_tukey(const struct tsq_effect_row *row, const tsq_effect_options *options,
                                         struct tsq_effect_value *value)
 {
-    double x;
+    double x = 0.0;
     const tsq_status status = take(row, options, 0.0, &x, value);
     if (status != TSQ_OK) {
         return status;

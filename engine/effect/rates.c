@@ -46,7 +46,7 @@ static tsq_status take(const struct tsq_effect_row *row, const tsq_effect_option
 static tsq_status compute_ratio(const struct tsq_effect_row *row, const tsq_effect_options *options,
                                 struct tsq_effect_value *value)
 {
-    struct rates r;
+    struct rates r = {0};
     const tsq_status status = take(row, options, 0.5, &r, value);
     if (status != TSQ_OK) {
         return status;
@@ -60,7 +60,7 @@ static tsq_status compute_ratio(const struct tsq_effect_row *row, const tsq_effe
 static tsq_status compute_difference(const struct tsq_effect_row *row, const tsq_effect_options *options,
                                      struct tsq_effect_value *value)
 {
-    struct rates r;
+    struct rates r = {0};
     const tsq_status status = take(row, options, 0.5, &r, value);
     if (status != TSQ_OK) {
         return status;
@@ -72,7 +72,7 @@ static tsq_status compute_difference(const struct tsq_effect_row *row, const tsq
 static tsq_status compute_roots(const struct tsq_effect_row *row, const tsq_effect_options *options,
                                 struct tsq_effect_value *value)
 {
-    struct rates r;
+    struct rates r = {0};
     const tsq_status status = take(row, options, 0.0, &r, value);
     if (status != TSQ_OK) {
         return status;

@@ -70,19 +70,11 @@ static bool stops_early(const tsq_fit_options *o)
     return (steps && !isnan(o->threshold)) || (searches && !isnan(o->tol));
 }
 
-static tsq_status check_options(const tsq_fit_options *o, const tsq_studies *s, tsq_error *err)
+/* How tau2 is to be found, or what it is to be. */
+static tsq_status check_tau2(const tsq_fit_options *o, tsq_error *err)
 {
-    if (!(o->level > 0.0 && o->level < 100.0)) {
-        return tsq__fail(err, TSQ_E_OPTION, "level %g is not between 0 and 100", o->level);
-    }
-    if ((o->method->flags & TSQ_TAU2_COUNTS) != 0) {
-        return tsq__fail(err, TSQ_E_OPTION, "%s pools counts, not estimates with variances", o->method->id);
-    }
     if (!isnan(o->tau2) && !(o->tau2 >= 0.0 && isfinite(o->tau2))) {
         return tsq__fail(err, TSQ_E_OPTION, "tau2 cannot be fixed at %g: it must be 0 or positive", o->tau2);
-    }
-    if (!isnan(o->q_about) && (o->method != &tsq__tau2_dl || s->m > 0 || o->no_intercept || !isfinite(o->q_about))) {
-        return tsq__fail(err, TSQ_E_OPTION, "Q about a given value is for the method DL without moderators");
     }
     if (!isnan(o->tau2) && is_common(o)) {
         return tsq__fail(err, TSQ_E_OPTION, "tau2 cannot be fixed with the method %s, which sets it to 0",
@@ -95,10 +87,28 @@ static tsq_status check_options(const tsq_fit_options *o, const tsq_studies *s, 
         return tsq__fail(err, TSQ_E_OPTION, "threshold or tol would change nothing: %s has no such iteration",
                          o->method->id);
     }
+    return TSQ_OK;
+}
+
+static tsq_status check_options(const tsq_fit_options *o, const tsq_studies *s, tsq_error *err)
+{
+    if (!(o->level > 0.0 && o->level < 100.0)) {
+        return tsq__fail(err, TSQ_E_OPTION, "level %g is not between 0 and 100", o->level);
+    }
+    if ((o->method->flags & TSQ_TAU2_COUNTS) != 0) {
+        return tsq__fail(err, TSQ_E_OPTION, "%s pools counts, not estimates with variances", o->method->id);
+    }
+    if (!isnan(o->q_about) && (o->method != &tsq__tau2_dl || s->m > 0 || o->no_intercept || !isfinite(o->q_about))) {
+        return tsq__fail(err, TSQ_E_OPTION, "Q about a given value is for the method DL without moderators");
+    }
     if (uses_kenward_roger(o) &&
         (o->method != &tsq__tau2_reml || !isnan(o->tau2) || o->weighting != TSQ_WEIGHT_INVERSE)) {
         return tsq__fail(err, TSQ_E_OPTION,
                          "Kenward-Roger needs the method REML, an estimated tau2 and inverse-variance weights");
+    }
+    const tsq_status status = check_tau2(o, err);
+    if (status != TSQ_OK) {
+        return status;
     }
     if (needs_weights(o) && s->weights == NULL && s->k > 0) {
         return tsq__fail(err, TSQ_E_WEIGHT, "%s needs weights for the studies",

@@ -342,6 +342,9 @@ double tsq__t_upper(double tail, double df)
     if (tail >= 0.5) {
         return 0.0;
     }
+    if (isnan(df) || isnan(tail)) {
+        return NAN;
+    }
     if (df > 1e15) {
         return tsq__normal_upper(tail);
     }
