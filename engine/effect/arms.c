@@ -154,6 +154,7 @@ tsq_status tsq__arms_choose(const struct tsq_effect_row *row, const tsq_effect_o
             arm[which].sd = group[which].reported[SD];
         }
     }
+    value->compared = take ? TSQ_COMPARED_CHANGE : TSQ_COMPARED_FINAL;
     if (take) {
         describe_change(group, value);
     } else {

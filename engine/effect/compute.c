@@ -156,6 +156,7 @@ static tsq_status add_effect(struct job *job, const tsq_omitted *about, const st
         .ci_ub = value->yi + half,
         .n = isnan(value->n) ? tsq__effect_participants(job->plan.roles, about->row) : value->n,
         .derived = derived,
+        .compared = value->compared,
         .warning = warning,
     };
     return TSQ_OK;

@@ -21,6 +21,7 @@ struct tsq_effect_value {
     double yi, vi;
     double sei;                               /**< sqrt(vi), or as given */
     double n;                                 /**< participants that it rests on, NaN if not known */
+    tsq_compared compared;                    /**< final values or changes */
     char derived[TSQ__EFFECT_TEXT];           /**< "final values" */
     char warning[TSQ__EFFECT_TEXT];           /**< what the reader should doubt; "" if nothing */
     const char *missing[TSQ__EFFECT_MISSING]; /**< roles that are needed and have no value */

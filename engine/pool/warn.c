@@ -89,11 +89,29 @@ static tsq_status warn_repeated(tsq_pool_result *result, tsq_error *err)
     return status;
 }
 
+/* Changes and final values estimate the same mean difference, but their standard deviations differ: standardised
+ * differences of the two are not on one scale (Cochrane Handbook 6.5, section 10.5.2). */
+static tsq_status warn_mixed(tsq_pool_result *result, tsq_error *err)
+{
+    const tsq_effects *effects = &result->effects;
+    size_t final = 0, change = 0;
+    for (size_t i = 0; i < effects->k; i++) {
+        final += effects->effect[i].compared == TSQ_COMPARED_FINAL;
+        change += effects->effect[i].compared == TSQ_COMPARED_CHANGE;
+    }
+    if (final == 0 || change == 0) {
+        return TSQ_OK;
+    }
+    const bool standardised = strcmp(effects->measure->id, "MD") != 0;
+    return add(result, err, "%zu effects compare changes and %zu final values%s; --endpoint chooses one", change, final,
+               standardised ? ", which are standardised by different SDs" : "");
+}
+
 tsq_status tsq__pool_warn(const tsq_roles *roles, tsq_pool_result *result, tsq_error *err)
 {
     const tsq_effects *effects = &result->effects;
     /* Never more: one for each row, half as many repeated labels as there are studies, and one for all rows. */
-    result->warning = calloc(effects->n_omitted + effects->k + effects->k / 2 + 2, sizeof *result->warning);
+    result->warning = calloc(effects->n_omitted + effects->k + effects->k / 2 + 3, sizeof *result->warning);
     if (result->warning == NULL) {
         return tsq__fail_memory(err);
     }
@@ -118,6 +136,10 @@ tsq_status tsq__pool_warn(const tsq_roles *roles, tsq_pool_result *result, tsq_e
                 return status;
             }
         }
+    }
+    const tsq_status mixed = warn_mixed(result, err);
+    if (mixed != TSQ_OK) {
+        return mixed;
     }
     return tsq_roles_has(roles, "study") ? warn_repeated(result, err) : TSQ_OK;
 }

@@ -115,15 +115,23 @@ TSQ_API const tsq_transform *tsq_transform_at(size_t i);
 /** The transformation of that id; NULL if there is none, as for "none". */
 TSQ_API const tsq_transform *tsq_transform_find(const char *id);
 
+/** What the two groups of a trial were compared by. */
+typedef enum tsq_compared {
+    TSQ_COMPARED_OTHER, /**< the measure has no such choice */
+    TSQ_COMPARED_FINAL,
+    TSQ_COMPARED_CHANGE
+} tsq_compared;
+
 /** One study's effect. Texts belong to the tsq_effects or to the table. */
 typedef struct tsq_effect {
     size_t row;        /**< row of the table */
     size_t line;       /**< line of the file */
     const char *study; /**< label: role study, else "study N" with N the number of the row in the table, from 1 */
     double yi, vi, sei, ci_lb, ci_ub;
-    double n;            /**< participants, NaN if not known */
-    const char *derived; /**< how it was derived: "final values", "change from baseline and corr 0.5" */
-    const char *warning; /**< why to doubt it: skewed quartiles; NULL if nothing says so */
+    double n;              /**< participants, NaN if not known */
+    const char *derived;   /**< how it was derived: "final values", "change from baseline and corr 0.5" */
+    tsq_compared compared; /**< which outcome of a trial with two groups it compares */
+    const char *warning;   /**< why to doubt it: skewed quartiles; NULL if nothing says so */
 } tsq_effect;
 
 /** A row that gives no effect, and why. */

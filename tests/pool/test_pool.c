@@ -130,6 +130,31 @@ static void a_study_without_weight_is_omitted(void **state)
     tsq_table_free(table);
 }
 
+static void changes_beside_final_values_warn(void **state)
+{
+    (void)state;
+    tsq_table *table = table_of("study,n1i,m1i,sd1i,n2i,m2i,sd2i,mc1i,sdc1i,mc2i,sdc2i\n"
+                                "a,10,5,1,10,4,1,,,,\nb,12,5,2,12,4,2,1,0.5,0.2,0.5\n");
+    static const char *const wanted[][2] = {
+        {"MD", "1 effects compare changes and 1 final values; --endpoint chooses one"},
+        {"SMD", "1 effects compare changes and 1 final values, which are standardised by different SDs; --endpoint "
+                "chooses one"}};
+    for (size_t i = 0; i < 2; i++) {
+        tsq_pool_options options = defaults();
+        options.measure = tsq_effect_find(wanted[i][0]);
+        tsq_pool_report report;
+        assert_int_equal(tsq_pool(table, &options, &report, NULL), TSQ_OK);
+        assert_int_equal(report.result[0].n_warnings, 1);
+        assert_string_equal(report.result[0].warning[0], wanted[i][1]);
+        tsq_pool_free(&report);
+        options.effect.endpoint = TSQ_ENDPOINT_FINAL;
+        assert_int_equal(tsq_pool(table, &options, &report, NULL), TSQ_OK);
+        assert_int_equal(report.result[0].n_warnings, 0);
+        tsq_pool_free(&report);
+    }
+    tsq_table_free(table);
+}
+
 /* GENQ brings its own interval of tau2, unless a preset has none or another is asked for. */
 static void genq_has_its_own_interval(void **state)
 {
@@ -250,6 +275,7 @@ int main(void)
         cmocka_unit_test(repeated_labels_warn),
         cmocka_unit_test(weights_of_a_column),
         cmocka_unit_test(a_study_without_weight_is_omitted),
+        cmocka_unit_test(changes_beside_final_values_warn),
         cmocka_unit_test(genq_has_its_own_interval),
         cmocka_unit_test(the_level_is_that_of_the_studies_too),
         cmocka_unit_test(a_preset_chooses_the_variance_of_smd),
