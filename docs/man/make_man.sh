@@ -13,8 +13,13 @@ make_page()
     printf '#!/bin/sh\nexec "%s" %s "$@"\n' "$program" "$3" >"$runner"
     chmod +x "$runner"
     "$help2man" --no-info --section=1 --version-string="$version" --manual="tausq" --source="tausq $version" \
-        --name="$2" --opt-include="$here/$1.x" --include="$here/common.x" --output="$out/$1.1" "$runner"
-    rm "$runner"
+        --name="$2" --opt-include="$here/$1.x" --include="$here/common.x" --output="$out/$1.filled" "$runner"
+    # help2man fills the examples into one paragraph
+    awk '/^\.SH/ { if (verbatim) print ".fi"; verbatim = 0 }
+         examples && /^\.IP/ { print ".nf"; verbatim = 1; examples = 0; next }
+         { print }
+         /^\.SH EXAMPLES/ { examples = 1 }' "$out/$1.filled" >"$out/$1.1"
+    rm "$runner" "$out/$1.filled"
 }
 
 make_page tausq "meta-analysis: exact, reproducible pooling of treatment effects" ""
