@@ -184,10 +184,10 @@ void tsq__show_mean(const tsq__show *show, tsq__grid *grid)
     const tsq_fit_result *fit = &show->result.fit;
     char remark[4 * TSQ__NUMBER_ROOM], df[TSQ__NUMBER_ROOM], pi_remark[TSQ__NUMBER_ROOM + 8] = "";
     const struct row_numbers estimate = {mean->estimate, mean->ci_lb, mean->ci_ub, show->decimals, ""};
-    add_numbers(show, grid, "Estimate", "CI", &estimate, test_remark(show, remark, sizeof remark));
-    if (show->transform != NULL) {
+    if (show->transform != NULL) { /* first, because it is what a reader quotes */
         add_transformed(show, grid, "Estimate", "CI", (const double[]){mean->estimate, mean->ci_lb, mean->ci_ub});
     }
+    add_numbers(show, grid, "Estimate", "CI", &estimate, test_remark(show, remark, sizeof remark));
     add_chisq(show, grid, "CMH test", &show->result.pooled->tests.cmh);
     if (fit->prediction == NULL) {
         return;
@@ -201,10 +201,10 @@ void tsq__show_mean(const tsq__show *show, tsq__grid *grid)
     }
     const double none = NAN;
     const struct row_numbers prediction = {none, fit->pi_lb, fit->pi_ub, show->decimals, ""};
-    add_numbers(show, grid, "New study", "PI", &prediction, pi_remark);
     if (show->transform != NULL) {
         add_transformed(show, grid, "New study", "PI", (const double[]){none, fit->pi_lb, fit->pi_ub});
     }
+    add_numbers(show, grid, "New study", "PI", &prediction, pi_remark);
 }
 
 void tsq__show_heterogeneity(const tsq__show *show, tsq__grid *grid)
