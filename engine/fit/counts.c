@@ -50,7 +50,7 @@ void tsq__counts_heterogeneity(tsq_fit_result *out, double q, double df)
     out->QE_log10p = tail.log10p;
     out->flags |= tail.p == 0.0 && isfinite(tail.log10p) ? TSQ_FLAG_BIT(P_UNDERFLOW) : 0;
     if (df > 0.0) {
-        out->I2 = q > df ? 100.0 * (q - df) / q : 0.0;
+        out->I2 = q > df ? 100.0 * ((q - df) / q) : 0.0;
         out->H2 = q / df;
         tsq__higgins_thompson(q, df, (100.0 - out->level) / 200.0, &out->H2_lb, &out->H2_ub);
         out->I2_lb = 100.0 * (out->H2_lb - 1.0) / out->H2_lb;

@@ -6,7 +6,7 @@
 
 static double i2_of(double h2)
 {
-    return 100.0 * (h2 - 1.0) / h2;
+    return 100.0 * ((h2 - 1.0) / h2);
 }
 
 /* tau2 against the typical variance. */
@@ -20,7 +20,7 @@ static void from_q(const struct tsq_fit_state *state)
 {
     tsq_fit_result *out = state->out;
     const double df = out->QE_df;
-    out->I2 = state->Q > df ? 100.0 * (state->Q - df) / state->Q : 0.0;
+    out->I2 = state->Q > df ? 100.0 * ((state->Q - df) / state->Q) : 0.0;
     out->H2 = state->Q / df;
     tsq__higgins_thompson(state->Q, df, tsq__fit_tail(state), &out->H2_lb, &out->H2_ub);
     out->I2_lb = i2_of(out->H2_lb);
