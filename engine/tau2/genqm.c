@@ -21,7 +21,7 @@ TSQ__TAU2_METHOD(genqm) = {
     .id = "GENQM",
     .title = "generalised Q, median-unbiased (weights of the user)",
     .equation = "P(y'P_a y > observed; tau2) = 1/2",
-    .source = "Viechtbauer 2021, doi:10.1027/2151-2604/a000450; Jackson 2013, doi:10.1002/jrsm.1081",
+    .source = "Viechtbauer 2021, European Congress of Methodology, Valencia; Jackson 2013, doi:10.1002/jrsm.1081",
     .flags = TSQ_TAU2_USER_WEIGHTS,
     .estimate = estimate,
 };

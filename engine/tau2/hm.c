@@ -19,7 +19,7 @@ TSQ__TAU2_METHOD(hm) = {
     .id = "HM",
     .title = "Hartung-Makambi (positive)",
     .equation = "Q^2 / ((2 (k-p) + Q) tr P), P at tau2 = 0",
-    .source = "Hartung and Makambi 2003, doi:10.1081/SAC-120023876; Veroniki et al. 2016, doi:10.1002/jrsm.1164",
+    .source = "Hartung and Makambi 2003, doi:10.1081/SAC-120023884; Veroniki et al. 2016, doi:10.1002/jrsm.1164",
     .flags = 0,
     .estimate = estimate,
 };

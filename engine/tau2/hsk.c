@@ -13,7 +13,7 @@ TSQ__TAU2_METHOD(hsk) = {
     .id = "HSk",
     .title = "Hunter-Schmidt with small-sample correction",
     .equation = "(k/(k-p) Q - k) / sum w, w = 1/v",
-    .source = "Brannick, Potter, Benitez and Morris 2019, doi:10.1111/bmsp.12150; Viechtbauer, Lopez-Lopez, "
+    .source = "Brannick, Potter, Benitez and Morris 2019, doi:10.1177/1094428117741966; Viechtbauer, Lopez-Lopez, "
               "Sanchez-Meca and Marin-Martinez 2015, doi:10.1037/met0000023",
     .flags = 0,
     .estimate = estimate,

@@ -14,7 +14,7 @@ TSQ__TAU2_METHOD(pmm) = {
     .id = "PMM",
     .title = "Paule-Mandel, median-unbiased",
     .equation = "y'Py = median of chi2(k-p)",
-    .source = "Viechtbauer 2021, doi:10.1027/2151-2604/a000450",
+    .source = "Viechtbauer 2021, European Congress of Methodology, Valencia",
     .flags = 0,
     .estimate = estimate,
 };
