@@ -107,13 +107,12 @@ tsq_status tsq__effect_choose_measure(const tsq_roles *roles, const tsq_effect_m
         return tsq__fail_memory(err);
     }
     const char *source = tsq_table_source(tsq_roles_table(roles));
-    if (any) {
-        tsq__fail(err, TSQ_E_OPTION, "%s: the columns allow --measure %s; choose one", source, list);
-    } else {
-        tsq__fail(err, TSQ_E_OPTION,
-                  "%s: the columns allow no measure; there is no yi with vi or sei, and no means with their SDs",
+    const tsq_status status =
+        any ? tsq__fail(err, TSQ_E_OPTION, "%s: the columns allow --measure %s; choose one", source, list)
+            : tsq__fail(
+                  err, TSQ_E_COLUMN,
+                  "%s: the columns allow no measure; there is no yi with vi or sei, nor what another measure needs",
                   source);
-    }
     free(list);
-    return TSQ_E_OPTION;
+    return status;
 }

@@ -166,7 +166,8 @@ typedef struct tsq_effects {
  *                      a negative add; add, to or drop00 for a measure without continuity correction;
  *                      a change, or corr_pooled, asked of a measure that compares final values only (ROM)
  *                      a unit that is not known, or of a measure without means and SDs
- * @retval TSQ_E_COLUMN a column that the measure needs is not there (the text says which, and what there is)
+ * @retval TSQ_E_COLUMN a column that the measure needs is not there (the text says which, and what there is), or no
+ *                      measure was given and the columns allow none
  * @retval TSQ_E_VALUE  an impossible value: "file:line: sd1i: negative standard deviation '-1.2'"
  * @retval TSQ_E_MISSING with na_fail, a needed value is missing
  */

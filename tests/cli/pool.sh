@@ -74,7 +74,8 @@ run 0 pool map.csv --map yi=effect --map sei=se --map study=trial --format json
 has err "tausq: warning: map.csv: study 'a' is there 2 times (first in lines 2 and 3); its estimates are taken as independent"
 has out '"study": "a", "line": 2, "yi": 0.1'
 
-# The text, to the letter: what is asked, the answer, how sure, from what, and how.
+# The text, to the letter: what is asked, the answer, how sure, from what, and how. The numbers are those of metafor
+# 3.8-1, rma(yi, vi, method="FE"); the interval of I2 is Higgins and Thompson's.
 printf 'study,yi,vi\nSmith,0.10,0.04\nJones & Co,0.50,0.09\nÅse,0.30,0.01\n' >text.csv
 run 0 pool text.csv --test z --method FE --digits 2 --forest
 lines=$(wc -l <out)

@@ -132,8 +132,8 @@ static void measure_to_choose(void **state)
     check_error(run("ni,m1i,sd1i,m2i\n9,1,1,1\n", NULL, NULL, &err), TSQ_E_OPTION,
                 "t.csv: the columns allow --measure SMCR; choose one");
     check_allowed("ri,ni\n.5,9\n", "COR UCOR ZCOR", "MN SMCR");
-    check_error(run("yi,x\n9,1\n", NULL, NULL, &err), TSQ_E_OPTION,
-                "t.csv: the columns allow no measure; there is no yi with vi or sei, and no means with their SDs");
+    check_error(run("yi,x\n9,1\n", NULL, NULL, &err), TSQ_E_COLUMN,
+                "t.csv: the columns allow no measure; there is no yi with vi or sei, nor what another measure needs");
     assert_int_equal(try_compute("yi,sei\n9,1\n", NULL, NULL, NULL, &all, NULL), TSQ_OK);
     assert_string_equal(all.effects.measure->id, "GEN");
     done(&all);
