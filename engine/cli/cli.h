@@ -64,6 +64,10 @@ struct settings {
 tsq_status settings_parse(const struct command *command, int argc, char **argv, struct settings *out, tsq_error *err);
 void settings_free(struct settings *settings);
 
+/** E_USAGE if the option would change nothing with the settings' measure and method, unless its value says what is so
+ * anyway (as --pi none with a common effect). meaning.c has the rules. */
+tsq_status check_meaning(const struct settings *settings, const char *option, const char *value, tsq_error *err);
+
 /* ---- options ------------------------------------------------------------------------------------------------ */
 
 /** Value i that an option takes, NULL after the last. */

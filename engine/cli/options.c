@@ -226,8 +226,8 @@ static tsq_status apply(struct settings *settings, const struct given *given, ts
     return TSQ_OK;
 }
 
-/* An option that the output would not obey is refused rather than ignored. */
-static tsq_status check_together(const struct settings *settings, tsq_error *err)
+/* An option that the output would not obey, or that would change nothing, is refused rather than ignored. */
+static tsq_status check_together(const struct settings *settings, const struct given *given, tsq_error *err)
 {
     const bool text = settings->format == FORMAT_TEXT;
     if (settings->forest && !text) {
@@ -237,7 +237,12 @@ static tsq_status check_together(const struct settings *settings, tsq_error *err
         return cli_fail(err, TSQ_E_USAGE, "%s is for --format text and markdown; JSON and CSV have all digits",
                         settings->text_only);
     }
-    return TSQ_OK;
+    tsq_status status = TSQ_OK;
+    for (size_t i = 0; i < given->n && status == TSQ_OK; i++) {
+        const char *value = given->option[i].value;
+        status = check_meaning(settings, given->option[i].row->name, value != NULL ? value : "", err);
+    }
+    return status;
 }
 
 tsq_status settings_parse(const struct command *command, int argc, char **argv, struct settings *out, tsq_error *err)
@@ -265,7 +270,7 @@ tsq_status settings_parse(const struct command *command, int argc, char **argv, 
         status = apply(out, &given, err);
     }
     if (status == TSQ_OK) {
-        status = check_together(out, err);
+        status = check_together(out, &given, err);
     }
     free(given.option);
     return status;
