@@ -11,7 +11,7 @@
 /* ---- commands ----------------------------------------------------------------------------------------------- */
 
 /** One bit for each command. */
-enum { CMD_EFFECTS = 1, CMD_POOL = 2, CMD_LIST = 4 };
+enum { CMD_EFFECTS = 1, CMD_POOL = 2, CMD_LIST = 4, CMD_LINT = 8 };
 
 struct settings;
 
@@ -26,6 +26,7 @@ struct command {
 /** Each returns the exit status. */
 int cmd_effects(struct settings *settings);
 int cmd_pool(struct settings *settings);
+int cmd_lint(struct settings *settings);
 int cmd_list(struct settings *settings);
 
 /** Command i of commands.def; NULL after the last. */
@@ -44,6 +45,9 @@ struct settings {
     tsq_pool_options pool;
     const char **where, **map; /* behind pool.where and pool.map */
     const char **unit;         /* behind pool.effect.unit */
+    const char **bounds;       /* of lint */
+    size_t n_bounds;
+    tsq_lint_severity fail_on; /* of lint; beyond TSQ_LINT_ERROR: never */
     char **owned;              /* conditions that were put together from three arguments */
     size_t n_owned;
     enum format format;
@@ -91,7 +95,7 @@ const struct option_row *option_at(size_t i);
 /* choices.c */
 choice_function choice_to, choice_measure, choice_endpoint, choice_limits, choice_dist, choice_vtype, choice_decimal,
     choice_preset, choice_method, choice_test, choice_tau2_ci, choice_pi, choice_i2, choice_switch, choice_format,
-    choice_effects_format, choice_transform, choice_list;
+    choice_effects_format, choice_transform, choice_fail_on, choice_list;
 
 /* set.c: one for each row. */
 #define OPTION(name, letter, argument, commands, section, choices, set, help)                                          \

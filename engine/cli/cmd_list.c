@@ -78,6 +78,12 @@ static struct item units(size_t i)
     return i < tsq_unit_count() ? (struct item){u->analyte, u->unit, u->source} : end;
 }
 
+static struct item checks(size_t i)
+{
+    const tsq_lint_check *c = tsq_lint_check_at(i);
+    return i < tsq_lint_check_count() ? (struct item){c->code, c->id, c->title} : end;
+}
+
 static struct item nothing(size_t i)
 {
     (void)i;
@@ -98,6 +104,7 @@ static const struct kind {
     {"transformations", transformations, {"transf", "from and to", ""}},
     {"roles", roles, {"role", "alias", "meaning"}},
     {"flags", flags, {"flag", "meaning", ""}},
+    {"checks", checks, {"check", "id", "what lint finds"}},
     {"plots", nothing, {"plot", "what it shows", ""}},
     {"conversions", conversions, {"conversion", "from and to", "source"}},
     {"units", units, {"outcome", "unit", "source of the factor"}},

@@ -248,7 +248,7 @@ static tsq_status check_together(const struct settings *settings, const struct g
 tsq_status settings_parse(const struct command *command, int argc, char **argv, struct settings *out, tsq_error *err)
 {
     const tsq_csv_options csv = TSQ_CSV_OPTIONS_INIT;
-    *out = (struct settings){.command = command, .csv = csv, .digits = -1, .transform = "auto"};
+    *out = (struct settings){.command = command, .csv = csv, .digits = -1, .transform = "auto", .fail_on = TSQ_LINT_WARNING};
     const size_t n = (size_t)argc + 1;
     size_t most = n; /* letters can stand together, as in -qh */
     for (int i = 1; i < argc; i++) {
@@ -258,9 +258,10 @@ tsq_status settings_parse(const struct command *command, int argc, char **argv, 
     out->where = calloc(n, sizeof *out->where);
     out->map = calloc(n, sizeof *out->map);
     out->unit = calloc(n, sizeof *out->unit);
+    out->bounds = calloc(n, sizeof *out->bounds);
     out->owned = calloc(n, sizeof *out->owned);
     tsq_status status = TSQ_OK;
-    if (given.option == NULL || out->where == NULL || out->map == NULL || out->unit == NULL || out->owned == NULL) {
+    if (given.option == NULL || out->where == NULL || out->map == NULL || out->unit == NULL || out->bounds == NULL || out->owned == NULL) {
         status = cli_fail(err, TSQ_E_MEMORY, "%s", tsq_status_text(TSQ_E_MEMORY));
     }
     if (status == TSQ_OK) {
@@ -285,4 +286,5 @@ void settings_free(struct settings *settings)
     free(settings->where);
     free(settings->map);
     free(settings->unit);
+    free(settings->bounds);
 }

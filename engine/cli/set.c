@@ -104,6 +104,20 @@ tsq_status set_unit(struct settings *settings, const char *value, tsq_error *err
     return TSQ_OK;
 }
 
+tsq_status set_bounds(struct settings *settings, const char *value, tsq_error *err)
+{
+    (void)err;
+    settings->bounds[settings->n_bounds++] = value;
+    return TSQ_OK;
+}
+
+tsq_status set_fail_on(struct settings *settings, const char *value, tsq_error *err)
+{
+    (void)err;
+    settings->fail_on = (tsq_lint_severity)position(choice_fail_on, value);
+    return TSQ_OK;
+}
+
 tsq_status set_vtype(struct settings *settings, const char *value, tsq_error *err)
 {
     (void)err;

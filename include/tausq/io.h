@@ -2,6 +2,7 @@
 #ifndef TAUSQ_IO_H
 #define TAUSQ_IO_H
 
+#include <tausq/lint.h>
 #include <tausq/pool.h>
 
 #include <stdio.h>
@@ -99,6 +100,19 @@ TSQ_API TSQ_USE_RESULT tsq_status tsq_write_effects_json(FILE *stream, const tsq
 /** A table of the effects for reading. */
 TSQ_API TSQ_USE_RESULT tsq_status tsq_write_effects_text(FILE *stream, const tsq_table *table,
                                                          const tsq_effects *effects, const tsq_write_options *options);
+
+/** The findings of lint, each with what it probably is and what the fix would change, and their number. */
+TSQ_API TSQ_USE_RESULT tsq_status tsq_write_lint_text(FILE *stream, const tsq_lint_report *report,
+                                                      const tsq_write_options *options);
+/** The JSON object "tausq.lint/1"; what does not exist is null. */
+TSQ_API TSQ_USE_RESULT tsq_status tsq_write_lint_json(FILE *stream, const tsq_lint_report *report,
+                                                      const tsq_write_options *options);
+/** One CSV row per finding; numbers read back as the same doubles. */
+TSQ_API TSQ_USE_RESULT tsq_status tsq_write_lint_csv(FILE *stream, const tsq_lint_report *report,
+                                                     const tsq_write_options *options);
+/** The findings as a markdown table. */
+TSQ_API TSQ_USE_RESULT tsq_status tsq_write_lint_markdown(FILE *stream, const tsq_lint_report *report,
+                                                          const tsq_write_options *options);
 
 #ifdef __cplusplus
 }

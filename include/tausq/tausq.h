@@ -9,6 +9,7 @@
 #include <tausq/effect.h>
 #include <tausq/fit.h>
 #include <tausq/io.h>
+#include <tausq/lint.h>
 #include <tausq/pool.h>
 #include <tausq/status.h>
 #include <tausq/tau2.h>
