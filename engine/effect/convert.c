@@ -199,6 +199,9 @@ static void describe(const struct group group[2], struct tsq_effect_value *value
 tsq_status tsq__effect_compute(const tsq_effect_measure *measure, const struct tsq_effect_row *row,
                                const tsq_effect_options *options, struct tsq_effect_value *value)
 {
+    if (row->n1i == 0.0 || row->n2i == 0.0 || row->ni == 0.0) {
+        return tsq__effect_omit(value, "a group has no participants");
+    }
     tsq_status status = measure->compute(row, options, value);
     if (status != TSQ_E_MISSING || value->n_missing == 0 || !tsq__converts(measure)) {
         return status;

@@ -32,7 +32,7 @@ static bool possible_corr(double value)
 
 /* What the rules of inputs.def stand for: an example, the test, and the complaint. */
 #define RULE_ANY 1.0, possible_any, ""
-#define RULE_SIZE 10.0, possible_size, "sample size is not positive"
+#define RULE_SIZE 10.0, possible_count, "negative sample size"
 #define RULE_SD 1.0, possible_spread, "negative standard deviation"
 #define RULE_VARIANCE 1.0, possible_spread, "negative variance"
 #define RULE_SE 1.0, possible_spread, "negative standard error"
