@@ -186,6 +186,20 @@ tsq_status set_preset(struct settings *settings, const char *value, tsq_error *e
     return TSQ_OK;
 }
 
+tsq_status set_a(struct settings *settings, const char *value, tsq_error *err)
+{
+    (void)err;
+    settings->side[0] = value;
+    return TSQ_OK;
+}
+
+tsq_status set_b(struct settings *settings, const char *value, tsq_error *err)
+{
+    (void)err;
+    settings->side[1] = value;
+    return TSQ_OK;
+}
+
 tsq_status set_method(struct settings *settings, const char *value, tsq_error *err)
 {
     (void)err;

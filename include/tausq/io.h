@@ -3,6 +3,7 @@
 #define TAUSQ_IO_H
 
 #include <tausq/lint.h>
+#include <tausq/explain.h>
 #include <tausq/pool.h>
 
 #include <stdio.h>
@@ -113,6 +114,18 @@ TSQ_API TSQ_USE_RESULT tsq_status tsq_write_lint_csv(FILE *stream, const tsq_lin
 /** The findings as a markdown table. */
 TSQ_API TSQ_USE_RESULT tsq_status tsq_write_lint_markdown(FILE *stream, const tsq_lint_report *report,
                                                           const tsq_write_options *options);
+/** A walk between conventions: a table for each group, whose columns add up, and notes. */
+TSQ_API TSQ_USE_RESULT tsq_status tsq_write_explain_text(FILE *stream, const tsq_explanation *explanation,
+                                                         const tsq_write_options *options);
+/** The same as markdown. */
+TSQ_API TSQ_USE_RESULT tsq_status tsq_write_explain_markdown(FILE *stream, const tsq_explanation *explanation,
+                                                             const tsq_write_options *options);
+/** The JSON object "tausq.explain/1". */
+TSQ_API TSQ_USE_RESULT tsq_status tsq_write_explain_json(FILE *stream, const tsq_explanation *explanation,
+                                                         const tsq_write_options *options);
+/** One CSV row for each point of each group, with the change that led to it. */
+TSQ_API TSQ_USE_RESULT tsq_status tsq_write_explain_csv(FILE *stream, const tsq_explanation *explanation,
+                                                        const tsq_write_options *options);
 
 #ifdef __cplusplus
 }

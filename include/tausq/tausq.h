@@ -7,6 +7,7 @@
 #include <tausq/counts.h>
 #include <tausq/data.h>
 #include <tausq/effect.h>
+#include <tausq/explain.h>
 #include <tausq/fit.h>
 #include <tausq/io.h>
 #include <tausq/lint.h>
