@@ -9,7 +9,7 @@
 
 static bool mean_only(const tsq__model *model)
 {
-    return model->m == 0;
+    return model->m == 0 && model->ones == NULL;
 }
 
 /* Doubles that the block of arrays holds. */

@@ -5,6 +5,7 @@
 
 #include <tausq/convert.h>
 #include <tausq/counts.h>
+#include <tausq/covariance.h>
 #include <tausq/data.h>
 #include <tausq/effect.h>
 #include <tausq/explain.h>
