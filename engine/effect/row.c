@@ -119,6 +119,16 @@ bool tsq__effect_vtype(const tsq_effect_options *options, const char *vtype, con
     return strcmp(options->vtype != NULL ? options->vtype : default_vtype, vtype) == 0;
 }
 
+double tsq__effect_average(const struct tsq_effect_row *row, int which, double quantity, double weight,
+                           struct tsq_effect_value *value)
+{
+    if (isfinite(quantity) && weight > 0.0) {
+        value->noted[which].quantity = quantity;
+        value->noted[which].weight = weight;
+    }
+    return which == 0 ? row->average1 : row->average2;
+}
+
 bool tsq__effect_adds(const tsq_effect_options *options, bool zero)
 {
     return options->to == TSQ_TO_ALL || (zero && options->to != TSQ_TO_NONE);

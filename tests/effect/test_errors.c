@@ -74,11 +74,11 @@ static void options_that_make_no_sense(void **state)
     options.corr = 1.0;
     check_error(run(csv, "MD", &options, &err), TSQ_E_OPTION, "the correlation must be between -1 and 1, not 1");
     options = defaults;
-    options.vtype = "UB";
-    check_error(run(csv, "MD", &options, &err), TSQ_E_OPTION, "MD has no variance formula 'UB'; it has LS HO");
+    options.vtype = "AV";
+    check_error(run(csv, "MD", &options, &err), TSQ_E_OPTION, "MD has no variance formula 'AV'; it has LS UB HO");
     options.vtype = "L";
     check_error(run(csv, "SMD", &options, &err), TSQ_E_OPTION,
-                "SMD has no variance formula 'L'; it has LS LS2 UB H0 RV");
+                "SMD has no variance formula 'L'; it has LS LS2 UB H0 AV RV");
     check_error(run("yi,vi\n1,1\n", NULL, &options, &err), TSQ_E_OPTION,
                 "GEN has no variance formula 'L'; it has only one");
     options = defaults;
