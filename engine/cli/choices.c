@@ -57,7 +57,7 @@ REGISTRY_AND(choice_pi, tsq_prediction_at, tsq_prediction_count, "auto", "none")
 
 LIST(choice_endpoint, "auto", "final", "change")
 LIST(choice_limits, "t", "z")
-LIST(choice_dist, "norm", "lnorm")
+LIST(choice_medians, "luo-wan-shi", "lognormal", "qe", "bc", "mln", "blue")
 LIST(choice_to, "only0", "all", "if0all", "none")
 LIST(choice_decimal, ".", ",")
 LIST(choice_i2, "tau2", "Q")

@@ -118,7 +118,6 @@ static const struct rule {
     {"corr", "", correlates, false, "takes no correlation of two measurements here"},
     {"limits", "", converts, false, "has no means and SDs of two groups to convert to"},
     {"limits-level", "", converts, false, "has no means and SDs of two groups to convert to"},
-    {"dist", "", converts, false, "has no means and SDs of two groups to convert to"},
     {"medians", "", converts, false, "has no means and SDs of two groups to convert to"},
     {"add", "", corrects, false, "is corrected nowhere with --to none"},
     {"tau2-ci", "none", estimates_tau2, true, "does not estimate tau2 here"},

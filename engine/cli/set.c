@@ -90,10 +90,12 @@ tsq_status set_limits_level(struct settings *settings, const char *value, tsq_er
     return status;
 }
 
-tsq_status set_dist(struct settings *settings, const char *value, tsq_error *err)
+tsq_status set_medians(struct settings *settings, const char *value, tsq_error *err)
 {
     (void)err;
-    settings->pool.effect.convert.lognormal = strcmp(value, "lnorm") == 0;
+    static const tsq_medians methods[] = {TSQ_MEDIANS_LUO_WAN_SHI, TSQ_MEDIANS_LOGNORMAL, TSQ_MEDIANS_QE,
+                                          TSQ_MEDIANS_BC,          TSQ_MEDIANS_MLN,       TSQ_MEDIANS_BLUE};
+    settings->pool.effect.convert.medians = methods[position(choice_medians, value)];
     return TSQ_OK;
 }
 
