@@ -73,6 +73,16 @@ tsq_status set_corr(struct settings *settings, const char *value, tsq_error *err
     return status;
 }
 
+tsq_status set_icc(struct settings *settings, const char *value, tsq_error *err)
+{
+    double *icc = &settings->pool.effect.icc;
+    const tsq_status status = number("icc", value, icc, err);
+    if (status == TSQ_OK && !(fabs(*icc) <= 1)) {
+        return cli_fail(err, TSQ_E_USAGE, "--icc: not between -1 and 1 '%s'", value);
+    }
+    return status;
+}
+
 tsq_status set_limits(struct settings *settings, const char *value, tsq_error *err)
 {
     (void)err;

@@ -3,6 +3,7 @@
 #include "base/memory.h"
 #include "base/text.h"
 #include "effect/conversions.h"
+#include "effect/design.h"
 #include "effect/plan.h"
 #include "effect/pooled_corr.h"
 #include "effect/rescale.h"
@@ -301,6 +302,9 @@ tsq_status tsq_effects_compute(const tsq_roles *roles, const tsq_rows *rows, con
     if (status == TSQ_OK) {
         tsq__effect_plan_make(roles, measure, &job.plan);
         status = tsq__effect_plan_check(&job.plan, &job.options, err);
+    }
+    if (status == TSQ_OK) {
+        status = tsq__design_check(roles, &job.options, err);
     }
     if (status == TSQ_OK) {
         out->measure = measure;

@@ -4,8 +4,12 @@
 
 #include <tausq/effect.h>
 
+/** What the column `design` says. */
+enum tsq__design { TSQ__DESIGN_PARALLEL, TSQ__DESIGN_CLUSTER, TSQ__DESIGN_CROSSOVER };
+
 /** The numbers of a row, NaN where there is none. Possible values only: the rules of inputs.def hold. */
 struct tsq_effect_row {
+    enum tsq__design design;
 #define TSQ_INPUT(role, rule) double role;
 #include "effect/inputs.def"
 #undef TSQ_INPUT

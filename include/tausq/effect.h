@@ -50,6 +50,7 @@ typedef struct tsq_effect_options {
     bool corr_pooled; /**< in place of corr: the mean of what the other rows imply by SDs of baseline, end and change */
     const char *const *unit; /**< n_unit texts OUTCOME=FROM:TO: means and SDs into another unit (tausq/units.h) */
     size_t n_unit;
+    double icc; /**< intracluster correlation of cluster trials that have none of their own; NaN: none given */
     tsq_bias_correction bias;
     const char *vtype; /**< variance formula out of the measure's vtypes; NULL: the measure's default */
     bool rom_correct;  /**< second-order bias correction of ROM (metafor from 5.0 on) */
@@ -63,7 +64,7 @@ typedef struct tsq_effect_options {
 } tsq_effect_options;
 #define TSQ_EFFECT_OPTIONS_INIT                                                                                        \
     {                                                                                                                  \
-        .corr = NAN, .rom_correct = true, .level = 95.0, .add = NAN                                                    \
+        .corr = NAN, .icc = NAN, .rom_correct = true, .level = 95.0, .add = NAN                                                    \
     }
 
 struct tsq_effect_row;   /* the numbers of one row by role; engine/effect/row.h */
