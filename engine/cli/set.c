@@ -387,6 +387,15 @@ tsq_status set_forest(struct settings *settings, const char *value, tsq_error *e
     return TSQ_OK;
 }
 
+tsq_status set_covariance(struct settings *settings, const char *value, tsq_error *err)
+{
+    if (strcmp(value, "-") == 0) {
+        return cli_fail(err, TSQ_E_USAGE, "--covariance: a file, not standard output");
+    }
+    settings->covariance = value;
+    return TSQ_OK;
+}
+
 tsq_status set_output(struct settings *settings, const char *value, tsq_error *err)
 {
     (void)err;

@@ -159,6 +159,7 @@ static tsq_status add_effect(struct job *job, const tsq_omitted *about, const st
         .n = isnan(value->n) ? tsq__effect_participants(job->plan.roles, about->row) : value->n,
         .derived = derived,
         .compared = value->compared,
+        .shared = {value->shared[0], value->shared[1]},
         .warning = warning,
     };
     return TSQ_OK;

@@ -8,6 +8,7 @@
 #include "effect/design.h"
 
 #include "base/error.h"
+#include "effect/covariance.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -138,23 +139,36 @@ void tsq__clustering_describe(const struct tsq__clustering *clustering, struct t
     tsq__effect_add(value->derived, text);
 }
 
+/* The effect, and what of it other contrasts with the same second group share. */
+static tsq_status compute(const tsq_effect_measure *measure, const struct tsq_effect_row *row,
+                          const tsq_effect_options *options, struct tsq_effect_value *value)
+{
+    const tsq_status status = measure->compute(row, options, value);
+    if (status == TSQ_OK) {
+        tsq__effect_share(measure, row, options, value);
+    }
+    return status;
+}
+
 static tsq_status compute_clustered(const tsq_effect_measure *measure, const struct tsq_effect_row *row,
                                     const tsq_effect_options *options, double deff, struct tsq_effect_value *value)
 {
     /* On the numbers as they are first, for what is wrong with them. */
-    tsq_status status = measure->compute(row, options, value);
+    tsq_status status = compute(measure, row, options, value);
     if (status != TSQ_OK) {
         return status;
     }
     if (!tsq__clustering_divides(measure, row)) {
         tsq__clustering_inflate(deff, value);
+        value->shared[0] *= sqrt(deff);
+        value->shared[1] *= sqrt(deff);
         return TSQ_OK;
     }
     struct tsq_effect_row effective = *row;
     const double n = value->n;
     *value = (struct tsq_effect_value)TSQ__EFFECT_VALUE_INIT;
     tsq__clustering_divide(measure, deff, &effective);
-    status = measure->compute(&effective, options, value);
+    status = compute(measure, &effective, options, value);
     value->n = n;
     return status;
 }
@@ -166,7 +180,7 @@ tsq_status tsq__design_compute(const tsq_effect_measure *measure, const struct t
     tsq_status status = tsq__clustering_find(row, options, &clustering, value);
     if (status == TSQ_OK) {
         status = clustering.any ? compute_clustered(measure, row, options, clustering.deff, value)
-                                : measure->compute(row, options, value);
+                                : compute(measure, row, options, value);
     }
     if (status == TSQ_OK) {
         tsq__clustering_describe(&clustering, value);

@@ -26,6 +26,7 @@ struct tsq_effect_value {
     double sei;                               /**< sqrt(vi), or as given */
     double n;                                 /**< participants that it rests on, NaN if not known */
     tsq_compared compared;                    /**< final values or changes */
+    double shared[2];                         /**< tsq_effect.shared */
     char derived[TSQ__EFFECT_TEXT];           /**< "final values" */
     char warning[TSQ__EFFECT_TEXT];           /**< what the reader should doubt; "" if nothing */
     const char *missing[TSQ__EFFECT_MISSING]; /**< roles that are needed and have no value */
@@ -41,7 +42,7 @@ struct tsq_effect_value {
 /** A value with nothing in it yet. */
 #define TSQ__EFFECT_VALUE_INIT                                                                                         \
     {                                                                                                                  \
-        .yi = NAN, .vi = NAN, .sei = NAN, .n = NAN                                                                     \
+        .yi = NAN, .vi = NAN, .sei = NAN, .n = NAN, .shared = { NAN, NAN }                                             \
     }
 
 /** The numbers that a row has where nothing is known. */
