@@ -73,6 +73,21 @@ tsq_status set_corr(struct settings *settings, const char *value, tsq_error *err
     return status;
 }
 
+tsq_status set_crossover_corr(struct settings *settings, const char *value, tsq_error *err)
+{
+    double *corr = &settings->pool.effect.crossover_corr;
+    settings->pool.effect.crossover_corr_pooled = strcmp(value, "pooled") == 0;
+    if (settings->pool.effect.crossover_corr_pooled) {
+        *corr = NAN;
+        return TSQ_OK;
+    }
+    const tsq_status status = number("crossover-corr", value, corr, err);
+    if (status == TSQ_OK && !(fabs(*corr) < 1)) {
+        return cli_fail(err, TSQ_E_USAGE, "--crossover-corr: not between -1 and 1 '%s'", value);
+    }
+    return status;
+}
+
 tsq_status set_icc(struct settings *settings, const char *value, tsq_error *err)
 {
     double *icc = &settings->pool.effect.icc;

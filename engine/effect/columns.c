@@ -35,7 +35,7 @@ static void forget_printed(struct tsq__effect_plan *plan)
 
 bool tsq__effect_columns_allow(const tsq_roles *roles, const tsq_effect_measure *measure)
 {
-    const tsq_effect_options options = {.corr = 0.5, .icc = NAN, .level = 95.0};
+    const tsq_effect_options options = {.corr = 0.5, .crossover_corr = NAN, .icc = NAN, .level = 95.0};
     struct tsq__effect_plan plan;
     struct tsq_effect_value value;
     tsq__effect_plan_make(roles, measure, &plan);

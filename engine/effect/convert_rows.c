@@ -1,5 +1,6 @@
 /* The effect of a row: as the measure computes it, else by the conversions of groups, else by those of whole rows. */
 #include "effect/conversions.h"
+#include "effect/crossover.h"
 #include "effect/design.h"
 
 #include <string.h>
@@ -78,12 +79,16 @@ tsq_status tsq__fill_counts(const tsq_effect_measure *measure, const tsq_effect_
 static tsq_status convert_row(const tsq_effect_measure *measure, const struct tsq_effect_row *row,
                               const tsq_effect_options *options, struct tsq_effect_value *value)
 {
+    const bool pairs = row->design == TSQ__DESIGN_CROSSOVER && tsq__crossover_needs_pairs(measure);
     const char *refused = NULL;
     const tsq_conversion *by;
     for (size_t i = 0; (by = tsq_conversion_at(i)) != NULL; i++) {
         struct tsq_effect_row filled = *row;
         struct tsq_effect_value made = TSQ__EFFECT_VALUE_INIT;
         if (!tsq__converts_rows(by, measure)) {
+            continue;
+        }
+        if (by->gives_counts && pairs) {
             continue;
         }
         tsq_status status = by->convert_row(measure, &filled, options, &made);
@@ -111,6 +116,10 @@ tsq_status tsq__effect_compute(const tsq_effect_measure *measure, const struct t
 {
     if (row->n1i == 0.0 || row->n2i == 0.0 || row->ni == 0.0) {
         return tsq__effect_omit(value, "a group has no participants");
+    }
+    if (row->design == TSQ__DESIGN_CROSSOVER && tsq__crossover_needs_pairs(measure)) {
+        (void)tsq__crossover_lacks(measure, row, options, value);
+        return convert_row(measure, row, options, value);
     }
     const tsq_status status = tsq__convert_means(measure, row, options, value);
     if (status != TSQ_E_MISSING || value->n_missing == 0) {

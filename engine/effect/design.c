@@ -197,7 +197,8 @@ static bool has_any(const tsq_roles *roles, const char *const *names)
     return *names != NULL;
 }
 
-tsq_status tsq__design_check(const tsq_roles *roles, const tsq_effect_options *options, tsq_error *err)
+tsq_status tsq__design_check(const tsq_roles *roles, const tsq_effect_measure *measure,
+                             const tsq_effect_options *options, tsq_error *err)
 {
     static const char *const clusters[] = {"cluster_size", "clusters", NULL};
     static const char *const limits[] = {"lb1i",  "ub1i",  "lb2i",  "ub2i",  "est_lb", "est_ub", "hr_lb", "hr_ub",
@@ -205,6 +206,22 @@ tsq_status tsq__design_check(const tsq_roles *roles, const tsq_effect_options *o
     if (!isnan(options->icc) && !has_any(roles, clusters)) {
         return tsq__fail(err, TSQ_E_OPTION,
                          "the ICC %g would change nothing: there is no column cluster_size or clusters", options->icc);
+    }
+    const bool paired = !isnan(options->crossover_corr) || options->crossover_corr_pooled;
+    if (paired && strcmp(measure->id, "MD") != 0 && strcmp(measure->id, "SMD") != 0) {
+        return tsq__fail(err, TSQ_E_OPTION,
+                         "a correlation of the treatments of cross-over trials would change nothing: %s "
+                         "takes them as printed only",
+                         measure->id);
+    }
+    if (paired && !tsq_roles_has(roles, "design")) {
+        return tsq__fail(err, TSQ_E_OPTION,
+                         "a correlation of the treatments of cross-over trials would change nothing: "
+                         "there is no column design");
+    }
+    if (fabs(options->crossover_corr) >= 1.0) {
+        return tsq__fail(err, TSQ_E_OPTION, "the correlation must be between -1 and 1, not %g",
+                         options->crossover_corr);
     }
     if (options->convert.limits_level != 0.0 && !has_any(roles, limits)) {
         return tsq__fail(err, TSQ_E_OPTION,

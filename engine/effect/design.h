@@ -45,8 +45,9 @@ void tsq__clustering_describe(const struct tsq__clustering *clustering, struct t
 tsq_status tsq__design_compute(const tsq_effect_measure *measure, const struct tsq_effect_row *row,
                                const tsq_effect_options *options, struct tsq_effect_value *value);
 
-/** E_OPTION for an ICC, or a level of reported limits, that no row can use, as there is no column of them. */
-tsq_status tsq__design_check(const tsq_roles *roles, const tsq_effect_options *options, tsq_error *err);
+/** E_OPTION for an ICC, a correlation of cross-over trials or a level of reported limits that no row can use. */
+tsq_status tsq__design_check(const tsq_roles *roles, const tsq_effect_measure *measure,
+                             const tsq_effect_options *options, tsq_error *err);
 
 /** Adds a text after "; ", to value->derived or value->warning. */
 void tsq__effect_add(char text[TSQ__EFFECT_TEXT], const char *addition);

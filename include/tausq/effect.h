@@ -51,6 +51,8 @@ typedef struct tsq_effect_options {
     bool corr_pooled; /**< in place of corr: the mean of what the other rows imply by SDs of baseline, end and change */
     const char *const *unit; /**< n_unit texts OUTCOME=FROM:TO: means and SDs into another unit (tausq/units.h) */
     size_t n_unit;
+    double crossover_corr;      /**< correlation of the treatments in cross-over trials that have none; NaN: none given */
+    bool crossover_corr_pooled; /**< in place of it: the mean of those that the other cross-over trials have */
     double icc; /**< intracluster correlation of cluster trials that have none of their own; NaN: none given */
     tsq_bias_correction bias;
     const char *vtype; /**< variance formula out of the measure's vtypes; NULL: the measure's default */
@@ -65,7 +67,7 @@ typedef struct tsq_effect_options {
 } tsq_effect_options;
 #define TSQ_EFFECT_OPTIONS_INIT                                                                                        \
     {                                                                                                                  \
-        .corr = NAN, .icc = NAN, .rom_correct = true, .level = 95.0, .add = NAN                                                    \
+        .corr = NAN, .crossover_corr = NAN, .icc = NAN, .rom_correct = true, .level = 95.0, .add = NAN                                                    \
     }
 
 struct tsq_effect_row;   /* the numbers of one row by role; engine/effect/row.h */

@@ -68,4 +68,44 @@ has err "many.csv:2: clusters: more clusters than participants '210'"
 printf 'ai,n1i,ci,n2i,cluster_size,icc\n6,29,8,33,0.5,0.02\n' >half.csv
 run 3 effects half.csv --measure OR
 has err "half.csv:2: cluster_size: below 1 '0.5'"
+
+# A cross-over trial beside a parallel one: Handbook 5.1, 16.4.6.4, SE 0.583 with corr 0.68 and 0.632 with SD 2.
+printf 'study,design,n1i,m1i,sd1i,n2i,m2i,sd2i,ri,sd_diff\n' >crossover.csv
+printf 'A,cross-over,10,7.0,2.38,10,6.5,2.21,0.68,\nB,Crossover,10,7.0,2.38,,6.5,2.21,,2\nC,parallel,30,8,2,31,7,2,,\n' >>crossover.csv
+run 0 effects crossover.csv --measure MD --format csv
+has out ',0.582681044'
+has out ',"cross-over, corr 0.68"'
+has out ',0.632455532'
+has out ',"cross-over, SD of the differences (corr 0.62)"'
+has out ',final values'
+empty err
+run 0 pool crossover.csv --measure SMD --format json
+has out '"cross-over, corr 0.68"'
+printf 'D,crossover,12,7.0,2.38,12,6.5,2.21,,\n' >>crossover.csv
+run 0 effects crossover.csv --measure MD
+has err 'line 5 (D) is omitted: missing ri'
+run 0 effects crossover.csv --measure MD --crossover-corr 0.5 --format csv
+has out ',"cross-over, corr 0.5"'
+run 0 effects crossover.csv --measure MD --crossover-corr pooled --format csv
+has out '; corr pooled from 2 cross-over trials, 0.62 to 0.68'
+run 2 effects crossover.csv --measure ROM --crossover-corr 0.5
+has err 'ROM takes them as printed only'
+run 2 effects limits.csv --measure MD --crossover-corr 1
+run 0 effects crossover.csv --measure ROM
+has err 'line 2 (A) is omitted: a cross-over trial, which this measure takes as printed only (est, est_se ...)'
+printf 'design,n1i,m1i,sd1i,n2i,m2i,sd2i,ri\ncrossover,10,7,2,12,6,2,0.5\n' >sizes.csv
+run 3 effects sizes.csv --measure MD
+has err "sizes.csv:2: n2i: not the participants of the other group, as in a cross-over trial '12'"
+printf 'n1i,m1i,sd1i,n2i,m2i,sd2i\n10,7,2,10,6,2\n' >parallel.csv
+run 2 effects parallel.csv --measure MD --crossover-corr 0.5
+has err 'there is no column design'
+printf 'design,ai,n1i,ci,n2i\ncrossover,3,10,5,10\nparallel,3,10,5,12\n' >pairs.csv
+for method in MH PETO DL; do
+    run 0 pool pairs.csv --measure OR --method $method --test z
+    has err 'line 2 (study 1) is omitted: a cross-over trial'
+done
+# Units of what is printed, too.
+printf 'outcome,unit,est,est_se\nalbumin,g/dL,0.25,0.1\n' >unit.csv
+run 0 effects unit.csv --measure MD --unit albumin=g/dL:g/L --format csv
+has out ',2.5,1,1,'
 finish

@@ -33,6 +33,10 @@ static void set_option(tsq_effect_options *options, const char *name, const char
 {
     if (strcmp(name, "icc") == 0) {
         options->icc = strtod(value, NULL);
+    } else if (strcmp(name, "crossover_corr") == 0) {
+        options->crossover_corr = strtod(value, NULL);
+    } else if (strcmp(name, "bias") == 0) {
+        options->bias = TSQ_BIAS_NONE;
     } else if (strcmp(name, "limits_level") == 0) {
         options->convert.limits_level = strtod(value, NULL);
     } else {

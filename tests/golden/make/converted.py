@@ -70,3 +70,42 @@ row("design", "IRR", "", "x1i=30;t1i=1000;x2i=45;t2i=900;icc=0.1;cluster_size=25
 row("design", "ZCOR", "", "ri=0.4;ni=103;icc=0.1;cluster_size=25", mp.atanh(f("0.4")), d / 100, "50 digits")
 row("design", "GEN", "", "yi=0.3;vi=0.04;icc=0.1;cluster_size=25", f("0.3"), d * f("0.04"), "50 digits")
 row("design", "PLO", "", "xi=30;ni=100;icc=0.1;cluster_size=25", log(mpf(30) / 70), d * (mpf(1) / 30 + mpf(1) / 70), "50 digits")
+
+# Cross-over trials: Handbook 5.1, 16.4.6.4 (10 participants; 7.0 with SD 2.38 against 6.5 with SD 2.21).
+trial = "design=crossover;n1i=10;m1i=7.0;sd1i=2.38;m2i=6.5;sd2i=2.21"
+printed = [f("0.5"), f("0.632455532"), f("0.5826810448"), f("0.2177156501"), f("0.2559702483")]
+handbook = "Handbook 5.1 16.4.6.4; more digits of its numbers"
+row("crossover-sd", "MD", "", trial + ";sd_diff=2", printed[0], printed[1] ** 2, handbook, "2e-9")
+row("crossover-corr", "MD", "", trial + ";ri=0.68", printed[0], printed[2] ** 2, handbook, "1e-9")
+row("crossover-corr", "SMD", "bias=none", trial + ";ri=0.68", printed[3], printed[4] ** 2, "Handbook 5.1 16.4.6.4; its SE takes the SMD as 0.218", "1e-4")
+row("crossover-corr", "SMD", "bias=none;crossover_corr=0.68", trial, printed[3], printed[4] ** 2, "Handbook 5.1 16.4.6.4; its SE takes the SMD as 0.218", "1e-4")
+row("crossover-test", "MD", "", trial + ";est_p=0.45", printed[0], printed[1] ** 2, "Handbook 5.1 16.4.6.1: p rounded", "1e-2")
+row("crossover-test", "MD", "", trial + ";est_z=0.7906", printed[0], printed[1] ** 2, "Handbook 5.1 16.4.6.1: t rounded", "1e-3")
+row("crossover-test", "MD", "", trial + ";est_lb=-0.93;est_ub=1.93", printed[0], printed[1] ** 2, "Handbook 5.1 16.4.6.1: limits rounded", "1e-2")
+row("crossover-test", "MD", "", trial + ";est=0.5;est_se=0.632455532", printed[0], printed[1] ** 2, handbook, "1e-12")
+sd1, sd2, d = f("2.38"), f("2.21"), f("7.0") - f("6.5")
+s = sqrt((sd1 ** 2 + sd2 ** 2) / 2)
+
+
+def smd(r, n, j):
+    g = j * d / s
+    return g, 2 * (1 - r) * (mpf(1) / n + g ** 2 / (2 * n))
+
+
+def hedges(m):
+    return mp.gamma(m / 2) / (sqrt(m / 2) * mp.gamma((m - 1) / 2))
+
+
+r = f("0.68")
+row("crossover-corr", "SMD", "", trial + ";ri=0.68", *smd(r, 10, hedges(18 / (1 + r ** 2))), "50 digits", "1e-11")
+r = (sd1 ** 2 + sd2 ** 2 - 4) / (2 * sd1 * sd2)
+row("crossover-sd", "SMD", "bias=none", trial + ";sd_diff=2", *smd(r, 10, 1), "50 digits")
+row("crossover-sd", "SMD", "bias=none", trial + ";se_diff=0.632455532033675866", *smd(r, 10, 1), "50 digits")
+t0 = f("1.25")
+r = (sd1 ** 2 + sd2 ** 2 - (d / t0) ** 2 * 10) / (2 * sd1 * sd2)
+row("crossover-test", "SMD", "bias=none", trial + ";est_z=1.25", *smd(r, 10, 1), "50 digits")
+r = (sd1 ** 2 + sd2 ** 2 - (d / t(90, 9)) ** 2 * 10) / (2 * sd1 * sd2)
+row("crossover-test", "SMD", "bias=none", trial + ";est_p=0.1", *smd(r, 10, 1), "t in 50 digits", "1e-11")
+row("crossover-corr", "MD", "", "design=crossover;n1i=16;n2i=16;m1i=7;se1i=0.5;m2i=6.5;se2i=0.75;ri=0.5", f("0.5"), (f("2") ** 2 + f("3") ** 2 - 6) / 16, "50 digits")
+row("crossover-corr", "MD", "", trial + ";ri=0.68;deff=1.5", printed[0], mpf("1.5") * printed[2] ** 2, handbook, "1e-9")
+row("est-se", "OR", "", "design=cross-over;ai=3;n1i=9;ci=5;n2i=9;est=0.4;est_se=0.5", log(f("0.4")), mpf("0.25"), "50 digits")
