@@ -343,6 +343,13 @@ void tsq__show_notes(const tsq__show *show, FILE *stream, const char *heading, c
             heading = "";
         }
     }
+    if (show->result.fit.H2 < 1.0) {
+        fprintf(
+            stream,
+            "%s%s%s is Q over its degrees of freedom; below 1 it stands for %s = 0, and its interval is that of 1.\n",
+            heading, bullet, show->symbols->H2, show->symbols->I2);
+        heading = "";
+    }
     if (weighs_negative(&show->result)) {
         fprintf(stream,
                 "%s%sA contrast has a negative weight: it takes out of a more precise one of its trial what the two "
