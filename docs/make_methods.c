@@ -83,6 +83,19 @@ static void print_measures(void)
     }
 }
 
+static void print_covariances(void)
+{
+    puts("\n## Covariances of contrasts with one control (`--multi-arm covariance`)\n\n"
+         "Of the contrasts i and j; c and d with and without the event among the n2 of the control, x2 events in the "
+         "person-time t2.\n"
+         "Other measures have none. See [accuracy.md](accuracy.md).\n\n"
+         "| measure | covariance | source |\n|---|---|---|");
+    for (size_t i = 0; i < tsq_effect_covariance_count(); i++) {
+        const tsq_effect_covariance *covariance = tsq_effect_covariance_at(i);
+        printf("| `%s` | %s | %s |\n", covariance->measure, covariance->formula, covariance->source);
+    }
+}
+
 static void print_transformations(void)
 {
     puts("\n## Back-transformations (`--transf`)\n\n| id | from and to |\n|---|---|");
@@ -170,6 +183,7 @@ int main(void)
     print_estimators();
     print_intervals();
     print_measures();
+    print_covariances();
     print_transformations();
     print_conversions();
     print_units();

@@ -148,8 +148,9 @@ typedef struct tsq_effect {
     double n;              /**< participants, NaN if not known */
     const char *derived;   /**< how it was derived: "final values", "change from baseline and corr 0.5" */
     tsq_compared compared; /**< which outcome of a trial with two groups it compares */
-    double shared[2];      /**< what its sampling error owes to that of the second group: the covariance with another
-                                contrast of the same second group is the sum of the products; NaN if not known */
+    double shared[2];      /**< the parts of vi that come from the second group, each with the sign of its effect on yi:
+                                the covariance with another contrast of the same second group is the sum of
+                                sqrt(part_i part_j), with both signs; NaN if not known */
     const char *warning;   /**< why to doubt it: skewed quartiles; NULL if nothing says so */
 } tsq_effect;
 
