@@ -141,15 +141,44 @@ static void print_checks(void)
     }
 }
 
+/* A row for each convention in which presets differ, a column for each preset. */
+static void print_conventions(void)
+{
+    printf("\n| convention | option |");
+    for (size_t i = 0; i < tsq_preset_count(); i++) {
+        printf(" %s |", tsq_preset_at(i)->id);
+    }
+    printf("\n|---|---|");
+    for (size_t i = 0; i < tsq_preset_count(); i++) {
+        printf("---|");
+    }
+    puts("");
+    for (size_t i = 0; i < tsq_convention_count(); i++) {
+        const tsq_convention *convention = tsq_convention_at(i);
+        if (!tsq_convention_in_presets(convention)) {
+            continue;
+        }
+        printf("| %s | %s |", convention->title, convention->option);
+        for (size_t j = 0; j < tsq_preset_count(); j++) {
+            char text[TSQ_CONVENTION_TEXT];
+            tsq_pool_options options;
+            tsq_pool_preset(&options, tsq_preset_at(j));
+            printf(" %s |", convention->describe(&options, text));
+        }
+        puts("");
+    }
+}
+
 static void print_presets(void)
 {
     puts("\n## Presets (`--preset`)\n\n"
-         "| id | program | method | test | prediction | tau2 interval | I2 | left out "
-         "|\n|---|---|---|---|---|---|---|---|");
+         "The conventions in which they differ, in the order in which `tausq explain` changes them "
+         "([explain.md](explain.md)).");
+    print_conventions();
+    puts("\n| id | program | left out or not confirmed |\n|---|---|---|");
     for (size_t i = 0; i < tsq_preset_count(); i++) {
         const tsq_preset *preset = tsq_preset_at(i);
-        printf("| `%s` | %s | %s | %s | %s | %s | %s | %s |\n", preset->id, preset->title, preset->method, preset->test,
-               preset->prediction, preset->tau2_interval, preset->i2 == TSQ_I2_Q ? "Q" : "tau2", preset->left_out);
+        printf("| `%s` | %s | %s |\n", preset->id, preset->title, preset->left_out);
     }
 }
 
