@@ -73,6 +73,9 @@ static void print_measures(void)
     for (size_t i = 0; i < tsq_effect_count(); i++) {
         const tsq_effect_measure *measure = tsq_effect_at(i);
         printf("\n### %s: %s\n\nColumns: %s  \n", measure->id, measure->title, measure->inputs);
+        if (measure->alias != NULL) {
+            printf("Also called: %s  \n", measure->alias);
+        }
         if (measure->vtypes[0] != '\0') {
             printf("Variance formulas, default first: %s  \n", measure->vtypes);
         }

@@ -63,7 +63,7 @@ static void the_documented_roles_are_there(void **state)
         {"sdi", ""},          {"ri", ""},
         {"hr", ""},           {"hr_lb", ""},
         {"hr_ub", ""},        {"pi", ""},
-        {"fi", ""},
+        {"fi", ""},           {"cohen_d", ""},
     };
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
         const tsq_role *role = tsq_role_find(names[i][0]);
