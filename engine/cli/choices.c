@@ -47,6 +47,7 @@ const char *choice_measure(size_t i)
         return i == count() ? last : NULL;                                                                             \
     }
 
+LIST(choice_multi_arm, "covariance", "split", "combine", "each")
 REGISTRY(choice_vtype, tsq_vtype_at, tsq_vtype_count)
 REGISTRY(choice_preset, tsq_preset_at, tsq_preset_count)
 REGISTRY(choice_method, tsq_tau2_at, tsq_tau2_count)

@@ -145,6 +145,15 @@ tsq_status set_fail_on(struct settings *settings, const char *value, tsq_error *
     return TSQ_OK;
 }
 
+tsq_status set_multi_arm(struct settings *settings, const char *value, tsq_error *err)
+{
+    (void)err;
+    static const tsq_multi_arm ways[] = {TSQ_MULTI_ARM_COVARIANCE, TSQ_MULTI_ARM_SPLIT, TSQ_MULTI_ARM_COMBINE,
+                                         TSQ_MULTI_ARM_EACH};
+    settings->pool.effect.multi_arm = ways[position(choice_multi_arm, value)];
+    return TSQ_OK;
+}
+
 tsq_status set_vtype(struct settings *settings, const char *value, tsq_error *err)
 {
     (void)err;

@@ -253,3 +253,22 @@ tsq_status tsq__convert_means(const tsq_effect_measure *measure, const struct ts
     }
     return status;
 }
+
+void tsq__fill(const tsq_effect_measure *measure, const tsq_effect_options *options, struct tsq_effect_row *row)
+{
+    struct tsq_effect_value value = TSQ__EFFECT_VALUE_INIT;
+    if (tsq__design_compute(measure, row, options, &value) != TSQ_E_MISSING || value.n_missing == 0) {
+        return;
+    }
+    if (!tsq__converts(measure)) {
+        struct tsq_effect_value note = TSQ__EFFECT_VALUE_INIT;
+        (void)tsq__fill_counts(measure, options, row, &note);
+        return;
+    }
+    const struct tsq_effect_row reported = *row;
+    struct group group[2] = {{.mean = &row->m1i, .sd = &row->sd1i}, {.mean = &row->m2i, .sd = &row->sd2i}};
+    const char *refused = NULL;
+    for (int which = 0; which < 2; which++) {
+        (void)fill(&reported, &options->convert, which, &group[which], &refused, &value);
+    }
+}
