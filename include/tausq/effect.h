@@ -22,6 +22,13 @@ typedef enum tsq_bias_correction {
     TSQ_BIAS_NONE    /**< Cohen's d */
 } tsq_bias_correction;
 
+/** What a measure's estimate is corrected for. */
+typedef enum tsq_corrected {
+    TSQ_CORRECTED_NOT,
+    TSQ_CORRECTED_STANDARDISED, /**< a difference in units of an estimated SD: by tsq_effect_options.bias */
+    TSQ_CORRECTED_LOG           /**< logs of means or SDs: on or off, by rom_correct and bias none */
+} tsq_corrected;
+
 /** Which rows get the continuity correction `add`. */
 typedef enum tsq_add_to {
     TSQ_TO_ONLY0,  /**< those with a count of 0 */
@@ -96,6 +103,7 @@ typedef struct tsq_effect_measure {
     const char
         *own_rules;    /**< roles whose values `compute` checks, as they mean something else than in other measures */
     const char *alias; /**< another name of the measure: "AUC"; NULL if it has none */
+    tsq_corrected corrected; /**< what options->bias, or rom_correct, corrects */
     const char *averaging; /**< those of vtypes that take a mean over all rows of the analysis; NULL if none does */
     /** Whether the columns of the table allow the measure at all. */
     bool (*allowed)(const tsq_roles *roles);
