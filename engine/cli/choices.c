@@ -58,6 +58,8 @@ REGISTRY_AND(choice_pi, tsq_prediction_at, tsq_prediction_count, "auto", "none")
 
 LIST(choice_endpoint, "auto", "final", "change")
 LIST(choice_limits, "t", "z")
+LIST(choice_limits_sides, "two", "one")
+LIST(choice_p_bounds, "omit", "use")
 LIST(choice_medians, "luo-wan-shi", "lognormal", "qe", "bc", "mln", "blue")
 LIST(choice_bias, "exact", "approx", "none")
 LIST(choice_to, "only0", "all", "if0all", "none")

@@ -115,6 +115,20 @@ tsq_status set_limits_level(struct settings *settings, const char *value, tsq_er
     return status;
 }
 
+tsq_status set_limits_sides(struct settings *settings, const char *value, tsq_error *err)
+{
+    (void)err;
+    settings->pool.effect.convert.limits_one_sided = strcmp(value, "one") == 0;
+    return TSQ_OK;
+}
+
+tsq_status set_p_bounds(struct settings *settings, const char *value, tsq_error *err)
+{
+    (void)err;
+    settings->pool.effect.convert.p_bounds = strcmp(value, "use") == 0;
+    return TSQ_OK;
+}
+
 tsq_status set_medians(struct settings *settings, const char *value, tsq_error *err)
 {
     (void)err;

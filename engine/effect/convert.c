@@ -67,7 +67,7 @@ static tsq_reported group_of(const struct tsq_effect_row *row, int which)
 static bool has_spread(const tsq_reported *group)
 {
     return !isnan(group->sd) || !isnan(group->se) || !isnan(group->ub - group->lb) || !isnan(group->q3 - group->q1) ||
-           !isnan(group->max - group->min);
+           !isnan(group->max - group->min) || !isnan(group->lb) || !isnan(group->ub);
 }
 
 static tsq_reported reported_of(const struct tsq_effect_row *row, int which)
@@ -87,7 +87,8 @@ static const char *role_of(const char *member, int which)
 {
     static const struct {
         const char *member, *role[2];
-    } names[] = {{"ub", {"ub1i", "ub2i"}},
+    } names[] = {{"lb", {"lb1i", "lb2i"}},
+                 {"ub", {"ub1i", "ub2i"}},
                  {"q1", {"q11i", "q12i"}},
                  {"q3", {"q31i", "q32i"}},
                  {"median", {"med1i", "med2i"}},

@@ -1,5 +1,6 @@
 /* One row: its numbers, and what the measure makes of them. */
 #include "base/error.h"
+#include "effect/bounds.h"
 #include "effect/conversions.h"
 #include "effect/design.h"
 #include "effect/job.h"
@@ -57,7 +58,7 @@ tsq_status tsq__job_evaluate(struct tsq__job *job, size_t row, struct tsq__resul
     options.endpoint = kept != NULL && kept->changes ? TSQ_ENDPOINT_FINAL : options.endpoint;
     out->numbers.average1 = job->average[0];
     out->numbers.average2 = job->average[1];
-    out->found = tsq__effect_compute(job->plan.measure, &out->numbers, &options, value);
+    out->found = tsq__bounded_compute(job->plan.measure, &out->numbers, &options, value);
     if (out->found == TSQ_E_VALUE) {
         return tsq__effect_plan_fail(&job->plan, value->role, row, out->found, value->reason, err);
     }

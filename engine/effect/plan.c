@@ -1,6 +1,7 @@
 /* From roles to the numbers of a row. */
 #include "effect/plan.h"
 
+#include "effect/bounds.h"
 #include "effect/conversions.h"
 #include "effect/design.h"
 #include "effect/printed.h"
@@ -107,6 +108,10 @@ tsq_status tsq__effect_plan_read(const struct tsq__effect_plan *plan, size_t row
         case TSQ_NUMBER_MISSING:
             continue;
         case TSQ_NUMBER_BAD:
+            if (!has_own_rule(plan->measure, input) &&
+                tsq__bound_read(tsq_table_cell(table, at, plan->read[i].column), decimal, input, &out->bound)) {
+                continue;
+            }
             return tsq__effect_plan_fail(plan, input->role, row, TSQ_E_VALUE, "not a number", err);
         case TSQ_NUMBER:
             break;
