@@ -60,8 +60,9 @@ has err 'equal weights are for independent estimates'
 has err '--multi-arm split, combine or each'
 run 2 pool c.csv --measure OR --multi-arm covariance --control threshold=1e-5
 has err "metafor's stopping rules"
-run 2 pool c.csv --measure OR --vtype AV --multi-arm covariance
-has err 'with this variance formula'
+printf 'study,n1i,n2i,m2i,sd2i,est,se\nA,20,20,9,3,-5,0.9\nA,20,20,9,3,-4,0.8\n' >p.csv
+run 2 pool p.csv --measure MD --multi-arm covariance
+has err 'by MD of cross-over trials, or with effects as they are printed'
 # Files.
 run 2 pool c.csv --measure OR --multi-arm covariance --covariance -
 run 2 pool c.csv --measure OR --multi-arm covariance --covariance c.csv
