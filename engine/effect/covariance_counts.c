@@ -47,8 +47,8 @@ static void share_rr(const struct tsq_effect_row *row, const tsq_effect_options 
     }
     if (tsq__effect_vtype(options, "H0", "LS")) {
         set(value, (t.b + t.d) / (t.a + t.c) / t.n2);
-    } else if (options->zero_rule == TSQ_ZERO_META && t.added != 0.0 && tsq__effect_vtype(options, "LS", "LS")) {
-        set(value, 1.0 / (t.raw_c + (t.events_only ? 0.0 : t.added)) - 1.0 / (t.n2 - t.added));
+    } else if (options->zero_rule == TSQ_ZERO_META && t.added2 != 0.0 && tsq__effect_vtype(options, "LS", "LS")) {
+        set(value, 1.0 / (t.raw_c + (t.events_only ? 0.0 : t.added2)) - 1.0 / (t.n2 - t.added2));
     } else if (at_average(row, options, &p)) {
         set(value, (1.0 - p) / (p * t.n2));
     } else {
