@@ -5,6 +5,7 @@
 #include "base/memory.h"
 #include "base/text.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -53,29 +54,55 @@ static tsq_status fail_unknown(const char *outcome, const char *unit, tsq_error 
     if (list == NULL) {
         return tsq__fail_memory(err);
     }
-    const tsq_status status = tsq__fail(err, TSQ_E_OPTION, "no factor for %s in %s; known are %s",
-                                        tsq__shown(outcome, strlen(outcome), shown_outcome),
-                                        tsq__shown(unit, strlen(unit), shown_unit), list);
+    const tsq_status status = tsq__fail(
+        err, TSQ_E_OPTION, "no factor for %s in %s; add it as in OUTCOME=FROM:TO:FACTOR; known are %s",
+        tsq__shown(outcome, strlen(outcome), shown_outcome), tsq__shown(unit, strlen(unit), shown_unit), list);
     free(list);
     return status;
 }
 
+/* A FACTOR that is upside down, or slipped by a digit, is what units.def can tell. */
+static tsq_status check_factor(const struct tsq__rescaling *asked, const tsq_unit *from, const tsq_unit *to,
+                               tsq_error *err)
+{
+    static const double tolerance = 0.02;
+    char known[TSQ_NUMBER_TEXT], given[TSQ_NUMBER_TEXT];
+    if (from == NULL || to == NULL || fabs(asked->factor * to->factor / from->factor - 1.0) <= tolerance) {
+        return TSQ_OK;
+    }
+    return tsq__fail(err, TSQ_E_OPTION, "1 %s of %s is %s %s, not %s", from->unit, from->analyte,
+                     tsq_number_print(from->factor / to->factor, known), to->unit,
+                     tsq_number_print(asked->factor, given));
+}
+
 static tsq_status parse(const char *text, struct tsq__rescaling *out, tsq_error *err)
 {
-    char from[16], to[16], shown[TSQ__SHOWN];
+    char shown[TSQ__SHOWN];
     const char *equals = strchr(text, '=');
     const char *colon = equals == NULL ? NULL : strchr(equals, ':');
+    const size_t to_length = colon == NULL ? 0 : strcspn(colon + 1, ":");
     if (colon == NULL || !copy(out->outcome, sizeof out->outcome, text, (size_t)(equals - text)) ||
-        !copy(from, sizeof from, equals + 1, (size_t)(colon - equals - 1)) ||
-        !copy(to, sizeof to, colon + 1, strlen(colon + 1))) {
-        return tsq__fail(err, TSQ_E_OPTION, "units are OUTCOME=FROM:TO, not '%s'",
+        !copy(out->from, sizeof out->from, equals + 1, (size_t)(colon - equals - 1)) ||
+        !copy(out->to, sizeof out->to, colon + 1, to_length)) {
+        return tsq__fail(err, TSQ_E_OPTION, "units are OUTCOME=FROM:TO or OUTCOME=FROM:TO:FACTOR, not '%s'",
                          tsq__shown(text, strlen(text), shown));
     }
-    out->from = tsq_unit_find(out->outcome, from);
-    out->to = tsq_unit_find(out->outcome, to);
-    if (out->from == NULL || out->to == NULL) {
-        return fail_unknown(out->outcome, out->from == NULL ? from : to, err);
+    const tsq_unit *from = tsq_unit_find(out->outcome, out->from), *to = tsq_unit_find(out->outcome, out->to);
+    const char *factor = colon + 1 + to_length;
+    out->own = *factor == ':';
+    if (out->own) {
+        if (tsq_number_read(factor + 1, '.', &out->factor) != TSQ_NUMBER || !(out->factor > 0.0)) {
+            return tsq__fail(err, TSQ_E_OPTION, "the factor of a unit is a positive number, not '%s'",
+                             tsq__shown(factor + 1, strlen(factor + 1), shown));
+        }
+        return check_factor(out, from, to, err);
     }
+    if (from == NULL || to == NULL) {
+        return fail_unknown(out->outcome, from == NULL ? out->from : out->to, err);
+    }
+    out->factor = from->factor / to->factor;
+    snprintf(out->from, sizeof out->from, "%s", from->unit);
+    snprintf(out->to, sizeof out->to, "%s", to->unit);
     return TSQ_OK;
 }
 
@@ -99,7 +126,7 @@ tsq_status tsq__rescalings_new(const tsq_effect_measure *measure, const tsq_effe
         all[i].of_effect =
             strcmp(measure->id, "MD") == 0 || strcmp(measure->id, "MN") == 0 || strcmp(measure->id, "MC") == 0;
         for (size_t j = 0; j < i && status == TSQ_OK; j++) {
-            if (strcmp(all[j].from->analyte, all[i].from->analyte) == 0) {
+            if (tsq__outcome_same(all[j].outcome, all[i].outcome)) {
                 status = tsq__fail(err, TSQ_E_OPTION, "two units are asked for %s", all[i].outcome);
             }
         }
@@ -116,7 +143,7 @@ static void scale(struct tsq_effect_row *numbers, const size_t *offsets, size_t 
 {
     for (size_t i = 0; i < n; i++) {
         double *number = (double *)(void *)((char *)numbers + offsets[i]);
-        *number = *number * by->from->factor / by->to->factor;
+        *number = *number * by->factor;
     }
 }
 
@@ -126,14 +153,12 @@ tsq_status tsq__rescale(const struct tsq__rescaling *all, size_t n, const tsq_ro
     const char *outcome = tsq_roles_text(roles, "outcome", row), *unit = tsq_roles_text(roles, "unit", row);
     *used = NULL;
     for (size_t i = 0; i < n; i++) {
-        /* The outcome of the row is compared as an analyte is: case not regarded. */
-        if (outcome != NULL && tsq_unit_find(outcome, all[i].from->unit) != all[i].from) {
+        if (outcome != NULL && !tsq__outcome_same(outcome, all[i].outcome)) {
             continue;
         }
-        const tsq_unit *is = unit == NULL ? all[i].from : tsq_unit_find(all[i].from->analyte, unit);
-        if (is == all[i].from) {
+        if (unit == NULL || tsq__unit_same(unit, all[i].from)) {
             *used = &all[i];
-        } else if (is != all[i].to) {
+        } else if (!tsq__unit_same(unit, all[i].to)) {
             return tsq_roles_fail(roles, "unit", row, TSQ_E_VALUE, "neither of the units that --unit names", err);
         }
     }
@@ -149,8 +174,9 @@ tsq_status tsq__rescale(const struct tsq__rescaling *all, size_t n, const tsq_ro
 void tsq__rescaled_describe(const struct tsq__rescaling *used, struct tsq_effect_value *value)
 {
     if (used != NULL) {
-        const size_t length = strlen(value->derived);
-        snprintf(value->derived + length, sizeof value->derived - length, "; %s to %s", used->from->unit,
-                 used->to->unit);
+        const size_t length = strlen(value->derived), room = sizeof value->derived - length;
+        char number[TSQ_NUMBER_TEXT];
+        snprintf(value->derived + length, room, "; %s to %s%s%s", used->from, used->to, used->own ? " times " : "",
+                 used->own ? tsq_number_print(used->factor, number) : "");
     }
 }

@@ -1,4 +1,4 @@
-/* Means and SDs of some rows in another unit, as the user asks: "albumin=g/dL:g/L". */
+/* Means and SDs of some rows in another unit, as the user asks: "albumin=g/dL:g/L", "ferritin=ug/L:pmol/L:2.247". */
 #ifndef TSQ_EFFECT_RESCALE_H
 #define TSQ_EFFECT_RESCALE_H
 
@@ -9,15 +9,24 @@
 /** One request, taken apart. */
 struct tsq__rescaling {
     char outcome[64];
-    const tsq_unit *from, *to;
-    bool of_effect; /**< printed effects of the measure have the unit too */
+    char from[24], to[24];
+    double factor;  /**< how many TO one FROM is */
+    bool own;       /**< the user's factor */
+    bool of_effect; /**< printed effects have the unit too */
 };
+
+/** Whether two spellings are of one unit: case not regarded, a micro sign is u, IU is U. */
+bool tsq__unit_same(const char *a, const char *b);
+
+/** Whether two names are of one outcome: case not regarded. */
+bool tsq__outcome_same(const char *a, const char *b);
 
 /**
  * Takes the requests apart, options->n_unit of them.
  *
  * @param[out] out NULL where there are none; free with free
- * @retval TSQ_E_OPTION not OUTCOME=FROM:TO, a unit that is not in units.def, one outcome twice, a measure without means
+ * @retval TSQ_E_OPTION not OUTCOME=FROM:TO or OUTCOME=FROM:TO:FACTOR, without FACTOR a unit that is not in units.def, a
+ *                      FACTOR that contradicts units.def by more than 2 %, one outcome twice, a measure without means
  *                      and SDs
  */
 tsq_status tsq__rescalings_new(const tsq_effect_measure *measure, const tsq_effect_options *options,

@@ -1,4 +1,6 @@
 /* The list of units, from units.def, and the comparison of their spellings. */
+#include "effect/rescale.h"
+
 #include <tausq/units.h>
 
 #include <stdbool.h>
@@ -25,7 +27,7 @@ static char lower(char c)
     return (char)(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
 }
 
-static bool is_same(const char *a, const char *b)
+bool tsq__outcome_same(const char *a, const char *b)
 {
     while (*a != '\0' && lower(*a) == lower(*b)) {
         a++;
@@ -48,14 +50,16 @@ static bool plain(const char *unit, char *out, size_t room)
     return *unit == '\0';
 }
 
+bool tsq__unit_same(const char *a, const char *b)
+{
+    char one[32], other[32];
+    return plain(a, one, sizeof one) && plain(b, other, sizeof other) && tsq__outcome_same(one, other);
+}
+
 const tsq_unit *tsq_unit_find(const char *analyte, const char *unit)
 {
-    char name[16];
-    if (!plain(unit, name, sizeof name)) {
-        return NULL;
-    }
     for (size_t i = 0; i < tsq_unit_count(); i++) {
-        if (is_same(units[i].analyte, analyte) && is_same(units[i].unit, name)) {
+        if (tsq__outcome_same(units[i].analyte, analyte) && tsq__unit_same(units[i].unit, unit)) {
             return &units[i];
         }
     }

@@ -65,7 +65,7 @@ typedef struct tsq_effect_options {
     tsq_endpoint endpoint;
     double corr;      /**< correlation of baseline and final value where a row has none; NaN: none given */
     bool corr_pooled; /**< in place of corr: the mean of what the other rows imply by SDs of baseline, end and change */
-    const char *const *unit; /**< n_unit texts OUTCOME=FROM:TO: means and SDs into another unit (tausq/units.h) */
+    const char *const *unit; /**< n_unit texts OUTCOME=FROM:TO[:FACTOR]: means and SDs into another unit (units.h) */
     size_t n_unit;
     double crossover_corr;      /**< correlation of the treatments in cross-over trials that have none; NaN: none given */
     bool crossover_corr_pooled; /**< in place of it: the mean of those that the other cross-over trials have */

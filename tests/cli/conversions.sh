@@ -56,7 +56,7 @@ run 0 effects unit.csv --measure MD --unit albumin=g/dL:g/L --format csv
 has out ',2.5,2,1.4142135623730951,'
 has out ',final values; g/dL to g/L'
 run 2 effects unit.csv --measure MD --unit albumin=g/dL
-has err "units are OUTCOME=FROM:TO, not 'albumin=g/dL'"
+has err "units are OUTCOME=FROM:TO or OUTCOME=FROM:TO:FACTOR, not 'albumin=g/dL'"
 run 3 effects unit.csv --measure MD --unit albumin=g/dL:g/dL
 has err "unit.csv:3: unit: neither of the units that --unit names 'g/L'"
 

@@ -15,11 +15,25 @@ static void factors_are_those_of_the_books(void **state)
         const char *analyte, *from, *to;
         double factor, rtol;
     } books[] = {
-        {"albumin", "g/dL", "g/L", 10.0, 0.0},        {"bilirubin", "mg/dL", "umol/L", 17.104, 0.0},
-        {"creatinine", "mg/dL", "umol/L", 88.4, 0.0}, {"ammonia", "ug/dL", "umol/L", 0.587, 1e-3},
-        {"haemoglobin", "g/dL", "g/L", 10.0, 0.0},    {"ALT", "ukat/L", "U/L", 60.0, 0.0},
-        {"AST", "U/L", "ukat/L", 0.01667, 1e-3},      {"GGT", "nkat/L", "U/L", 0.06, 1e-15},
-        {"ALP", "ukat/L", "nkat/L", 1000.0, 1e-15},   {"bilirubin", "umol/L", "mg/dL", 0.0585, 1e-3},
+        {"albumin", "g/dL", "g/L", 10.0, 0.0},
+        {"bilirubin", "mg/dL", "umol/L", 17.104, 0.0},
+        {"creatinine", "mg/dL", "umol/L", 88.4, 0.0},
+        {"ammonia", "ug/dL", "umol/L", 0.587, 1e-3},
+        {"haemoglobin", "g/dL", "g/L", 10.0, 0.0},
+        {"ALT", "ukat/L", "U/L", 60.0, 0.0},
+        {"AST", "U/L", "ukat/L", 0.01667, 1e-3},
+        {"GGT", "nkat/L", "U/L", 0.06, 1e-15},
+        {"ALP", "ukat/L", "nkat/L", 1000.0, 1e-15},
+        {"bilirubin", "umol/L", "mg/dL", 0.0585, 1e-3},
+        {"haemoglobin", "mmol/L", "g/dL", 1.6114, 1e-14},
+        {"hemoglobin", "g/dL", "mmol/L", 0.6206, 1e-4},
+        {"glucose", "mg/dL", "mmol/L", 0.0555, 1e-3},
+        {"cholesterol", "mg/dL", "mmol/L", 0.0259, 2e-3},
+        {"triglycerides", "mg/dL", "mmol/L", 0.0113, 1e-3},
+        {"sodium", "mEq/L", "mmol/L", 1.0, 0.0},
+        {"platelets", "10^3/uL", "10^9/L", 1.0, 0.0},
+        {"platelets", "/uL", "10^9/L", 1e-3, 0.0},
+        {"AFP", "ng/mL", "ug/L", 1.0, 0.0},
     };
     for (size_t i = 0; i < sizeof books / sizeof books[0]; i++) {
         const tsq_unit *from = tsq_unit_find(books[i].analyte, books[i].from);
@@ -32,6 +46,9 @@ static void factors_are_those_of_the_books(void **state)
     check_close(tsq_unit_find("bilirubin", "mg/dL")->factor, 1e4 / 584.67, 1e-4, 0.0);
     check_close(tsq_unit_find("creatinine", "mg/dL")->factor, 1e4 / 113.12, 1e-4, 0.0);
     check_close(tsq_unit_find("ammonia", "ug/dL")->factor, 10.0 / 17.031, 1e-4, 0.0);
+    check_close(tsq_unit_find("glucose", "mg/dL")->factor, 10.0 / 180.156, 1e-4, 0.0);
+    check_close(tsq_unit_find("cholesterol", "mg/dL")->factor, 10.0 / 386.66, 2e-4, 0.0);
+    check_close(tsq_unit_find("triglycerides", "mg/dL")->factor, 10.0 / 885.45, 4e-4, 0.0);
 }
 
 static void spellings(void **state)
@@ -123,6 +140,34 @@ static tsq_status run(const char *csv, const char *measure, const char *const *u
     return status;
 }
 
+static void own_factors(void **state)
+{
+    (void)state;
+    static const char *const units[] = {"Ferritin=ug/L:pmol/L:2.5", "albumin=g/dL:g/L:10"};
+    struct effects_of all = compute(HEAD "ferritin,\xc2\xb5g/l,9,3.5,1.2,,,,,16,2.5,1.6\n"
+                                         "ferritin,pmol/L,9,3.5,3,,,,,16,2.5,4\n"
+                                         "albumin,g/dL,9,3.5,0.3,,,,,16,3.25,0.4\n",
+                                    "MD", with(units, 2));
+    assert_int_equal(all.effects.k, 3);
+    check_close(all.effects.effect[0].yi, 2.5, 1e-14, 0.0);
+    check_close(all.effects.effect[1].yi, 1.0, 1e-14, 0.0);
+    check_close(all.effects.effect[2].yi, 2.5, 1e-14, 0.0);
+    for (size_t i = 0; i < 3; i++) {
+        check_close(all.effects.effect[i].vi, 2.0, 1e-14, 0.0);
+    }
+    assert_string_equal(all.effects.effect[0].derived, "final values; ug/L to pmol/L times 2.5");
+    assert_string_equal(all.effects.effect[1].derived, "final values");
+    done(&all);
+    static const char *const upside_down[] = {"albumin=g/dL:g/L:0.1"}, *const negative[] = {"ferritin=ug/L:pmol/L:-2"},
+                             *const rounded[] = {"bilirubin=mg/dL:umol/L:17.1"},
+                             *const none[] = {"ferritin=ug/L:pmol/L:"};
+    const char *csv = "n_t,mean_t,sd_t,n_c,mean_c,sd_c\n9,3.5,0.3,16,3.25,0.4\n";
+    check_error(run(csv, "MD", upside_down, 1, &err), TSQ_E_OPTION, "1 g/dL of albumin is 10 g/L, not 0.1");
+    check_error(run(csv, "MD", negative, 1, &err), TSQ_E_OPTION, "the factor of a unit is a positive number, not '-2'");
+    check_error(run(csv, "MD", none, 1, &err), TSQ_E_OPTION, "the factor of a unit is a positive number, not ''");
+    assert_int_equal(run(csv, "MD", rounded, 1, NULL), TSQ_OK);
+}
+
 static void requests_that_cannot_be_met(void **state)
 {
     (void)state;
@@ -132,10 +177,14 @@ static void requests_that_cannot_be_met(void **state)
     check_error(run(csv, "MD", good, 1, &err), TSQ_E_VALUE,
                 "t.csv:2: unit: neither of the units that --unit names 'mg/dL'");
     check_error(run(csv, "MD", good, 2, &err), TSQ_E_OPTION, "two units are asked for Albumin");
-    check_error(run(csv, "MD", bad, 1, &err), TSQ_E_OPTION, "units are OUTCOME=FROM:TO, not 'albumin=g/dL'");
+    check_error(run(csv, "MD", bad, 1, &err), TSQ_E_OPTION,
+                "units are OUTCOME=FROM:TO or OUTCOME=FROM:TO:FACTOR, not 'albumin=g/dL'");
     tsq_error cause;
     assert_int_equal(run(csv, "MD", unknown, 1, &cause), TSQ_E_OPTION);
-    assert_int_equal(strncmp(cause.text, "no factor for urea in mg/dL; known are albumin g/L, albumin g/dL,", 64), 0);
+    assert_int_equal(strncmp(cause.text,
+                             "no factor for urea in mg/dL; add it as in OUTCOME=FROM:TO:FACTOR; known are albumin g/L",
+                             80),
+                     0);
     check_error(run("yi,vi\n1,1\n", "GEN", good, 1, &err), TSQ_E_OPTION,
                 "GEN has no means and SDs to put into another unit");
 }
@@ -145,7 +194,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(factors_are_those_of_the_books), cmocka_unit_test(spellings),
         cmocka_unit_test(rows_are_put_into_the_unit),     cmocka_unit_test(changes_and_quartiles_too),
-        cmocka_unit_test(requests_that_cannot_be_met),
+        cmocka_unit_test(requests_that_cannot_be_met),    cmocka_unit_test(own_factors),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
