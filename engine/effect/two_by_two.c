@@ -1,6 +1,7 @@
 /* The 2x2 table of a row, and the continuity correction. */
 #include "effect/two_by_two.h"
 
+#include <math.h>
 #include <stdio.h>
 
 /* Participants without the event; `size` where it is missing. NaN if it cannot be told. */
@@ -77,14 +78,12 @@ void tsq__two_by_two_say(const struct tsq__two_by_two *table, const char *where,
         tsq__effect_derived(value, "2x2 table");
         return;
     }
-    char text[TSQ_NUMBER_TEXT];
-    if (table->added1 == table->added2) {
-        snprintf(value->derived, sizeof value->derived, "2x2 table, %s added to %s",
-                 tsq_number_print(table->added1, text), where);
-    } else {
-        snprintf(value->derived, sizeof value->derived, "2x2 table, %.4g and %.4g added to %s of the groups",
-                 table->added1, table->added2, where);
-    }
+    const bool same = table->added1 == table->added2;
+    char first[TSQ_NUMBER_TEXT], second[TSQ_NUMBER_TEXT];
+    tsq_number_print(same ? table->added1 : round(table->added1 * 1e4) / 1e4, first);
+    tsq_number_print(round(table->added2 * 1e4) / 1e4, second);
+    snprintf(value->derived, sizeof value->derived, "2x2 table, %s%s%s added to %s%s", first, same ? "" : " and ",
+             same ? "" : second, where, same ? "" : " of the groups");
 }
 
 tsq_status tsq__two_by_two_take(const struct tsq_effect_row *row, const tsq_effect_options *options, double add,

@@ -68,6 +68,9 @@ static char *describe_rom(const tsq_pool_options *options, char *text)
 
 static char *describe_add(const tsq_pool_options *options, char *text)
 {
+    if (options->effect.add_by_arm) {
+        return say(text, "by arm");
+    }
     return isnan(options->effect.add) ? say(text, "1/2, of AS 0") : say_number(text, options->effect.add, "");
 }
 
