@@ -35,9 +35,9 @@ static void check_row(const struct golden *golden, size_t row)
     snprintf(path, sizeof path, "%s/%s.csv", TAUSQ_GOLDEN_DIR, golden_text(golden, "dataset", row));
     const bool change = strcmp(golden_text(golden, "endpoint", row), "change") == 0;
     tsq_effect_options options = defaults;
-    tsq_table *table;
-    tsq_roles *roles;
-    tsq_rows rows;
+    tsq_table *table = NULL;
+    tsq_roles *roles = NULL;
+    tsq_rows rows = {0};
     tsq_effects effects;
     tsq_error err;
     options.multi_arm = how_of(golden_text(golden, "how", row));
