@@ -127,7 +127,6 @@ static const struct rule {
     {"endpoint", "auto", compares_means, false, "does not compare means of two groups"},
     {"corr", "", correlates, false, "takes no correlation of two measurements here"},
     {"limits", "", converts, false, "has no means and SDs of two groups to convert to"},
-    {"limits-sides", "", converts, false, "has no means and SDs of two groups to convert to"},
     {"medians", "", converts, false, "has no means and SDs of two groups to convert to"},
     {"bias", "", is_standardised, false, "is no standardised difference"},
     {"correct", "", is_corrected_log, false, "has no correction of a log of means or SDs"},

@@ -88,6 +88,20 @@ tsq_status set_crossover_corr(struct settings *settings, const char *value, tsq_
     return status;
 }
 
+tsq_status set_counts(struct settings *settings, const char *value, tsq_error *err)
+{
+    (void)err;
+    settings->pool.effect.convert.exact_counts = strcmp(value, "exact") == 0;
+    return TSQ_OK;
+}
+
+tsq_status set_yates(struct settings *settings, const char *value, tsq_error *err)
+{
+    (void)err;
+    settings->pool.effect.convert.no_yates = strcmp(value, "off") == 0;
+    return TSQ_OK;
+}
+
 tsq_status set_icc(struct settings *settings, const char *value, tsq_error *err)
 {
     double *icc = &settings->pool.effect.icc;

@@ -1,5 +1,6 @@
 /* The effect of a row: as the measure computes it, else by the conversions of groups, else by those of whole rows. */
 #include "effect/conversions.h"
+#include "effect/counts_from.h"
 #include "effect/crossover.h"
 #include "effect/design.h"
 
@@ -75,29 +76,39 @@ tsq_status tsq__fill_counts(const tsq_effect_measure *measure, const tsq_effect_
     return TSQ_E_MISSING;
 }
 
+/* What one conversion makes of the row. */
+static tsq_status try_conversion(const tsq_conversion *by, const tsq_effect_measure *measure,
+                                 const struct tsq_effect_row *row, const tsq_effect_options *options,
+                                 struct tsq_effect_value *made)
+{
+    struct tsq_effect_row filled = *row;
+    *made = (struct tsq_effect_value)TSQ__EFFECT_VALUE_INIT;
+    const tsq_status status = by->convert_row(measure, &filled, options, made);
+    if (status != TSQ_OK) {
+        return status;
+    }
+    if (!isnan(made->yi)) {
+        return finish(row, options, made);
+    }
+    const struct tsq_effect_value note = *made;
+    return compute_filled(measure, &filled, options, &note, made);
+}
+
 /* The first conversion of whole rows that gives an effect; `value` keeps what was missing if none does. */
 static tsq_status convert_row(const tsq_effect_measure *measure, const struct tsq_effect_row *row,
                               const tsq_effect_options *options, struct tsq_effect_value *value)
 {
     const bool pairs = row->design == TSQ__DESIGN_CROSSOVER && tsq__crossover_needs_pairs(measure);
+    const size_t n = tsq_conversion_count();
     const char *refused = NULL;
-    const tsq_conversion *by;
-    for (size_t i = 0; (by = tsq_conversion_at(i)) != NULL; i++) {
-        struct tsq_effect_row filled = *row;
-        struct tsq_effect_value made = TSQ__EFFECT_VALUE_INIT;
-        if (!tsq__converts_rows(by, measure)) {
+    /* Where counts are to be pooled, those that give counts in a round before all others. */
+    for (size_t i = options->counts_first ? 0 : n; i < 2 * n; i++) {
+        const tsq_conversion *by = tsq_conversion_at(i % n);
+        if (!tsq__converts_rows(by, measure) || (by->gives_counts && pairs) || (i < n && !by->gives_counts)) {
             continue;
         }
-        if (by->gives_counts && pairs) {
-            continue;
-        }
-        tsq_status status = by->convert_row(measure, &filled, options, &made);
-        if (status == TSQ_OK && isnan(made.yi)) {
-            const struct tsq_effect_value note = made;
-            status = compute_filled(measure, &filled, options, &note, &made);
-        } else if (status == TSQ_OK) {
-            status = finish(row, options, &made);
-        }
+        struct tsq_effect_value made;
+        const tsq_status status = try_conversion(by, measure, row, options, &made);
         if (status != TSQ_E_MISSING) {
             *value = made;
             return status;
@@ -122,6 +133,9 @@ tsq_status tsq__effect_compute(const tsq_effect_measure *measure, const struct t
         return convert_row(measure, row, options, value);
     }
     const tsq_status status = tsq__convert_means(measure, row, options, value);
+    if (status == TSQ_OK && measure->has_zero != NULL) {
+        tsq__percent_check(row, value);
+    }
     if (status != TSQ_E_MISSING || value->n_missing == 0) {
         return status;
     }

@@ -139,7 +139,7 @@ static double paired_se(const tsq_effect_measure *measure, const struct tsq_effe
         *how = "printed limits";
         if (printed.ub >= printed.lb && printed.df > 0.0) {
             trial->difference = isnan(trial->difference) ? (printed.lb + printed.ub) / 2.0 : trial->difference;
-            return (printed.ub - printed.lb) / (2.0 * tsq__printed_quantile(&printed, false));
+            return (printed.ub - printed.lb) / (2.0 * tsq__printed_quantile(&printed));
         }
     }
     *how = "printed t statistic";

@@ -207,6 +207,15 @@ tsq_status tsq__design_check(const tsq_roles *roles, const tsq_effect_measure *m
         return tsq__fail(err, TSQ_E_OPTION,
                          "the ICC %g would change nothing: there is no column cluster_size or clusters", options->icc);
     }
+    static const char *const margins[] = {"or",     "rr",    "rd",    "est",    "phi",    "chi2", "yule_q",
+                                          "yule_y", "pct1i", "pct2i", "risk1i", "risk2i", NULL};
+    if (options->convert.exact_counts && (measure->has_zero == NULL || !has_any(roles, margins))) {
+        return tsq__fail(err, TSQ_E_OPTION, "exact counts would change nothing: %s converts no column to counts here",
+                         measure->id);
+    }
+    if (options->convert.no_yates && (measure->has_zero == NULL || !tsq_roles_has(roles, "chi2"))) {
+        return tsq__fail(err, TSQ_E_OPTION, "Yates' correction would change nothing: there is no column chi2 to read");
+    }
     const bool paired = !isnan(options->crossover_corr) || options->crossover_corr_pooled;
     if (paired && strcmp(measure->id, "MD") != 0 && strcmp(measure->id, "SMD") != 0) {
         return tsq__fail(err, TSQ_E_OPTION,
@@ -223,9 +232,11 @@ tsq_status tsq__design_check(const tsq_roles *roles, const tsq_effect_measure *m
         return tsq__fail(err, TSQ_E_OPTION, "the correlation must be between -1 and 1, not %g",
                          options->crossover_corr);
     }
-    if (options->convert.limits_level != 0.0 && !has_any(roles, limits)) {
+    const bool how = options->convert.limits_level != 0.0 || options->convert.limits_one_sided;
+    if (how && !has_any(roles, limits)) {
         return tsq__fail(err, TSQ_E_OPTION,
-                         "a level of reported limits would change nothing: there is no column of confidence limits");
+                         "%s of reported limits would change nothing: there is no column of confidence limits",
+                         options->convert.limits_one_sided ? "sides" : "a level");
     }
     return TSQ_OK;
 }

@@ -59,6 +59,8 @@ struct tsq__printed tsq__printed_of(const tsq_effect_measure *measure, const str
                                .df = row->est_df,
                                .level = isnan(row->est_level) ? level : row->est_level,
                                .one_sided = row->est_sides == 1.0,
+                               .one_sided_limits =
+                                   isnan(row->est_sides) ? options->convert.limits_one_sided : row->est_sides == 1.0,
                                .role = {"est", "est_lb", "est_ub"},
                                .transform = measure->transform};
     take_own(measure, row, &out);
@@ -90,9 +92,9 @@ tsq_status tsq__printed_to_scale(struct tsq__printed *printed, struct tsq_effect
     return TSQ_OK;
 }
 
-double tsq__printed_quantile(const struct tsq__printed *printed, bool single)
+double tsq__printed_quantile(const struct tsq__printed *printed)
 {
-    const double tail = (1.0 - printed->level / 100.0) / (single && printed->one_sided ? 1.0 : 2.0);
+    const double tail = (1.0 - printed->level / 100.0) / (printed->one_sided_limits ? 1.0 : 2.0);
     return isnan(printed->df) ? tsq__normal_upper(tail) : tsq__t_upper(tail, printed->df);
 }
 
@@ -118,18 +120,20 @@ tsq_status tsq__printed_from_limits(const struct tsq__printed *printed, struct t
     if (printed->lb > printed->est || printed->est > printed->ub) {
         return tsq__effect_omit(value, "the confidence limits do not contain the estimate");
     }
-    const double quantile = tsq__printed_quantile(printed, !(lower && upper));
+    const double quantile = tsq__printed_quantile(printed);
     double yi = printed->est, se = (printed->ub - printed->lb) / (2.0 * quantile);
     if (!estimate) {
         yi = printed->lb + (printed->ub - printed->lb) / 2.0;
         tsq__printed_describe(printed, "limits and their middle", value);
     } else if (lower && upper) {
-        tsq__printed_describe(printed, "estimate and its limits", value);
+        tsq__printed_describe(
+            printed, printed->one_sided_limits ? "estimate and its one-sided limits" : "estimate and its limits",
+            value);
         warn_off_centre(printed, value);
     } else {
         se = (lower ? printed->est - printed->lb : printed->ub - printed->est) / quantile;
-        tsq__printed_describe(printed, printed->one_sided ? "estimate and a one-sided limit" : "estimate and one limit",
-                              value);
+        tsq__printed_describe(
+            printed, printed->one_sided_limits ? "estimate and a one-sided limit" : "estimate and one limit", value);
     }
     return tsq__effect_set(value, yi, se * se);
 }

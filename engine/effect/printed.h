@@ -10,7 +10,8 @@ struct tsq__printed {
     double se, z, p;       /**< of the scale of yi: se of the logarithm of a ratio */
     double df;             /**< of t; NaN for the normal distribution */
     double level;          /**< of the limits, per cent */
-    bool one_sided;        /**< p, or a limit that stands alone */
+    bool one_sided;        /**< p */
+    bool one_sided_limits; /**< each limit alone holds with that level */
     const char *role[3];   /**< where est, lb and ub come from, for complaints */
     const char *transform; /**< of the measure: "none", "exp" */
 };
@@ -28,8 +29,8 @@ const char *tsq__printed_roles(const tsq_effect_measure *measure);
 /** Puts est, lb and ub on the scale of yi. E_VALUE if that scale has no such value, or ub is below lb. */
 tsq_status tsq__printed_to_scale(struct tsq__printed *printed, struct tsq_effect_value *value);
 
-/** The quantile that limits of `printed` were formed with; `single` if one stands alone. */
-double tsq__printed_quantile(const struct tsq__printed *printed, bool single);
+/** The quantile that limits of `printed` were formed with. */
+double tsq__printed_quantile(const struct tsq__printed *printed);
 
 /**
  * Sets yi and vi from both limits, or from the estimate and one of them; `printed` on the scale of yi. Without an

@@ -45,6 +45,16 @@ static bool possible_sides(double value)
     return value == 1.0 || value == 2.0;
 }
 
+static bool possible_switch(double value)
+{
+    return value == 0.0 || value == 1.0;
+}
+
+static bool possible_percent(double value)
+{
+    return value >= 0.0 && value <= 100.0;
+}
+
 static bool possible_cluster(double value)
 {
     return value >= 1.0;
@@ -67,6 +77,8 @@ static bool possible_cluster(double value)
 #define RULE_DF 10.0, possible_size, "degrees of freedom are not positive"
 #define RULE_LEVEL 95.0, possible_level, "level is not between 0 and 100"
 #define RULE_SIDES 2.0, possible_sides, "neither 1 nor 2"
+#define RULE_SWITCH 1.0, possible_switch, "neither 0 nor 1"
+#define RULE_PERCENT 50.0, possible_percent, "percentage not between 0 and 100"
 #define RULE_CLUSTER 2.0, possible_cluster, "below 1"
 #define RULE_DEFF 2.0, possible_size, "design effect is not positive"
 #define RULE_P 0.5, possible_corr, "p-value, signed like its effect, outside [-1, 1]"

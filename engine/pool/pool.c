@@ -223,6 +223,7 @@ static tsq_status pool_group(tsq_pool_report *report, const tsq_groups *groups, 
     tsq_status status = name_group(report->table, groups, &groups->rows[g], result, err);
     if (status == TSQ_OK) {
         tsq_effect_options options = report->options.effect;
+        options.counts_first = pools_counts(&report->options);
         if (pools_counts(&report->options) && options.drop00 == TSQ_DROP00_NO) {
             options.drop00 = TSQ_DROP00_ALL; /* counts without events are pooled, but say nothing of heterogeneity */
         }

@@ -33,6 +33,8 @@ typedef struct tsq_convert_options {
     bool limits_one_sided; /**< each of them alone holds with that confidence */
     tsq_medians medians; /**< the conversions of medians, quartiles and ranges to use */
     bool p_bounds;       /**< where a p-value is printed as a bound ("<0.001") the bound is taken for it */
+    bool exact_counts;   /**< counts that come from percentages, ratios and margins are not rounded */
+    bool no_yates;       /**< chi-squares are without Yates' correction where a row does not say */
 } tsq_convert_options;
 
 /** What a paper reports of one group; NaN where there is nothing. */

@@ -108,4 +108,44 @@ done
 printf 'outcome,unit,est,est_se\nalbumin,g/dL,0.25,0.1\n' >unit.csv
 run 0 effects unit.csv --measure MD --unit albumin=g/dL:g/L --format csv
 has out ',2.5,1,1,'
+
+# Counts: 12 of 50 and 20 of 55 by their odds ratio 0.553 and 32 events; 0.65 is no odds ratio of such a table.
+printf 'study,n_t,n_c,events_total,or\nA,50,55,32,0.553\nB,50,55,32,0.65\n' >margins.csv
+run 0 effects margins.csv --measure RR --format csv
+has out '2x2 table; counts from the odds ratio and the total of events'
+has err 'line 3 (B): 13 of 50 and 19 of 55, the nearest counts, have the odds ratio 0.6657, printed 0.65'
+lacks err 'line 2'
+run 0 effects margins.csv --measure RR --counts exact --quiet
+run 2 effects hand.csv --measure RR --counts exact
+has err 'exact counts would change nothing'
+run 2 effects margins.csv --measure RR --yates off
+has err 'there is no column chi2'
+# Mantel-Haenszel takes the counts, and not an effect printed beside them.
+printf 'study,n_t,n_c,events_total,or,or_lb,or_ub\nA,50,55,32,0.553,0.24,1.29\nB,60,62,40,0.7,0.33,1.5\n' >both.csv
+run 0 pool both.csv --measure OR --method MH --format json
+has out 'counts from the odds ratio and the total of events'
+run 0 pool both.csv --measure OR --method REML --format json
+has out 'printed estimate and its limits, log scale'
+printf 'study,n_t,n_c,events_total,or\nA,50,55,120,0.553\n' >above.csv
+run 3 effects above.csv --measure OR
+has err "above.csv:2: events_total: more events than participants '120'"
+printf 'study,n_t,n_c,events_total,rr\nA,10,90,60,9\n' >impossible.csv
+run 3 effects impossible.csv --measure OR
+has err "impossible.csv:2: rr: no 2x2 table of these margins has this value '9'"
+printf 'n_t,percent_t,n_c,percent_c\n50,24,55,36.4\n30,53,30,41\n' >percent.csv
+run 0 effects percent.csv --measure OR --format csv
+has out '2x2 table; counts from the percentages'
+has err 'line 3 (study 2): 41 % of 30 is 12.3, and no number of participants'
+printf 'n_t,percent_t,events_t,n_c,events_c\n30,53,18,30,12\n30,53,16,30,12\n' >contradiction.csv
+run 0 effects contradiction.csv --measure OR
+has err 'line 2 (study 1): 53 % of 30 is 15.9, printed 18'
+lacks err 'line 3'
+printf 'n_t,percent_t,n_c,percent_c\n50,124,55,36\n' >above100.csv
+run 3 effects above100.csv --measure OR
+has err "above100.csv:2: percent_t: percentage not between 0 and 100 '124'"
+printf 'ni,sens,spec,ppv,npv\n150,0.8,0.93,0.851,0.903\n150,0.8,0.93,0.5,0.903\n' >diagnostic.csv
+run 0 effects diagnostic.csv --measure OR --format csv
+has out 'counts from sensitivity, specificity and predictive values'
+has err 'line 3 (study 2): the nearest table has the'
+lacks err 'line 2'
 finish

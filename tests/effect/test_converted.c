@@ -35,6 +35,10 @@ static void set_option(tsq_effect_options *options, const char *name, const char
         options->icc = strtod(value, NULL);
     } else if (strcmp(name, "crossover_corr") == 0) {
         options->crossover_corr = strtod(value, NULL);
+    } else if (strcmp(name, "counts") == 0) {
+        options->convert.exact_counts = true;
+    } else if (strcmp(name, "yates") == 0) {
+        options->convert.no_yates = true;
     } else if (strcmp(name, "bias") == 0) {
         options->bias = TSQ_BIAS_NONE;
     } else if (strcmp(name, "limits_level") == 0) {
@@ -123,11 +127,46 @@ static void every_conversion_of_rows_has_some(void **state)
     }
 }
 
+/* Every table of small groups comes back from its statistics, printed with all their digits. */
+static void tables_come_back(void **state)
+{
+    (void)state;
+    static const char *const measures[] = {"OR", "RR", "RD"};
+    const tsq_effect_options options = TSQ_EFFECT_OPTIONS_INIT;
+    const double n1 = 7.0, n2 = 9.0;
+    for (double a = 1.0; a < n1; a += 1.0) {
+        for (double c = 1.0; c < n2; c += 1.0) {
+            const double difference = a * (n2 - c) - c * (n1 - a), total = a + c, n = n1 + n2;
+            const double phi = difference / sqrt(n1 * n2 * total * (n - total));
+            const double printed[] = {a * (n2 - c) / (c * (n1 - a)), a / n1 / (c / n2), a / n1 - c / n2, phi};
+            for (int i = 0; i < 5; i++) {
+                struct tsq_effect_row row;
+                struct tsq_effect_value note = TSQ__EFFECT_VALUE_INIT;
+                tsq__effect_row_clear(&row);
+                row.n1i = n1;
+                row.n2i = n2;
+                row.events_total = total;
+                row.or = i == 0 ? printed[0] : (double)NAN;
+                row.rr = i == 1 ? printed[1] : (double)NAN;
+                row.rd = i == 2 ? printed[2] : (double)NAN;
+                row.phi = i == 3 ? printed[3] : (double)NAN;
+                row.chi2 = i == 4 ? copysign(n * phi * phi, phi) : (double)NAN;
+                row.yates = 0.0;
+                assert_int_equal(tsq__fill_counts(tsq_effect_find(measures[i % 3]), &options, &row, &note), TSQ_OK);
+                check_close(row.ai, a, 0.0, 0.0);
+                check_close(row.ci, c, 0.0, 0.0);
+                assert_string_equal(note.warning, "");
+            }
+        }
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(golden_rows_hold),
         cmocka_unit_test(every_conversion_of_rows_has_some),
+        cmocka_unit_test(tables_come_back),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

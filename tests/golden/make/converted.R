@@ -1,4 +1,4 @@
-# Writes the rows of tests/golden/converted.csv that metafor gives: effects as printed.
+# Writes the rows of tests/golden/converted.csv that metafor gives: effects as printed, and 2x2 counts.
 #
 #     Rscript converted.R > metafor.csv
 #
@@ -34,4 +34,42 @@ for (z in c(-1.2, 2.78, 9)) {
 for (p in c(0.032, 0.5, 1e-9)) {
     row("est-p", "MD", "", inputs(est=-2.3, est_p=p), conv.wald(out=-2.3, pval=p), "conv.wald")
     row("est-p", "HR", "", inputs(hr=0.64, est_p=p), conv.wald(out=log(0.64), pval=p), "conv.wald")
+}
+
+# Tables whose statistics are printed to a few digits: conv.2x2 has n1i and n2i for the margins of both variables.
+set.seed(12)
+table_of <- function(x) list(ai=x$ai, n1i=x$ai+x$bi, ci=x$ci, n2i=x$ci+x$di)
+counts <- function(conversion, printed, n1, n2, total, x, call, options="") {
+    if (anyNA(unlist(x)) || any(unlist(x) == 0)) return(invisible())
+    es <- escalc(measure="OR", ai=x$ai, bi=x$bi, ci=x$ci, di=x$di)
+    value <- list(printed); names(value) <- sub("counts-", "", conversion, fixed=TRUE)
+    margins <- do.call(inputs, c(list(n1i=n1, n2i=n2, events_total=total), value))
+    # OR as it is computed, not printed: RR would be taken as it is printed.
+    row(conversion, "OR", options, margins, list(yi=c(es$yi), vi=es$vi), call)
+}
+for (i in 1:24) {
+    n1 <- as.numeric(sample(5:400, 1)); n2 <- as.numeric(sample(5:400, 1))
+    a <- sample(1:(n1-1), 1); c <- sample(1:(n2-1), 1); total <- a + c; n <- n1 + n2
+    or <- signif(a*(n2-c)/(c*(n1-a)), 3)
+    phi <- round((a*(n2-c) - c*(n1-a))/sqrt(n1*n2*total*(n-total)), 3)
+    chi <- suppressWarnings(chisq.test(matrix(c(a, c, n1-a, n2-c), 2), correct=FALSE)$statistic)
+    yates <- suppressWarnings(chisq.test(matrix(c(a, c, n1-a, n2-c), 2), correct=TRUE)$statistic)
+    sign <- sign(a/n1 - c/n2)
+    counts("counts-or", or, n1, n2, total, conv.2x2(ori=or, ni=n, n1i=n1, n2i=total), "conv.2x2(ori)")
+    counts("counts-phi", phi, n1, n2, total, conv.2x2(ri=phi, ni=n, n1i=n1, n2i=total), "conv.2x2(ri)")
+    x2 <- sign*round(unname(chi), 2)
+    counts("counts-chi2", x2, n1, n2, total, conv.2x2(x2i=x2, ni=n, n1i=n1, n2i=total, correct=FALSE), "conv.2x2(x2i; correct=FALSE)", "yates=off")
+    x2 <- sign*round(unname(yates), 2)
+    counts("counts-chi2", x2, n1, n2, total, conv.2x2(x2i=x2, ni=n, n1i=n1, n2i=total), "conv.2x2(x2i)")
+}
+for (i in 1:20) {
+    x <- c(sample(5:300, 1), sample(1:60, 1), sample(1:60, 1), sample(5:300, 1)); n <- sum(x)
+    s <- round(c(x[1]/(x[1]+x[3]), x[4]/(x[2]+x[4]), x[1]/(x[1]+x[2]), x[4]/(x[3]+x[4])), 4)
+    back <- conv.2x2(sens=s[1], spec=s[2], ppv=s[3], npv=s[4], ni=n)
+    # Where metafor's minimum over real numbers rounds to another table, the true one is in converted.py's rows.
+    if (identical(unname(unlist(back)), as.numeric(x))) {
+        es <- escalc(measure="OR", ai=x[1], bi=x[2], ci=x[3], di=x[4])
+        row("counts-diagnostic", "OR", "", inputs(ni=n, sens=s[1], spec=s[2], ppv=s[3], npv=s[4]), list(yi=c(es$yi), vi=es$vi), "conv.2x2(sens; spec; ppv; npv)")
+        row("counts-diagnostic", "OR", "", inputs(ni=n, sens=s[1], spec=s[2], ppv=s[3]), list(yi=c(es$yi), vi=es$vi), "conv.2x2(sens; spec; ppv; npv)")
+    }
 }

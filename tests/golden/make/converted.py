@@ -47,6 +47,7 @@ row("est-limits", "MD", "", "est=-2.3;est_lb=-4.1;est_ub=-0.5;est_df=12", f("-2.
 row("est-limits", "MD", "", "est=-2.3;est_lb=-4.1;est_ub=-0.5;est_df=3;est_level=99", f("-2.3"), ((f("-0.5") - f("-4.1")) / (2 * t(99, 3))) ** 2, "t in 50 digits")
 row("est-limits", "HR", "", "hr=0.8;hr_ub=1.1;est_sides=1", log(f("0.8")), (log(f("1.1") / f("0.8")) / z(95, 1)) ** 2, "one-sided limit in 50 digits")
 row("est-limits", "RD", "limits_level=97.5", "rd=0.04;rd_lb=0.01;est_sides=1", f("0.04"), ((f("0.04") - f("0.01")) / z(97.5, 1)) ** 2, "one-sided limit in 50 digits")
+row("est-limits", "MD", "", "est=-2.3;est_lb=-4.1;est_ub=-0.5;est_sides=1", f("-2.3"), ((f("-0.5") - f("-4.1")) / (2 * z(95, 1))) ** 2, "one-sided limits in 50 digits")
 row("est-limits", "RR", "", "est_lb=0.5;est_ub=1.25", (log(f("0.5")) + log(f("1.25"))) / 2, (log(f("2.5")) / (2 * z(95))) ** 2, "middle in 50 digits")
 row("est-limits", "GEN", "", "yi=0.2;est_lb=-0.1;est_ub=0.5", f("0.2"), ((f("0.5") - f("-0.1")) / (2 * z(95))) ** 2, "50 digits")
 row("est-z", "MD", "", "est=3.8;est_z=2.78;est_df=45", f("3.8"), (f("3.8") / f("2.78")) ** 2, "50 digits")
@@ -109,3 +110,44 @@ row("crossover-test", "SMD", "bias=none", trial + ";est_p=0.1", *smd(r, 10, 1), 
 row("crossover-corr", "MD", "", "design=crossover;n1i=16;n2i=16;m1i=7;se1i=0.5;m2i=6.5;se2i=0.75;ri=0.5", f("0.5"), (f("2") ** 2 + f("3") ** 2 - 6) / 16, "50 digits")
 row("crossover-corr", "MD", "", trial + ";ri=0.68;deff=1.5", printed[0], mpf("1.5") * printed[2] ** 2, handbook, "1e-9")
 row("est-se", "OR", "", "design=cross-over;ai=3;n1i=9;ci=5;n2i=9;est=0.4;est_se=0.5", log(f("0.4")), mpf("0.25"), "50 digits")
+
+# Counts of 2x2 tables, back from what a paper prints of them: ai = 12 of 50, ci = 20 of 55.
+def odds(a, n1, c, n2):
+    a, c = mpf(a), mpf(c)
+    return log(a * (n2 - c) / (c * (n1 - a))), 1 / a + 1 / (n1 - a) + 1 / c + 1 / (n2 - c)
+
+
+def risks(a, n1, c, n2):
+    a, c = mpf(a), mpf(c)
+    return log(a * n2 / (c * n1)), 1 / a - mpf(1) / n1 + 1 / c - mpf(1) / n2
+
+
+sizes = "n1i=50;n2i=55"
+table = (12, 50, 20, 55)
+row("counts-total", "OR", "", sizes + ";ai=12;events_total=32", *odds(*table), "exact table")
+row("counts-total", "RR", "", sizes + ";ci=20;events_total=32", *risks(*table), "exact table")
+for known in ("events_total=32", "ai=12", "ci=20"):
+    row("counts-or", "RR", "", sizes + ";or=0.553;" + known, *risks(*table), "exact table: OR 0.5526")
+    row("counts-rr", "OR", "", sizes + ";rr=0.66;" + known, *odds(*table), "exact table: RR 0.66")
+    row("counts-rd", "OR", "", sizes + ";rd=-0.124;" + known, *odds(*table), "exact table: RD -0.1236")
+    row("counts-yule-q", "OR", "", sizes + ";yule_q=-0.288;" + known, *odds(*table), "exact table: Q -0.2881")
+    row("counts-yule-y", "OR", "", sizes + ";yule_y=-0.147;" + known, *odds(*table), "exact table: Y -0.1472")
+row("counts-rr", "RR", "", sizes + ";est=0.66;events_total=32", *risks(*table), "exact table: RR 0.66")
+row("counts-or", "PETO", "", sizes + ";or=0.553;events_total=32", (12 - mpf(32) * 50 / 105) / (mpf(32) * 73 * 50 * 55 / (mpf(105) ** 2 * 104)), 1 / (mpf(32) * 73 * 50 * 55 / (mpf(105) ** 2 * 104)), "exact table: OR 0.5526")
+row("counts-phi", "RR", "", sizes + ";phi=-0.134;events_total=32", *risks(*table), "exact table: phi -0.1342")
+row("counts-chi2", "RR", "", sizes + ";chi2=-1.89;yates=0;events_total=32", *risks(*table), "exact table: chi-square 1.8909")
+row("counts-chi2", "RR", "yates=off", sizes + ";chi2=-1.35;yates=1;events_total=32", *risks(*table), "exact table: chi-square with Yates' correction 1.353")
+row("counts-percent", "OR", "", sizes + ";pct1i=24;pct2i=36.4", *odds(*table), "exact table")
+row("counts-percent", "OR", "", sizes + ";ai=12;pct2i=36", *odds(*table), "exact table")
+row("counts-percent", "RR", "", sizes + ";risk1i=0.24;risk2i=0.364", *risks(*table), "exact table")
+row("counts-percent", "RR", "counts=exact", sizes + ";risk1i=0.25;risk2i=0.4", *risks(mpf("12.5"), 50, 22, 55), "50 digits")
+a = f("0.55") * 50 * 32 / (55 + 50 * f("0.55"))
+row("counts-rr", "OR", "counts=exact", sizes + ";rr=0.55;events_total=32", *odds(a, 50, 32 - a, 55), "50 digits")
+row("counts-percent", "OR", "", sizes + ";pct1i=24;pct2i=36.4;deff=1.5", odds(*table)[0], mpf("1.5") * odds(*table)[1], "exact table")
+for tp, fp, fn, tn in ((40, 7, 10, 93), (9, 1, 1, 12), (180, 33, 20, 267)):
+    n = tp + fp + fn + tn
+    s = ["%.3f" % x for x in (tp / (tp + fn), tn / (tn + fp), tp / (tp + fp), tn / (tn + fn))]
+    every = {"sens": s[0], "spec": s[1], "ppv": s[2], "npv": s[3]}
+    for left_out in ("", "sens", "spec", "ppv", "npv"):
+        some = ";".join(k + "=" + v for k, v in every.items() if k != left_out)
+        row("counts-diagnostic", "OR", "", "ni=%d;" % n + some, *odds(tp, tp + fp, fn, fn + tn), "exact table")
