@@ -94,14 +94,14 @@ static tsq_status check_tau2(const tsq_fit_options *o, tsq_error *err)
 /* What has no meaning, or no source, for estimates with covariances. */
 static tsq_status check_correlated(const tsq_fit_options *o, tsq_error *err)
 {
-    const char *what = o->weighting == TSQ_WEIGHT_EQUAL         ? "equal weights"
-                       : needs_weights(o)                       ? "weights of the user"
-                       : !isnan(o->q_about)                     ? "Q about a given value"
-                       : !isnan(o->threshold) || !isnan(o->tol) ? "metafor's stopping rules"
+    const char *what = o->weighting == TSQ_WEIGHT_EQUAL ? "equal weights are"
+                       : needs_weights(o)               ? "weights of the user are"
+                       : !isnan(o->q_about)             ? "Q about a given value, as that of Mantel and Haenszel, is"
+                       : !isnan(o->threshold) || !isnan(o->tol) ? "metafor's stopping rules are"
                                                                 : NULL;
     return what == NULL
                ? TSQ_OK
-               : tsq__fail(err, TSQ_E_OPTION, "%s are for independent estimates, not for those with covariances", what);
+               : tsq__fail(err, TSQ_E_OPTION, "%s for independent estimates, not for those with covariances", what);
 }
 
 static tsq_status check_options(const tsq_fit_options *o, const tsq_studies *s, tsq_error *err)
