@@ -34,6 +34,13 @@ static struct group group_of(const struct tsq_effect_row *row, int which, double
     if (isnan(to[CORR])) {
         to[CORR] = corr;
     }
+    if (row->reports_change) {
+        if (isnan(to[CHANGE]) || isnan(to[SD_CHANGE])) {
+            to[CHANGE] = to[MEAN];
+            to[SD_CHANGE] = to[SD];
+        }
+        to[MEAN] = to[SD] = NAN;
+    }
     for (int i = 0; i < N_REPORTED; i++) {
         group.lacks |= isnan(to[i]) ? 1U << i : 0U;
     }
@@ -56,12 +63,14 @@ static unsigned lacks_change(const struct group *group)
     return size_of(reported) <= size_of(computed) ? reported : computed;
 }
 
-static void note_missing(struct tsq_effect_value *value, const unsigned lacks[2])
+/* Where the row says that its means and SDs are of the change, these are what a change lacks. */
+static void note_missing(struct tsq_effect_value *value, bool reports_change, const unsigned lacks[2])
 {
     for (int which = 0; which < 2; which++) {
         for (int i = 0; i < N_REPORTED; i++) {
+            const bool of_change = reports_change && (i == CHANGE || i == SD_CHANGE);
             if ((lacks[which] & 1U << i) != 0) {
-                tsq__effect_need(value, NAN, roles[which][i]);
+                tsq__effect_need(value, NAN, roles[which][of_change ? i - CHANGE + MEAN : i]);
             }
         }
     }
@@ -132,6 +141,9 @@ static void describe_change(const struct group group[2], struct tsq_effect_value
 tsq_status tsq__arms_choose(const struct tsq_effect_row *row, const tsq_effect_options *options, struct tsq__arm arm[2],
                             struct tsq_effect_value *value)
 {
+    if (row->reports_change && options->endpoint == TSQ_ENDPOINT_FINAL) {
+        return tsq__effect_omit(value, "changes are reported, not final values");
+    }
     const struct group group[2] = {group_of(row, 0, options->corr), group_of(row, 1, options->corr)};
     const unsigned final[2] = {group[0].lacks & FINAL_SET, group[1].lacks & FINAL_SET};
     const unsigned change[2] = {lacks_change(&group[0]), lacks_change(&group[1])};
@@ -141,7 +153,7 @@ tsq_status tsq__arms_choose(const struct tsq_effect_row *row, const tsq_effect_o
                       (options->endpoint == TSQ_ENDPOINT_AUTO && (lacks_changes == 0 || lacks_changes < lacks_final));
     tsq__effect_need(value, row->n1i, "n1i");
     tsq__effect_need(value, row->n2i, "n2i");
-    note_missing(value, take ? change : final);
+    note_missing(value, row->reports_change, take ? change : final);
     if (value->n_missing > 0) {
         return TSQ_E_MISSING;
     }

@@ -229,6 +229,9 @@ static void describe(const struct group group[2], struct tsq_effect_value *value
 tsq_status tsq__convert_means(const tsq_effect_measure *measure, const struct tsq_effect_row *row,
                               const tsq_effect_options *options, struct tsq_effect_value *value)
 {
+    if (row->reports_change && !is_word_of(measure->optional, "mc1i")) {
+        return tsq__effect_omit(value, "changes are reported, and the measure compares final values");
+    }
     tsq_status status = tsq__design_compute(measure, row, options, value);
     if (status != TSQ_E_MISSING || value->n_missing == 0 || !tsq__converts(measure)) {
         return status;

@@ -92,6 +92,25 @@ static bool has_own_rule(const tsq_effect_measure *measure, const struct tsq__ef
     return false;
 }
 
+/* What the column `reports` says of a row and its control. */
+static tsq_status read_reports(const struct tsq__effect_plan *plan, size_t row, size_t control, bool *change,
+                               tsq_error *err)
+{
+    const size_t rows[2] = {row, control};
+    bool is_change[2];
+    for (int i = 0; i < 2; i++) {
+        const char *text = tsq_roles_text(plan->roles, "reports", rows[i]);
+        is_change[i] = text != NULL && strcmp(text, "change") == 0;
+        if (text != NULL && text[0] != '\0' && !is_change[i] && strcmp(text, "final") != 0) {
+            return tsq_roles_fail(plan->roles, "reports", rows[i], TSQ_E_VALUE, "neither 'final' nor 'change'", err);
+        }
+    }
+    *change = is_change[0];
+    return is_change[0] == is_change[1]
+               ? TSQ_OK
+               : tsq_roles_fail(plan->roles, "reports", row, TSQ_E_VALUE, "its control reports the other", err);
+}
+
 tsq_status tsq__effect_plan_read(const struct tsq__effect_plan *plan, size_t row, struct tsq_effect_row *out,
                                  tsq_error *err)
 {
@@ -100,6 +119,12 @@ tsq_status tsq__effect_plan_read(const struct tsq__effect_plan *plan, size_t row
     tsq__effect_row_clear(out);
     out->design = tsq__design_of(tsq_roles_text(plan->roles, "design", row));
     const size_t control = row_of(plan, true, row);
+    if (tsq__converts(plan->measure)) {
+        const tsq_status status = read_reports(plan, row, control, &out->reports_change, err);
+        if (status != TSQ_OK) {
+            return status;
+        }
+    }
     for (size_t i = 0; i < plan->n; i++) {
         const struct tsq__effect_input *input = plan->read[i].input;
         const size_t at = plan->read[i].of_control ? control : row;

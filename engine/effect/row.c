@@ -94,6 +94,7 @@ static const size_t n_inputs = sizeof inputs / sizeof inputs[0];
 void tsq__effect_row_clear(struct tsq_effect_row *row)
 {
     row->design = TSQ__DESIGN_PARALLEL;
+    row->reports_change = false;
     for (size_t i = 0; i < n_inputs; i++) {
         *tsq__effect_input_at(row, &inputs[i]) = NAN;
     }

@@ -17,6 +17,7 @@ struct tsq__bound {
 /** The numbers of a row, NaN where there is none. Possible values only: the rules of inputs.def hold. */
 struct tsq_effect_row {
     enum tsq__design design;
+    bool reports_change; /* the column `reports`: means, SDs and medians are of the change, not of final values */
     struct tsq__bound bound;
 #define TSQ_INPUT(role, rule) double role;
 #include "effect/inputs.def"
