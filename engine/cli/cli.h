@@ -61,6 +61,7 @@ struct settings {
     enum format format;
     int digits; /* -1: not given */
     const char *transform;
+    double transform_size; /* 0: not given */
     const char *output;
     const char *covariance; /* --covariance; NULL: not given */
     bool forest, quiet, help, unweighted;

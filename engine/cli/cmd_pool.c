@@ -1,6 +1,8 @@
 /* tausq pool: one fit for each group. */
 #include "cli/cli.h"
 
+#include <math.h>
+
 /* Of one group on standard error. */
 #define MOST_WARNINGS 20
 
@@ -44,6 +46,7 @@ static tsq_status write_report(const struct settings *settings, const tsq_pool_r
                                        .forest = settings->forest,
                                        .utf8 = terminal_is_utf8(),
                                        .transform = settings->transform,
+                                       .size = settings->transform_size,
                                        .input = tsq_table_source(report->table),
                                        .sha256 = sha256,
                                        .version = tsq_version()};
@@ -76,6 +79,26 @@ static size_t count_pairs(const tsq_pool_report *report)
     return n;
 }
 
+/* A transformation that needs the studies' sizes is refused where one is not known. */
+static tsq_status check_sizes(const struct settings *settings, const tsq_pool_report *report, tsq_error *err)
+{
+    const tsq_transform *transform = tsq_transform_find(settings->transform);
+    if (transform == NULL || transform->needs != TSQ_TRANSFORM_NEEDS_SIZE) {
+        return TSQ_OK;
+    }
+    for (size_t i = 0; i < report->n; i++) {
+        const tsq_effects *effects = &report->result[i].effects;
+        for (size_t j = 0; j < effects->k; j++) {
+            if (isnan(effects->effect[j].size)) {
+                return cli_fail(err, TSQ_E_USAGE, "%s:%zu: --transf %s needs the size of every study; %s has none",
+                                tsq_table_source(report->table), effects->effect[j].line, transform->id,
+                                effects->effect[j].study);
+            }
+        }
+    }
+    return TSQ_OK;
+}
+
 /* No group could be estimated: the first one's reason stands for all. */
 static tsq_status fail_all(const tsq_pool_report *report, tsq_error *err)
 {
@@ -94,6 +117,9 @@ int cmd_pool(struct settings *settings)
     tsq_status status = read_input(settings, sha256, &table, &err);
     if (status == TSQ_OK) {
         status = tsq_pool(table, &settings->pool, &report, &err);
+    }
+    if (status == TSQ_OK) {
+        status = check_sizes(settings, &report, &err);
     }
     if (status == TSQ_OK) {
         tsq_output *covariance;

@@ -115,6 +115,25 @@ static bool obeys_control(const struct settings *settings)
     return !isnan(fit->threshold) || searches(settings);
 }
 
+/* The transformation that --transf names, or the measure's. */
+static const tsq_transform *transform_of(const struct settings *settings)
+{
+    const bool automatic = strcmp(settings->transform, "auto") == 0;
+    return tsq_transform_find(automatic ? measure_of(settings)->transform : settings->transform);
+}
+
+static bool transforms(const struct settings *settings)
+{
+    const tsq_transform *transform = transform_of(settings);
+    return transform == NULL || transform->needs != TSQ_TRANSFORM_NEEDS_TAU2 || is_random(settings);
+}
+
+static bool transforms_by_size(const struct settings *settings)
+{
+    const tsq_transform *transform = transform_of(settings);
+    return transform != NULL && transform->needs == TSQ_TRANSFORM_NEEDS_SIZE;
+}
+
 /* ---- the rules ----------------------------------------------------------------------------------------------- */
 
 /* An option, the values that say what is so anyway, what must hold for any other, and why it does not. */
@@ -135,6 +154,8 @@ static const struct rule {
     {"pi", "none auto", is_random, true, "has no tau2, and so no prediction interval"},
     {"i2", "Q", is_random, true, "has no tau2 to compute I2 from"},
     {"mh-exact", "", forms_mantel_haenszel, true, "forms no Mantel-Haenszel estimate of this measure"},
+    {"transf", "", transforms, true, "has no tau2 to take the mean of a transformation over"},
+    {"transf-n", "", transforms_by_size, false, "is not shown by a transformation that takes a size"},
     {"control", "", obeys_control, true, "has no step or search here that it would end"},
 };
 

@@ -189,22 +189,6 @@ tsq_status set_vtype(struct settings *settings, const char *value, tsq_error *er
     return TSQ_OK;
 }
 
-tsq_status set_bias(struct settings *settings, const char *value, tsq_error *err)
-{
-    (void)err;
-    static const tsq_bias_correction kinds[] = {TSQ_BIAS_EXACT, TSQ_BIAS_APPROX, TSQ_BIAS_NONE};
-    settings->pool.effect.bias = kinds[position(choice_bias, value)];
-    return TSQ_OK;
-}
-
-tsq_status set_correct(struct settings *settings, const char *value, tsq_error *err)
-{
-    (void)err;
-    settings->pool.effect.rom_correct = strcmp(value, "on") == 0;
-    settings->pool.effect.bias = settings->pool.effect.rom_correct ? TSQ_BIAS_EXACT : TSQ_BIAS_NONE;
-    return TSQ_OK;
-}
-
 tsq_status set_add(struct settings *settings, const char *value, tsq_error *err)
 {
     double *add = &settings->pool.effect.add;

@@ -77,9 +77,9 @@ tsq_status tsq__printed_to_scale(struct tsq__printed *printed, struct tsq_effect
 {
     const tsq_transform *transform = tsq_transform_find(printed->transform);
     double *number[3] = {&printed->est, &printed->lb, &printed->ub};
-    for (int i = 0; transform != NULL && i < 3; i++) {
+    for (int i = 0; transform != NULL && transform->needs == TSQ_TRANSFORM_NEEDS_NOTHING && i < 3; i++) {
         const double shown = *number[i];
-        *number[i] = transform->inverse(shown);
+        *number[i] = transform->inverse(shown, (double)NAN);
         if (!isnan(shown) && !isfinite(*number[i])) {
             return tsq__effect_impossible(value, printed->role[i],
                                           strcmp(transform->id, "exp") == 0 ? "ratio is not positive"

@@ -178,6 +178,7 @@ static tsq_status compute_freeman_tukey(const struct tsq_effect_row *row, const 
     if (status != TSQ_OK) {
         return status;
     }
+    value->size = part.n;
     const double low = atan2(sqrt(part.x), sqrt(part.m + 1.0)), high = atan2(sqrt(part.x + 1.0), sqrt(part.m));
     return tsq__effect_set(value, 0.5 * (low + high), 1.0 / (4.0 * part.n + 2.0));
 }
@@ -206,5 +207,5 @@ PROPORTION(PLO, "logit of the proportion", "LS AV", "ilogit", "Proportion (logit
 PROPORTION(PRZ, "normal quantile of the proportion", "", "iprobit", "Proportion (probit)", DELTA, compute_probit);
 PROPORTION(PAS, "arcsine of the root of the proportion", "", "iarcsin", "Proportion (arcsine)", FREEMAN_TUKEY,
            compute_arcsine);
-PROPORTION(PFT, "proportion after Freeman & Tukey", "", "none", "Proportion (Freeman-Tukey)", FREEMAN_TUKEY,
+PROPORTION(PFT, "proportion after Freeman & Tukey", "", "ipft", "Proportion (Freeman-Tukey)", FREEMAN_TUKEY,
            compute_freeman_tukey);

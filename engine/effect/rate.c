@@ -73,6 +73,7 @@ static tsq_status compute_freeman_tukey(const struct tsq_effect_row *row, const 
     if (status != TSQ_OK) {
         return status;
     }
+    value->size = row->ti;
     return tsq__effect_set(value, 0.5 * (sqrt(x / row->ti) + sqrt((x + 1.0) / row->ti)), 0.25 / row->ti);
 }
 
@@ -95,5 +96,5 @@ RATE(IR, "rate", "none", "Rate", "Rothman, Greenland & Lash 2008, Modern Epidemi
 RATE(IRLN, "log rate", "exp", "Rate (log scale)",
      "Rothman, Greenland & Lash 2008, Modern Epidemiology, 3rd ed., ch. 14", compute_log);
 RATE(IRS, "square root of the rate", "isqrt", "Rate (square root)", "Bartlett 1936, doi:10.2307/2983678", compute_root);
-RATE(IRFT, "rate after Freeman & Tukey", "none", "Rate (Freeman-Tukey)",
+RATE(IRFT, "rate after Freeman & Tukey", "iirft", "Rate (Freeman-Tukey)",
      "Freeman & Tukey 1950, doi:10.1214/aoms/1177729756", compute_freeman_tukey);

@@ -97,6 +97,7 @@ tsq_status tsq__job_add(struct tsq__job *job, const tsq_omitted *about, const st
     if (derived == NULL || (warning == NULL && value->warning[0] != '\0')) {
         return tsq__fail_memory(err);
     }
+    const double n = isnan(value->n) ? tsq__effect_participants(&job->plan, about->row) : value->n;
     const double half = job->quantile * value->sei;
     job->out->effect[job->out->k++] = (tsq_effect){
         .row = about->row,
@@ -107,7 +108,8 @@ tsq_status tsq__job_add(struct tsq__job *job, const tsq_omitted *about, const st
         .sei = value->sei,
         .ci_lb = value->yi - half,
         .ci_ub = value->yi + half,
-        .n = isnan(value->n) ? tsq__effect_participants(&job->plan, about->row) : value->n,
+        .n = n,
+        .size = isnan(value->size) ? n : value->size,
         .derived = derived,
         .compared = value->compared,
         .shared = {value->shared[0], value->shared[1]},

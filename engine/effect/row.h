@@ -34,6 +34,7 @@ struct tsq_effect_value {
     double yi, vi;
     double sei;                               /**< sqrt(vi), or as given */
     double n;                                 /**< participants that it rests on, NaN if not known */
+    double size;                              /**< what its back-transformation takes, NaN for n */
     tsq_compared compared;                    /**< final values or changes */
     double shared[2];                         /**< tsq_effect.shared */
     char derived[TSQ__EFFECT_TEXT];           /**< "final values" */
@@ -51,7 +52,7 @@ struct tsq_effect_value {
 /** A value with nothing in it yet. */
 #define TSQ__EFFECT_VALUE_INIT                                                                                         \
     {                                                                                                                  \
-        .yi = NAN, .vi = NAN, .sei = NAN, .n = NAN, .shared = { NAN, NAN }                                             \
+        .yi = NAN, .vi = NAN, .sei = NAN, .n = NAN, .size = NAN, .shared = { NAN, NAN }                                             \
     }
 
 /** The numbers that a row has where nothing is known. */

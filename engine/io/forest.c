@@ -34,9 +34,10 @@ static void include(tsq__forest *forest, double value)
     }
 }
 
-tsq_status tsq__forest_scale(const tsq__result *result, bool utf8, const tsq_transform *transform, tsq__forest *out)
+tsq_status tsq__forest_scale(const tsq__result *result, bool utf8, const tsq_transform *transform, double with,
+                             tsq__forest *out)
 {
-    *out = (tsq__forest){.lo = HUGE_VAL, .hi = -HUGE_VAL, .utf8 = utf8, .transform = transform};
+    *out = (tsq__forest){.lo = HUGE_VAL, .hi = -HUGE_VAL, .utf8 = utf8, .transform = transform, .with = with};
     const size_t k = result->k;
     const tsq_effect *effect = result->pooled->effects.effect;
     double *half = malloc((k > 0 ? k : 1) * sizeof *half);
@@ -148,7 +149,7 @@ static bool place(char *labels, int at, const char *text)
 
 static void tick(const tsq__forest *forest, double value, int decimals, const char **cells, char *labels)
 {
-    const int at = column(forest, forest->transform != NULL ? forest->transform->inverse(value) : value);
+    const int at = column(forest, forest->transform != NULL ? forest->transform->inverse(value, forest->with) : value);
     char text[TSQ__NUMBER_ROOM];
     if (at >= 0 && at < TSQ__FOREST_COLUMNS && place(labels, at, tsq__fixed(value, decimals, text))) {
         cells[at] = forest->utf8 ? "┬" : "+";
@@ -170,8 +171,8 @@ static void ticks(const tsq__forest *forest, const char **cells, char *labels)
         }
         return;
     }
-    const double lo = transform != NULL ? transform->apply(forest->lo) : forest->lo;
-    const double hi = transform != NULL ? transform->apply(forest->hi) : forest->hi;
+    const double lo = transform != NULL ? transform->apply(forest->lo, forest->with) : forest->lo;
+    const double hi = transform != NULL ? transform->apply(forest->hi, forest->with) : forest->hi;
     const double rough = (hi - lo) / 4, unit = pow(10, floor(log10(rough)));
     const double step = rough / unit < 1.5   ? unit
                         : rough / unit < 3.5 ? 2 * unit

@@ -13,6 +13,7 @@ typedef struct tsq__forest {
     double lo, hi;
     bool utf8;
     const tsq_transform *transform; /**< the axis is labelled on that scale; NULL: in yi */
+    double with;                    /**< what the transformation takes */
 } tsq__forest;
 
 typedef enum tsq__forest_kind {
@@ -26,7 +27,8 @@ typedef enum tsq__forest_kind {
  * Chooses a scale that shows every estimate, the pooled interval and most of the studies' intervals: the widest
  * quarter may be cut, which arrows show. E_MEMORY.
  */
-tsq_status tsq__forest_scale(const tsq__result *result, bool utf8, const tsq_transform *transform, tsq__forest *out);
+tsq_status tsq__forest_scale(const tsq__result *result, bool utf8, const tsq_transform *transform, double with,
+                             tsq__forest *out);
 
 /** Draws an interval; blank for NaN. @param[out] line TSQ__FOREST_ROOM bytes @return line */
 char *tsq__forest_line(const tsq__forest *forest, tsq__forest_kind kind, double lb, double estimate, double ub,

@@ -77,6 +77,22 @@ bool tsq__result_has_counts_tests(const tsq__result *result)
     return result->pooled->estimated && strcmp(result->method, "MH") == 0;
 }
 
+double tsq__result_with(const tsq__result *result, const tsq_transform *transform, double size)
+{
+    const tsq_effects *effects = &result->pooled->effects;
+    if (transform->needs == TSQ_TRANSFORM_NEEDS_TAU2) {
+        return result->random && !isnan(result->fit.tau2) ? result->fit.tau2 : 0.0;
+    }
+    if (transform->needs == TSQ_TRANSFORM_NEEDS_NOTHING || size > 0.0) {
+        return size;
+    }
+    double inverse = 0.0;
+    for (size_t i = 0; i < effects->k; i++) {
+        inverse += 1.0 / effects->effect[i].size;
+    }
+    return (double)effects->k / inverse;
+}
+
 double tsq__result_participants(const tsq__result *result)
 {
     double n = 0;

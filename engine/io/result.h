@@ -35,6 +35,10 @@ void tsq__result_view(const tsq_pool_report *report, size_t i, tsq__result *out)
 /** Whether counts were pooled by Mantel and Haenszel, and so tested. */
 bool tsq__result_has_counts_tests(const tsq__result *result);
 
+/** What a transformation of the pooled estimate takes: `size` if it is not 0, else the harmonic mean of the studies' sizes;
+ *  or tau2. NaN where that is not known. */
+double tsq__result_with(const tsq__result *result, const tsq_transform *transform, double size);
+
 /** Participants of all studies of a result, NaN where one is not known. */
 double tsq__result_participants(const tsq__result *result);
 

@@ -37,11 +37,11 @@ static const tsq_transform *transform_of(const tsq__show *show)
 }
 
 /* The standard error `size` of an estimate after its transformation: by the slope there. */
-static double shown_size(const tsq_transform *transform, double estimate, double size)
+static double shown_size(const tsq_transform *transform, double with, double estimate, double size)
 {
     static const double part = 1e-3; /* of a standard error; the slope is needed to one digit */
     const double at = isnan(estimate) ? 0 : estimate;
-    return fabs(transform->apply(at + part * size) - transform->apply(at - part * size)) / (2 * part);
+    return fabs(transform->apply(at + part * size, with) - transform->apply(at - part * size, with)) / (2 * part);
 }
 
 void tsq__show_init(const tsq_pool_report *report, const tsq_write_options *options, size_t i, tsq__show *out)
@@ -53,12 +53,14 @@ void tsq__show_init(const tsq_pool_report *report, const tsq_write_options *opti
     tsq__result_view(report, i, &out->result);
     const tsq_fit_result *fit = &out->result.fit;
     out->transform = transform_of(out);
+    out->single = out->transform == NULL ? NULL : tsq_transform_find(out->transform->single);
+    out->with = out->transform == NULL ? 0.0 : tsq__result_with(&out->result, out->transform, options->size);
     const double size = error_size(&out->result);
     out->decimals = digits(options, tsq__decimals(size, 3));
     out->shown_decimals =
         out->transform == NULL
             ? out->decimals
-            : digits(options, tsq__decimals(shown_size(out->transform, out->result.mean.estimate, size), 2));
+            : digits(options, tsq__decimals(shown_size(out->transform, out->with, out->result.mean.estimate, size), 2));
     /* A tau2 that is small beside the sampling variances needs no more digits than they give it. */
     const double tau2 = fmax(fit->tau2, fit->vt / 10);
     out->tau2_decimals = digits(options, tsq__decimals(tau2, 3));
@@ -153,18 +155,23 @@ static char *test_remark(const tsq__show *show, char *text, size_t room)
 
 double tsq__shown_number(const tsq__show *show, double number)
 {
-    return show->transform == NULL || isnan(number) ? number : show->transform->apply(number);
+    return show->transform == NULL || isnan(number) ? number : show->transform->apply(number, show->with);
 }
 
-/* "exp(Estimate)  1.20  95% CI  1.00 to 1.44": number, and its limits, after the transformation. */
-static void add_transformed(const tsq__show *show, tsq__grid *grid, const char *what, const char *interval,
-                            const double number[3])
+double tsq__shown_single(const tsq__show *show, double number, double size)
 {
-    const struct row_numbers shown = {tsq__shown_number(show, number[0]), tsq__shown_number(show, number[1]),
-                                      tsq__shown_number(show, number[2]), show->shown_decimals, ""};
+    return show->single == NULL || isnan(number) ? number : show->single->apply(number, size);
+}
+
+/* "exp(Estimate)  1.20  95% CI  1.00 to 1.44": the mean and its limits after the transformation. */
+static void add_transformed(const tsq__show *show, tsq__grid *grid)
+{
+    const tsq_coefficient *mean = &show->result.mean;
+    const struct row_numbers shown = {tsq__shown_number(show, mean->estimate), tsq__shown_number(show, mean->ci_lb),
+                                      tsq__shown_number(show, mean->ci_ub), show->shown_decimals, ""};
     char label[64];
-    snprintf(label, sizeof label, "%s(%s)", show->transform->id, what);
-    add_numbers(show, grid, label, interval, &shown, "");
+    snprintf(label, sizeof label, "%s(Estimate)", show->transform->id);
+    add_numbers(show, grid, label, "CI", &shown, "");
 }
 
 /* A chi-square test as a row of its own; nothing where it does not exist. */
@@ -185,7 +192,7 @@ void tsq__show_mean(const tsq__show *show, tsq__grid *grid)
     char remark[4 * TSQ__NUMBER_ROOM], df[TSQ__NUMBER_ROOM], pi_remark[TSQ__NUMBER_ROOM + 8] = "";
     const struct row_numbers estimate = {mean->estimate, mean->ci_lb, mean->ci_ub, show->decimals, ""};
     if (show->transform != NULL) { /* first, because it is what a reader quotes */
-        add_transformed(show, grid, "Estimate", "CI", (const double[]){mean->estimate, mean->ci_lb, mean->ci_ub});
+        add_transformed(show, grid);
     }
     add_numbers(show, grid, "Estimate", "CI", &estimate, test_remark(show, remark, sizeof remark));
     add_chisq(show, grid, "CMH test", &show->result.pooled->tests.cmh);
@@ -201,8 +208,12 @@ void tsq__show_mean(const tsq__show *show, tsq__grid *grid)
     }
     const double none = NAN;
     const struct row_numbers prediction = {none, fit->pi_lb, fit->pi_ub, show->decimals, ""};
-    if (show->transform != NULL) {
-        add_transformed(show, grid, "New study", "PI", (const double[]){none, fit->pi_lb, fit->pi_ub});
+    if (show->single != NULL) {
+        const struct row_numbers shown = {none, tsq__shown_single(show, fit->pi_lb, show->with),
+                                          tsq__shown_single(show, fit->pi_ub, show->with), show->shown_decimals, ""};
+        char label[64];
+        snprintf(label, sizeof label, "%s(New study)", show->single->id);
+        add_numbers(show, grid, label, "PI", &shown, "");
     }
     add_numbers(show, grid, "New study", "PI", &prediction, pi_remark);
 }
@@ -329,12 +340,45 @@ static bool weighs_negative(const tsq__result *result)
 /* Of one group in text; a table with half its rows omitted would bury the result. */
 #define MOST_WARNINGS 20
 
+/* What a back-transformation took besides the estimates, where it took anything. */
+static bool note_transform(const tsq__show *show, FILE *stream, const char *heading, const char *bullet)
+{
+    const tsq_transform *transform = show->transform;
+    if (transform == NULL || transform->needs == TSQ_TRANSFORM_NEEDS_NOTHING || isnan(show->with)) {
+        return false;
+    }
+    char with[TSQ__NUMBER_ROOM], tau2[TSQ__NUMBER_ROOM];
+    if (transform->needs == TSQ_TRANSFORM_NEEDS_TAU2) {
+        fprintf(stream,
+                "%s%s%s of the estimate and its limits is the mean over the distribution of true effects with %s = %s; "
+                "studies and new studies are shown by %s.\n",
+                heading, bullet, transform->id, show->symbols->tau2, tsq__fixed(show->with, show->tau2_decimals, tau2),
+                show->single->id);
+        return true;
+    }
+    const tsq_effects *effects = &show->result.pooled->effects;
+    double least = HUGE_VAL, most = 0.0;
+    for (size_t i = 0; i < effects->k; i++) {
+        least = fmin(least, effects->effect[i].size);
+        most = fmax(most, effects->effect[i].size);
+    }
+    fprintf(stream,
+            "%s%s%s takes a size: each study its own, the estimate %s %s. The studies' sizes go from %.6g to %.6g; the "
+            "further apart they are, the less the back-transformed estimate can be relied on.\n",
+            heading, bullet, transform->id, show->options->size > 0.0 ? "the one given," : "their harmonic mean,",
+            tsq__fixed(show->with, show->with < 100.0 ? 2 : 0, with), least, most);
+    return true;
+}
+
 void tsq__show_notes(const tsq__show *show, FILE *stream, const char *heading, const char *bullet)
 {
     const tsq_pool_result *pooled = show->result.pooled;
     const char *derived = tsq__show_derived(show);
     if (derived != NULL && strcmp(show->result.measure, "GEN") != 0) {
         fprintf(stream, "%s%sEvery effect: %s.\n", heading, bullet, derived);
+        heading = "";
+    }
+    if (note_transform(show, stream, heading, bullet)) {
         heading = "";
     }
     for (size_t i = 0; i < TSQ_FLAG_COUNT; i++) {

@@ -17,7 +17,9 @@ typedef struct tsq__show {
     const tsq_effect_measure *measure;
     tsq__result result;
     const tsq__symbols *symbols;
-    const tsq_transform *transform; /**< of the estimates that are shown too; NULL: none */
+    const tsq_transform *transform; /**< of the pooled estimate that is shown too; NULL: none */
+    const tsq_transform *single;    /**< of studies and prediction limits; NULL: none */
+    double with;                    /**< what `transform` takes */
     int decimals;                   /**< of estimates and their intervals */
     int shown_decimals;             /**< of the transformed estimates */
     int tau2_decimals, tau_decimals;
@@ -49,8 +51,10 @@ void tsq__show_groups(const tsq_pool_report *report, const tsq_write_options *op
  *  warnings. `heading` comes first if there is any. */
 void tsq__show_notes(const tsq__show *show, FILE *stream, const char *heading, const char *bullet);
 
-/** A number on the scale that is shown; NaN stays NaN. */
+/** A pooled estimate or its limit on the scale that is shown; NaN stays NaN. */
 double tsq__shown_number(const tsq__show *show, double number);
+/** The same of a study with its own size, or of a prediction limit with the pooled one. */
+double tsq__shown_single(const tsq__show *show, double number, double size);
 
 /** Whether the result is one study's own estimate: nothing was pooled. */
 bool tsq__show_single(const tsq__show *show);

@@ -93,14 +93,14 @@ static void note_transformed(const tsq_explanation *e, size_t group, size_t poin
 {
     const tsq_pool_result *result = result_at(e, group, point);
     const tsq_transform *transform = tsq_transform_find(result->effects.measure->transform);
-    if (transform == NULL || !result->estimated) {
+    if (transform == NULL || transform->needs != TSQ_TRANSFORM_NEEDS_NOTHING || !result->estimated) {
         return;
     }
     double shown[3];
     char text[3][TSQ__NUMBER_ROOM];
     static const tsq_explained which[3] = {TSQ_EXPLAINED_ESTIMATE, TSQ_EXPLAINED_CI_LB, TSQ_EXPLAINED_CI_UB};
     for (size_t i = 0; i < 3; i++) {
-        shown[i] = transform->apply(tsq_explained_value(result, which[i]));
+        shown[i] = transform->apply(tsq_explained_value(result, which[i]), 0.0);
     }
     const int decimals = tsq__decimals((shown[2] - shown[1]) / 4.0, 3);
     for (size_t i = 0; i < 3; i++) {

@@ -22,6 +22,7 @@ struct table {
 struct row {
     const char *name, *n, *weight, *plot, *derived;
     double estimate, se, lb, ub;
+    double shown[3]; /* estimate and limits after the transformation */
 };
 
 static char *cut_name(const struct table *table, const char *name, char *text)
@@ -47,7 +48,7 @@ static void add_row(const struct table *table, const struct row *row)
     const tsq__show *show = table->show;
     tsq__grid *grid = table->grid;
     char text[TSQ__NUMBER_ROOM], name[NAME_BYTES];
-    const double lb = tsq__shown_number(show, row->lb), ub = tsq__shown_number(show, row->ub);
+    const double lb = row->shown[1], ub = row->shown[2];
     tsq__grid_add(grid, cut_name(table, row->name, name));
     if (table->participants) {
         tsq__grid_add(grid, row->n != NULL ? row->n : "");
@@ -55,7 +56,7 @@ static void add_row(const struct table *table, const struct row *row)
     tsq__grid_add(grid, tsq__fixed(row->estimate, show->decimals, text));
     tsq__grid_add(grid, tsq__fixed(row->se, show->decimals, text));
     if (show->transform != NULL) {
-        tsq__grid_add(grid, tsq__fixed(tsq__shown_number(show, row->estimate), show->shown_decimals, text));
+        tsq__grid_add(grid, tsq__fixed(row->shown[0], show->shown_decimals, text));
     }
     tsq__grid_add(grid, tsq__fixed(lb, show->shown_decimals, text));
     tsq__grid_add(grid, isnan(lb) ? "" : "to");
@@ -67,6 +68,14 @@ static void add_row(const struct table *table, const struct row *row)
     if (table->derived) {
         tsq__grid_add(grid, row->derived != NULL ? row->derived : "");
     }
+}
+
+/* Of a study, or a prediction interval, with its own size. */
+static void transform_single(const tsq__show *show, struct row *row, double size)
+{
+    row->shown[0] = tsq__shown_single(show, row->estimate, size);
+    row->shown[1] = tsq__shown_single(show, row->lb, size);
+    row->shown[2] = tsq__shown_single(show, row->ub, size);
 }
 
 static void add_head(const struct table *table)
@@ -114,6 +123,7 @@ static void add_study(const struct table *table, size_t i)
         strcat(weight, "%");
     }
     row.weight = weight;
+    transform_single(table->show, &row, effect->size);
     if (table->forest != NULL) {
         row.plot = tsq__forest_line(table->forest, kind, effect->ci_lb, effect->yi, effect->ci_ub, plot);
     }
@@ -130,6 +140,9 @@ static void add_pooled(const struct table *table)
     row.se = mean->se;
     row.lb = mean->ci_lb;
     row.ub = mean->ci_ub;
+    row.shown[0] = tsq__shown_number(table->show, row.estimate);
+    row.shown[1] = tsq__shown_number(table->show, row.lb);
+    row.shown[2] = tsq__shown_number(table->show, row.ub);
     if (table->forest != NULL) {
         row.plot = tsq__forest_line(table->forest, TSQ__FOREST_POOLED, row.lb, row.estimate, row.ub, plot);
     }
@@ -137,6 +150,7 @@ static void add_pooled(const struct table *table)
     if (!isnan(result->fit.pi_lb)) {
         row = (struct row){.name = "Prediction interval", .lb = result->fit.pi_lb, .ub = result->fit.pi_ub};
         row.estimate = row.se = NAN;
+        transform_single(table->show, &row, table->show->with);
         if (table->forest != NULL) {
             row.plot = tsq__forest_line(table->forest, TSQ__FOREST_PREDICTION, row.lb, row.estimate, row.ub, plot);
         }
@@ -151,6 +165,7 @@ static void add_axis(const struct table *table)
     tsq__forest_axis(table->forest, axis, labels);
     struct row row = {.name = "", .plot = axis};
     row.estimate = row.se = row.lb = row.ub = NAN;
+    transform_single(table->show, &row, table->show->with);
     add_row(table, &row);
     row.plot = labels;
     add_row(table, &row);
@@ -168,7 +183,7 @@ tsq_status tsq__show_studies(const tsq__show *show, bool forest, char *align, ts
     snprintf(align, 16, "l%srr%srRRr%s%s", table.participants ? "r" : "", show->transform != NULL ? "r" : "",
              forest ? "l" : "", table.derived ? "l" : "");
     *grid = (tsq__grid){.align = align};
-    if (forest && tsq__forest_scale(result, show->options->utf8, show->transform, &scale) != TSQ_OK) {
+    if (forest && tsq__forest_scale(result, show->options->utf8, show->single, show->with, &scale) != TSQ_OK) {
         return TSQ_E_MEMORY;
     }
     add_head(&table);

@@ -137,14 +137,24 @@ TSQ_API size_t tsq_vtype_count(void);
 /** Name `i` in the order of the registry; NULL from tsq_vtype_count() on. Static storage. */
 TSQ_API const tsq_vtype *tsq_vtype_at(size_t i);
 
+/** What a back-transformation takes besides the estimate. */
+typedef enum tsq_transform_needs {
+    TSQ_TRANSFORM_NEEDS_NOTHING,
+    TSQ_TRANSFORM_NEEDS_SIZE, /**< the participants of a proportion, the person-time of a rate (tsq_effect.size) */
+    TSQ_TRANSFORM_NEEDS_TAU2  /**< tau2: the mean over the distribution of true effects, for pooled estimates only */
+} tsq_transform_needs;
+
 /** A back-transformation of estimates, monotone: a line in engine/effect/transforms.def. */
 typedef struct tsq_transform {
     const char *id;    /**< "exp": "exp(Estimate)" in text output */
     const char *title; /**< "logarithm of a ratio to the ratio" */
-    /** From the scale of yi to the one that is shown. A value that yi cannot take gives the nearest that it can. */
-    double (*apply)(double yi);
-    /** From the scale that is shown to that of yi; NaN for values outside of it. */
-    double (*inverse)(double shown);
+    tsq_transform_needs needs;
+    const char *single; /**< of single effects and prediction limits: the id of another one with TAU2, else its own */
+    /** From the scale of yi to the one that is shown. A value that yi cannot take gives the nearest that it can.
+     *  @param with what it needs; not looked at if that is nothing */
+    double (*apply)(double yi, double with);
+    /** From the scale that is shown to that of yi; NaN for values outside of it. NULL with TAU2. */
+    double (*inverse)(double shown, double with);
 } tsq_transform;
 
 /** How many back-transformations are registered. */
@@ -168,6 +178,7 @@ typedef struct tsq_effect {
     const char *study; /**< label: role study, else "study N" with N the number of the row in the table, from 1 */
     double yi, vi, sei, ci_lb, ci_ub;
     double n;              /**< participants, NaN if not known */
+    double size;           /**< of its back-transformation: participants, person-time of IRFT; NaN if not known */
     double n_again;        /**< those of them that an earlier effect counts too, as both have one control; else 0 */
     const char *derived;   /**< how it was derived: "final values", "change from baseline and corr 0.5" */
     tsq_compared compared; /**< which outcome of a trial with two groups it compares */

@@ -46,4 +46,29 @@ printf 'study,n1i,n2i,cohen_d,ti,pi,ri\na,10,12,-0.5,,,\nb,20,22,,2.2,,\nc,20,22
 run 0 effects d.csv --measure SMD --format csv
 has out ',-0.48097226'
 has out ',0.10038421'
+
+# Freeman and Tukey's proportions turn back with n: each study's own, for the pooled one the harmonic mean or the one given.
+printf 'study,xi,ni\na,3,40\nb,0,12\nc,9,150\nd,5,33\n' >p.csv
+run 0 pool p.csv --measure PFT --method FE --digits 6
+# metafor 5.1-12: predict(rma(yi, vi, method="FE"), transf=transf.ipft.hm, targs=list(ni=...)) and transf.ipft(yi, ni)
+has out 'ipft(Estimate)  0.060513  95% CI 0.030138 to 0.098376'
+has out '0.075000'
+has out 'their harmonic mean, 27.53'
+run 0 pool p.csv --measure PFT --method FE --digits 6 --transf-n 235
+has out 'the one given, 235'
+run 2 pool p.csv --measure PLO --transf-n 235
+has err '--transf-n would change nothing: PLO is not shown by a transformation that takes a size'
+run 2 pool p.csv --measure PFT --transf-n 0
+has err "--transf-n: not a positive number '0'"
+printf 'study,yi,vi\na,.3,.1\nb,.4,.1\n' >y.csv
+run 2 pool y.csv --transf ipft
+has err 'y.csv:2: --transf ipft needs the size of every study; a has none'
+
+# Integral transformations: the mean over the distribution of true effects, for the pooled estimate alone.
+run 0 pool y.csv --transf exp.int --tau2 0.5 --digits 6 --test z
+has out 'exp.int(Estimate)  1.822119'
+has out 'exp(New study)'
+has out 'exp.int of the estimate and its limits is the mean over the distribution of true effects'
+run 2 pool y.csv --transf exp.int --method FE
+has err '--transf would change nothing: FE has no tau2'
 finish
