@@ -20,20 +20,21 @@ static bool is_empty(enum tsq__compared_by by, const struct tsq_effect_row *row)
 /* Comparisons without data compare nothing with the control. Errors of the data end the run here already. */
 static tsq_status drop_empty(struct tsq__arms_work *work, tsq_error *err)
 {
-    for (size_t i = 0; i < work->rows->n; i++) {
-        if (tsq__sharing_at(&work->sharing, i) == NULL) {
-            continue;
-        }
+    bool *empty = tsq__array(work->rows->n, sizeof *empty);
+    tsq_status status = empty == NULL ? tsq__fail_memory(err) : TSQ_OK;
+    for (size_t i = 0; i < work->rows->n && status == TSQ_OK; i++) {
         struct tsq__result result;
-        const tsq_status status = tsq__job_evaluate(work->job, work->rows->row[i], &result, err);
-        if (status != TSQ_OK) {
-            return status;
-        }
-        if (result.found != TSQ_OK && (result.value.n_missing > 0 || is_empty(work->by, &result.numbers))) {
-            tsq__sharing_drop(&work->sharing, i);
+        if (tsq__sharing_at(&work->sharing, i) != NULL) {
+            status = tsq__job_evaluate(work->job, work->rows->row[i], &result, err);
+            empty[i] = status == TSQ_OK && result.found != TSQ_OK &&
+                       (result.value.n_missing > 0 || is_empty(work->by, &result.numbers));
         }
     }
-    return TSQ_OK;
+    if (status == TSQ_OK) {
+        tsq__sharing_drop(&work->sharing, empty);
+    }
+    free(empty);
+    return status;
 }
 
 /* "Zekri 2015, Newsome 2018": the trials whose contrasts share a control, each once. */

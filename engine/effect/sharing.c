@@ -109,16 +109,21 @@ tsq_status tsq__sharing_find(const struct tsq__effect_plan *plan, const tsq_rows
     return whole ? TSQ_OK : tsq__fail_memory(err);
 }
 
-void tsq__sharing_drop(struct tsq__sharing *sharing, size_t place)
+void tsq__sharing_drop(struct tsq__sharing *sharing, const bool *out)
 {
-    struct tsq__sharing_set *set = &sharing->set[sharing->of[place]];
-    size_t *link = &set->first;
-    while (*link != place) {
-        link = &sharing->next[*link];
+    for (size_t s = 0; s < sharing->n_sets; s++) {
+        size_t *link = &sharing->set[s].first;
+        while (*link != TSQ__NOWHERE) {
+            const size_t place = *link;
+            if (out[place]) {
+                *link = sharing->next[place];
+                sharing->set[s].n--;
+                sharing->of[place] = TSQ__NOWHERE;
+            } else {
+                link = &sharing->next[place];
+            }
+        }
     }
-    *link = sharing->next[place];
-    set->n--;
-    sharing->of[place] = TSQ__NOWHERE;
 }
 
 void tsq__sharing_free(struct tsq__sharing *sharing)

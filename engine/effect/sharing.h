@@ -31,8 +31,8 @@ struct tsq__sharing {
  */
 tsq_status tsq__sharing_find(const struct tsq__effect_plan *plan, const tsq_rows *rows, struct tsq__sharing *out,
                              tsq_error *err);
-/** Takes the place out of its set. */
-void tsq__sharing_drop(struct tsq__sharing *sharing, size_t place);
+/** Takes places out of their sets: those for which `out` is true. */
+void tsq__sharing_drop(struct tsq__sharing *sharing, const bool *out);
 void tsq__sharing_free(struct tsq__sharing *sharing);
 
 /** The set of a place, if another place shares its control; else NULL. */

@@ -42,39 +42,41 @@ static const char *value_at(const tsq_roles *roles, const char *role, const stru
     return value == NULL ? "" : value;
 }
 
-static bool is_new(const tsq_roles *roles, const char *role, const struct entry *entry, size_t i)
+enum { LISTED = 12 };
+
+/* Puts the different values of the role into `values`, in order, up to one more than are listed; how many. */
+static size_t collect_values(const tsq_roles *roles, const char *role, const struct entry *entry, size_t n,
+                             const char *values[LISTED + 1])
 {
-    for (size_t j = 0; j < i; j++) {
-        if (strcmp(value_at(roles, role, &entry[j]), value_at(roles, role, &entry[i])) == 0) {
-            return false;
+    size_t count = 0;
+    for (size_t i = 0; i < n && count <= LISTED; i++) {
+        const char *value = value_at(roles, role, &entry[i]);
+        size_t j = 0;
+        while (j < count && strcmp(values[j], value) != 0) {
+            j++;
+        }
+        if (j == count) {
+            values[count++] = value;
         }
     }
-    return true;
+    return count;
 }
 
 /* "weeks 13, 26" where the effects differ in it; nothing where they do not. */
 static void list_values(const tsq_roles *roles, const char *role, const struct entry *entry, size_t n, tsq__text *out)
 {
-    enum { LISTED = 12 };
+    const char *values[LISTED + 1];
     const long column = tsq_roles_column(roles, role);
-    size_t values = 0;
-    for (size_t i = 0; i < n && values <= LISTED; i++) {
-        values += is_new(roles, role, entry, i);
-    }
-    if (column < 0 || values < 2) {
+    const size_t count = column < 0 ? 0 : collect_values(roles, role, entry, n, values);
+    if (count < 2) {
         return;
     }
     char shown[TSQ__SHOWN];
     const char *name = tsq_table_column_name(tsq_roles_table(roles), (size_t)column);
     tsq__text_printf(out, "%s%s", out->length == 0 ? "" : " and ", tsq__shown(name, strlen(name), shown));
-    size_t listed = 0;
-    for (size_t i = 0; i < n && listed <= LISTED; i++) {
-        if (is_new(roles, role, entry, i)) {
-            const char *value = value_at(roles, role, &entry[i]);
-            const char *text = value[0] == '\0' ? "(none)" : tsq__shown(value, strlen(value), shown);
-            tsq__text_printf(out, "%s%s", listed == 0 ? " " : ", ", listed == LISTED ? "..." : text);
-            listed++;
-        }
+    for (size_t i = 0; i < count; i++) {
+        const char *text = values[i][0] == '\0' ? "(none)" : tsq__shown(values[i], strlen(values[i]), shown);
+        tsq__text_printf(out, "%s%s", i == 0 ? " " : ", ", i == LISTED ? "..." : text);
     }
 }
 
