@@ -1,5 +1,5 @@
-/* The registry of conventions: what each says in words, and how it is compared and taken over. */
-#include <tausq/explain.h>
+/* The conventions: where each stands in the options, and what it says in words. */
+#include "explain/conventions.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -24,6 +24,37 @@ static char *describe_measure(const tsq_pool_options *options, char *text)
     return say(text, options->measure != NULL ? options->measure->id : "GEN");
 }
 
+static char *describe_limits(const tsq_pool_options *options, char *text)
+{
+    const tsq_convert_options *o = &options->effect.convert;
+    char number[TSQ_NUMBER_TEXT];
+    snprintf(text, TSQ_CONVENTION_TEXT, "%s%s%%, %s", o->limits_one_sided ? "one-sided " : "",
+             tsq_number_print(o->limits_level == 0.0 ? 95.0 : o->limits_level, number), o->limits_z ? "z" : "t");
+    return text;
+}
+
+static char *describe_medians(const tsq_pool_options *options, char *text)
+{
+    static const char *const words[] = {[TSQ_MEDIANS_LUO_WAN_SHI] = "luo-wan-shi",
+                                        [TSQ_MEDIANS_LOGNORMAL] = "lognormal",
+                                        [TSQ_MEDIANS_QE] = "qe",
+                                        [TSQ_MEDIANS_BC] = "bc",
+                                        [TSQ_MEDIANS_MLN] = "mln",
+                                        [TSQ_MEDIANS_BLUE] = "blue",
+                                        [TSQ_MEDIANS_ANY] = "any"};
+    return say(text, words[options->effect.convert.medians]);
+}
+
+static char *describe_multi_arm(const tsq_pool_options *options, char *text)
+{
+    static const char *const words[] = {[TSQ_MULTI_ARM_AUTO] = "by the table",
+                                        [TSQ_MULTI_ARM_EACH] = "each",
+                                        [TSQ_MULTI_ARM_SPLIT] = "split",
+                                        [TSQ_MULTI_ARM_COMBINE] = "combine",
+                                        [TSQ_MULTI_ARM_COVARIANCE] = "covariance"};
+    return say(text, words[options->effect.multi_arm]);
+}
+
 static char *describe_endpoint(const tsq_pool_options *options, char *text)
 {
     static const char *const words[] = {
@@ -31,12 +62,27 @@ static char *describe_endpoint(const tsq_pool_options *options, char *text)
     return say(text, words[options->effect.endpoint]);
 }
 
-static char *describe_corr(const tsq_pool_options *options, char *text)
+static char *say_correlation(char *text, double corr, bool pooled)
 {
-    if (options->effect.corr_pooled) {
+    if (pooled) {
         return say(text, "pooled");
     }
-    return isnan(options->effect.corr) ? say(text, "none") : say_number(text, options->effect.corr, "");
+    return isnan(corr) ? say(text, "none") : say_number(text, corr, "");
+}
+
+static char *describe_corr(const tsq_pool_options *options, char *text)
+{
+    return say_correlation(text, options->effect.corr, options->effect.corr_pooled);
+}
+
+static char *describe_crossover_corr(const tsq_pool_options *options, char *text)
+{
+    return say_correlation(text, options->effect.crossover_corr, options->effect.crossover_corr_pooled);
+}
+
+static char *describe_icc(const tsq_pool_options *options, char *text)
+{
+    return say_correlation(text, options->effect.icc, false);
 }
 
 static char *describe_bias(const tsq_pool_options *options, char *text)
@@ -196,7 +242,7 @@ static char *describe_tau2_interval(const tsq_pool_options *options, char *text)
         offsetof(tsq_pool_options, field), 0                                                                           \
     }
 
-static const tsq_convention conventions[] = {
+const tsq_convention tsq__conventions[] = {
 #define TSQ_CONVENTION(id, title, option, describe, ...)                                                               \
     {id,       title,         option,                                                                                  \
      describe, {__VA_ARGS__}, sizeof((tsq_convention_part[]){__VA_ARGS__}) / sizeof(tsq_convention_part)},
@@ -204,70 +250,4 @@ static const tsq_convention conventions[] = {
 #undef TSQ_CONVENTION
 };
 
-size_t tsq_convention_count(void)
-{
-    return sizeof conventions / sizeof conventions[0];
-}
-
-const tsq_convention *tsq_convention_at(size_t i)
-{
-    return i < tsq_convention_count() ? &conventions[i] : NULL;
-}
-
-const tsq_convention *tsq_convention_find(const char *id)
-{
-    for (size_t i = 0; i < tsq_convention_count(); i++) {
-        if (strcmp(conventions[i].id, id) == 0) {
-            return &conventions[i];
-        }
-    }
-    return NULL;
-}
-
-static const char *text_at(const tsq_pool_options *options, size_t offset)
-{
-    const char *text;
-    memcpy(&text, (const char *)options + offset, sizeof text);
-    return text;
-}
-
-static bool same_part(const tsq_convention_part *part, const tsq_pool_options *a, const tsq_pool_options *b)
-{
-    if (part->size > 0) {
-        return memcmp((const char *)a + part->offset, (const char *)b + part->offset, part->size) == 0;
-    }
-    const char *x = text_at(a, part->offset), *y = text_at(b, part->offset);
-    return x == y || (x != NULL && y != NULL && strcmp(x, y) == 0);
-}
-
-bool tsq_convention_same(const tsq_convention *convention, const tsq_pool_options *a, const tsq_pool_options *b)
-{
-    bool same = true;
-    for (size_t i = 0; i < convention->n_parts; i++) {
-        same = same && same_part(&convention->part[i], a, b);
-    }
-    return same;
-}
-
-bool tsq_convention_in_presets(const tsq_convention *convention)
-{
-    char first[TSQ_CONVENTION_TEXT], other[TSQ_CONVENTION_TEXT];
-    bool differ = false;
-    tsq_pool_options options;
-    tsq_pool_preset(&options, NULL);
-    convention->describe(&options, first);
-    for (size_t i = 1; i < tsq_preset_count() && !differ; i++) {
-        tsq_pool_preset(&options, tsq_preset_at(i));
-        differ = strcmp(first, convention->describe(&options, other)) != 0;
-    }
-    return differ;
-}
-
-void tsq_convention_take(const tsq_convention *convention, const tsq_pool_options *from, tsq_pool_options *to)
-{
-    for (size_t i = 0; i < convention->n_parts; i++) {
-        const tsq_convention_part *part = &convention->part[i];
-        const size_t size = part->size > 0 ? part->size : sizeof(char *);
-        memcpy((char *)to + part->offset, (const char *)from + part->offset, size);
-    }
-}
+const size_t tsq__conventions_count = sizeof tsq__conventions / sizeof tsq__conventions[0];

@@ -75,6 +75,23 @@ static bool same_rows(const tsq_pool_options *a, const tsq_pool_options *b)
            a->effect.na_fail == b->effect.na_fail;
 }
 
+static bool differ(double a, double b)
+{
+    return isnan(a) != isnan(b) || (!isnan(a) && a != b);
+}
+
+static bool same_results(const tsq_pool_report *a, const tsq_pool_report *b)
+{
+    bool same = a->n == b->n;
+    for (size_t g = 0; same && g < a->n; g++) {
+        for (size_t q = 0; q < TSQ_EXPLAINED_COUNT; q++) {
+            same = same && !differ(tsq_explained_value(&a->result[g], (tsq_explained)q),
+                                   tsq_explained_value(&b->result[g], (tsq_explained)q));
+        }
+    }
+    return same;
+}
+
 /* Begins a step, or adds to it. All steps share one array, that of the first. */
 static void add_convention(tsq_explanation *out, const tsq_convention *convention)
 {
@@ -158,7 +175,10 @@ static tsq_status make(tsq_explanation *out, tsq_pool_report *b, tsq_error *err)
     out->point = point;
     memset(point + 1, 0, differing * sizeof *point);
     if (differing == 0) {
-        return TSQ_OK;
+        return same_results(&out->point[0], b)
+                   ? TSQ_OK
+                   : tsq__fail(err, TSQ_E_OPTION, "%s and %s differ in what is no convention", out->name_a,
+                               out->name_b);
     }
     out->step = calloc(differing, sizeof *out->step);
     const tsq_convention **all = calloc(differing, sizeof(const tsq_convention *));
@@ -220,11 +240,6 @@ void tsq_explain_free(tsq_explanation *explanation)
 }
 
 /* ---- what a step changes ------------------------------------------------------------------------------------- */
-
-static bool differ(double a, double b)
-{
-    return isnan(a) != isnan(b) || (!isnan(a) && a != b);
-}
 
 /* The value at the last point up to `point` where there is one. */
 static double last_value(const tsq_explanation *explanation, size_t group, size_t point, tsq_explained which)

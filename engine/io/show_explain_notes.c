@@ -3,7 +3,6 @@
 #include "io/show_explain.h"
 
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 #define ROOM TSQ__EXPLAIN_ROOM
@@ -110,50 +109,62 @@ static void note_transformed(const tsq_explanation *e, size_t group, size_t poin
             point == 0 ? e->name_a : e->name_b, text[0], result->fit.level, text[1], text[2]);
 }
 
-/* Words in lines of about 100 columns; the first begins after `bullet`, the others below its text. */
-static void write_filled(FILE *stream, const char *bullet, const char *text)
+/* Words in lines of about 100 columns; the first begins after a bullet, the others below its text. */
+struct filled {
+    FILE *stream;
+    size_t indent, column;
+};
+
+static struct filled fill_after(FILE *stream, const char *bullet)
 {
     const size_t indent = tsq__width(bullet) + 2;
-    size_t column = indent;
     fputs(bullet, stream);
-    while (*text != '\0') {
+    return (struct filled){.stream = stream, .indent = indent, .column = indent};
+}
+
+/* The words of a text; the first follows what was there without a blank. */
+static void fill(struct filled *out, const char *text)
+{
+    for (bool first = true; *text != '\0'; first = false) {
         const size_t length = strcspn(text, " ");
-        if (column > indent && column + 1 + length > 100) {
-            fprintf(stream, "\n%*s", (int)indent, "");
-            column = indent;
-        } else if (column > indent) {
-            fputc(' ', stream);
-            column++;
+        if (!first && out->column + 1 + length > 100) {
+            fprintf(out->stream, "\n%*s", (int)out->indent, "");
+            out->column = out->indent;
+        } else if (!first) {
+            fputc(' ', out->stream);
+            out->column++;
         }
-        fprintf(stream, "%.*s", (int)length, text);
-        column += length;
+        fprintf(out->stream, "%.*s", (int)length, text);
+        out->column += length;
         text += length;
-        text += strspn(text, " ");
+        text += *text == ' ';
     }
-    fputc('\n', stream);
 }
 
 /* Steps of one kind in one sentence; of those in the table only the ones that stand there under their title alone. */
 static void note_steps(const tsq_explanation *e, size_t group, tsq__explain_kind kind, const char *words, bool utf8,
                        FILE *stream, const char *bullet)
 {
-    char *text = malloc((e->n + 1) * (ROOM + 2) + 64);
-    size_t length = 0;
-    if (text == NULL) {
-        return;
-    }
+    struct filled out = {.stream = NULL};
     for (size_t i = 0; i < e->n; i++) {
-        char label[ROOM];
+        char label[ROOM], text[ROOM + 2];
         tsq__explain_label(e, i, utf8, label);
-        if (tsq__explain_kind_of(e, group, i) == kind && (kind != TSQ__EXPLAIN_ROW || is_long(label))) {
-            length += (size_t)sprintf(text + length, "%s%s", length == 0 ? words : "; ", label);
+        if (tsq__explain_kind_of(e, group, i) != kind || (kind == TSQ__EXPLAIN_ROW && !is_long(label))) {
+            continue;
         }
+        if (out.stream == NULL) {
+            out = fill_after(stream, bullet);
+            fill(&out, words);
+        } else {
+            fill(&out, ";");
+        }
+        snprintf(text, sizeof text, " %s", label);
+        fill(&out, text);
     }
-    if (length > 0) {
-        strcpy(text + length, ".");
-        write_filled(stream, bullet, text);
+    if (out.stream != NULL) {
+        fill(&out, ".");
+        fputc('\n', stream);
     }
-    free(text);
 }
 
 static void note_missing(const tsq_explanation *e, size_t group, bool utf8, FILE *stream, const char *bullet)
@@ -180,9 +191,9 @@ void tsq__explain_notes(const tsq_explanation *explanation, size_t group, const 
     if (explanation->n > 0) {
         note_transformed(explanation, group, explanation->n, stream, bullet);
     }
-    note_steps(explanation, group, TSQ__EXPLAIN_ROW, "In full: ", utf8, stream, bullet);
-    note_steps(explanation, group, TSQ__EXPLAIN_HIDDEN, "Change only what is not in the table: ", utf8, stream, bullet);
-    note_steps(explanation, group, TSQ__EXPLAIN_NOTHING, "Differ, but change nothing here: ", utf8, stream, bullet);
+    note_steps(explanation, group, TSQ__EXPLAIN_ROW, "In full:", utf8, stream, bullet);
+    note_steps(explanation, group, TSQ__EXPLAIN_HIDDEN, "Change only what is not in the table:", utf8, stream, bullet);
+    note_steps(explanation, group, TSQ__EXPLAIN_NOTHING, "Differ, but change nothing here:", utf8, stream, bullet);
     if (explanation->n == 0) {
         fprintf(stream, "%sNo convention differs.\n", bullet);
     }
