@@ -129,6 +129,13 @@ tsq_status set_limits_level(struct settings *settings, const char *value, tsq_er
     return status;
 }
 
+tsq_status set_convert(struct settings *settings, const char *value, tsq_error *err)
+{
+    (void)err;
+    settings->pool.effect.convert.only = tsq_conversion_find(value);
+    return TSQ_OK;
+}
+
 tsq_status set_limits_sides(struct settings *settings, const char *value, tsq_error *err)
 {
     (void)err;

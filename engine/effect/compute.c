@@ -3,7 +3,7 @@
 #include "base/memory.h"
 #include "base/text.h"
 #include "effect/bounds.h"
-#include "effect/conversions.h"
+#include "effect/convert_choice.h"
 #include "effect/crossover.h"
 #include "effect/design.h"
 #include "effect/job.h"
@@ -278,6 +278,9 @@ tsq_status tsq_effects_compute(const tsq_roles *roles, const tsq_rows *rows, con
     }
     if (status == TSQ_OK) {
         tsq__effect_plan_make(roles, measure, &job.plan);
+        status = tsq__conversion_check(&job.plan, &job.options, err);
+    }
+    if (status == TSQ_OK) {
         status = tsq__effect_plan_check(&job.plan, &job.options, err);
     }
     if (status == TSQ_OK) {

@@ -1,5 +1,5 @@
 /* Conversions on the rows of a table: what is missing is filled, and what was filled and used is said. */
-#include "effect/conversions.h"
+#include "effect/convert_choice.h"
 #include "effect/design.h"
 
 #include <stdio.h>
@@ -132,10 +132,7 @@ static tsq_status fill(const struct tsq_effect_row *row, const tsq_convert_optio
     const tsq_conversion *by;
     for (size_t i = 0; (isnan(*group->mean) || isnan(*group->sd)) && (by = tsq_conversion_at(i)) != NULL; i++) {
         tsq_converted converted = {NAN, NAN, NAN, NAN, NULL, NULL, NULL};
-        if (by->convert == NULL) {
-            continue;
-        }
-        if (by->medians != options->medians && by->medians != TSQ_MEDIANS_ANY) {
+        if (by->convert == NULL || !tsq__conversion_allowed(by, options)) {
             continue;
         }
         if (by->convert(&reported, options, &converted) != TSQ_OK) {

@@ -1,5 +1,5 @@
 /* The effect of a row: as the measure computes it, else by the conversions of groups, else by those of whole rows. */
-#include "effect/conversions.h"
+#include "effect/convert_choice.h"
 #include "effect/counts_from.h"
 #include "effect/crossover.h"
 #include "effect/design.h"
@@ -60,7 +60,7 @@ tsq_status tsq__fill_counts(const tsq_effect_measure *measure, const tsq_effect_
     for (size_t i = 0; (by = tsq_conversion_at(i)) != NULL; i++) {
         struct tsq_effect_row filled = *row;
         *note = (struct tsq_effect_value)TSQ__EFFECT_VALUE_INIT;
-        if (!by->gives_counts || !tsq__converts_rows(by, measure)) {
+        if (!by->gives_counts || !tsq__converts_rows(by, measure) || !tsq__conversion_allowed(by, &options->convert)) {
             continue;
         }
         const tsq_status status = by->convert_row(measure, &filled, options, note);
@@ -104,7 +104,10 @@ static tsq_status convert_row(const tsq_effect_measure *measure, const struct ts
     /* Where counts are to be pooled, those that give counts in a round before all others. */
     for (size_t i = options->counts_first ? 0 : n; i < 2 * n; i++) {
         const tsq_conversion *by = tsq_conversion_at(i % n);
-        if (!tsq__converts_rows(by, measure) || (by->gives_counts && pairs) || (i < n && !by->gives_counts)) {
+        if (!tsq__converts_rows(by, measure) || !tsq__conversion_allowed(by, &options->convert)) {
+            continue;
+        }
+        if ((by->gives_counts && pairs) || (i < n && !by->gives_counts)) {
             continue;
         }
         struct tsq_effect_value made;

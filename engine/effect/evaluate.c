@@ -1,7 +1,7 @@
 /* One row: its numbers, and what the measure makes of them. */
 #include "base/error.h"
 #include "effect/bounds.h"
-#include "effect/conversions.h"
+#include "effect/convert_choice.h"
 #include "effect/design.h"
 #include "effect/job.h"
 
@@ -61,6 +61,9 @@ tsq_status tsq__job_evaluate(struct tsq__job *job, size_t row, struct tsq__resul
     out->found = tsq__bounded_compute(job->plan.measure, &out->numbers, &options, value);
     if (out->found == TSQ_E_VALUE) {
         return tsq__effect_plan_fail(&job->plan, value->role, row, out->found, value->reason, err);
+    }
+    if (out->found == TSQ_OK && kept == NULL) {
+        tsq__conversions_compare(&job->plan, row, &options, value);
     }
     if (out->found == TSQ_OK && options.corr_pooled && (kept == NULL || kept->derived == NULL)) {
         tsq__pooled_corr_describe(&job->pooled, job->plan.measure, &out->numbers, &options, value);

@@ -149,6 +149,17 @@ tsq_status tsq__effect_plan_read(const struct tsq__effect_plan *plan, size_t row
     return TSQ_OK;
 }
 
+const char *tsq__effect_plan_cell(const struct tsq__effect_plan *plan, const char *role, size_t row)
+{
+    for (size_t i = 0; i < plan->n; i++) {
+        if (strcmp(plan->read[i].input->role, role) == 0) {
+            return tsq_table_cell(tsq_roles_table(plan->roles), row_of(plan, plan->read[i].of_control, row),
+                                  plan->read[i].column);
+        }
+    }
+    return NULL;
+}
+
 /* A positive number in a role's cell, else NaN. */
 static double positive(const struct tsq__effect_plan *plan, const char *role, size_t row)
 {

@@ -24,6 +24,9 @@ struct tsq__effect_plan {
 /** The columns of the table that play a role in the measure. */
 void tsq__effect_plan_make(const tsq_roles *roles, const tsq_effect_measure *measure, struct tsq__effect_plan *plan);
 
+/** The text of a role's cell, of a control arm in the row of that arm; NULL if the measure does not read it. */
+const char *tsq__effect_plan_cell(const struct tsq__effect_plan *plan, const char *role, size_t row);
+
 /** The column that plays a role, or -1, and whether it is read in the row of the control arm. */
 long tsq__effect_plan_column(const struct tsq__effect_plan *plan, const char *role, bool *of_control);
 

@@ -20,21 +20,22 @@ typedef enum tsq_medians {
     TSQ_MEDIANS_LUO_WAN_SHI, /**< of normal data: Luo 2018 for the mean, Wan 2014 and Shi 2020 for the SD */
     TSQ_MEDIANS_LOGNORMAL,   /**< of lognormal data: Shi 2020b */
     TSQ_MEDIANS_QE,          /**< quantile estimation: of five distributions the one that fits best, McGrath 2020 */
-    TSQ_MEDIANS_BC,          /**< normal after a Box-Cox transformation that makes the numbers symmetric, McGrath 2020 */
-    TSQ_MEDIANS_MLN,         /**< normal after the Box-Cox transformation of greatest likelihood, Cai 2021 */
-    TSQ_MEDIANS_BLUE,        /**< of normal data: best linear unbiased estimates, Yang 2022 */
-    TSQ_MEDIANS_ANY          /**< of a conversion: it rests on no median, the choice does not matter */
+    TSQ_MEDIANS_BC,   /**< normal after a Box-Cox transformation that makes the numbers symmetric, McGrath 2020 */
+    TSQ_MEDIANS_MLN,  /**< normal after the Box-Cox transformation of greatest likelihood, Cai 2021 */
+    TSQ_MEDIANS_BLUE, /**< of normal data: best linear unbiased estimates, Yang 2022 */
+    TSQ_MEDIANS_ANY   /**< of a conversion: it rests on no median, the choice does not matter */
 } tsq_medians;
 
 /** What the reported forms are taken to be. All zero is the default. */
 typedef struct tsq_convert_options {
-    double limits_level; /**< of the reported confidence limits of means, per cent; 0 stands for 95 */
-    bool limits_z;       /**< they were formed with the normal quantile, not with t on n - 1 degrees of freedom */
+    double limits_level;   /**< of the reported confidence limits of means, per cent; 0 stands for 95 */
+    bool limits_z;         /**< they were formed with the normal quantile, not with t on n - 1 degrees of freedom */
     bool limits_one_sided; /**< each of them alone holds with that confidence */
-    tsq_medians medians; /**< the conversions of medians, quartiles and ranges to use */
-    bool p_bounds;       /**< where a p-value is printed as a bound ("<0.001") the bound is taken for it */
-    bool exact_counts;   /**< counts that come from percentages, ratios and margins are not rounded */
-    bool no_yates;       /**< chi-squares are without Yates' correction where a row does not say */
+    tsq_medians medians;   /**< the conversions of medians, quartiles and ranges to use */
+    const struct tsq_conversion *only; /**< the conversion to use, and no other; NULL: the first that applies */
+    bool p_bounds;     /**< where a p-value is printed as a bound ("<0.001") the bound is taken for it */
+    bool exact_counts; /**< counts that come from percentages, ratios and margins are not rounded */
+    bool no_yates;     /**< chi-squares are without Yates' correction where a row does not say */
 } tsq_convert_options;
 
 /** What a paper reports of one group; NaN where there is nothing. */

@@ -17,6 +17,16 @@ has out ',-2,1.18805281398'
 run 2 effects limits.csv --measure MD --limits-level 100
 has err 'not between 0 and 100'
 
+# A standard error of 1 is no SD of 1.3, and either can be chosen.
+printf 'study,n1i,m1i,se1i,lb1i,ub1i,n2i,m2i,sd2i\nA,9,5,1.00,4.00,6.00,16,7,4\n' >two.csv
+run 0 effects two.csv --measure MD
+has err 'line 2 (A): group 1: SD from the standard error is 3, but 1.301 from confidence limits'
+run 0 effects two.csv --measure MD --convert limits --format csv
+has out 'SD from confidence limits in group 1'
+run 2 effects two.csv --measure MD --convert range-qe
+has err 'no columns for the conversion range-qe'
+run 2 effects two.csv --measure MD --convert nonsense
+
 # A p-value printed as a bound is no value, unless that is asked for.
 printf 'study,n_t,mean_t,sd_t,n_c,mean_c,sd_c,pi\nA,9,5,,16,7,,<0.001\nB,9,5,3,16,7,4,\n' >bound.csv
 run 0 pool bound.csv --measure MD --method EE --test z --pi none --format json
@@ -65,7 +75,7 @@ has out 'five-numbers-lognormal'
 run 0 list units
 has out 'bilirubin'
 run 0 effects --help
-for option in limits limits-level limits-sides p-bounds medians unit; do
+for option in convert limits limits-level limits-sides p-bounds medians unit; do
     has out "--$option"
 done
 finish

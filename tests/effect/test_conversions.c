@@ -151,7 +151,7 @@ static void rows_say_what_was_converted(void **state)
     check_derived("n_t,mean_t,sd_t,se_t,n_c,mean_c,sd_c,se_c\n9,5,3,7,16,7,,1\n",
                   "final values; SD from the standard error in group 2");
     /* The standard error comes before confidence limits. */
-    check_derived("n_t,mean_t,se_t,ci_lb_t,ci_ub_t,n_c,mean_c,se_c\n9,5,1,0,99,16,7,1\n",
+    check_derived("n_t,mean_t,se_t,ci_lb_t,ci_ub_t,n_c,mean_c,se_c\n9,5,1,2.694,7.306,16,7,1\n",
                   "final values; SD from the standard error");
 }
 
@@ -251,7 +251,7 @@ static void both_groups_from_a_test(void **state)
     (void)state;
     /* t = 2 and 1/9 + 1/16 = 25/144: the SD is 2/(2 5/12) = 12/5, and vi = 144/25 25/144. */
     struct effects_of all = compute("n1i,m1i,sd1i,n2i,m2i,sd2i,ti,pi\n"
-                                    "9,5,,16,7,,-2,0.5\n"
+                                    "9,5,,16,7,,-2,\n"
                                     "9,5,,16,7,,,0.05743\n"
                                     "9,5,3,16,7,,2,\n"
                                     "9,5,,16,5,,0,\n"
@@ -335,6 +335,72 @@ static void one_limit_and_the_mean(void **state)
                      "t.csv:2: lb1i: lower confidence limit above the mean '6'");
 }
 
+/* Forms of one SD that the rounding of the printed digits cannot bring together are warned of. */
+static void forms_that_disagree(void **state)
+{
+    (void)state;
+    /* A standard error of 1 in 9 participants has limits 2.306 to both sides by t, 1.96 by the normal distribution. */
+    struct effects_of all = compute("study,n1i,m1i,se1i,lb1i,ub1i,n2i,m2i,sd2i\n"
+                                    "disagrees,9,5,1.0,4,6,16,7,4\n"
+                                    "t,9,5,1.00,2.69,7.31,16,7,4\n"
+                                    "z,9,5,1.00,3.04,6.96,16,7,4\n"
+                                    "rounded,9,5,1.0,3,7,16,7,4\n"
+                                    "one limit,9,5,1.00,,7.31,16,7,4\n"
+                                    "one wrong limit,9,5,1.00,,9.31,16,7,4\n",
+                                    "MD", defaults);
+    assert_int_equal(all.effects.k, 6);
+    const tsq_effect *effect = all.effects.effect;
+    assert_string_equal(effect[0].warning,
+                        "group 1: SD from the standard error is 3, but 1.301 from confidence limits");
+    for (size_t i = 1; i < 5; i++) {
+        assert_null(effect[i].warning);
+    }
+    assert_non_null(effect[5].warning);
+    done(&all);
+    /* t = 2 is p = 0.05743 with 23 degrees of freedom (R 4.2.2): 0.057 is that, 0.06 too, 0.01 is not. */
+    all = compute("study,n1i,m1i,sd1i,n2i,m2i,sd2i,ti,pi\n"
+                  "agrees,9,5,,16,7,,2.00,0.057\n"
+                  "rounded,9,5,,16,7,,2.0,0.06\n"
+                  "disagrees,9,5,,16,7,,2.00,0.01\n",
+                  "MD", defaults);
+    assert_int_equal(all.effects.k, 3);
+    assert_null(all.effects.effect[0].warning);
+    assert_null(all.effects.effect[1].warning);
+    assert_non_null(strstr(all.effects.effect[2].warning, "SD of both groups from the t statistic is 2.4, but 1.7"));
+    done(&all);
+}
+
+static void the_conversion_that_is_named(void **state)
+{
+    (void)state;
+    static const char csv[] = "n1i,m1i,se1i,lb1i,ub1i,n2i,m2i,sd2i\n9,5,1,4,6,16,7,4\n9,5,1,,,16,7,4\n";
+    tsq_effect_options options = defaults;
+    options.convert.only = tsq_conversion_find("limits");
+    struct effects_of all = compute(csv, "MD", options);
+    assert_int_equal(all.effects.k, 1);
+    assert_string_equal(all.effects.effect[0].derived, "final values; SD from confidence limits in group 1");
+    assert_string_equal(all.effects.omitted[0].reason, "missing sd1i");
+    done(&all);
+    tsq_error err;
+    options.convert.only = tsq_conversion_find("quartiles");
+    assert_int_equal(try_compute(csv, "MD", NULL, &options, &all, &err), TSQ_E_OPTION);
+    assert_string_equal(err.text, "there are no columns for the conversion quartiles: it needs n1i q11i med1i q31i");
+    done(&all);
+    assert_int_equal(try_compute("yi,vi\n1,1\n", "GEN", NULL, &options, &all, &err), TSQ_E_OPTION);
+    assert_string_equal(err.text, "GEN takes nothing that the conversion quartiles gives");
+    done(&all);
+    options.convert.medians = TSQ_MEDIANS_BC;
+    assert_int_equal(try_compute(csv, "MD", NULL, &options, &all, &err), TSQ_E_OPTION);
+    done(&all);
+    options = defaults;
+    options.convert.only = tsq_conversion_find("quartiles-blue");
+    all = compute(QUARTILES "a,26,,,0,-1,1,27,0,2\n", "MD", options);
+    assert_int_equal(all.effects.k, 1);
+    assert_string_equal(all.effects.effect[0].derived,
+                        "final values; mean and SD from median and quartiles (BLUE, Yang 2022) in group 1");
+    done(&all);
+}
+
 static void impossible_values_are_errors(void **state)
 {
     (void)state;
@@ -371,6 +437,8 @@ int main(void)
         cmocka_unit_test(impossible_values_are_errors),
         cmocka_unit_test(other_measures_take_them_too),
         cmocka_unit_test(bounds_of_p),
+        cmocka_unit_test(forms_that_disagree),
+        cmocka_unit_test(the_conversion_that_is_named),
         cmocka_unit_test(only_p_has_bounds),
         cmocka_unit_test(one_limit_and_the_mean),
     };
