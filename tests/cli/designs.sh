@@ -148,4 +148,34 @@ run 0 effects diagnostic.csv --measure OR --format csv
 has out 'counts from sensitivity, specificity and predictive values'
 has err 'line 3 (study 2): the nearest table has the'
 lacks err 'line 2'
+
+# An adjusted odds ratio 1.8 at a control risk of 0.3: RR 1.8/(0.7 + 0.54) = 1.4516, log 0.372675.
+printf 'study,or,or_lb,or_ub,risk_c\nA,1.8,1.2,2.7,0.3\nB,1.8,1.2,2.7,\n' >adjusted.csv
+run 0 effects adjusted.csv --measure RR --format csv
+has out ',0.37267528'
+has out 'printed odds ratio with its limits and the control risk 0.3 (Zhang & Yu 1998)'
+has out 'square root of the printed odds ratio and its limits (VanderWeele 2017)'
+has err 'line 3 (B): an approximation for risks of 0.2 to 0.8'
+lacks err 'line 2'
+run 0 effects adjusted.csv --measure RD --format csv
+has out ',0.1354838'
+has err 'line 3 (B) is omitted'
+run 0 effects adjusted.csv --measure OR --format csv
+has out 'printed estimate and its limits, log scale'
+printf 'rr,rr_lb,rr_ub,risk_c\n1.8,1.2,4,0.3\n' >above1.csv
+run 0 effects above1.csv --measure OR
+has err 'makes a risk above 1'
+printf 'or,or_lb,or_ub,risk_c\n1.8,1.2,4,30\n' >percentrisk.csv
+run 3 effects percentrisk.csv --measure RR
+has err "percentrisk.csv:2: risk_c: not between 0 and 1 '30'"
+printf 'study,oe,voe\nA,-6.5,18.2\n' >oe.csv
+run 0 effects oe.csv --measure HR --format csv
+has out ',observed minus expected events and their variance'
+printf 'study,pi,events_total,n_t,n_c\nA,-0.03,75,100,150\nB,0.03,75,,\n' >logrank.csv
+run 0 effects logrank.csv --measure HR --format csv
+has out ',log-rank p-value and the total of events and the sizes of the groups'
+has out ',"log-rank p-value and the total of events, in groups of one size"'
+printf 'm1i,lb1i,ub1i,m2i,lb2i,ub2i\n5.5,4.25,7,3,2.5,3.75\n' >limits2.csv
+run 0 effects limits2.csv --measure MD --format csv
+has out ',"limits of either group, variances recovered (Zou & Donner 2008)"'
 finish

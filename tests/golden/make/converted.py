@@ -151,3 +151,60 @@ for tp, fp, fn, tn in ((40, 7, 10, 93), (9, 1, 1, 12), (180, 33, 20, 267)):
     for left_out in ("", "sens", "spec", "ppv", "npv"):
         some = ";".join(k + "=" + v for k, v in every.items() if k != left_out)
         row("counts-diagnostic", "OR", "", "ni=%d;" % n + some, *odds(tp, tp + fp, fn, fn + tn), "exact table")
+
+# Ratios of one kind from another; the limits go the same way.
+def mapped(function, numbers, scale=log, level=95):
+    est, lb, ub = (scale(function(f(x))) for x in numbers)
+    return est, ((ub - lb) / (2 * z(level))) ** 2
+
+
+def same(x):
+    return x
+
+
+p = f("0.3")
+ratio = ("1.8", "1.2", "2.7")
+limits = "{0}=1.8;{0}_lb=1.2;{0}_ub=2.7"
+rr_or = lambda x: x / (1 - p + p * x)
+rr_hr = lambda x: (1 - exp(x * log(1 - p))) / p
+or_rr = lambda x: x * (1 - p) / (1 - p * x)
+hr_rr = lambda x: log(1 - p * x) / log(1 - p)
+for risk in ("risk2i=0.3", "pct2i=30"):
+    row("rr-or", "RR", "", limits.format("or") + ";" + risk, *mapped(rr_or, ratio), "50 digits", "1e-11")
+row("rr-or", "RR", "limits_level=90", limits.format("or") + ";risk2i=0.3", *mapped(rr_or, ratio, level=90), "50 digits", "1e-11")
+row("rr-hr", "RR", "", limits.format("hr") + ";risk2i=0.3", *mapped(rr_hr, ratio), "50 digits", "1e-11")
+row("or-rr", "OR", "", limits.format("rr") + ";risk2i=0.3", *mapped(or_rr, ratio), "50 digits", "1e-11")
+row("hr-rr", "HR", "", limits.format("rr") + ";risk2i=0.3", *mapped(hr_rr, ratio), "50 digits", "1e-11")
+row("rd-rr", "RD", "", limits.format("rr") + ";risk2i=0.3", *mapped(lambda x: p * (x - 1), ratio, same), "50 digits", "1e-11")
+row("rd-or", "RD", "", limits.format("or") + ";risk2i=0.3", *mapped(lambda x: p * (rr_or(x) - 1), ratio, same), "50 digits", "1e-11")
+row("rr-or-common", "RR", "", limits.format("or"), *mapped(sqrt, ratio), "50 digits", "1e-11")
+row("rr-hr-common", "RR", "", limits.format("hr"), *mapped(lambda x: (1 - mpf("0.5") ** sqrt(x)) / (1 - mpf("0.5") ** sqrt(1 / x)), ratio), "50 digits", "1e-11")
+se = f("0.2")
+row("rr-or", "RR", "", "or=1.8;est_se=0.2;risk2i=0.3", log(rr_or(f("1.8"))), ((log(rr_or(f("1.8") * exp(z(95) * se))) - log(rr_or(f("1.8") * exp(-z(95) * se)))) / (2 * z(95))) ** 2, "50 digits", "1e-11")
+row("rr-hr-common", "RR", "", "hr=0.56;hr_lb=0.46;hr_ub=0.69", *mapped(lambda x: (1 - mpf("0.5") ** sqrt(x)) / (1 - mpf("0.5") ** sqrt(1 / x)), ("0.56", "0.46", "0.69")), "50 digits", "1e-11")
+
+# Log-rank: V by the events of both groups, by their total and the sizes, and by the total alone.
+row("o-e", "HR", "", "oe=-6.5;voe=18.2", f("-6.5") / f("18.2"), 1 / f("18.2"), "50 digits")
+row("o-e", "PETO", "", "oe=-6.5;voe=18.2", f("-6.5") / f("18.2"), 1 / f("18.2"), "50 digits")
+zp = z(100 * (1 - f("0.03")))
+for known, v in (("ai=30;ci=45", mpf(30) * 45 / 75), ("events_total=75;n1i=100;n2i=150", mpf(75) * 100 * 150 / 250 ** 2), ("events_total=75", mpf(75) / 4)):
+    row("logrank", "HR", "", known + ";pi=-0.03", -zp / sqrt(v), 1 / v, "50 digits")
+    row("logrank", "HR", "", known + ";est_z=-2.1", -f("2.1") / sqrt(v), 1 / v, "50 digits")
+    row("hr-events", "HR", "", known + ";hr=0.7", log(f("0.7")), 1 / v, "50 digits")
+
+# Limits of either group.
+def mover(groups, level=95):
+    (m1, l1, u1), (m2, l2, u2) = groups
+    lower, upper = sqrt((m1 - l1) ** 2 + (u2 - m2) ** 2), sqrt((u1 - m1) ** 2 + (m2 - l2) ** 2)
+    return m1 - m2, ((lower + upper) / (2 * z(level))) ** 2
+
+
+groups = ((f("5.5"), f("4.25"), f("7")), (f("3"), f("2.5"), f("3.75")))
+means = "m1i=5.5;lb1i=4.25;ub1i=7;m2i=3;lb2i=2.5;ub2i=3.75"
+row("mover", "MD", "", means, *mover(groups), "50 digits", "1e-11")
+row("mover", "MD", "limits_level=99", means, *mover(groups, 99), "50 digits", "1e-11")
+row("mover", "ROM", "", means, *mover([[log(x) for x in g] for g in groups]), "50 digits", "1e-11")
+groups = ((f("0.3"), f("0.2"), f("0.42")), (f("0.15"), f("0.1"), f("0.25")))
+risks_with_limits = "risk1i=0.3;lb1i=0.2;ub1i=0.42;risk2i=0.15;lb2i=0.1;ub2i=0.25"
+row("mover", "RD", "", risks_with_limits, *mover(groups), "50 digits", "1e-11")
+row("mover", "RR", "", risks_with_limits, *mover([[log(x) for x in g] for g in groups]), "50 digits", "1e-11")
