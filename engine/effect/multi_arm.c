@@ -156,6 +156,9 @@ tsq_status tsq__multi_arm(struct tsq__job *job, tsq_rows *rows, tsq_error *err)
     if (job->options.multi_arm == TSQ_MULTI_ARM_AUTO) {
         job->options.multi_arm = job->plan.pairs != NULL ? TSQ_MULTI_ARM_COVARIANCE : TSQ_MULTI_ARM_EACH;
     }
+    if (work.by == TSQ__COMPARES_MEANS && job->options.multi_arm == TSQ_MULTI_ARM_COMBINE) {
+        tsq__effect_plan_add(&job->plan, "m1i m2i"); /* measures of SDs alone have no use for them, but combining has */
+    }
     /* What the rows report does not depend on the variance formula, and one may need the means over all rows. */
     const char *vtype = job->options.vtype;
     job->options.vtype = NULL;

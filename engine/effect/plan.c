@@ -59,6 +59,11 @@ static void add_inputs(struct tsq__effect_plan *plan, const char *names)
     }
 }
 
+void tsq__effect_plan_add(struct tsq__effect_plan *plan, const char *names)
+{
+    add_inputs(plan, names);
+}
+
 void tsq__effect_plan_make(const tsq_roles *roles, const tsq_effect_measure *measure, struct tsq__effect_plan *plan)
 {
     plan->roles = roles;

@@ -27,6 +27,9 @@ void tsq__effect_plan_make(const tsq_roles *roles, const tsq_effect_measure *mea
 /** The text of a role's cell, of a control arm in the row of that arm; NULL if the measure does not read it. */
 const char *tsq__effect_plan_cell(const struct tsq__effect_plan *plan, const char *role, size_t row);
 
+/** Has the plan read further roles of the blank-separated `names`, as far as there are columns. */
+void tsq__effect_plan_add(struct tsq__effect_plan *plan, const char *names);
+
 /** The column that plays a role, or -1, and whether it is read in the row of the control arm. */
 long tsq__effect_plan_column(const struct tsq__effect_plan *plan, const char *role, bool *of_control);
 

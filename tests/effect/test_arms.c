@@ -248,6 +248,19 @@ static void an_arm_without_data_is_left_out_alone(void **state)
     done(&all);
 }
 
+/* The SD of both arms together needs their means, though VR itself does not. */
+static void ratios_of_sds_are_combined_too(void **state)
+{
+    (void)state;
+    struct effects_of all = compute_how(ARMS, "VR", TSQ_MULTI_ARM_COMBINE);
+    struct effects_of one = compute(HEAD "A,usual,1,20,5,2\nA,both,0,20,,1.6222142113076255\n", "VR", defaults);
+    assert_int_equal(all.effects.k, 1);
+    check_close(all.effects.effect[0].yi, one.effects.effect[0].yi, 1e-14, 0.0);
+    check_close(all.effects.effect[0].vi, one.effects.effect[0].vi, 1e-14, 0.0);
+    done(&all);
+    done(&one);
+}
+
 static void an_arm_without_anybody_takes_no_share(void **state)
 {
     (void)state;
@@ -375,6 +388,7 @@ int main(void)
         cmocka_unit_test(labels_name_the_arm_where_there_are_several),
         cmocka_unit_test(order_of_the_rows_does_not_matter),
         cmocka_unit_test(an_arm_without_data_is_left_out_alone),
+        cmocka_unit_test(ratios_of_sds_are_combined_too),
         cmocka_unit_test(an_arm_without_anybody_takes_no_share),
         cmocka_unit_test(tests_of_two_groups_cannot_be_divided),
         cmocka_unit_test(means_are_converted_before_arms_are_combined),
