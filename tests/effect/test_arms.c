@@ -323,6 +323,48 @@ static void means_are_converted_before_arms_are_combined(void **state)
     done(&all);
 }
 
+/* ---- what looks at all rows --------------------------------------------------------------------------------------- */
+
+/* The means over all rows of a variance formula, and whether any row has a 0, are those of the rows as treated. */
+static void all_rows_are_those_after_treatment(void **state)
+{
+    (void)state;
+    static const char *const arms = "study,arm,control,events,n\nA,usual,1,4,30\nA,x,0,0,30\nA,y,0,3,30\n"
+                                    "B,usual,1,5,22\nB,z,0,3,20\n";
+    static const char *const written[] = {"study,ai,n1i,ci,n2i\nA,0,30,2,15\nA2,3,30,2,15\nB,3,20,5,22\n",
+                                          "study,ai,n1i,ci,n2i\nA,3,60,4,30\nB,3,20,5,22\n"};
+    for (int i = 0; i < 4; i++) {
+        tsq_effect_options options = defaults;
+        options.vtype = i < 2 ? "AV" : NULL;
+        options.to = i < 2 ? TSQ_TO_ONLY0 : TSQ_TO_IF0ALL;
+        struct effects_of want = compute(written[i % 2], "OR", options);
+        options.multi_arm = i % 2 == 0 ? TSQ_MULTI_ARM_SPLIT : TSQ_MULTI_ARM_COMBINE;
+        struct effects_of got = compute(arms, "OR", options);
+        assert_int_equal(got.effects.k, want.effects.k);
+        for (size_t j = 0; j < want.effects.k; j++) {
+            check_close(got.effects.effect[j].yi, want.effects.effect[j].yi, 1e-14, 0.0);
+            check_close(got.effects.effect[j].vi, want.effects.effect[j].vi, 1e-14, 0.0);
+        }
+        done(&got);
+        done(&want);
+    }
+}
+
+/* r = (8 - SDc^2)/8 of SDs 2 and 2: of two treatments and their one control, each once. */
+static void a_control_gives_its_correlation_once(void **state)
+{
+    (void)state;
+    tsq_effect_options options = defaults;
+    options.corr_pooled = true;
+    struct effects_of all = compute("study,arm,control,n,mean0,sd0,mean,sd,change,sdchange\nA,u,1,20,5,2,4,2,-1,1.5\n"
+                                    "A,x,0,20,5,2,3,2,-2,1.6\nA,y,0,20,5,2,3,2,-2,1.7\nB,u,1,20,5,2,4,2,,\n"
+                                    "B,x,0,20,5,2,3,2,,\n",
+                                    "MD", options);
+    const double r = tanh((atanh(5.75 / 8) + atanh(5.44 / 8) + atanh(5.11 / 8)) / 3.0);
+    check_close(all.effects.effect[2].vi, 2.0 * 8.0 * (1.0 - r) / 20.0, 1e-13, 0.0);
+    done(&all);
+}
+
 /* ---- wide tables ------------------------------------------------------------------------------------------------ */
 
 #define WIDE "trial,study,weeks,n_t,mean_t,sd_t,n_c,mean_c,sd_c\n"
@@ -392,6 +434,8 @@ int main(void)
         cmocka_unit_test(an_arm_without_anybody_takes_no_share),
         cmocka_unit_test(tests_of_two_groups_cannot_be_divided),
         cmocka_unit_test(means_are_converted_before_arms_are_combined),
+        cmocka_unit_test(all_rows_are_those_after_treatment),
+        cmocka_unit_test(a_control_gives_its_correlation_once),
         cmocka_unit_test(wide_rows_share_a_control_that_is_the_same),
         cmocka_unit_test(nothing_shared_changes_nothing),
     };
