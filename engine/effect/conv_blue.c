@@ -45,20 +45,32 @@ static double covariance(const struct order *r, const struct order *s, double n)
     return r->p * s->q * (a[1] * b[1] / m + second / (m * m));
 }
 
+static void swap(double *a, double *b)
+{
+    const double kept = *a;
+    *a = *b;
+    *b = kept;
+}
+
+/* Brings the row with the largest number of column i up to row i. */
+static void choose_pivot(size_t k, size_t i, double b[MOST][MOST], double right[MOST][2])
+{
+    size_t pivot = i;
+    for (size_t r = i + 1; r < k; r++) {
+        pivot = fabs(b[r][i]) > fabs(b[pivot][i]) ? r : pivot;
+    }
+    for (size_t c = 0; c < k; c++) {
+        swap(&b[i][c], &b[pivot][c]);
+    }
+    swap(&right[i][0], &right[pivot][0]);
+    swap(&right[i][1], &right[pivot][1]);
+}
+
 /* Solves B [u v] = [1 a] by elimination with pivots; `b` is overwritten. False if B is singular. */
 static bool solve(size_t k, double b[MOST][MOST], double right[MOST][2])
 {
     for (size_t i = 0; i < k; i++) {
-        size_t pivot = i;
-        for (size_t r = i + 1; r < k; r++) {
-            pivot = fabs(b[r][i]) > fabs(b[pivot][i]) ? r : pivot;
-        }
-        for (size_t c = 0; c < k + 2; c++) {
-            double *to = c < k ? &b[i][c] : &right[i][c - k], *from = c < k ? &b[pivot][c] : &right[pivot][c - k];
-            const double kept = *to;
-            *to = *from;
-            *from = kept;
-        }
+        choose_pivot(k, i, b, right);
         if (!(fabs(b[i][i]) > 0.0)) {
             return false;
         }
