@@ -58,19 +58,59 @@ static size_t first_same(const tsq__lint *lint, const tsq_rows *rows, size_t i)
     return rows->n;
 }
 
+/* Whether every row has another text in the column: a number of the row, not something about the study. */
+static bool is_identifier(const tsq__lint *lint, size_t column)
+{
+    for (size_t i = 1; i < lint->rows.n && i < 200; i++) {
+        for (size_t j = 0; j < i; j++) {
+            if (strcmp(tsq_table_cell(lint->table, lint->rows.row[i], column),
+                       tsq_table_cell(lint->table, lint->rows.row[j], column)) == 0) {
+                return false;
+            }
+        }
+    }
+    return true;
+}
+
+/* A column in which rows of the same numbers differ: another condition of the study, and equal by chance; or -1. */
+static long differs_in(const tsq__lint *lint, size_t a, size_t b)
+{
+    for (size_t c = 0; c < tsq_table_columns(lint->table); c++) {
+        if ((long)c != tsq__lint_role(lint, "study") &&
+            strcmp(tsq_table_cell(lint->table, a, c), tsq_table_cell(lint->table, b, c)) != 0 &&
+            !is_identifier(lint, c)) {
+            return (long)c;
+        }
+    }
+    return -1;
+}
+
+/* A study with three rows or more of a group has several effects, of which two may be equal by chance. */
+static bool has_several(const tsq__lint *lint, const tsq_rows *rows, size_t row)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < rows->n; i++) {
+        n += same_label(lint, rows->row[i], row);
+    }
+    return n >= 3;
+}
+
 static void report(tsq__lint *lint, size_t first, size_t row, bool layout)
 {
     const bool labelled = same_label(lint, first, row);
     const bool other = !labelled && lint->study_of[first] != lint->study_of[row];
-    tsq_lint_finding *finding = tsq__lint_add(
-        lint, &tsq__lint_duplicates, layout ? TSQ_LINT_NOTE : TSQ_LINT_WARNING, row, tsq__lint_role(lint, "study"),
-        labelled ? "the same study with the same numbers stands in line %zu"
-        : other  ? "the same numbers stand in line %zu under another label: a second report of one trial?"
-                 : "the same numbers stand in line %zu for another comparison of the study",
-        tsq_table_line(lint->table, first));
+    const bool differs = labelled && differs_in(lint, first, row) >= 0;
+    tsq_lint_finding *finding =
+        tsq__lint_add(lint, &tsq__lint_duplicates, layout || differs ? TSQ_LINT_NOTE : TSQ_LINT_WARNING, row,
+                      tsq__lint_role(lint, "study"),
+                      labelled ? "the same study with the same numbers stands in line %zu"
+                      : other  ? "the same numbers stand in line %zu under another label: a second report of one trial?"
+                               : "the same numbers stand in line %zu for another comparison of the study",
+                      tsq_table_line(lint->table, first));
     tsq__lint_leave_out(lint, finding);
     if (layout) {
-        tsq__lint_alternatives(lint, finding, "subgroups that show studies again, as many rows are there twice");
+        tsq__lint_alternatives(lint, finding,
+                               "subgroups that show studies again, or one of several effects of the study");
     }
 }
 
@@ -84,7 +124,7 @@ static void judge_group(tsq__lint *lint, const tsq_rows *rows, size_t n, size_t 
     const bool layout = found >= 3 && (double)found > LAYOUT * (double)rows->n;
     for (size_t i = 0; i < n && found > 0; i++) {
         if (first[i] < rows->n) {
-            report(lint, rows->row[first[i]], rows->row[i], layout);
+            report(lint, rows->row[first[i]], rows->row[i], layout || has_several(lint, rows, rows->row[i]));
         }
     }
 }

@@ -12,7 +12,8 @@ double *tsq__lint_row_effects(tsq__lint *lint);
  *  are fewer. */
 double tsq__lint_sign_score(const tsq__lint *lint, const double *effects, size_t row);
 
-/** The score above which a sign is reported. */
+/** The scores above which a sign is noted, and is a warning. */
 #define TSQ__SIGN_THRESHOLD 3.5
+#define TSQ__SIGN_SURE 5.5
 
 #endif

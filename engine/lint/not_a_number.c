@@ -63,13 +63,30 @@ static void judge(tsq__lint *lint, size_t row, const tsq_role *role)
     tsq__lint_change(lint, finding, row, column, found && guess(rest)[2] != 'p' ? number : "");
 }
 
+/* A column of texts that only has the name of a role: "control" for what the controls were given. */
+static bool is_text(const tsq__lint *lint, long column)
+{
+    size_t bad = 0, numbers = 0;
+    for (size_t i = 0; i < lint->rows.n; i++) {
+        double value;
+        const char *cell = tsq_table_cell(lint->table, lint->rows.row[i], (size_t)column);
+        const tsq_number_kind kind = tsq_number_read(cell, tsq_table_decimal(lint->table), &value);
+        bad += kind == TSQ_NUMBER_BAD && strpbrk(cell, "0123456789") == NULL;
+        numbers += kind == TSQ_NUMBER || (kind == TSQ_NUMBER_BAD && strpbrk(cell, "0123456789") != NULL);
+    }
+    return numbers == 0 && bad > 1;
+}
+
 static void run(tsq__lint *lint)
 {
-    for (size_t i = 0; i < lint->rows.n; i++) {
-        for (size_t j = 0; j < tsq_role_count(); j++) {
-            if (tsq_role_at(j)->kind == TSQ_ROLE_NUMBER) {
-                judge(lint, lint->rows.row[i], tsq_role_at(j));
-            }
+    for (size_t j = 0; j < tsq_role_count(); j++) {
+        const tsq_role *role = tsq_role_at(j);
+        const long column = tsq__lint_role(lint, role->id);
+        if (role->kind != TSQ_ROLE_NUMBER || column < 0 || is_text(lint, column)) {
+            continue;
+        }
+        for (size_t i = 0; i < lint->rows.n; i++) {
+            judge(lint, lint->rows.row[i], role);
         }
     }
 }
@@ -79,6 +96,6 @@ const tsq_lint_check tsq__lint_not_a_number = {
     .id = "not-a-number",
     .title = "text where a number goes",
     .severity = TSQ_LINT_ERROR,
-    .basis = "cells of the columns that play a role of numbers (`tausq list roles`)",
+    .basis = "cells of the columns that play a role of numbers (`tausq list roles`), but for columns without any digit",
     .run = run,
 };

@@ -11,8 +11,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* A suspect's score must be above this. With the costs below it holds false alarms to what docs/lint.md says. */
-#define THRESHOLD 2.4
+/* A suspect's score must be above this to be noted, and above the other to be a warning: with the costs below that holds
+ * false alarms to what docs/lint.md says. */
+#define SURE 3.0
+/* Studies that scatter widely often have one that is far from the others for reasons of its own. */
+#define SPREAD_COST 5.0
+#define USUAL_SPREAD 0.4
+#define THRESHOLD 1.6
 /* Errors are the exception: of the studies of a group at most this part differs in both SDs, the likeliest ones, but one
  * in any case. */
 #define MOST_OF_GROUP 0.15
@@ -67,6 +72,9 @@ static void explain(struct explanations *all, enum tsq__scale_kind kind, const t
     struct explanation *e = &all->best[all->n++];
     *e = (struct explanation){.kind = kind, .arm = {sd[0] != now[0], sd[1] != now[1]}, .numbers = *numbers};
     e->score = tsq__context_likelihood(all->context, numbers) - all->as_it_stands - cost;
+    if (e->arm[0] && e->arm[1] && all->context->prediction.n > 0) {
+        e->score -= SPREAD_COST * fmax(0.0, all->context->prediction.spread - USUAL_SPREAD);
+    }
 }
 
 /* The error in both groups, and in each alone. */
@@ -142,8 +150,8 @@ static void explain_units(struct explanations *all, const char *outcome)
         }
     }
     for (double factor = 10.0; factor < 2000.0 && !known; factor *= 10.0) {
-        explain_unit(all, factor, 2.2);
-        explain_unit(all, 1.0 / factor, 2.2);
+        explain_unit(all, factor, 2.6);
+        explain_unit(all, 1.0 / factor, 2.6);
     }
 }
 
@@ -337,7 +345,7 @@ static void report(tsq__lint *lint, const tsq_lint_check *check, const tsq__susp
     const size_t first = suspect->arm[0] ? 0 : 1;
     char number[2][TSQ_NUMBER_TEXT];
     tsq_lint_finding *finding = tsq__lint_add(
-        lint, check, TSQ_LINT_WARNING, suspect->row, tsq__lint_role(lint, arms.sd_role[first]),
+        lint, check, tsq__scale_severity(suspect), suspect->row, tsq__lint_role(lint, arms.sd_role[first]),
         "%s looks like %s: by %s it should be about %s%s%s", both ? "each of the SDs of both groups" : "the SD", what,
         both ? "the other studies and the size of the effect" : "the other SDs of the row and of the other studies",
         tsq__lint_print(suspect->sd[first], -1, number[0]), both ? " and " : "",
@@ -353,6 +361,11 @@ static void report(tsq__lint *lint, const tsq_lint_check *check, const tsq__susp
         }
     }
     tsq__lint_alternatives(lint, finding, suspect->alternatives);
+}
+
+tsq_lint_severity tsq__scale_severity(const tsq__suspect *suspect)
+{
+    return suspect->score > SURE ? TSQ_LINT_WARNING : TSQ_LINT_NOTE;
 }
 
 const tsq__suspect *tsq__scale_next(tsq__lint *lint, enum tsq__scale_kind kind, size_t *next)

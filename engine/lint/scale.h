@@ -27,6 +27,9 @@ typedef struct tsq__suspect {
     char alternatives[160];
 } tsq__suspect;
 
+/** A warning if the score is high, else a note. */
+tsq_lint_severity tsq__scale_severity(const tsq__suspect *suspect);
+
 /** For SDs alone: adds a finding for each suspect of that kind; `what` says what its SDs are: "is the standard error of the mean". */
 void tsq__scale_report(tsq__lint *lint, const tsq_lint_check *check, enum tsq__scale_kind kind, const char *what);
 

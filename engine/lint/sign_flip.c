@@ -37,7 +37,7 @@ static void judge_estimate(tsq__lint *lint, const double *effects, size_t row)
         return;
     }
     tsq_lint_finding *finding = tsq__lint_add(
-        lint, &tsq__lint_sign_flip, TSQ_LINT_WARNING, row, column,
+        lint, &tsq__lint_sign_flip, score > TSQ__SIGN_SURE ? TSQ_LINT_WARNING : TSQ_LINT_NOTE, row, column,
         "the estimate is opposite to those of the other studies, and would be as theirs with the other sign");
     if (finding != NULL) {
         finding->score = score;

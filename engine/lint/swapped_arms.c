@@ -5,6 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Sizes that differ by this part are told apart in spite of losses. */
+#define UNLIKE 0.1
+
 static const char *const pairs[][2] = {
     {"n1i", "n2i"},     {"m1i", "m2i"},   {"sd1i", "sd2i"}, {"m1i0", "m2i0"}, {"sd1i0", "sd2i0"}, {"mc1i", "mc2i"},
     {"sdc1i", "sdc2i"}, {"ai", "ci"},     {"bi", "di"},     {"x1i", "x2i"},   {"t1i", "t2i"},     {"med1i", "med2i"},
@@ -38,11 +41,13 @@ static int side(const tsq__lint *lint, size_t a, size_t b, const char *const *pa
     return same ? 1 : other ? -1 : 0;
 }
 
-/* Rows of the same study and comparison have sizes or baselines the other way round. */
-static size_t mirrored(const tsq__lint *lint, size_t row, size_t *line)
+/* Rows of the same study and comparison have sizes or baselines the other way round: 2 where that is no chance, 1 where
+ * losses to follow-up might make it so. */
+static int mirrored(const tsq__lint *lint, size_t row, size_t *line)
 {
     const char *label = tsq_roles_text(lint->roles, "study", row);
-    size_t against = 0, with = 0;
+    const double n1 = tsq__lint_number(lint, row, "n1i"), n2 = tsq__lint_number(lint, row, "n2i");
+    size_t against = 0, with = 0, base_against = 0;
     for (size_t i = 0; i < lint->rows.n && label != NULL; i++) {
         const size_t other = lint->rows.row[i];
         if (other == row || lint->study_of[other] != lint->study_of[row] ||
@@ -53,18 +58,23 @@ static size_t mirrored(const tsq__lint *lint, size_t row, size_t *line)
         const int sizes = side(lint, row, other, pairs[0]), base = alike ? side(lint, row, other, pairs[3]) : 0;
         against += sizes < 0 || base < 0;
         with += sizes > 0 || base > 0;
+        base_against += base < 0;
         *line = sizes < 0 || base < 0 ? tsq_table_line(lint->table, other) : *line;
     }
-    return against > with ? against : 0;
+    if (against <= with) {
+        return 0;
+    }
+    return base_against > 0 || (against >= 2 && fabs(n1 - n2) >= UNLIKE * fmax(n1, n2)) ? 2 : 1;
 }
 
 static void judge(tsq__lint *lint, const double *effects, size_t row)
 {
     size_t line = 0;
-    if (tsq__lint_has_result(lint, row) && mirrored(lint, row, &line) > 0) {
-        tsq_lint_finding *finding =
-            tsq__lint_add(lint, &tsq__lint_swapped_arms, TSQ_LINT_WARNING, row, tsq__lint_role(lint, "n1i"),
-                          "the two groups are the other way round than in line %zu of the study", line);
+    const int mirror = tsq__lint_has_result(lint, row) ? mirrored(lint, row, &line) : 0;
+    if (mirror > 0) {
+        tsq_lint_finding *finding = tsq__lint_add(
+            lint, &tsq__lint_swapped_arms, mirror > 1 ? TSQ_LINT_WARNING : TSQ_LINT_NOTE, row,
+            tsq__lint_role(lint, "n1i"), "the two groups are the other way round than in line %zu of the study", line);
         change_all(lint, finding, row);
         return;
     }
@@ -74,7 +84,7 @@ static void judge(tsq__lint *lint, const double *effects, size_t row)
                                                                                : "mc1i");
     if (score > TSQ__SIGN_THRESHOLD && column >= 0 && isnan(tsq__lint_number(lint, row, "yi"))) {
         tsq_lint_finding *finding = tsq__lint_add(
-            lint, &tsq__lint_swapped_arms, TSQ_LINT_WARNING, row, column,
+            lint, &tsq__lint_swapped_arms, score > TSQ__SIGN_SURE ? TSQ_LINT_WARNING : TSQ_LINT_NOTE, row, column,
             "the effect is opposite to those of the other studies, and would be as theirs with the groups swapped");
         if (finding != NULL) {
             finding->score = score;
@@ -102,7 +112,8 @@ const tsq_lint_check tsq__lint_swapped_arms = {
     .severity = TSQ_LINT_WARNING,
     .basis =
         "sizes or baselines the other way round than in other rows of the study; or an effect that three or more other "
-        "studies make much likelier with the opposite sign (log likelihood ratio above 3.5, t with 4 degrees of "
+        "studies make much likelier with the opposite sign (log likelihood ratio above 5.5, a note above 3.5, t with 4 "
+        "degrees of "
         "freedom)",
     .run = run,
 };

@@ -5,7 +5,8 @@
 #include <math.h>
 #include <string.h>
 
-#define THRESHOLD 2.4
+#define THRESHOLD 2.0
+#define SURE 2.6
 #define LEAST_FACTOR 1.9
 
 static double size_of(const tsq__lint *lint, size_t row)
@@ -58,9 +59,9 @@ static void report(tsq__lint *lint, size_t row, const struct explanation *e, dou
     const long column = by_se ? s_column : tsq__lint_role(lint, "vi");
     const double value = tsq__lint_cell(lint, row, column) * (by_se ? e->factor : e->factor * e->factor);
     char number[TSQ_NUMBER_TEXT];
-    tsq_lint_finding *finding = tsq__lint_add(lint, &tsq__lint_variance_as_se, TSQ_LINT_WARNING, row, column,
-                                              "looks like %s: by the other studies it should be about %s", e->words,
-                                              tsq__lint_print(value, -1, number));
+    tsq_lint_finding *finding = tsq__lint_add(
+        lint, &tsq__lint_variance_as_se, score > SURE ? TSQ_LINT_WARNING : TSQ_LINT_NOTE, row, column,
+        "looks like %s: by the other studies it should be about %s", e->words, tsq__lint_print(value, -1, number));
     if (finding != NULL) {
         finding->score = score;
         tsq__lint_change_number(lint, finding, row, column, value);

@@ -46,7 +46,7 @@ static void report(tsq__lint *lint, const tsq__suspect *suspect)
     const size_t first = suspect->arm[0] ? 0 : 1;
     char units[80];
     tsq_lint_finding *finding =
-        tsq__lint_add(lint, &tsq__lint_wrong_unit, TSQ_LINT_WARNING, suspect->row,
+        tsq__lint_add(lint, &tsq__lint_wrong_unit, tsq__scale_severity(suspect), suspect->row,
                       tsq__lint_role(lint, arms.mean_role[first]), "mean and SD are in another unit than %s: %s",
                       suspect->whole_row                   ? "those of the other studies"
                       : suspect->arm[0] && suspect->arm[1] ? "the row's other numbers"

@@ -154,23 +154,24 @@ static inline bool seed_row(const tsq_roles *roles, size_t row, double cell[SEED
     return cell[N1] >= 10 && cell[N2] >= 10 && cell[SD1] > 0 && cell[SD2] > 0;
 }
 
-/* What lint says of line `line`: the number of warnings and errors; `code` is set to the first. */
-static inline size_t found_in(const tsq_table *table, size_t line, char code[8])
+/* What lint says of line `line`: 0 nothing, 1 a note, 2 a warning or an error; `code` is set to the surest. */
+static inline int found_in(const tsq_table *table, size_t line, char code[8])
 {
     tsq_lint_options options = {.n_bounds = 0};
     tsq_lint_report report;
     tsq_error err;
-    size_t found = 0;
+    int found = 0;
     tsq_pool_preset(&options.pool, NULL);
     code[0] = '\0';
     if (tsq_lint(table, &options, &report, &err) != TSQ_OK) {
         return 0;
     }
     for (size_t i = 0; i < report.n; i++) {
-        if (report.finding[i].line == line && report.finding[i].severity > TSQ_LINT_NOTE) {
-            if (found++ == 0) {
-                snprintf(code, 8, "%s", report.finding[i].check->code);
-            }
+        const tsq_lint_finding *finding = &report.finding[i];
+        const int sure = finding->severity > TSQ_LINT_NOTE ? 2 : 1;
+        if (finding->line == line && sure > found) {
+            found = sure;
+            snprintf(code, 8, "%s", finding->check->code);
         }
     }
     tsq_lint_free(&report);
@@ -179,8 +180,18 @@ static inline size_t found_in(const tsq_table *table, size_t line, char code[8])
 
 /* Counts of one kind of error. */
 struct tally {
-    size_t put, found, named;
+    size_t put, found, warned, named;
 };
+
+static inline void print_tally(const struct tally tally[SEEDS])
+{
+    for (size_t s = 0; s < SEEDS; s++) {
+        const double put = tally[s].put > 0 ? (double)tally[s].put : 1.0;
+        printf("    %-32s %5zu put, %5.1f %% found, %5.1f %% warned of, %5.1f %% by its name\n", seeds[s].name,
+               tally[s].put, 100.0 * (double)tally[s].found / put, 100.0 * (double)tally[s].warned / put,
+               100.0 * (double)tally[s].named / put);
+    }
+}
 
 /* Puts every kind of error into rows of a group, every `step`th beginning with `first`. */
 static inline void seed_group(const tsq_roles *roles, const tsq_rows *rows, size_t first, size_t step,
@@ -198,7 +209,9 @@ static inline void seed_group(const tsq_roles *roles, const tsq_rows *rows, size
                 continue;
             }
             tally[s].put++;
-            tally[s].found += found_in(table, i + 2, code) > 0;
+            const int found = found_in(table, i + 2, code);
+            tally[s].found += found > 0;
+            tally[s].warned += found > 1;
             tally[s].named += strcmp(code, seeds[s].code) == 0;
             tsq_table_free(table);
         }
