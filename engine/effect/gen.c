@@ -18,6 +18,8 @@ static void compare(const struct tsq_effect_row *row, struct tsq_effect_value *v
     }
 }
 
+TSQ__ALLOWED(HD)
+
 static tsq_status compute(const struct tsq_effect_row *row, const tsq_effect_options *options,
                           struct tsq_effect_value *value)
 {
@@ -59,5 +61,18 @@ const tsq_effect_measure tsq__measure_GEN = {
     .axis = "Estimate",
     .source = "as reported",
     .allowed = allowed,
+    .compute = compute,
+};
+
+const tsq_effect_measure tsq__measure_HD = {
+    .id = "HD",
+    .title = "hazard difference with its variance or standard error",
+    .inputs = "yi",
+    .optional = "vi sei",
+    .vtypes = "",
+    .transform = "none",
+    .axis = "Hazard difference",
+    .source = "as reported",
+    .allowed = allowed_HD,
     .compute = compute,
 };

@@ -71,4 +71,9 @@ has out 'exp(New study)'
 has out 'exp.int of the estimate and its limits is the mean over the distribution of true effects'
 run 2 pool y.csv --transf exp.int --method FE
 has err '--transf would change nothing: FE has no tau2'
+
+# Observed less expected events and their variance are a hazard ratio: with FE it is Peto's, exp(sum(O - E)/sum(V)).
+printf 'study,oe,voe\na,-4,8\nb,-6.5,9\nc,1.5,3\n' >oe.csv
+run 0 pool oe.csv --measure HR --method FE --format json
+has out '"estimate": -0.45'
 finish

@@ -139,3 +139,8 @@ for (vtype in c("LS", "LS2", "UB", "H0"))
 f <- data.frame(mi = c(3, 5, 1, 12), ni = c(30, 80, 12, 400), fi = c(4.2, NA, 9, NA), pi = c(NA, 0.002, NA, 0.6), r2i = NA)
 for (measure in c("R2", "ZR2"))
    reported(measure, "", f)
+
+es <- escalc("HD", yi = c(-0.02, 0.005), vi = c(1e-4, 4e-6))
+for (i in 1:2)
+   cat(paste("HD", "", "", pairs(c(yi = c(es$yi)[i], vi = es$vi[i])), text(c(es$yi)[i]), text(es$vi[i]), "1e-15",
+             paste("metafor 5.1-12 escalc(measure=HD) row", i), sep = ","), "\n", sep = "")
