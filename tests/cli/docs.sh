@@ -1,4 +1,4 @@
-# The pages below show what the program prints: each block that begins with "$ tausq" is run in the source folder.
+# The pages below show what the program prints: each block that begins with "$ tausq" is run as if in the source folder.
 # Rewrite them after a change of the output: sh tests/cli/docs.sh PROGRAM SOURCE_DIR write
 . "$(dirname "$0")/support.sh"
 pages='arms.md explain.md lint.md pool.md tutorial_liver.md'
@@ -6,13 +6,16 @@ write=${3:-}
 LC_ALL=C.UTF-8
 export LC_ALL
 here_now=$(pwd)
+# The source folder as links, so that what an example writes does not stay there.
+mkdir tree
+ln -s "$source_dir"/* tree/
 tausq() {
     "$tausq" "$@" 2>&1
 }
 for page in $pages; do
     page=$source_dir/docs/$page
     inside=no
-    cd "$source_dir" || exit 1
+    cd "$here_now/tree" || exit 1
     while IFS= read -r line; do
         case $inside,$line in
         no,'$ tausq '*)
