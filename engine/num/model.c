@@ -260,16 +260,18 @@ static tsq_status break_ties(const tsq_studies *s, tsq__model *model, tsq_error 
 {
     size_t *class = calloc(model->k, sizeof *class);
     uint64_t *tie = calloc(model->k, sizeof *tie);
-    tsq_status status = class == NULL || tie == NULL ? tsq__fail_memory(err) : TSQ_OK;
-    if (status == TSQ_OK) {
-        for (size_t i = 1; i < model->k; i++) {
-            const size_t at = model->order[i], before = model->order[i - 1];
-            class[at] = compare(s, NULL, before, at) == 0 ? class[before] : i;
-        }
-        int exponent;
-        (void)frexp(s->vi[model->order[0]], &exponent);
-        status = tsq__rotation_ties(s, class, exponent, tie, err);
+    if (class == NULL || tie == NULL) {
+        free(class);
+        free(tie);
+        return tsq__fail_memory(err);
     }
+    for (size_t i = 1; i < model->k; i++) {
+        const size_t at = model->order[i], before = model->order[i - 1];
+        class[at] = compare(s, NULL, before, at) == 0 ? class[before] : i;
+    }
+    int exponent;
+    (void)frexp(s->vi[model->order[0]], &exponent);
+    const tsq_status status = tsq__rotation_ties(s, class, exponent, tie, err);
     if (status == TSQ_OK) {
         merge_sort(s, tie, model->order, model->order + model->k);
     }

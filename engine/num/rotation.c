@@ -122,7 +122,7 @@ static bool allocate_matrices(struct tsq__rotation *rotation, size_t *largest)
     for (size_t b = 0; b < rotation->n; b++) {
         const size_t n = size_of(rotation, b);
         *largest = n > *largest ? n : *largest;
-        if (n > SIZE_MAX / 64 / n || total > SIZE_MAX / 64 - n * n) {
+        if (n > SIZE_MAX / 64 / (n + 1) || total > SIZE_MAX / 64 - n * n) {
             return false;
         }
         total += n * n;

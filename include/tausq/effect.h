@@ -240,7 +240,7 @@ typedef struct tsq_effect_covariance {
     const char *measure; /**< id of its measure */
     const char *formula; /**< of the contrasts i and j */
     const char *source;
-    /** Sets value->shared from the numbers that gave the effect. They stay NaN for a variance formula without. */
+    /** Sets value->shared from the numbers that gave the effect. */
     void (*share)(const struct tsq_effect_row *row, const tsq_effect_options *options, struct tsq_effect_value *value);
 } tsq_effect_covariance;
 
@@ -265,7 +265,8 @@ typedef struct tsq_effects_pairs {
  * engine/effect/covariance.h. Nothing where effects->control is NULL.
  *
  * @param[out] out zeroed on error; free with tsq_effects_pairs_free
- * @retval TSQ_E_OPTION the measure, or its variance formula, has no known covariance; the text names what to do instead
+ * @retval TSQ_E_OPTION none is known of the measure, or of a cross-over trial or an effect as it is printed; the text
+ *                      names what to do instead
  * @retval TSQ_E_VALUE  of two contrasts one compares final values and the other changes: err->study is one of them
  */
 TSQ_API TSQ_USE_RESULT tsq_status tsq_effects_covariance(const tsq_effects *effects, tsq_effects_pairs *out,
