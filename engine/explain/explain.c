@@ -92,14 +92,16 @@ static bool same_results(const tsq_pool_report *a, const tsq_pool_report *b)
     return same;
 }
 
-/* Begins a step, or adds to it. All steps share one array, that of the first. */
-static void add_convention(tsq_explanation *out, const tsq_convention *convention)
+/* Begins a step, or adds to it. All steps share one array: `all`, of the conventions in the order of the walk. */
+static void add_convention(tsq_explanation *out, const tsq_convention **all, const tsq_convention *convention)
 {
     tsq_explain_step *step = &out->step[out->n];
-    if (step->n == 0 && out->n > 0) {
-        step->convention = out->step[out->n - 1].convention + out->step[out->n - 1].n;
+    size_t before = 0;
+    for (size_t i = 0; i < out->n; i++) {
+        before += out->step[i].n;
     }
-    step->convention[step->n++] = convention;
+    step->convention = all + before;
+    all[before + step->n++] = convention;
 }
 
 static size_t count_differing(const tsq_pool_options *a, const tsq_pool_options *b)
@@ -113,8 +115,8 @@ static size_t count_differing(const tsq_pool_options *a, const tsq_pool_options 
 
 /* A model that cannot be asked for alone, such as MH with another test than z, takes one more convention along: the
  * first one from number `from` on with which it can be. E_OPTION if none is enough. */
-static tsq_status take_along(tsq_explanation *out, size_t from, tsq_pool_options *options, const tsq_pool_options *b,
-                             tsq_error *err)
+static tsq_status take_along(tsq_explanation *out, const tsq_convention **all, size_t from, tsq_pool_options *options,
+                             const tsq_pool_options *b, tsq_error *err)
 {
     for (size_t i = from; i < tsq_convention_count(); i++) {
         const tsq_convention *convention = tsq_convention_at(i);
@@ -126,7 +128,7 @@ static tsq_status take_along(tsq_explanation *out, size_t from, tsq_pool_options
         const tsq_status status = tsq_pool(out->table, &more, &out->point[out->n + 1], err);
         if (status == TSQ_OK) {
             *options = more;
-            add_convention(out, convention);
+            add_convention(out, all, convention);
         }
         if (status != TSQ_E_OPTION) {
             return status;
@@ -136,7 +138,7 @@ static tsq_status take_along(tsq_explanation *out, size_t from, tsq_pool_options
 }
 
 /* The points between a, which stands in point[0], and b, which becomes the last one. */
-static tsq_status walk(tsq_explanation *out, tsq_pool_report *b, tsq_error *err)
+static tsq_status walk(tsq_explanation *out, const tsq_convention **all, tsq_pool_report *b, tsq_error *err)
 {
     tsq_pool_options options = out->point[0].options;
     for (size_t i = 0; i < tsq_convention_count(); i++) {
@@ -145,7 +147,7 @@ static tsq_status walk(tsq_explanation *out, tsq_pool_report *b, tsq_error *err)
             continue;
         }
         tsq_convention_take(convention, &b->options, &options);
-        add_convention(out, convention);
+        add_convention(out, all, convention);
         tsq_status status = TSQ_OK;
         if (count_differing(&options, &b->options) == 0) {
             out->point[out->n + 1] = *b;
@@ -154,7 +156,7 @@ static tsq_status walk(tsq_explanation *out, tsq_pool_report *b, tsq_error *err)
             status = tsq_pool(out->table, &options, &out->point[out->n + 1], err);
         }
         if (status == TSQ_E_OPTION) {
-            status = take_along(out, i + 1, &options, &b->options, err);
+            status = take_along(out, all, i + 1, &options, &b->options, err);
         }
         if (status == TSQ_OK) {
             out->n++;
@@ -189,7 +191,7 @@ static tsq_status make(tsq_explanation *out, tsq_pool_report *b, tsq_error *err)
         return tsq__fail_memory(err);
     }
     out->step[0].convention = all;
-    return walk(out, b, err);
+    return walk(out, all, b, err);
 }
 
 tsq_status tsq_explain(const tsq_table *table, const tsq_explain_side *a, const tsq_explain_side *b,
