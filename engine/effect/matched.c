@@ -10,7 +10,7 @@
  *
  * MPORM  from the two margins, a with and b without the event the first time, c and d the second; log(ad/(bc)) with
  *        vi = 1/a + 1/b + 1/c + 1/d - 2 r n/sqrt(abcd), n pairs, r the correlation of the two responses: ri, else of the
- *        table of pairs in which the share pi of those with the event the first time has it the second time too; vtypes
+ *        table of pairs in which the share pi of all pairs has the event both times; vtypes
  *        AV and H0: those of OR in place of 1/a + 1/b + 1/c + 1/d
  *
  * Source: Zou 2007, doi:10.1177/1740774506075667; MPOR: Elbourne et al. 2002, doi:10.1093/ije/31.1.140; MPORC and MPPETO:

@@ -37,6 +37,18 @@ static const struct {
     {"ABT", "ai,mi,ni\n1,5,20\n", "an alpha of 1 has no logarithm"},
     {"CLES", "ai,n1i,n2i\n.8,1,20\n", "too few participants for the variance of a probability"},
     {"CLESN", "ai,n1i,n2i,m1i\n1,10,20,\n", "a probability of 0 or 1 has no finite difference of normal groups"},
+    {"PHI", "ai,bi,ci,di\n5,0,0,7\n", "a perfect association has no sampling variance"},
+    {"ZPHI", "ai,bi,ci,di\n0,5,7,0\n", "a perfect association has no sampling variance"},
+    {"PHI", "ai,bi,ci,di\n5,0,7,0\n", "all participants or none had the event"},
+    {"RTET", "ai,bi,ci,di\n5,0,3,7\n", "a cell is 0: the tetrachoric correlation is 1 or -1 and has no variance"},
+    {"ZTET", "ai,bi,ci,di\n0,5,0,7\n", "all participants or none had the event"},
+    {"REH", "ai,bi,ci\n5,0,3\n", "a genotype has no participants"},
+    {"R2F", "r2i,mi,ni\n1,2,30\n", "an R-squared of 1 has no variance"},
+    {"ZR2F", "r2i,mi,ni\n0,2,30\n", "Fisher's z of an R-squared of 0 has no variance"},
+    {"R2", "r2i,mi,ni,pi\n,2,30,0\n", "a p-value of 0 has no F statistic"},
+    {"SMCC", "ni,cohen_d\n1,.5\n", "too few participants for a standardised difference"},
+    {"SMD", "n1i,n2i,ri\n5,6,1\n", "the standardised difference that follows is infinite"},
+    {"MPORM", "ai,bi,ci,di,pi\n5,15,10,10,.9\n", "no table of pairs has these margins and that share"},
     {"HR", "hr,hr_lb,hr_ub\n.4,.5,.9\n", "the confidence limits do not contain the estimate"},
     {"HR", "hr,hr_lb,hr_ub\n.4,,\n", "missing hr_lb, hr_ub"},
 };
@@ -66,6 +78,9 @@ static const struct {
     {"AHW", "ai,mi,ni\n.2,1,20\n", "t.csv:2: mi: fewer than 2 items '1'"},
     {"CLES", "ai,n1i,n2i\n-.2,10,20\n", "t.csv:2: ai: probability outside [0, 1] '-.2'"},
     {"CLES", "ai,n1i,n2i,mi\n.2,10,20,7\n", "t.csv:2: mi: share of ties outside [0, 1] '7'"},
+    {"R2", "r2i,mi,ni,pi\n,2,30,-.1\n", "t.csv:2: pi: negative p-value of an F test '-.1'"},
+    {"MPORM", "ai,bi,ci,di,pi\n5,15,10,10,-.5\n", "t.csv:2: pi: share outside [0, 1] '-.5'"},
+    {"REH", "ai,bi,ci\n5,-1,3\n", "t.csv:2: bi: negative count '-1'"},
     {"ZCOR", "ni,pi,ri\n30,1.4,\n", "t.csv:2: pi: p-value, signed like its effect, outside [-1, 1] '1.4'"},
     {"HR", "hr,hr_lb,hr_ub\n0,.5,.9\n", "t.csv:2: hr: ratio is not positive '0'"},
 };
@@ -139,12 +154,48 @@ static void exchange_and_unit(void **state)
     }
 }
 
+/* Tables: with the columns exchanged the association changes its sign and nothing else; with rows and columns exchanged
+ * it stays; a thousand times the participants have a thousandth of the variance. */
+static void exchange_of_tables(void **state)
+{
+    (void)state;
+    static const char *const measures[] = {"PHI", "ZPHI", "YUQ", "YUY", "RTET", "ZTET"};
+    struct tsq_effect_row row;
+    tsq__effect_row_clear(&row);
+    row.ai = 37.0;
+    row.bi = 11.0;
+    row.ci = 23.0;
+    row.di = 59.0;
+    struct tsq_effect_row columns = row, transposed = row, more = row;
+    columns.ai = row.bi;
+    columns.bi = row.ai;
+    columns.ci = row.di;
+    columns.di = row.ci;
+    transposed.bi = row.ci;
+    transposed.ci = row.bi;
+    more.ai *= 1000.0;
+    more.bi *= 1000.0;
+    more.ci *= 1000.0;
+    more.di *= 1000.0;
+    for (size_t i = 0; i < sizeof measures / sizeof measures[0]; i++) {
+        const struct tsq_effect_value one = value_of(measures[i], &row), other = value_of(measures[i], &columns);
+        const struct tsq_effect_value same = value_of(measures[i], &transposed), large = value_of(measures[i], &more);
+        check_close(one.yi, -other.yi, 1e-13, 0.0);
+        check_close(one.vi, other.vi, 1e-12, 0.0);
+        check_close(one.yi, same.yi, 1e-13, 0.0);
+        check_close(one.vi, same.vi, 1e-12, 0.0);
+        check_close(one.yi, large.yi, 1e-13, 0.0);
+        check_close(one.vi, 1000.0 * large.vi, 1e-12, 0.0);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(rows_without_an_effect),
         cmocka_unit_test(values_that_are_impossible_for_one_measure),
         cmocka_unit_test(exchange_and_unit),
+        cmocka_unit_test(exchange_of_tables),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
