@@ -52,24 +52,40 @@ enum tsq__compared_by tsq__compares(const tsq_effect_measure *measure)
     return has_word(inputs, "m1i") || has_word(inputs, "sd1i") ? TSQ__COMPARES_MEANS : TSQ__COMPARES_NOTHING;
 }
 
+/* 1 or 2, the group whose number the role ends in, as in n1i and m2i0; 0 for other roles. */
+static int group_of(const char *role)
+{
+    static const char *const counts[2][2] = {{"ai", "bi"}, {"ci", "di"}};
+    for (int i = 0; i < 4; i++) {
+        if (strcmp(role, counts[i / 2][i % 2]) == 0) {
+            return i / 2 + 1;
+        }
+    }
+    size_t length = strlen(role);
+    length -= length > 0 && role[length - 1] == '0';
+    if (length < 3 || role[length - 1] != 'i' || strcmp(role, "q1i") == 0) { /* q1i is the quartile of an arm */
+        return 0;
+    }
+    return role[length - 2] == '1' ? 1 : role[length - 2] == '2' ? 2 : 0;
+}
+
 bool tsq__by_arm(const tsq_roles *roles)
 {
-    for (size_t i = 0; i < ROLES; i++) {
-        if (tsq_roles_has(roles, roles_of[i].role[0]) || tsq_roles_has(roles, roles_of[i].role[1])) {
+    if (!tsq_roles_has(roles, "arm") || !tsq_roles_has(roles, "control")) {
+        return false;
+    }
+    for (size_t i = 0; i < tsq_role_count(); i++) {
+        const char *role = tsq_role_at(i)->id;
+        if (group_of(role) != 0 && tsq_roles_has(roles, role)) {
             return false;
         }
     }
-    return tsq_roles_has(roles, "arm") && tsq_roles_has(roles, "control");
+    return true;
 }
 
 bool tsq__is_of_control(const char *role)
 {
-    for (size_t i = 0; i < ROLES; i++) {
-        if (strcmp(role, roles_of[i].role[1]) == 0) {
-            return true;
-        }
-    }
-    return false;
+    return group_of(role) == 2;
 }
 
 /* What an arm reports is no statement about two, as t, r and an estimate are in a table of comparisons. */

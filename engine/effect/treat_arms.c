@@ -6,8 +6,10 @@
 #include "base/text.h"
 #include "effect/combine.h"
 #include "effect/conversions.h"
+#include "effect/design.h"
 #include "effect/texts.h"
 
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -39,11 +41,44 @@ static const char *refuse_design(const struct tsq_effect_row *row)
     return counted ? "arms of a cluster trial are split or combined by cluster_size or deff, not by clusters" : NULL;
 }
 
+/* Leaves of a row what is known of either group, and the clusters: what is reported of both together, tests and
+ * effects and limits, would not change with the groups. */
+static void keep_groups(struct tsq_effect_row *row)
+{
+    static const size_t kept[] = {
+#define FIELD(role) offsetof(struct tsq_effect_row, role)
+        FIELD(n1i),  FIELD(n2i),   FIELD(m1i),   FIELD(m2i),  FIELD(sd1i), FIELD(sd2i),     FIELD(m1i0),
+        FIELD(m2i0), FIELD(sd1i0), FIELD(sd2i0), FIELD(mc1i), FIELD(mc2i), FIELD(sdc1i),    FIELD(sdc2i),
+        FIELD(r1i),  FIELD(r2i),   FIELD(ai),    FIELD(bi),   FIELD(ci),   FIELD(di),       FIELD(x1i),
+        FIELD(x2i),  FIELD(t1i),   FIELD(t2i),   FIELD(icc),  FIELD(deff), FIELD(clusters), FIELD(cluster_size),
+#undef FIELD
+    };
+    const struct tsq_effect_row all = *row;
+    tsq__effect_row_clear(row);
+    row->design = all.design;
+    for (size_t i = 0; i < sizeof kept / sizeof *kept; i++) {
+        memcpy((char *)row + kept[i], (const char *)&all + kept[i], sizeof(double));
+    }
+}
+
+/* Why a filled row cannot be divided or combined, or NULL; it keeps what is known of its groups. */
+static const char *refuse(const struct tsq__arms_work *work, struct tsq_effect_row *row)
+{
+    const char *refused = refuse_design(row);
+    struct tsq_effect_value value = TSQ__EFFECT_VALUE_INIT;
+    keep_groups(row);
+    if (refused == NULL && tsq__design_compute(work->job->plan.measure, row, &work->job->options, &value) != TSQ_OK &&
+        value.n_missing > 0) {
+        refused = "what is reported of both groups together can be neither divided nor combined";
+    }
+    return refused;
+}
+
 tsq_status tsq__arms_split(struct tsq__arms_work *work, const struct tsq__sharing_set *set, struct tsq__kept *kept,
                            tsq_error *err)
 {
     char note[80];
-    kept->refused = refuse_design(&kept->numbers);
+    kept->refused = refuse(work, &kept->numbers);
     tsq__split_control(work->by, (double)set->n, &kept->numbers);
     snprintf(note, sizeof note, "control divided among %zu contrasts", set->n);
     kept->note = tsq__effect_texts_keep(work->job->out->texts, note);
@@ -159,7 +194,7 @@ tsq_status tsq__arms_combine(struct tsq__arms_work *work, const struct tsq__shar
         const struct tsq__job *job = work->job;
         const char *refused = NULL;
         for (size_t i = 0; i < arms.n && refused == NULL; i++) {
-            refused = refuse_design(&arms.numbers[i]);
+            refused = refuse(work, &arms.numbers[i]);
         }
         if (refused == NULL && arms.mixed) {
             refused = "some arms report changes and others final values; --endpoint chooses one";

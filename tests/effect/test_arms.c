@@ -296,6 +296,39 @@ static void tests_of_two_groups_cannot_be_divided(void **state)
     done(&all);
 }
 
+/* An effect that does not come from the numbers of the groups knows of no smaller control. */
+static void effects_of_both_groups_cannot_be_divided(void **state)
+{
+    (void)state;
+    static const char *const cases[] = {
+        "trial,study,n1i,n2i,est,est_se\nA,A (x),10,20,-1,0.5\nA,A (y),10,20,-2,0.5\n",
+        "study,arm,control,n,mean,ci_lb,ci_ub,mean0,sd0\nA,u,1,20,5,4,6,7,2\nA,x,0,10,4,3,5,7,2\nA,y,0,10,4,3,5,7,2\n"};
+    for (int i = 0; i < 4; i++) {
+        tsq_effect_options options = defaults;
+        options.endpoint = i / 2 == 0 ? TSQ_ENDPOINT_AUTO : TSQ_ENDPOINT_CHANGE;
+        options.multi_arm = i % 2 == 0 ? TSQ_MULTI_ARM_SPLIT : TSQ_MULTI_ARM_COMBINE;
+        struct effects_of all = compute(cases[i / 2], "MD", options);
+        assert_int_equal(all.effects.k, 0);
+        assert_string_equal(all.effects.omitted[0].reason,
+                            "what is reported of both groups together can be neither divided nor combined");
+        done(&all);
+    }
+}
+
+/* Controls that differ in a percentage are not the same, though their sizes are. */
+static void a_control_is_the_same_in_every_form(void **state)
+{
+    (void)state;
+    struct effects_of all = compute_how("trial,study,pct1i,n1i,pct2i,n2i\nA,A (x),10,20,15,20\nA,A (y),10,20,20,20\n"
+                                        "A,A (z),15,20,20,20\n",
+                                        "OR", TSQ_MULTI_ARM_SPLIT);
+    assert_int_equal(all.effects.k, 3);
+    check_close(all.effects.effect[0].n, 40.0, 0.0, 0.0);
+    check_close(all.effects.effect[1].n, 30.0, 0.0, 0.0);
+    check_close(all.effects.effect[2].n, 30.0, 0.0, 0.0);
+    done(&all);
+}
+
 static void means_are_converted_before_arms_are_combined(void **state)
 {
     (void)state;
@@ -433,6 +466,8 @@ int main(void)
         cmocka_unit_test(ratios_of_sds_are_combined_too),
         cmocka_unit_test(an_arm_without_anybody_takes_no_share),
         cmocka_unit_test(tests_of_two_groups_cannot_be_divided),
+        cmocka_unit_test(effects_of_both_groups_cannot_be_divided),
+        cmocka_unit_test(a_control_is_the_same_in_every_form),
         cmocka_unit_test(means_are_converted_before_arms_are_combined),
         cmocka_unit_test(all_rows_are_those_after_treatment),
         cmocka_unit_test(a_control_gives_its_correlation_once),
