@@ -94,11 +94,11 @@ static double slope_at(double spread, void *context)
 /* Every change of sign from plus to minus around the spread of the data is solved for; the smallest sum is taken. */
 static struct tsq__fit fit_family(const struct tsq__quantiles *data, const struct family *family, double around)
 {
-    enum { PARTS = 10, FURTHER = 12 };
+    enum { PARTS = 8, FURTHER = 14 };
     static const double step = 0.4;
     struct profile profile = {.data = data, .family = family};
     struct tsq__fit best = {family->name, NAN, NAN, INFINITY};
-    double lo = around - 4.0 * step, f_lo = slope_at(lo, &profile);
+    double lo = around - 2.0 * step, f_lo = slope_at(lo, &profile);
     for (int back = 0; back < FURTHER && f_lo < 0.0; back++) {
         lo -= step;
         f_lo = slope_at(lo, &profile);
