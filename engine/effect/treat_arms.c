@@ -56,6 +56,7 @@ static void keep_groups(struct tsq_effect_row *row)
     const struct tsq_effect_row all = *row;
     tsq__effect_row_clear(row);
     row->design = all.design;
+    row->reports_change = all.reports_change;
     for (size_t i = 0; i < sizeof kept / sizeof *kept; i++) {
         memcpy((char *)row + kept[i], (const char *)&all + kept[i], sizeof(double));
     }
