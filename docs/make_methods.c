@@ -91,7 +91,7 @@ static void print_covariances(void)
     puts("\n## Covariances of contrasts with one control (`--multi-arm covariance`)\n\n"
          "Of the contrasts i and j; c and d with and without the event among the n2 of the control, x2 events in the "
          "person-time t2.\n"
-         "Other measures have none. See [accuracy.md](accuracy.md).\n\n"
+         "Other measures have none. See [arms.md](arms.md).\n\n"
          "| measure | covariance | source |\n|---|---|---|");
     for (size_t i = 0; i < tsq_effect_covariance_count(); i++) {
         const tsq_effect_covariance *covariance = tsq_effect_covariance_at(i);

@@ -284,6 +284,40 @@ static void equal_estimates_have_no_heterogeneity(void **state)
     }
 }
 
+static void a_fixed_tau2_gives_the_fit_that_estimated_it(void **state)
+{
+    (void)state;
+    for (size_t s = 0; s < n_sets; s++) {
+        const tsq_studies studies = studies_of(&sets[s]);
+        tsq_fit_options options = options_of("REML", "knha", "");
+        tsq_fit_result a = must_fit(&studies, &options);
+        options.tau2 = a.tau2;
+        tsq_fit_result b = must_fit(&studies, &options);
+        same_bits(sets[s].data.name, b.coefficients[0].estimate, a.coefficients[0].estimate);
+        same_bits(sets[s].data.name, b.coefficients[0].ci_lb, a.coefficients[0].ci_lb);
+        same_bits(sets[s].data.name, b.ll_reml, a.ll_reml);
+        assert_true((b.flags & TSQ_FLAG_BIT(TAU2_FIXED)) != 0);
+        tsq_fit_free(&a);
+        tsq_fit_free(&b);
+    }
+}
+
+/* As many coefficients as estimates: the common-effect fit, which meets each estimate whatever the covariances are. */
+static void a_saturated_model_meets_the_estimates(void **state)
+{
+    (void)state;
+    const double yi[] = {0.5, 1.25}, vi[] = {0.25, 0.5}, x[] = {1.0, 2.0};
+    const tsq_covariance cov = {0, 1, 0.125};
+    const tsq_studies studies = {.k = 2, .yi = yi, .vi = vi, .m = 1, .X = x, .n_cov = 1, .cov = &cov};
+    const tsq_fit_options options = options_of("REML", "z", "");
+    tsq_fit_result fit = must_fit(&studies, &options);
+    assert_true((fit.flags & TSQ_FLAG_BIT(SATURATED)) != 0);
+    check_close(fit.coefficients[1].estimate, 0.75, 1e-14, 0.0);
+    check_close(fit.coefficients[0].estimate, -0.25, 1e-13, 0.0);
+    check_close(fit.coefficients[1].se, sqrt(0.5), 1e-14, 0.0); /* var(y2 - y1) = 1/4 + 1/2 - 2/8 */
+    tsq_fit_free(&fit);
+}
+
 static void expect_refusal(const tsq_studies *studies, const tsq_fit_options *options, tsq_status status,
                            const char *text)
 {
@@ -353,6 +387,8 @@ int main(void)
         cmocka_unit_test(a_weight_may_be_negative),
         cmocka_unit_test(a_block_of_alike_is_one_study),
         cmocka_unit_test(equal_estimates_have_no_heterogeneity),
+        cmocka_unit_test(a_fixed_tau2_gives_the_fit_that_estimated_it),
+        cmocka_unit_test(a_saturated_model_meets_the_estimates),
         cmocka_unit_test(what_is_no_covariance_matrix_is_refused),
         cmocka_unit_test(what_has_no_meaning_is_refused),
     };
