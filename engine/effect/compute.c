@@ -166,6 +166,10 @@ static tsq_status resolve_add_to(struct tsq__job *job, const tsq_rows *rows, tsq
         if (status != TSQ_OK) {
             return status;
         }
+        struct tsq_effect_value note;
+        if (numbers.design != TSQ__DESIGN_CROSSOVER && (isnan(numbers.ai) || isnan(numbers.ci))) {
+            (void)tsq__fill_counts(job->plan.measure, &job->options, &numbers, &note);
+        }
         if (job->plan.measure->has_zero(&numbers)) {
             job->options.to = TSQ_TO_ALL;
         }

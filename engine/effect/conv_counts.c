@@ -9,8 +9,7 @@
  * difference of the risks, gives |phi| = sqrt(chi2/N), with Yates' correction sqrt(chi2/N) + N/(2 sqrt(n1 n2 E (N - E))).
  * Yule's Q and Y: OR = (1 + Q)/(1 - Q), OR = ((1 + Y)/(1 - Y))^2. With the events of one group, the others follow from OR, RR
  * or RD alone.
- * Source: the definitions; what is rounded, and the correction of a chi-square of 0, as in metafor's conv.2x2().
- */
+ * What is rounded, and no correction of a chi-square of 0, as in metafor's conv.2x2(). */
 #include "effect/conversions.h"
 #include "effect/counts_from.h"
 #include "effect/design.h"

@@ -46,13 +46,12 @@ static bool read_cells(const struct reading *reading, size_t row, double cell[4]
     if (kept != NULL) {
         numbers = kept->numbers;
     }
-    if (kept != NULL ? kept->refused != NULL
-                     : tsq__effect_plan_read(&reading->plan, row, &numbers, NULL) != TSQ_OK) {
+    if (kept != NULL ? kept->refused != NULL : tsq__effect_plan_read(&reading->plan, row, &numbers, NULL) != TSQ_OK) {
         return false;
     }
     tsq__effect_cells(reading->plan.measure, reading->options, reading->rates, &numbers, cell);
-    const bool somebody = reading->rates ? cell[1] > 0.0 && cell[3] > 0.0
-                                         : cell[0] + cell[1] > 0.0 && cell[2] + cell[3] > 0.0;
+    const bool somebody =
+        reading->rates ? cell[1] > 0.0 && cell[3] > 0.0 : cell[0] + cell[1] > 0.0 && cell[2] + cell[3] > 0.0;
     return somebody && isfinite(cell[0] + cell[1] + cell[2] + cell[3]);
 }
 

@@ -136,6 +136,11 @@ printf 'n_t,percent_t,n_c,percent_c\n50,24,55,36.4\n30,53,30,41\n' >percent.csv
 run 0 effects percent.csv --measure OR --format csv
 has out '2x2 table; counts from the percentages'
 has err 'line 3 (study 2): 41 % of 30 is 12.3, and no number of participants'
+# A count of 0 that is converted asks for a correction of all rows as any other: metafor's OR of 4/40 and 8/42 with 0.5 added.
+printf 'n_t,percent_t,n_c,percent_c\n30,0,31,10\n40,10,42,19\n' >zero.csv
+run 0 effects zero.csv --measure OR --to if0all --format csv
+has out ',-0.69234170327'
+empty err
 printf 'n_t,percent_t,events_t,n_c,events_c\n30,53,18,30,12\n30,53,16,30,12\n' >contradiction.csv
 run 0 effects contradiction.csv --measure OR
 has err 'line 2 (study 1): 53 % of 30 is 15.9, printed 18'
