@@ -115,15 +115,17 @@ tsq__lint_arms tsq__lint_arms_of(const tsq__lint *lint, size_t row, enum tsq__li
     static const char *const n_roles[2] = {"n1i", "n2i"};
     static const char *const mean_roles[TSQ__LINT_SETS][2] = {{"m1i", "m2i"}, {"mc1i", "mc2i"}, {"m1i0", "m2i0"}};
     static const char *const sd_roles[TSQ__LINT_SETS][2] = {{"sd1i", "sd2i"}, {"sdc1i", "sdc2i"}, {"sd1i0", "sd2i0"}};
-    tsq__lint_arms arms;
+    tsq__lint_arms arms = {.alone = set == TSQ__LINT_FINAL && tsq__lint_role(lint, "n1i") < 0 &&
+                                    tsq__lint_role(lint, "sdi") >= 0};
     for (size_t j = 0; j < 2; j++) {
-        arms.n_role[j] = n_roles[j];
-        arms.mean_role[j] = mean_roles[set][j];
-        arms.sd_role[j] = sd_roles[set][j];
+        arms.n_role[j] = arms.alone ? "ni" : n_roles[j];
+        arms.mean_role[j] = arms.alone ? "mi" : mean_roles[set][j];
+        arms.sd_role[j] = arms.alone ? "sdi" : sd_roles[set][j];
         arms.n[j] = tsq__lint_number(lint, row, arms.n_role[j]);
         arms.mean[j] = tsq__lint_number(lint, row, arms.mean_role[j]);
         arms.sd[j] = tsq__lint_number(lint, row, arms.sd_role[j]);
     }
+    arms.mean[1] = arms.alone ? (double)NAN : arms.mean[1];
     return arms;
 }
 

@@ -173,6 +173,22 @@ static void explain_none(tsq__lint *lint)
     }
 }
 
+/* Every finding with a fix; `before` and `known` have an entry for each group. */
+static tsq_status fill_all(tsq__lint *lint, tsq_pool_options *options, tsq_lint_pooled *before, bool *known,
+                           tsq_error *err)
+{
+    /* also where nothing was found: options that cannot be are refused in any case */
+    tsq_status status = pool_first(lint, options, &before[0], err);
+    known[0] = true;
+    if (status == TSQ_OK && options->measure == NULL) {
+        explain_none(lint);
+    }
+    for (size_t i = 0; i < lint->n && status == TSQ_OK && options->measure != NULL; i++) {
+        status = fill(lint, options, before, known, &lint->finding[i], err);
+    }
+    return status == TSQ_OK && lint->failed ? tsq__fail_memory(err) : status;
+}
+
 tsq_status tsq__lint_effects(tsq__lint *lint, const tsq_effect_measure **measure, tsq_error *err)
 {
     tsq_pool_options options = lint->options->pool;
@@ -183,25 +199,11 @@ tsq_status tsq__lint_effects(tsq__lint *lint, const tsq_effect_measure **measure
     if (options.tau2_interval == NULL || strcmp(options.tau2_interval, "GENQ") != 0) {
         options.tau2_interval = "none";
     }
-    const size_t groups = lint->pooled.n;
-    tsq_lint_pooled *before = tsq__array(groups, sizeof *before);
-    bool *known = tsq__array(groups, sizeof *known);
-    tsq_status status = before == NULL || known == NULL ? tsq__fail_memory(err) : TSQ_OK;
-    if (status == TSQ_OK) {
-        /* also where nothing was found: options that cannot be are refused in any case */
-        status = pool_first(lint, &options, &before[0], err);
-        known[0] = true;
-    }
-    *measure = options.measure;
-    if (status == TSQ_OK && options.measure == NULL) {
-        explain_none(lint);
-    }
-    for (size_t i = 0; i < lint->n && status == TSQ_OK && options.measure != NULL; i++) {
-        status = fill(lint, &options, before, known, &lint->finding[i], err);
-    }
-    if (status == TSQ_OK && lint->failed) {
-        status = tsq__fail_memory(err);
-    }
+    tsq_lint_pooled *before = tsq__array(lint->pooled.n, sizeof *before);
+    bool *known = tsq__array(lint->pooled.n, sizeof *known);
+    const tsq_status status =
+        before == NULL || known == NULL ? tsq__fail_memory(err) : fill_all(lint, &options, before, known, err);
+    *measure = status == TSQ_OK ? options.measure : NULL;
     free(before);
     free(known);
     return status;

@@ -62,6 +62,6 @@ double tsq__lint_sign_score(const tsq__lint *lint, const double *effects, size_t
     }
     const double mad = 1.4826 * tsq__lint_median(off, n);
     const double scale = sqrt(sei[row] * sei[row] + mad * mad * (1.0 + 2.0 / (double)n));
-    return tsq__log_t((-effects[row] - centre) / scale, 4.0, scale) -
-           tsq__log_t((effects[row] - centre) / scale, 4.0, scale);
+    return tsq__log_t((-effects[row] - centre) / scale, 6.0, scale) -
+           tsq__log_t((effects[row] - centre) / scale, 6.0, scale);
 }

@@ -65,12 +65,13 @@ static void run(tsq__lint *lint)
         for (int set = 0; set < TSQ__LINT_SETS; set++) {
             const tsq__lint_arms arms = tsq__lint_arms_of(lint, row, (enum tsq__lint_set)set);
             /* baselines are of those who were randomised, and the sizes of those who stayed */
-            if (set != TSQ__LINT_BASELINE || tsq__lint_role(lint, "m1i") < 0) {
+            if (arms.alone) {
+                judge(lint, row, arms.n[0], arms.mean_role[0], arms.n_role[0]);
+            } else if (set != TSQ__LINT_BASELINE || tsq__lint_role(lint, "m1i") < 0) {
                 judge(lint, row, arms.n[0], arms.mean_role[0], arms.n_role[0]);
                 judge(lint, row, arms.n[1], arms.mean_role[1], arms.n_role[1]);
             }
         }
-        judge(lint, row, tsq__lint_number(lint, row, "ni"), "mi", "ni");
     }
 }
 

@@ -17,6 +17,9 @@ static double most_sd(const tsq__bounds *b, double n, double mean, double roundi
 static void judge(tsq__lint *lint, size_t row, enum tsq__lint_set set, const tsq__bounds *score, size_t j)
 {
     const tsq__lint_arms arms = tsq__lint_arms_of(lint, row, set);
+    if (arms.alone && j > 0) {
+        return;
+    }
     tsq__bounds bounds = *score;
     if (set == TSQ__LINT_CHANGE) {
         bounds.max = score->max - score->min;

@@ -13,6 +13,7 @@ enum tsq__lint_set { TSQ__LINT_FINAL, TSQ__LINT_CHANGE, TSQ__LINT_BASELINE, TSQ_
 typedef struct tsq__lint_arms {
     double n[2], mean[2], sd[2];
     const char *n_role[2], *mean_role[2], *sd_role[2];
+    bool alone; /* one group only (ni, mi, sdi): it stands in the first place, size and SD in the second too */
 } tsq__lint_arms;
 
 /** The table as the checks see it. Lists by row of the table have an entry for every row. */

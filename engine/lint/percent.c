@@ -84,33 +84,41 @@ static void report(tsq__lint *lint, size_t row, long column, const struct printe
     }
 }
 
+/* What a text prints, beside the number in the text or the sizes of the row. */
+static void judge_printed(tsq__lint *lint, size_t row, long column, const struct printed_percent *p)
+{
+    static const char *const roles[] = {"n1i", "n2i", "ni"};
+    double nearest = p->n;
+    if (isnan(p->n)) {
+        for (size_t i = 0; i < sizeof roles / sizeof roles[0]; i++) {
+            const double n = tsq__lint_number(lint, row, roles[i]);
+            const double off = fabs(100.0 * p->count / n - p->percent);
+            if (n > 0.0 && !(off >= fabs(100.0 * p->count / nearest - p->percent))) {
+                nearest = n;
+            }
+        }
+    }
+    if (nearest > 0.0 && !agrees(p->count, nearest, p)) {
+        report(lint, row, column, p, nearest);
+    }
+}
+
+/* Whether a count can begin here: not within a number, and not the 30 of "18 of 30 (53 %)". */
+static bool can_begin(const char *text, const char *at)
+{
+    const bool of = at > text && (at[-1] == '/' || (at - text > 3 && strncmp(at - 3, "of ", 3) == 0));
+    return !of && (at == text || strchr("0123456789.", at[-1]) == NULL);
+}
+
 /* Texts of any column, remarks too. */
 static void judge_texts(tsq__lint *lint, size_t row)
 {
-    const double n1 = tsq__lint_number(lint, row, "n1i"), n2 = tsq__lint_number(lint, row, "n2i");
-    const double ni = tsq__lint_number(lint, row, "ni");
     for (size_t c = 0; c < tsq_table_columns(lint->table); c++) {
         const char *text = tsq_table_cell(lint->table, row, c);
-        if (strchr(text, '%') == NULL) {
-            continue;
-        }
-        for (const char *at = text; *at != '\0'; at++) {
+        for (const char *at = strchr(text, '%') == NULL ? "" : text; *at != '\0'; at++) {
             struct printed_percent p;
-            /* the number of participants in "18 of 30 (53 %)" is no count of its own */
-            const bool of = at > text && (at[-1] == '/' || (at - text > 3 && strncmp(at - 3, "of ", 3) == 0));
-            const bool starts = !of && (at == text || strchr("0123456789.", at[-1]) == NULL);
-            if (!starts || !take_all(at, &p)) {
-                continue;
-            }
-            if (!isnan(p.n)) {
-                if (p.n > 0.0 && !agrees(p.count, p.n, &p)) {
-                    report(lint, row, (long)c, &p, p.n);
-                }
-            } else if ((n1 > 0.0 || n2 > 0.0 || ni > 0.0) && !(n1 > 0.0 && agrees(p.count, n1, &p)) &&
-                       !(n2 > 0.0 && agrees(p.count, n2, &p)) && !(ni > 0.0 && agrees(p.count, ni, &p))) {
-                const double n =
-                    fabs(100.0 * p.count / n1 - p.percent) < fabs(100.0 * p.count / n2 - p.percent) ? n1 : n2;
-                report(lint, row, (long)c, &p, ni > 0.0 && isnan(n) ? ni : n);
+            if (can_begin(text, at) && take_all(at, &p)) {
+                judge_printed(lint, row, (long)c, &p);
             }
         }
     }

@@ -13,7 +13,7 @@
 
 /* A suspect's score must be above this to be noted, and above the other to be a warning: with the costs below that holds
  * false alarms to what docs/lint.md says. */
-#define SURE 3.0
+#define SURE 3.5
 /* Studies that scatter widely often have one that is far from the others for reasons of its own. */
 #define SPREAD_COST 5.0
 #define USUAL_SPREAD 0.4
@@ -43,7 +43,7 @@ void tsq__scale_free(struct tsq__scale *scale)
 
 struct explanation {
     enum tsq__scale_kind kind;
-    bool arm[2];
+    bool arm[2], by_others;
     tsq__numbers numbers;
     double score;
 };
@@ -72,7 +72,9 @@ static void explain(struct explanations *all, enum tsq__scale_kind kind, const t
     struct explanation *e = &all->best[all->n++];
     *e = (struct explanation){.kind = kind, .arm = {sd[0] != now[0], sd[1] != now[1]}, .numbers = *numbers};
     e->score = tsq__context_likelihood(all->context, numbers) - all->as_it_stands - cost;
-    if (e->arm[0] && e->arm[1] && all->context->prediction.n > 0) {
+    e->by_others = e->arm[0] && e->arm[1];
+    e->arm[1] = e->arm[1] && !all->context->arms.alone;
+    if (e->by_others && all->context->prediction.n > 0) {
         e->score -= SPREAD_COST * fmax(0.0, all->context->prediction.spread - USUAL_SPREAD);
     }
 }
@@ -82,11 +84,13 @@ static void explain_each(struct explanations *all, enum tsq__scale_kind kind, co
 {
     tsq__numbers numbers = all->now;
     numbers.sd[0] = sd[0];
-    explain(all, kind, &numbers, cost + 0.4);
     numbers.sd[1] = sd[1];
     explain(all, kind, &numbers, cost);
-    numbers.sd[0] = all->now.sd[0];
-    explain(all, kind, &numbers, cost + 0.4);
+    for (size_t j = 0; j < 2 && !all->context->arms.alone; j++) {
+        tsq__numbers one = all->now;
+        one.sd[j] = sd[j];
+        explain(all, kind, &one, cost + 0.4);
+    }
 }
 
 /* Whether the number can stand in the column with the digits that the cell has. */
@@ -100,12 +104,14 @@ static bool is_printable(const tsq__context *context, size_t arm, double sd)
 static void explain_misprints(struct explanations *all)
 {
     const double *now = all->now.sd;
-    for (size_t j = 0; j < 2; j++) {
+    const bool alone = all->context->arms.alone;
+    for (size_t j = 0; j < (alone ? 1 : 2); j++) {
         const double power = pow(10.0, floor(log10(now[j]) + 1e-9));
         const double others[3] = {now[j] - floor(now[j] / power + 1e-9) * power, now[j] / 10.0, now[j] * 10.0};
         for (size_t i = 0; i < 3; i++) {
             tsq__numbers numbers = all->now;
             numbers.sd[j] = others[i];
+            numbers.sd[1] = alone ? others[i] : numbers.sd[1];
             if (numbers.sd[j] > 0.01 * now[j]) {
                 const double cost = (i == 0 ? 1.4 : 1.8) + (is_printable(all->context, j, others[i]) ? 0.0 : 1.0);
                 explain(all, TSQ__MISPRINT, &numbers, cost);
@@ -119,7 +125,7 @@ static void explain_unit(struct explanations *all, double factor, double cost)
 {
     tsq__numbers numbers = all->now;
     numbers.log_factor = log(factor);
-    for (size_t j = 0; j < 2; j++) {
+    for (size_t j = 0; j < 2 && !all->context->arms.alone; j++) {
         tsq__numbers one = numbers;
         one.sd[j] *= factor;
         one.mean[j] *= factor;
@@ -239,6 +245,7 @@ static void judge(tsq__lint *lint, const tsq__shape *shape, size_t row, enum tsq
                               .set = set,
                               .kind = best->kind,
                               .arm = {best->arm[0], best->arm[1]},
+                              .by_others = best->by_others,
                               .sd = {best->numbers.sd[0], best->numbers.sd[1]},
                               .mean = {best->numbers.mean[0], best->numbers.mean[1]},
                               .factor = exp(best->numbers.log_factor),
@@ -273,11 +280,10 @@ static void thin_out(tsq__lint *lint, size_t *studies)
             const size_t row = scale->suspect[j].row;
             same_row |= row == suspect->row;
             same_study |= lint->study_of[row] == lint->study_of[suspect->row];
-            others += lint->alike_of[row] == group && scale->suspect[j].arm[0] && scale->suspect[j].arm[1];
+            others += lint->alike_of[row] == group && scale->suspect[j].by_others;
         }
         const double most = fmax(1.0, floor(MOST_OF_GROUP * (double)studies[group] + 0.5));
-        const bool by_others = suspect->arm[0] && suspect->arm[1]; /* else by the other group of the row */
-        if (!same_row && (same_study || !by_others || (double)others < most)) {
+        if (!same_row && (same_study || !suspect->by_others || (double)others < most)) {
             scale->suspect[kept++] = *suspect;
         }
     }
@@ -347,7 +353,9 @@ static void report(tsq__lint *lint, const tsq_lint_check *check, const tsq__susp
     tsq_lint_finding *finding = tsq__lint_add(
         lint, check, tsq__scale_severity(suspect), suspect->row, tsq__lint_role(lint, arms.sd_role[first]),
         "%s looks like %s: by %s it should be about %s%s%s", both ? "each of the SDs of both groups" : "the SD", what,
-        both ? "the other studies and the size of the effect" : "the other SDs of the row and of the other studies",
+        both         ? "the other studies and the size of the effect"
+        : arms.alone ? "the other rows"
+                     : "the other SDs of the row and of the other studies",
         tsq__lint_print(suspect->sd[first], -1, number[0]), both ? " and " : "",
         both ? tsq__lint_print(suspect->sd[1], -1, number[1]) : "");
     if (finding == NULL) {

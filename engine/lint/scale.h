@@ -18,8 +18,9 @@ typedef struct tsq__suspect {
     size_t row;
     enum tsq__lint_set set;
     enum tsq__scale_kind kind;
-    bool arm[2];  /**< which are wrong */
-    double sd[2]; /**< what they probably are */
+    bool arm[2];    /**< which are wrong */
+    bool by_others; /**< by the other studies: all SDs of the row are wrong; else by the other group of the row */
+    double sd[2];   /**< what they probably are */
     double mean[2];
     double factor; /**< of TSQ__WRONG_UNIT: by which the numbers are to be multiplied */
     bool whole_row;

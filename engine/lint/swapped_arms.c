@@ -67,10 +67,10 @@ static int mirrored(const tsq__lint *lint, size_t row, size_t *line)
     return base_against > 0 || (against >= 2 && fabs(n1 - n2) >= UNLIKE * fmax(n1, n2)) ? 2 : 1;
 }
 
-static void judge(tsq__lint *lint, const double *effects, size_t row)
+static void judge(tsq__lint *lint, const double *effects, bool labelled, size_t row)
 {
     size_t line = 0;
-    const int mirror = tsq__lint_has_result(lint, row) ? mirrored(lint, row, &line) : 0;
+    const int mirror = labelled && tsq__lint_has_result(lint, row) ? mirrored(lint, row, &line) : 0;
     if (mirror > 0) {
         tsq_lint_finding *finding = tsq__lint_add(
             lint, &tsq__lint_swapped_arms, mirror > 1 ? TSQ_LINT_WARNING : TSQ_LINT_NOTE, row,
@@ -98,9 +98,9 @@ static void judge(tsq__lint *lint, const double *effects, size_t row)
 static void run(tsq__lint *lint)
 {
     double *effects = tsq__lint_row_effects(lint);
-    const bool labelled = tsq__lint_role(lint, "study") >= 0 && lint->rows.n <= 5000;
+    const bool labelled = tsq__lint_role(lint, "study") >= 0 && lint->rows.n <= 20000;
     for (size_t i = 0; i < lint->rows.n && (labelled || effects != NULL); i++) {
-        judge(lint, effects, lint->rows.row[i]);
+        judge(lint, effects, labelled, lint->rows.row[i]);
     }
     free(effects);
 }
@@ -112,7 +112,7 @@ const tsq_lint_check tsq__lint_swapped_arms = {
     .severity = TSQ_LINT_WARNING,
     .basis =
         "sizes or baselines the other way round than in other rows of the study; or an effect that three or more other "
-        "studies make much likelier with the opposite sign (log likelihood ratio above 5.5, a note above 3.5, t with 4 "
+        "studies make much likelier with the opposite sign (log likelihood ratio above 3.7, a note above 2.2, t with 6 "
         "degrees of "
         "freedom)",
     .run = run,

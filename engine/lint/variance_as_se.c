@@ -5,9 +5,9 @@
 #include <math.h>
 #include <string.h>
 
-#define THRESHOLD 2.0
-#define SURE 2.6
-#define LEAST_FACTOR 1.9
+#define THRESHOLD 1.3
+#define SURE 2.3
+#define LEAST_FACTOR 1.6
 
 static double size_of(const tsq__lint *lint, size_t row)
 {

@@ -28,7 +28,7 @@ static const char *units_of(const char *outcome, double factor, char *text, size
 static void change_set(tsq__lint *lint, tsq_lint_finding *finding, const tsq__suspect *suspect, enum tsq__lint_set set)
 {
     const tsq__lint_arms arms = tsq__lint_arms_of(lint, suspect->row, set);
-    for (size_t j = 0; j < 2; j++) {
+    for (size_t j = 0; j < (arms.alone ? 1 : 2); j++) {
         if (!isnan(arms.mean[j]) && (suspect->arm[j] || suspect->whole_row)) {
             tsq__lint_change_number(lint, finding, suspect->row, tsq__lint_role(lint, arms.mean_role[j]),
                                     arms.mean[j] * suspect->factor);
@@ -48,9 +48,9 @@ static void report(tsq__lint *lint, const tsq__suspect *suspect)
     tsq_lint_finding *finding =
         tsq__lint_add(lint, &tsq__lint_wrong_unit, tsq__scale_severity(suspect), suspect->row,
                       tsq__lint_role(lint, arms.mean_role[first]), "mean and SD are in another unit than %s: %s",
-                      suspect->whole_row                   ? "those of the other studies"
-                      : suspect->arm[0] && suspect->arm[1] ? "the row's other numbers"
-                                                           : "those of the other group",
+                      suspect->whole_row   ? "those of the other studies"
+                      : suspect->by_others ? "the row's other numbers"
+                                           : "those of the other group",
                       units_of(tsq__lint_outcome(lint, suspect->row), suspect->factor, units, sizeof units));
     if (finding == NULL) {
         return;

@@ -23,6 +23,10 @@ struct example {
 
 static const struct example examples[] = {
     {"L01", 4, GROUP("C,30,11.9,0.64,30,12.8,0.61\n"), GROUP("C,30,11.9,3.5,30,12.8,3.3\n"), "sd1i 0.64 were 3.51"},
+    /* one row per group */
+    {"L01", 5, "study,ni,mi,sdi\nA,40,10.2,3.1\nB,24,12.9,3.2\nC,35,13.3,3.7\nD,60,12.7,0.42\nE,28,9.9,3.8\n",
+     "study,ni,mi,sdi\nA,40,10.2,3.1\nB,24,12.9,3.2\nC,35,13.3,3.7\nD,60,12.7,3.3\nE,28,9.9,3.8\n",
+     "sdi 0.42 were 3.25"},
     {"L02", 4, GROUP("C,30,11.9,19.2,30,12.8,18.1\n"), GROUP("C,30,11.9,3.5,30,12.8,3.3\n"), "sd1i 19.2 were 3.5"},
     {"L03", 4, GROUP("C,30,11.9,12.3,12,12.8,10.9\n"), GROUP("C,30,11.9,3.5,12,12.8,3.3\n"), "sd1i 12.3 were 3.5"},
     /* Zekri 2015, creatinine at month 12: 0.99 beside SDs of 0.06 to 0.14 */
