@@ -21,12 +21,13 @@ static tsq_status try_measure(const struct tsq__effect_plan *plan, const tsq_eff
     return tsq__effect_compute(plan->measure, &row, options, value);
 }
 
-/* Every measure can be printed, so that the columns of a printed effect say nothing of the measure, but of GEN. */
+/* Every measure can be printed, so that the columns of a printed effect say nothing of the measure, but for GEN with yi. */
 static void forget_printed(struct tsq__effect_plan *plan)
 {
+    const bool given = strcmp(plan->measure->id, "GEN") == 0 && tsq_roles_has(plan->roles, "yi");
     size_t kept = 0;
     for (size_t i = 0; i < plan->n; i++) {
-        if (strncmp(plan->read[i].input->role, "est", 3) != 0 || strcmp(plan->measure->id, "GEN") == 0) {
+        if (strncmp(plan->read[i].input->role, "est", 3) != 0 || given) {
             plan->read[kept++] = plan->read[i];
         }
     }
@@ -120,6 +121,10 @@ tsq_status tsq__effect_choose_measure(const tsq_roles *roles, const tsq_effect_m
         return tsq__fail_memory(err);
     }
     const char *source = tsq_table_source(tsq_roles_table(roles));
+    if (!any && tsq_roles_has(roles, "est")) {
+        free(list);
+        return tsq__fail(err, TSQ_E_OPTION, "%s: --measure must say what the printed effect (est) is", source);
+    }
     const tsq_status status =
         any ? tsq__fail(err, TSQ_E_OPTION, "%s: the columns allow --measure %s; choose one", source, list)
             : tsq__fail(

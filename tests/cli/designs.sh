@@ -17,6 +17,12 @@ has out ',0.02974610884642'
 # The level of the analysis is another thing.
 run 0 effects printed.csv --measure HR --format csv --level 90
 has out ',0.0209502154860'
+# What a printed effect is cannot be told by its column; an estimate yi is one as given.
+run 2 effects printed.csv
+has err '--measure must say what the printed effect (est) is'
+printf 'yi,est_lb,est_ub\n0.3,0.1,0.5\n' >given.csv
+run 0 effects given.csv --format csv
+has out ',printed estimate and its limits'
 # Limits that are symmetric on the wrong scale.
 printf 'est,est_lb,est_ub\n0.5,0.1,0.9\n' >centre.csv
 run 0 effects centre.csv --measure OR
