@@ -71,11 +71,36 @@ void tsq__show_init(const tsq_pool_report *report, const tsq_write_options *opti
     snprintf(out->level, sizeof out->level, "%.14s%%", tsq_number_print(fit->level, level));
 }
 
+/* Controls that the effects are compared with: a trial with several treatments counts once. */
+static size_t count_trials(const tsq_effects *effects)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < effects->k; i++) {
+        bool again = false;
+        for (size_t j = 0; j < i && !again; j++) {
+            again = effects->control[j] == effects->control[i];
+        }
+        n += !again;
+    }
+    return n;
+}
+
+/* "11 studies"; "4 contrasts of 2 trials" where trials have several. */
+static void write_number(const tsq_effects *effects, size_t k, char *text, size_t room)
+{
+    if (effects->control == NULL) {
+        snprintf(text, room, "%zu %s", k, k == 1 ? "study" : "studies");
+        return;
+    }
+    const size_t trials = count_trials(effects);
+    snprintf(text, room, "%zu contrasts of %zu trial%s", k, trials, trials == 1 ? "" : "s");
+}
+
 char *tsq__show_title(const tsq__show *show, char *text, size_t room)
 {
     const tsq__result *result = &show->result;
     const size_t k = result->k, omitted = result->pooled->effects.n_omitted;
-    char participants[TSQ__NUMBER_ROOM + 16] = "", rows[64] = "", n[TSQ__NUMBER_ROOM];
+    char participants[TSQ__NUMBER_ROOM + 16] = "", rows[64] = "", n[TSQ__NUMBER_ROOM], number[96];
     const double total = tsq__result_participants(result);
     if (!isnan(total)) {
         snprintf(participants, sizeof participants, ", %s participants", tsq__fixed(total, 0, n));
@@ -85,8 +110,8 @@ char *tsq__show_title(const tsq__show *show, char *text, size_t room)
     }
     const bool given = strcmp(result->measure, "GEN") == 0;
     const char *title = given ? "estimates as given" : show->measure != NULL ? show->measure->title : "effect";
-    snprintf(text, room, "%s (%s): %zu %s%s%s", title, result->measure, k, k == 1 ? "study" : "studies", participants,
-             rows);
+    write_number(&result->pooled->effects, k, number, sizeof number);
+    snprintf(text, room, "%s (%s): %s%s%s", title, result->measure, number, participants, rows);
     if (text[0] >= 'a' && text[0] <= 'z') {
         text[0] = (char)(text[0] - 'a' + 'A');
     }
