@@ -47,6 +47,10 @@ int cmd_lint(struct settings *settings)
             .pool = settings->pool, .bounds = settings->bounds, .n_bounds = settings->n_bounds};
         status = tsq_lint(table, &options, &report, &err);
     }
+    if (status == TSQ_OK && report.measure == NULL && report.n > 0) {
+        warn(settings, "%s: the columns allow no measure, so that what a fix changes is not told",
+             tsq_table_source(table));
+    }
     if (status == TSQ_OK) {
         status = write_findings(settings, &report, sha256, &err);
     }

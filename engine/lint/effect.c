@@ -103,7 +103,8 @@ static tsq_status pool_group(const tsq__lint *lint, const tsq_pool_options *opti
             if (status == TSQ_OK) {
                 *pooled = result_of(&report);
                 tsq_pool_free(&report);
-            } else if (tsq_status_exit(status) == tsq_status_exit(TSQ_E_VALUE) && status != TSQ_E_COLUMN) {
+            } else if (tsq_status_exit(status) == tsq_status_exit(TSQ_E_VALUE) && status != TSQ_E_COLUMN &&
+                       status != TSQ_E_MISSING) {
                 again = leave_out(lint, rows, &cause, out);
                 status = TSQ_OK;
             } else {
@@ -182,6 +183,11 @@ static tsq_status fill_all(tsq__lint *lint, tsq_pool_options *options, tsq_lint_
     known[0] = true;
     if (status == TSQ_OK && options->measure == NULL) {
         explain_none(lint);
+    }
+    /* a missing value is an error wherever it stands, if it is one at all */
+    for (size_t g = 1; g < lint->pooled.n && status == TSQ_OK && options->effect.na_fail; g++) {
+        status = options->measure == NULL ? TSQ_OK : pool_group(lint, options, g, NULL, &before[g], err);
+        known[g] = true;
     }
     for (size_t i = 0; i < lint->n && status == TSQ_OK && options->measure != NULL; i++) {
         status = fill(lint, options, before, known, &lint->finding[i], err);

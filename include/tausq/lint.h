@@ -104,6 +104,7 @@ typedef struct tsq_lint_report {
  * @param[out] out free with tsq_lint_free, before the table; zeroed on error
  * @retval TSQ_E_OPTION bounds that are not OUTCOME=MIN:MAX; what tsq_pool refuses in options->pool
  * @retval TSQ_E_EMPTY  no row meets the conditions
+ * @retval TSQ_E_MISSING with pool.effect.na_fail, a value that the measure needs is missing
  *         and what tsq_roles_new, tsq_table_where and tsq_table_group return
  */
 TSQ_API TSQ_USE_RESULT tsq_status tsq_lint(const tsq_table *table, const tsq_lint_options *options,

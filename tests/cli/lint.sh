@@ -8,6 +8,8 @@ has out ':3: '
 has out 'L12 ci-not-centred'
 has out 'its middle is -17.43'
 has out '26 rows: 0 errors, 1 warning, 0 notes'
+has err 'warning: '
+run 1 lint "$data/published_claims.csv" --quiet
 empty err
 
 # Spahr 2013: printed as 18 of 30 (53 %).
@@ -71,6 +73,11 @@ run 3 lint clean.csv --where study=Z
 has err 'no row meets the conditions'
 run 3 lint clean.csv --by outcome
 run 5 lint nofile.csv
+
+printf 'study,ai,n1i,ci,n2i\nA,3,20,5,20\nB,10,25,,25\n' >missing.csv
+run 0 lint missing.csv
+run 3 lint missing.csv --na-fail
+has err 'missing.csv:3: '
 
 # Limits of a score that the user gives.
 printf 'study,outcome,n1i,m1i,sd1i\nA,FIB-4,20,1.4,0.6\nB,FIB-4,25,14.9,0.7\n' >fib.csv
