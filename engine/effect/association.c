@@ -82,7 +82,7 @@ static tsq_status compute_phi(const struct tsq_effect_row *row, const tsq_effect
                               struct tsq_effect_value *value)
 {
     struct shares s;
-    double vi;
+    double vi = NAN;
     const tsq_status status = take_phi(row, options, &s, &vi, value);
     return status != TSQ_OK ? status : tsq__effect_set(value, s.phi, vi);
 }
@@ -91,7 +91,7 @@ static tsq_status compute_zphi(const struct tsq_effect_row *row, const tsq_effec
                                struct tsq_effect_value *value)
 {
     struct shares s;
-    double vi;
+    double vi = NAN;
     const tsq_status status = take_phi(row, options, &s, &vi, value);
     return status != TSQ_OK ? status : tsq__effect_set(value, asinh(s.phi / sqrt(s.rest)), vi / (s.rest * s.rest));
 }

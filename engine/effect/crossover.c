@@ -113,7 +113,7 @@ static tsq_status set_by_sd(const tsq_effect_measure *measure, const tsq_effect_
 static tsq_status from_sd(const tsq_effect_measure *measure, struct tsq_effect_row *row,
                           const tsq_effect_options *options, struct tsq_effect_value *value)
 {
-    struct trial trial;
+    struct trial trial = {.n = NAN};
     const tsq_status status = take(row, &trial, value);
     if (status != TSQ_OK) {
         return status;
@@ -155,7 +155,7 @@ static double paired_se(const tsq_effect_measure *measure, const struct tsq_effe
 static tsq_status from_test(const tsq_effect_measure *measure, struct tsq_effect_row *row,
                             const tsq_effect_options *options, struct tsq_effect_value *value)
 {
-    struct trial trial;
+    struct trial trial = {.n = NAN};
     const char *how = "";
     const tsq_status status = take(row, &trial, value);
     if (status != TSQ_OK) {
@@ -168,7 +168,7 @@ static tsq_status from_test(const tsq_effect_measure *measure, struct tsq_effect
 static tsq_status from_corr(const tsq_effect_measure *measure, struct tsq_effect_row *row,
                             const tsq_effect_options *options, struct tsq_effect_value *value)
 {
-    struct trial trial;
+    struct trial trial = {.n = NAN};
     const double r = isnan(row->ri) ? options->crossover_corr : row->ri;
     const tsq_status status = take(row, &trial, value);
     if (status != TSQ_OK) {
@@ -208,7 +208,7 @@ tsq_status tsq__crossover_lacks(const tsq_effect_measure *measure, const struct 
 static double own_corr(const tsq_effect_measure *measure, const struct tsq_effect_row *row,
                        const tsq_effect_options *options, double *n)
 {
-    struct trial trial;
+    struct trial trial = {.n = NAN};
     struct tsq_effect_value value = TSQ__EFFECT_VALUE_INIT;
     const char *how = "";
     if (take(row, &trial, &value) != TSQ_OK) {

@@ -61,8 +61,10 @@ struct tsq__printed tsq__printed_of(const tsq_effect_measure *measure, const str
                                .one_sided = row->est_sides == 1.0,
                                .one_sided_limits =
                                    isnan(row->est_sides) ? options->convert.limits_one_sided : row->est_sides == 1.0,
-                               .role = {"est", "est_lb", "est_ub"},
                                .transform = measure->transform};
+    out.role[0] = "est";
+    out.role[1] = "est_lb";
+    out.role[2] = "est_ub";
     take_own(measure, row, &out);
     if (isnan(out.est) && strcmp(measure->id, "GEN") == 0) {
         out.est = row->yi;

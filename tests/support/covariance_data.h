@@ -24,7 +24,7 @@ static inline correlated *find_set(const char *name)
         }
     }
     assert_true(n_sets < COVARIANCE_MAX_SETS);
-    snprintf(sets[n_sets].data.name, sizeof sets->data.name, "%s", name);
+    snprintf(sets[n_sets].data.name, sizeof sets->data.name, "%.*s", (int)sizeof sets->data.name - 1, name);
     return &sets[n_sets++];
 }
 
