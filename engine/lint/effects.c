@@ -29,7 +29,9 @@ double *tsq__lint_row_effects(tsq__lint *lint)
     for (size_t i = 0; i < lint->rows.n; i++) {
         tsq_effects one;
         tsq_rows row = {1, &lint->rows.row[i]};
-        if (tsq_effects_compute(lint->roles, &row, measure, &options, &one, NULL) == TSQ_OK) {
+        const tsq_status status = tsq_effects_compute(lint->roles, &row, measure, &options, &one, NULL);
+        lint->failed |= status == TSQ_E_MEMORY;
+        if (status == TSQ_OK) {
             if (one.k == 1) {
                 effects[row.row[0]] = one.effect[0].yi;
                 effects[rows + row.row[0]] = one.effect[0].sei;
