@@ -61,7 +61,8 @@ struct tsq__printed tsq__printed_of(const tsq_effect_measure *measure, const str
                                .one_sided = row->est_sides == 1.0,
                                .one_sided_limits =
                                    isnan(row->est_sides) ? options->convert.limits_one_sided : row->est_sides == 1.0,
-                               .transform = measure->transform};
+                               .transform = measure->transform,
+                               .size = strcmp(measure->transform, "iirft") == 0 ? row->ti : row->ni};
     out.role[0] = "est";
     out.role[1] = "est_lb";
     out.role[2] = "est_ub";
@@ -79,9 +80,18 @@ tsq_status tsq__printed_to_scale(struct tsq__printed *printed, struct tsq_effect
 {
     const tsq_transform *transform = tsq_transform_find(printed->transform);
     double *number[3] = {&printed->est, &printed->lb, &printed->ub};
-    for (int i = 0; transform != NULL && transform->needs == TSQ_TRANSFORM_NEEDS_NOTHING && i < 3; i++) {
+    const bool any = !isnan(printed->est) || !isnan(printed->lb) || !isnan(printed->ub);
+    if (any && transform != NULL && transform->needs == TSQ_TRANSFORM_NEEDS_SIZE) {
+        if (!(printed->size > 0.0)) {
+            return tsq__effect_omit(value, strcmp(transform->id, "iirft") == 0
+                                               ? "a printed rate needs the person-time (ti) to be transformed"
+                                               : "a printed proportion needs the participants (ni) to be transformed");
+        }
+        value->size = printed->size;
+    }
+    for (int i = 0; transform != NULL && i < 3; i++) {
         const double shown = *number[i];
-        *number[i] = transform->inverse(shown, (double)NAN);
+        *number[i] = transform->inverse(shown, printed->size);
         if (!isnan(shown) && !isfinite(*number[i])) {
             return tsq__effect_impossible(value, printed->role[i],
                                           strcmp(transform->id, "exp") == 0 ? "ratio is not positive"

@@ -14,6 +14,7 @@ struct tsq__printed {
     bool one_sided_limits; /**< each limit alone holds with that level */
     const char *role[3];   /**< where est, lb and ub come from, for complaints */
     const char *transform; /**< of the measure: "none", "exp" */
+    double size;           /**< participants or person-time, for transformations that need them; NaN where none */
 };
 
 /**
@@ -26,7 +27,12 @@ struct tsq__printed tsq__printed_of(const tsq_effect_measure *measure, const str
 /** The roles of what the measure calls its own, "" if nothing. */
 const char *tsq__printed_roles(const tsq_effect_measure *measure);
 
-/** Puts est, lb and ub on the scale of yi. E_VALUE if that scale has no such value, or ub is below lb. */
+/**
+ * Puts est, lb and ub on the scale of yi, and sets value->size where that scale needs one.
+ *
+ * @retval TSQ_E_VALUE   that scale has no such value, or ub is below lb
+ * @retval TSQ_E_MISSING the scale needs the participants or the person-time, and there are none (value->reason)
+ */
 tsq_status tsq__printed_to_scale(struct tsq__printed *printed, struct tsq_effect_value *value);
 
 /** The quantile that limits of `printed` were formed with. */

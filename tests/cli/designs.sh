@@ -29,6 +29,12 @@ run 0 effects centre.csv --measure OR
 has err 'line 2 (study 1): the estimate is not in the middle of its limits on the log scale, but 23 % of their width above it'
 run 0 effects centre.csv --measure RD
 lacks err 'middle'
+# Freeman and Tukey's transformations are of a proportion and a size: without the size a printed proportion stays out.
+printf 'est,est_lb,est_ub,ni\n0.2,0.1,0.35,\n0.2,0.1,0.35,40\n' >tukey.csv
+run 0 effects tukey.csv --measure PFT --format csv
+has out 'omitted: a printed proportion needs the participants (ni) to be transformed'
+has out ',0.472568996616835'
+
 printf 'est,est_lb,est_ub\n0.5,0.9,0.1\n' >swapped.csv
 run 3 effects swapped.csv --measure OR
 has err "swapped.csv:2: est_ub: upper confidence limit below the lower one '0.1'"

@@ -50,6 +50,20 @@ row("est-limits", "RD", "limits_level=97.5", "rd=0.04;rd_lb=0.01;est_sides=1", f
 row("est-limits", "MD", "", "est=-2.3;est_lb=-4.1;est_ub=-0.5;est_sides=1", f("-2.3"), ((f("-0.5") - f("-4.1")) / (2 * z(95, 1))) ** 2, "one-sided limits in 50 digits")
 row("est-limits", "RR", "", "est_lb=0.5;est_ub=1.25", (log(f("0.5")) + log(f("1.25"))) / 2, (log(f("2.5")) / (2 * z(95))) ** 2, "middle in 50 digits")
 row("est-limits", "GEN", "", "yi=0.2;est_lb=-0.1;est_ub=0.5", f("0.2"), ((f("0.5") - f("-0.1")) / (2 * z(95))) ** 2, "50 digits")
+# Of transformed proportions and rates the limits are transformed too: after Freeman & Tukey with the size of the study.
+def ft(p, n):
+    p, n = f(p), f(n)
+    return (mp.asin(sqrt(n * p / (n + 1))) + mp.asin(sqrt((n * p + 1) / (n + 1)))) / 2
+
+
+def ft_rate(rate, t):
+    rate, t = f(rate), f(t)
+    return (sqrt(rate) + sqrt(rate + 1 / t)) / 2
+
+
+row("est-limits", "PFT", "", "est=0.2;est_lb=0.1;est_ub=0.35;ni=40", ft("0.2", 40), ((ft("0.35", 40) - ft("0.1", 40)) / (2 * z(95))) ** 2, "limits transformed in 50 digits")
+row("est-limits", "IRFT", "", "est=0.2;est_lb=0.1;est_ub=0.35;ti=50", ft_rate("0.2", 50), ((ft_rate("0.35", 50) - ft_rate("0.1", 50)) / (2 * z(95))) ** 2, "limits transformed in 50 digits")
+row("est-limits", "PAS", "", "est=0.2;est_lb=0.1;est_ub=0.35", mp.asin(sqrt(f("0.2"))), ((mp.asin(sqrt(f("0.35"))) - mp.asin(sqrt(f("0.1")))) / (2 * z(95))) ** 2, "limits transformed in 50 digits")
 row("est-z", "MD", "", "est=3.8;est_z=2.78;est_df=45", f("3.8"), (f("3.8") / f("2.78")) ** 2, "50 digits")
 row("est-p", "MD", "", "est=3.8;est_p=0.008;est_df=45", f("3.8"), (f("3.8") / t(100 * (1 - f("0.008")), 45)) ** 2, "t in 50 digits")
 row("est-p", "MD", "", "est=3.8;est_p=0.004;est_sides=1", f("3.8"), (f("3.8") / z(100 * (1 - f("0.004")), 1)) ** 2, "one-sided p in 50 digits")
