@@ -127,9 +127,14 @@ static void warn_rounded(const struct statistic *by, const struct tsq__known *kn
     if (fabs(back - printed) <= tsq__half_decimal(printed)) {
         return;
     }
-    char text[TSQ__EFFECT_TEXT], number[TSQ_NUMBER_TEXT];
-    snprintf(text, sizeof text, "%g of %g and %g of %g, the nearest counts, have the %s %.4g, printed %s", row->ai,
-             known->n1, row->ci, known->n2, by->name, back, tsq_number_print(printed, number));
+    char text[TSQ__EFFECT_TEXT], number[TSQ_NUMBER_TEXT], have[80];
+    if (isfinite(back)) {
+        snprintf(have, sizeof have, "the %s %.4g", by->name, back);
+    } else {
+        snprintf(have, sizeof have, "no %s", by->name);
+    }
+    snprintf(text, sizeof text, "%g of %g and %g of %g, the nearest counts, have %s, printed %s", row->ai, known->n1,
+             row->ci, known->n2, have, tsq_number_print(printed, number));
     tsq__effect_add(value->warning, text);
 }
 

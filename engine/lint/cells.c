@@ -138,7 +138,7 @@ char *tsq__lint_print(double value, int decimals, char text[TSQ_NUMBER_TEXT])
             decimals++;
         }
         const double unit = pow(10.0, decimals);
-        value = round(value * unit) / unit;
+        value = size < 1e290 ? round(value * unit) / unit : value;
     } else if (value != 0.0) {
         const double unit = pow(10.0, 5.0 - floor(log10(fabs(value))));
         value = isfinite(unit) && unit > 0.0 ? round(value * unit) / unit : value;

@@ -1,6 +1,7 @@
 /* The correlation of baseline and final value that the SDs of baseline, final value and change imply. */
 #include "lint/lint.h"
 
+#include <float.h>
 #include <math.h>
 
 /* Final values and changes that rest on different participants, or changes that are adjusted, make it a little more
@@ -9,7 +10,9 @@
 
 static double corr(double sd0, double sd1, double sdc)
 {
-    return (sd0 * sd0 + sd1 * sd1 - sdc * sdc) / (2.0 * sd0 * sd1);
+    /* by ratios, because the squares of SDs, and r itself, can be beyond double precision */
+    const double r = 0.5 * (sd0 / sd1 + (sd1 - sdc) / sd0 * ((sd1 + sdc) / sd1));
+    return fmin(fmax(r, -DBL_MAX), DBL_MAX);
 }
 
 static void judge(tsq__lint *lint, size_t row, size_t arm)

@@ -69,7 +69,8 @@ static bool take_all(const char *text, struct printed_percent *out)
 
 static bool agrees(double count, double n, const struct printed_percent *p)
 {
-    return fabs(100.0 * count / n - p->percent) <= p->half * 1.02 + 0.5 * (p->half >= 0.5 ? 0.02 : 0.0);
+    const double percent = 100.0 * (count / n);
+    return isinf(percent) || fabs(percent - p->percent) <= p->half * 1.02 + 0.5 * (p->half >= 0.5 ? 0.02 : 0.0);
 }
 
 static void report(tsq__lint *lint, size_t row, long column, const struct printed_percent *p, double n)
@@ -78,7 +79,7 @@ static void report(tsq__lint *lint, size_t row, long column, const struct printe
     char text[TSQ_NUMBER_TEXT];
     tsq_lint_finding *finding = tsq__lint_add(
         lint, &tsq__lint_percent, TSQ_LINT_WARNING, row, column, "%g of %g are %s %%, not %g %%: %g %% are %g of %g",
-        p->count, n, tsq__lint_print(100.0 * p->count / n, 1, text), p->percent, p->percent, count, n);
+        p->count, n, tsq__lint_print(100.0 * (p->count / n), 1, text), p->percent, p->percent, count, n);
     if (finding != NULL && !isnan(tsq__lint_cell(lint, row, column))) {
         tsq__lint_change_number(lint, finding, row, column, count);
     }

@@ -2,6 +2,7 @@
 #include "num/binormal.h"
 
 #include <math.h>
+#include <stdbool.h>
 
 static const double half_pi = 1.5707963267948966192, two_pi = 6.2831853071795864769;
 
@@ -39,6 +40,14 @@ static double panel(double h, double k, double middle, double half)
     return half * sum;
 }
 
+/* Whether the kernel is 0 in double precision at all angles up to `to`: both of its exponents at their largest. The panels
+ * would become narrower for ever. */
+static bool vanishes(double h, double k, double to)
+{
+    const double part = (h - k) / sin(to), product = h * k;
+    return exp(-0.5 * part * part - product / (product > 0.0 ? 2.0 : 1.0 + cos(to))) == 0.0;
+}
+
 /* The integral of the kernel over angles; panels from the upper end down, until no more comes. */
 static double integral(double h, double k, double from, double to)
 {
@@ -51,7 +60,7 @@ static double integral(double h, double k, double from, double to)
         const double start = next > from ? next : from;
         const double more = panel(h, k, 0.5 * (start + to), 0.5 * (to - start));
         sum += more;
-        if (start > from && more < 1e-20 * sum) {
+        if (start > from && (more < 1e-20 * sum || vanishes(h, k, start))) {
             break;
         }
         to = start;

@@ -78,4 +78,8 @@ run 0 effects --help
 for option in convert limits limits-level limits-sides p-bounds medians unit; do
     has out "--$option"
 done
+# Counts that have no ratio: said so, not as a number.
+printf 'study,rr,ai,n1i,n2i\nS,1.632,1,10,2\n' >none.csv
+run 0 effects none.csv --measure OR
+has err '1 of 10 and 0 of 2, the nearest counts, have no risk ratio, printed 1.632'
 finish

@@ -87,4 +87,12 @@ has out 'FIB-4 lies between 0 and 12'
 
 run 0 list checks
 has out 'L01    se-as-sd'
+
+# Numbers beyond all sense are reported as numbers.
+printf 'study,n_t,sd0_t,sd_t,sdchange_t,ai,percent_t\nA,20,1e-200,2e200,1e200,3,15\nB,20,2,2,2,1e308,15\n' >vast.csv
+run 1 lint vast.csv
+has out 'A: sdchange_t 1e200: error L15 implied-correlation'
+has out 'B: ai 1e308: error L16 events-above-n'
+lacks out 'Inf'
+lacks out 'inf,'
 finish

@@ -37,11 +37,21 @@ static void the_two_ways_agree(void **state)
     }
 }
 
+/* Where no double holds what moves, the integral is 0, and ends: the kernel at h = -37.1, k = 0 and phi = pi/4 is
+ * exp(-37.1^2), and at h = -60, k = 60 at most exp(-3600). */
+static void beyond_double_precision_it_ends(void **state)
+{
+    (void)state;
+    assert_true(tsq__binormal_loss(-37.1, 0.0, 0.78539816339744831) == 0.0);
+    assert_true(tsq__binormal_gain(-60.0, 60.0, 1.5) == 0.0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(as_in_40_digits),
         cmocka_unit_test(the_two_ways_agree),
+        cmocka_unit_test(beyond_double_precision_it_ends),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
