@@ -116,7 +116,7 @@ choice_function choice_bias, choice_to, choice_multi_arm, choice_measure, choice
     choice_preset, choice_method, choice_test, choice_tau2_ci, choice_pi, choice_i2, choice_switch, choice_format,
     choice_effects_format, choice_transform, choice_fail_on, choice_list;
 
-/* set.c: one for each row. */
+/* One for each row (set.h). */
 #define OPTION(name, letter, argument, commands, section, choices, set, help)                                          \
     tsq_status set(struct settings *settings, const char *value, tsq_error *err);
 #include "cli/options.def"
