@@ -18,6 +18,14 @@ static const tsq_role roles_known[] = {
 
 enum { ROLES = sizeof roles_known / sizeof roles_known[0] };
 
+/* What follows mean0_t, sd0_t in tables that number the times: final values, if their baseline stands beside them. */
+static const struct numbered {
+    const char *id, *name, *baseline;
+} numbered[] = {{"m1i", "mean1_t", "mean0_t"},
+                {"sd1i", "sd1_t", "sd0_t"},
+                {"m2i", "mean1_c", "mean0_c"},
+                {"sd2i", "sd1_c", "sd0_c"}};
+
 struct tsq_roles {
     const tsq_table *table;
     long column[ROLES]; /* -1: none */
@@ -74,6 +82,19 @@ static tsq_status apply_map(tsq_roles *roles, const char *map, tsq_error *err)
     return TSQ_OK;
 }
 
+/* The column of a role that is named by number, where it has none yet. */
+static void apply_numbered(tsq_roles *roles)
+{
+    for (size_t i = 0; i < sizeof numbered / sizeof numbered[0]; i++) {
+        long *column = &roles->column[tsq_role_find(numbered[i].id) - roles_known];
+        size_t baseline, found;
+        if (*column < 0 && tsq_table_find(roles->table, numbered[i].baseline, &baseline) &&
+            tsq_table_find(roles->table, numbered[i].name, &found)) {
+            *column = (long)found;
+        }
+    }
+}
+
 /* Columns named as a role, where no map says otherwise. */
 static tsq_status apply_names(tsq_roles *roles, tsq_error *err)
 {
@@ -116,6 +137,9 @@ tsq_status tsq_roles_new(const tsq_table *table, const char *const *maps, size_t
     }
     if (status == TSQ_OK) {
         status = apply_names(roles, err);
+    }
+    if (status == TSQ_OK) {
+        apply_numbered(roles);
     }
     if (status != TSQ_OK) {
         tsq_roles_free(roles);

@@ -63,18 +63,29 @@ static void judge(tsq__lint *lint, size_t row, const tsq_role *role)
     tsq__lint_change(lint, finding, row, column, found && guess(rest)[2] != 'p' ? number : "");
 }
 
+/* Whether a text says something in words, as "803 overall, 11 studies", and is no number with a remark. */
+static bool is_said(const char *text)
+{
+    size_t words = 0, letters = 0;
+    for (const char *c = text; *c != '\0'; c++) {
+        letters = (*c >= 'a' && *c <= 'z') || (*c >= 'A' && *c <= 'Z') ? letters + 1 : 0;
+        words += letters == 3;
+    }
+    return words >= 2 || strpbrk(text, "0123456789") == NULL;
+}
+
 /* A column of texts that only has the name of a role: "control" for what the controls were given. */
 static bool is_text(const tsq__lint *lint, long column)
 {
-    size_t bad = 0, numbers = 0;
+    size_t said = 0, others = 0;
     for (size_t i = 0; i < lint->rows.n; i++) {
         double value;
         const char *cell = tsq_table_cell(lint->table, lint->rows.row[i], (size_t)column);
         const tsq_number_kind kind = tsq_number_read(cell, tsq_table_decimal(lint->table), &value);
-        bad += kind == TSQ_NUMBER_BAD && strpbrk(cell, "0123456789") == NULL;
-        numbers += kind == TSQ_NUMBER || (kind == TSQ_NUMBER_BAD && strpbrk(cell, "0123456789") != NULL);
+        said += kind == TSQ_NUMBER_BAD && is_said(cell);
+        others += kind == TSQ_NUMBER || (kind == TSQ_NUMBER_BAD && !is_said(cell));
     }
-    return numbers == 0 && bad > 1;
+    return others == 0 && said > 1;
 }
 
 static void run(tsq__lint *lint)
@@ -96,6 +107,7 @@ const tsq_lint_check tsq__lint_not_a_number = {
     .id = "not-a-number",
     .title = "text where a number goes",
     .severity = TSQ_LINT_ERROR,
-    .basis = "cells of the columns that play a role of numbers (`tausq list roles`), but for columns without any digit",
+    .basis =
+        "cells of the columns that play a role of numbers (`tausq list roles`), but for columns of words in every cell",
     .run = run,
 };

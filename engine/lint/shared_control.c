@@ -26,10 +26,21 @@ static int agree(const tsq__lint *lint, size_t a, size_t b, const char *const *r
     return same;
 }
 
-/* Another row of the study that is pooled with this one. */
+/* Whether two labels differ in a letter behind the year only: "Lee 2001a" and "Lee 2001b". */
+static bool differ_in_letter(const char *a, const char *b)
+{
+    const size_t length = a == NULL || b == NULL ? 0 : strlen(a);
+    return length >= 2 && strlen(b) == length && strncmp(a, b, length - 1) == 0 &&
+           strchr("0123456789", a[length - 2]) && strchr("abcdefghij", a[length - 1]) &&
+           strchr("abcdefghij", b[length - 1]);
+}
+
+/* Another row of the study, or of one that may be the same, that is pooled with this one. */
 static bool is_beside(const tsq__lint *lint, size_t row, size_t other)
 {
-    return other != row && lint->study_of[other] == lint->study_of[row] && tsq__lint_same_subgroup(lint, row, other);
+    return other != row && tsq__lint_same_subgroup(lint, row, other) &&
+           (lint->study_of[other] == lint->study_of[row] ||
+            differ_in_letter(tsq_roles_text(lint->roles, "study", row), tsq_roles_text(lint->roles, "study", other)));
 }
 
 /* The fix: as many shares of the group as there are rows, events with it. */

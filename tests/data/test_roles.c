@@ -103,6 +103,27 @@ static void names_and_aliases_play_roles(void **state)
     tsq_table_free(table);
 }
 
+static void final_values_are_numbered_beside_baselines(void **state)
+{
+    (void)state;
+    tsq_table *table = table_of("study,mean0_t,sd0_t,mean1_t,sd1_t,mean1_c,sd1_c,sd0_c,m2i\nA,1,2,3,4,5,6,7,8\n");
+    tsq_roles *roles = roles_of(table, NULL);
+    assert_int_equal(tsq_roles_column(roles, "m1i"), 3);
+    assert_int_equal(tsq_roles_column(roles, "sd1i"), 4);
+    assert_int_equal(tsq_roles_column(roles, "m2i"), 8); /* a role's own name comes first */
+    assert_int_equal(tsq_roles_column(roles, "sd2i"), 6);
+    tsq_roles_free(roles);
+    roles = roles_of(table, "m1i=mean0_t");
+    assert_int_equal(tsq_roles_column(roles, "m1i"), 1);
+    tsq_roles_free(roles);
+    tsq_table_free(table);
+    table = table_of("study,mean1_t,mean2_t\nA,1,2\n");
+    roles = roles_of(table, NULL);
+    assert_int_equal(tsq_roles_column(roles, "m1i"), -1);
+    tsq_roles_free(roles);
+    tsq_table_free(table);
+}
+
 static void maps_overrule_names(void **state)
 {
     (void)state;
@@ -169,9 +190,13 @@ static void a_bad_cell_is_named_in_full(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(every_name_is_one_roles),      cmocka_unit_test(the_documented_roles_are_there),
-        cmocka_unit_test(names_and_aliases_play_roles), cmocka_unit_test(maps_overrule_names),
-        cmocka_unit_test(wrong_roles_are_explained),    cmocka_unit_test(a_bad_cell_is_named_in_full),
+        cmocka_unit_test(every_name_is_one_roles),
+        cmocka_unit_test(the_documented_roles_are_there),
+        cmocka_unit_test(names_and_aliases_play_roles),
+        cmocka_unit_test(maps_overrule_names),
+        cmocka_unit_test(final_values_are_numbered_beside_baselines),
+        cmocka_unit_test(wrong_roles_are_explained),
+        cmocka_unit_test(a_bad_cell_is_named_in_full),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

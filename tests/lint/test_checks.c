@@ -81,6 +81,9 @@ static const struct example examples[] = {
     {"L17", 2, "study,n1i,m1i,sd1i\nA,20,3,-1.2\n", "study,n1i,m1i,sd1i\nA,20,3,1.2\n", "sd1i -1.2 were 1.2"},
     {"L18", 3, "study,n1i,m1i,sd1i,n2i,m2i,sd2i\nZ (a),30,5.1,2,30,6.2,2.2\nZ (b),29,4.4,2.1,30,6.2,2.2\n",
      "study,n1i,m1i,sd1i,n2i,m2i,sd2i\nZ (a),30,5.1,2,30,6.2,2.2\nY (b),29,4.4,2.1,30,6.3,2.4\n", "n2i 30 were 15"},
+    /* two rows of Lee's trial, or two trials of Lee's in a year */
+    {"L18", 3, "study,ai,n1i,ci,n2i\nLee 2001a,3,30,9,31\nLee 2001b,5,29,9,31\n",
+     "study,ai,n1i,ci,n2i\nLee 2001a,3,30,9,31\nLee 2001b,5,29,8,32\nLee 2002b,6,29,9,31\n", "n2i 31 were 15.5"},
     {"L19", 4,
      "study,n1i,m1i,sd1i,n2i,m2i,sd2i\nA,30,5.1,2,30,6.2,2.2\nB,20,5.7,2.3,21,6.9,2.4\nA,30,5.1,2,30,6.2,2.2\n",
      "study,n1i,m1i,sd1i,n2i,m2i,sd2i\nA,30,5.1,2,30,6.2,2.2\nB,20,5.7,2.3,21,6.9,2.4\nC,30,5.2,2,30,6.2,2.1\n",
@@ -93,6 +96,9 @@ static const struct example examples[] = {
     {"L21", 3, "study,outcome,n1i,m1i\nA,x,40,1\nA,y,20,1\n", "study,outcome,n1i,m1i\nA,x,40,1\nA,y,38,1\n", ""},
     {"L22", 3, "source,study,year,n_t,n_c\nZhao,L. Peng,2011,6,15\nWu,Peng,2011,39,77\n",
      "source,study,year,n_t,n_c\nZhao,L. Peng,2011,39,77\nWu,Peng,2011,39,77\nWu,Peng,2012,5,7\n", ""},
+    /* a column of remarks is none of numbers */
+    {"L23", 3, "study,ni\nA,803\nB,\"424 overall, 9 studies\"\n",
+     "study,ni\nA,\"803 overall, 11 studies\"\nB,\"424 overall, 9 studies\"\n", "were 424"},
     {"L23", 2, "study,n1i,m1i,sd1i\nA,20,\"3.1 (1.2)\",1.2\n", "study,n1i,m1i,sd1i\nA,20,3.1,1.2\n", "were 3.1"},
 };
 
