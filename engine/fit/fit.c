@@ -1,4 +1,4 @@
-/* One fit from studies to result: options, workspaces, tau2, and the parts in the order in which they need each other. */
+/* One fit from studies to result: workspaces, tau2, and the parts in the order in which they need each other. */
 #include "fit/state.h"
 
 #include "base/error.h"
@@ -20,120 +20,6 @@ double tsq__fit_tail(const struct tsq_fit_state *state)
 double tsq__fit_hk_factor(const struct tsq_fit_state *state)
 {
     return state->out->test == &tsq__test_adhoc ? fmax(1.0, state->s2w) : state->s2w;
-}
-
-static bool is_common(const tsq_fit_options *o)
-{
-    return (o->method->flags & TSQ_TAU2_COMMON) != 0;
-}
-
-/* The prediction interval that belongs to a test. */
-static const tsq_prediction *matching_prediction(const tsq_test *test)
-{
-    if (test == &tsq__test_z) {
-        return &tsq__prediction_z;
-    }
-    if (test == &tsq__test_t) {
-        return &tsq__prediction_v;
-    }
-    return test == &tsq__test_kr ? &tsq__prediction_kr : &tsq__prediction_hk;
-}
-
-static void set_defaults(tsq_fit_options *o)
-{
-    o->method = o->method == NULL ? &tsq__tau2_reml : o->method;
-    o->test = o->test != NULL ? o->test : is_common(o) ? &tsq__test_z : &tsq__test_knha;
-    o->prediction = o->no_prediction ? NULL : o->prediction == NULL ? matching_prediction(o->test) : o->prediction;
-    o->tau2_interval = o->no_tau2_interval        ? NULL
-                       : o->tau2_interval == NULL ? &tsq__tau2_interval_qp
-                                                  : o->tau2_interval;
-}
-
-static bool uses_kenward_roger(const tsq_fit_options *o)
-{
-    return o->test == &tsq__test_kr || o->prediction == &tsq__prediction_kr || o->prediction == &tsq__prediction_kr_pr;
-}
-
-static bool needs_weights(const tsq_fit_options *o)
-{
-    return o->weighting == TSQ_WEIGHT_USER || (o->method->flags & TSQ_TAU2_USER_WEIGHTS) != 0 ||
-           o->tau2_interval == &tsq__tau2_interval_genq;
-}
-
-/* Whether something in the fit ends where threshold or tol say. */
-static bool stops_early(const tsq_fit_options *o)
-{
-    const tsq_tau2_method *m = o->method;
-    const bool steps = m == &tsq__tau2_reml || m == &tsq__tau2_ml || m == &tsq__tau2_eb || m == &tsq__tau2_dlit ||
-                       m == &tsq__tau2_sjit;
-    const bool searches = m == &tsq__tau2_pm || m == &tsq__tau2_pmm || o->tau2_interval == &tsq__tau2_interval_qp ||
-                          o->tau2_interval == &tsq__tau2_interval_pl;
-    return (steps && !isnan(o->threshold)) || (searches && !isnan(o->tol));
-}
-
-/* How tau2 is to be found, or what it is to be. */
-static tsq_status check_tau2(const tsq_fit_options *o, tsq_error *err)
-{
-    if (!isnan(o->tau2) && !(o->tau2 >= 0.0 && isfinite(o->tau2))) {
-        return tsq__fail(err, TSQ_E_OPTION, "tau2 cannot be fixed at %g: it must be 0 or positive", o->tau2);
-    }
-    if (!isnan(o->tau2) && is_common(o)) {
-        return tsq__fail(err, TSQ_E_OPTION, "tau2 cannot be fixed with the method %s, which sets it to 0",
-                         o->method->id);
-    }
-    if ((!isnan(o->threshold) && !(o->threshold > 0.0)) || (!isnan(o->tol) && !(o->tol > 0.0))) {
-        return tsq__fail(err, TSQ_E_OPTION, "threshold and tol must be positive");
-    }
-    if ((!isnan(o->threshold) || !isnan(o->tol)) && !stops_early(o)) {
-        return tsq__fail(err, TSQ_E_OPTION, "threshold or tol would change nothing: %s has no such iteration",
-                         o->method->id);
-    }
-    return TSQ_OK;
-}
-
-/* What has no meaning, or no source, for estimates with covariances. */
-static tsq_status check_correlated(const tsq_fit_options *o, tsq_error *err)
-{
-    const char *what = o->weighting == TSQ_WEIGHT_EQUAL ? "equal weights are"
-                       : needs_weights(o)               ? "weights of the user are"
-                       : !isnan(o->q_about)             ? "Q about a given value, as that of Mantel and Haenszel, is"
-                       : !isnan(o->threshold) || !isnan(o->tol) ? "metafor's stopping rules are"
-                                                                : NULL;
-    return what == NULL
-               ? TSQ_OK
-               : tsq__fail(err, TSQ_E_OPTION, "%s for independent estimates, not for those with covariances", what);
-}
-
-static tsq_status check_options(const tsq_fit_options *o, const tsq_studies *s, tsq_error *err)
-{
-    if (!(o->level > 0.0 && o->level < 100.0)) {
-        return tsq__fail(err, TSQ_E_OPTION, "level %g is not between 0 and 100", o->level);
-    }
-    if ((o->method->flags & TSQ_TAU2_COUNTS) != 0) {
-        return tsq__fail(err, TSQ_E_OPTION, "%s pools counts, not estimates with variances", o->method->id);
-    }
-    if (!isnan(o->q_about) && (o->method != &tsq__tau2_dl || s->m > 0 || o->no_intercept || !isfinite(o->q_about))) {
-        return tsq__fail(err, TSQ_E_OPTION, "Q about a given value is for the method DL without moderators");
-    }
-    if (uses_kenward_roger(o) &&
-        (o->method != &tsq__tau2_reml || !isnan(o->tau2) || o->weighting != TSQ_WEIGHT_INVERSE)) {
-        return tsq__fail(err, TSQ_E_OPTION,
-                         "Kenward-Roger needs the method REML, an estimated tau2 and inverse-variance weights");
-    }
-    tsq_status status = check_tau2(o, err);
-    if (status == TSQ_OK && tsq__rotation_needed(s)) {
-        status = check_correlated(o, err);
-    }
-    if (status != TSQ_OK) {
-        return status;
-    }
-    if (needs_weights(o) && s->weights == NULL && s->k > 0) {
-        return tsq__fail(err, TSQ_E_WEIGHT, "%s needs weights for the studies",
-                         o->weighting == TSQ_WEIGHT_USER                ? "the weighting"
-                         : o->tau2_interval == &tsq__tau2_interval_genq ? "the interval GENQ"
-                                                                        : o->method->id);
-    }
-    return TSQ_OK;
 }
 
 static void clear(tsq_fit_result *out, const tsq__model *model, const tsq_fit_options *o)
@@ -180,7 +66,7 @@ static tsq_status estimate_tau2(struct tsq_fit_state *state)
     tsq_fit_result *out = state->out;
     const tsq_fit_options *o = state->options;
     state->tau2 = 0.0;
-    if (is_common(o)) {
+    if (tsq__fit_is_common(o)) {
         out->tau2 = 0.0;
         return TSQ_OK;
     }
@@ -275,7 +161,7 @@ static void set_flags(struct tsq_fit_state *state)
     const tsq_coefficient *c = &out->coefficients[0];
     const double wald = sqrt(out->vcov[0] / (state->factor > 0.0 ? state->factor : 1.0));
     out->flags |= state->factor == 0.0 ? TSQ_FLAG_BIT(HK_ZERO) : 0;
-    out->flags |= is_common(state->options) ? TSQ_FLAG_BIT(HK_COMMON_EFFECT) : 0;
+    out->flags |= tsq__fit_is_common(state->options) ? TSQ_FLAG_BIT(HK_COMMON_EFFECT) : 0;
     out->flags |= df == 1.0 ? TSQ_FLAG_BIT(HK_TWO_STUDIES) : 0;
     const double normal = tsq__normal_upper(tsq__fit_tail(state));
     const bool narrower = state->factor == 0.0 || 0.5 * (c->ci_ub - c->ci_lb) < normal * wald;
@@ -394,12 +280,12 @@ tsq_status tsq_fit(const tsq_studies *studies, const tsq_fit_options *options, t
         o = *options;
     }
     *out = (tsq_fit_result){0};
-    set_defaults(&o);
+    tsq__fit_set_defaults(&o);
     tsq_studies view = *studies;
-    if (!needs_weights(&o)) {
+    if (!tsq__fit_needs_weights(&o)) {
         view.weights = NULL; /* nothing asks for them, so nothing is wrong with them */
     }
-    tsq_status status = check_options(&o, &view, err);
+    tsq_status status = tsq__fit_check_options(&o, &view, err);
     tsq__model model = {0};
     status = status == TSQ_OK ? tsq__model_new(&view, !o.no_intercept, &model, err) : status;
     if (status != TSQ_OK) {

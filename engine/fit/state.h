@@ -29,6 +29,15 @@ struct tsq_fit_state {
     tsq_fit_result *out;
 };
 
+/** Fills what the options leave open. */
+void tsq__fit_set_defaults(tsq_fit_options *options);
+/** E_OPTION for what cannot be asked for, alone or of these studies; E_WEIGHT where weights are needed and not there. */
+tsq_status tsq__fit_check_options(const tsq_fit_options *options, const tsq_studies *studies, tsq_error *err);
+/** Whether the method has no between-study variance. */
+bool tsq__fit_is_common(const tsq_fit_options *options);
+/** Whether anything in the fit uses weights of the user. */
+bool tsq__fit_needs_weights(const tsq_fit_options *options);
+
 /** Every number that has not been computed is NaN, everything else zero. */
 void tsq__fit_blank(tsq_fit_result *out);
 

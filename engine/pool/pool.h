@@ -6,6 +6,27 @@
 
 #include "base/error.h"
 
+/* ---- options (options.c) ------------------------------------------------------------------------------------ */
+
+/** The options with what they leave open filled in by the preset; `given` NULL: those of the default preset. */
+tsq_pool_options tsq__pool_complete(const tsq_pool_options *given);
+
+/** E_OPTION for what cannot be asked for, alone or together. */
+tsq_status tsq__pool_check_options(const tsq_pool_options *options, tsq_error *err);
+
+/** What a fit gets of them; `mh_q`: Q is taken about the Mantel-Haenszel estimate. */
+tsq_fit_options tsq__pool_fit_options(const tsq_pool_options *options, bool mh_q);
+
+/* ---- one group (fit_group.c) -------------------------------------------------------------------------------- */
+
+/** Fits the effects of a group; `weights`: the column of the user's, -1 for none. What concerns the model stays with the
+ * group as result->error; E_OPTION, E_MEMORY and errors about a row of the file are returned. */
+tsq_status tsq__pool_fit_group(const tsq_pool_report *report, tsq_pool_result *result, long weights, tsq_error *err);
+
+/** Takes the studies without a weight in `column` out of the effects; with na_fail they are an error. E_VALUE. */
+tsq_status tsq__pool_omit_unweighted(const tsq_pool_report *report, tsq_pool_result *result, size_t column,
+                                     tsq_error *err);
+
 /** The weight in a cell. E_VALUE if it is no number or negative, E_MISSING if it is missing: file, line, column. */
 tsq_status tsq__pool_weight(const tsq_table *table, size_t row, size_t column, double *weight, tsq_error *err);
 
@@ -19,6 +40,9 @@ tsq_status tsq__pool_add_warning(tsq_pool_result *result, tsq_error *err, const 
 tsq_status tsq__pool_warn_repeated(const tsq_roles *roles, tsq_pool_result *result, tsq_error *err);
 
 /* ---- counts (counts.c) -------------------------------------------------------------------------------------- */
+
+/** Whether the method pools counts, not estimates. */
+bool tsq__pool_counts_asked(const tsq_pool_options *options);
 
 /** Refuses what pooled counts cannot have; nothing for other methods. */
 tsq_status tsq__pool_counts_check(const tsq_pool_options *options, tsq_error *err);
