@@ -16,6 +16,17 @@ static const char *const numbers[] = {"yi",    "vi",    "sei",   "m1i",   "sd1i"
                                       "t2i",   "xi",    "mi",    "sdi",   "ri",   "n1i",  "n2i",  "ni",   "hr",
                                       "hr_lb", "hr_ub", "med1i", "med2i", "q11i", "q12i", "m1i0", "m2i0"};
 
+/* The digits of a number that say something: from the first that is not 0, and at most four, as a variance with sixteen
+ * was computed from less. */
+static int digits_of(const char *text)
+{
+    int digits = 0;
+    for (const char *c = text; *c != '\0' && *c != 'e' && *c != 'E' && digits < 4; c++) {
+        digits += *c >= '0' && *c <= '9' && (digits > 0 || *c != '0');
+    }
+    return digits;
+}
+
 /* How many results two rows share; -1 if they differ in a number. Sizes alone are no result, and few digits say little. */
 static int same_numbers(const tsq__lint *lint, size_t a, size_t b, int *digits)
 {
@@ -29,9 +40,7 @@ static int same_numbers(const tsq__lint *lint, size_t a, size_t b, int *digits)
         }
         if (!isnan(x)) {
             same += numbers[i][0] != 'n';
-            for (const char *c = tsq_table_cell(lint->table, a, (size_t)column); *c != '\0'; c++) {
-                *digits += *c >= '0' && *c <= '9';
-            }
+            *digits += digits_of(tsq_table_cell(lint->table, a, (size_t)column));
         }
     }
     return same;
@@ -150,6 +159,7 @@ const tsq_lint_check tsq__lint_duplicates = {
     .id = "duplicate-row",
     .title = "row that stands there twice",
     .severity = TSQ_LINT_WARNING,
-    .basis = "rows of one group with the same label and numbers, or all numbers the same with ten digits or more",
+    .basis = "rows of one group with the same label and numbers, or all numbers the same with ten digits or more, at "
+             "most four of each",
     .run = run,
 };

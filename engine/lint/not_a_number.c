@@ -88,12 +88,25 @@ static bool is_text(const tsq__lint *lint, long column)
     return others == 0 && said > 1;
 }
 
+/* Words that name many things are roles in company only: control beside arm, sens beside two of spec, ppv and npv. */
+static bool is_alone(const tsq__lint *lint, const char *role)
+{
+    static const char *const diagnostic[] = {"sens", "spec", "ppv", "npv"};
+    size_t there = 0;
+    bool is_one = false;
+    for (size_t i = 0; i < sizeof diagnostic / sizeof diagnostic[0]; i++) {
+        there += tsq__lint_role(lint, diagnostic[i]) >= 0;
+        is_one = is_one || strcmp(role, diagnostic[i]) == 0;
+    }
+    return (is_one && there < 3) || (strcmp(role, "control") == 0 && tsq__lint_role(lint, "arm") < 0);
+}
+
 static void run(tsq__lint *lint)
 {
     for (size_t j = 0; j < tsq_role_count(); j++) {
         const tsq_role *role = tsq_role_at(j);
         const long column = tsq__lint_role(lint, role->id);
-        if (role->kind != TSQ_ROLE_NUMBER || column < 0 || is_text(lint, column)) {
+        if (role->kind != TSQ_ROLE_NUMBER || column < 0 || is_alone(lint, role->id) || is_text(lint, column)) {
             continue;
         }
         for (size_t i = 0; i < lint->rows.n; i++) {

@@ -88,6 +88,9 @@ static const struct example examples[] = {
      "study,n1i,m1i,sd1i,n2i,m2i,sd2i\nA,30,5.1,2,30,6.2,2.2\nB,20,5.7,2.3,21,6.9,2.4\nA,30,5.1,2,30,6.2,2.2\n",
      "study,n1i,m1i,sd1i,n2i,m2i,sd2i\nA,30,5.1,2,30,6.2,2.2\nB,20,5.7,2.3,21,6.9,2.4\nC,30,5.2,2,30,6.2,2.1\n",
      "line 4 were left out"},
+    /* estimates whose variances follow from them are equal more often than their digits say */
+    {"L19", 3, "study,yi,vi,ni\nA,0.6253,0.000965928257942499,40\nB,0.6253,0.000965928257942499,40\n",
+     "study,yi,vi,ni\nA,0.6,0.000965928257942499,40\nB,0.6,0.000965928257942499,40\n", "line 3 were left out"},
     /* Spahr 2013: 53 % of 30 are 16 */
     {"L20", 2, "study,events_t,n_t,events_c,n_c,percent_c\nSpahr,18,28,18,30,53\n",
      "study,events_t,n_t,events_c,n_c,percent_c\nSpahr,18,28,16,30,53\n", "events_c 18 were 16"},
@@ -96,6 +99,9 @@ static const struct example examples[] = {
     {"L21", 3, "study,outcome,n1i,m1i\nA,x,40,1\nA,y,20,1\n", "study,outcome,n1i,m1i\nA,x,40,1\nA,y,38,1\n", ""},
     {"L22", 3, "source,study,year,n_t,n_c\nZhao,L. Peng,2011,6,15\nWu,Peng,2011,39,77\n",
      "source,study,year,n_t,n_c\nZhao,L. Peng,2011,39,77\nWu,Peng,2011,39,77\nWu,Peng,2012,5,7\n", ""},
+    /* what the controls were given, in a table without arms */
+    {"L23", 3, "study,arm,control,ni,mi,sdi\nA,x,0,20,5,2\nA,y,18%,20,6,2\n",
+     "study,control,ni,mi,sdi\nA,18%,20,5,2\nB,none,20,6,2\n", ""},
     /* a column of remarks is none of numbers */
     {"L23", 3, "study,ni\nA,803\nB,\"424 overall, 9 studies\"\n",
      "study,ni\nA,\"803 overall, 11 studies\"\nB,\"424 overall, 9 studies\"\n", "were 424"},
