@@ -11,6 +11,7 @@
 #define MARGIN 1e-4   /* of the tests for a single maximum */
 #define LONG 1e-4     /* a compensated step that is longer says that plain sums have failed */
 #define STEPS 40
+#define PARTS 4
 
 /* Where a search stands. */
 typedef struct {
@@ -104,12 +105,54 @@ TSQ__INLINE TSQ__LANE(mask) TSQ__LANE(falls_beyond)(TSQ__LANE(bend) at, TSQ__VEC
     return TSQ__MASK(tilt > 0.0) | TSQ__MASK(tilt * tilt < (4.0 - MARGIN) * slope * slope * gap);
 }
 
-/* No other one between 0 and the root: there phi lies below the tangent at the root, psi above its chord, and a chord
- * less the square of a tangent is concave. */
-TSQ__INLINE TSQ__LANE(mask) TSQ__LANE(rises_before)(TSQ__VEC psi_at_zero, TSQ__LANE(bend) root, TSQ__VEC first)
+/* No stationary point between a and b, right of the root: there phi lies above its chord, psi below both tangents. */
+TSQ__INLINE TSQ__LANE(mask) TSQ__LANE(falls_between)(TSQ__LANE(bend) a, TSQ__LANE(bend) b)
 {
-    const TSQ__VEC tangent = root.phi - root.phi_slope * root.t;
-    return TSQ__MASK(psi_at_zero > tangent * tangent * (1.0 + MARGIN)) & TSQ__MASK(root.rate * (root.t + first) > 1e-3);
+    const TSQ__VEC chord = (b.phi - a.phi) / (b.t - a.t) * (1.0 - 1e-9);
+    return TSQ__LANE(falls_beyond)(a, chord);
+}
+
+/* The same proof in parts, where one line over all that lies right of `from` says too little. */
+TSQ__INLINE TSQ__LANE(mask) TSQ__LANE(falls_in_parts)(size_t k, const double *y, const double *v, TSQ__VEC n,
+                                                      bool restricted, TSQ__LANE(bend) from, TSQ__VEC slope,
+                                                      TSQ__LANE(mask) wanted)
+{
+    TSQ__LANE(mask) proven = TSQ__LANE(falls_beyond)(from, slope), lost = ~wanted;
+    for (int part = 0; part < PARTS && TSQ__LANE(any)(~(proven | lost)); part++) {
+        const TSQ__VEC t = from.t + n * from.psi * (double)(1 << (2 * part));
+        const TSQ__LANE(bend) to = TSQ__LANE(bend_of)(TSQ__LANE(pass)(k, y, v, t), t, restricted);
+        lost |= ~proven & ~TSQ__LANE(falls_between)(from, to);
+        proven |= ~lost & TSQ__LANE(falls_beyond)(to, slope);
+        from = to;
+    }
+    return proven & ~lost;
+}
+
+/* No stationary point between t (where psi is given) and `to`, the root or left of it: there phi lies below the tangent
+ * at `to`, psi above its chord, and a chord less the square of a tangent is concave. */
+TSQ__INLINE TSQ__LANE(mask) TSQ__LANE(rises_between)(TSQ__VEC t, TSQ__VEC psi, TSQ__LANE(bend) to)
+{
+    const TSQ__VEC tangent = to.phi - to.phi_slope * (to.t - t);
+    return TSQ__MASK(psi > tangent * tangent * (1.0 + MARGIN));
+}
+
+/* No other one between 0 and the root, in parts where one tangent says too little. */
+TSQ__INLINE TSQ__LANE(mask) TSQ__LANE(rises_in_parts)(size_t k, const double *y, const double *v, bool restricted,
+                                                      TSQ__VEC psi_at_zero, TSQ__LANE(bend) root,
+                                                      TSQ__LANE(mask) wanted)
+{
+    const TSQ__VEC zero = TSQ__LANE(all)(0.0);
+    TSQ__LANE(bend) to = root;
+    TSQ__LANE(mask) lost = ~wanted | TSQ__MASK(root.rate * (root.t + TSQ__LOAD(v)) < 1e-3);
+    TSQ__LANE(mask) proven = TSQ__LANE(rises_between)(zero, psi_at_zero, to);
+    for (int part = 0; part < PARTS && TSQ__LANE(any)(~(proven | lost)); part++) {
+        const TSQ__VEC t = 0.25 * to.t;
+        const TSQ__LANE(bend) from = TSQ__LANE(bend_of)(TSQ__LANE(pass)(k, y, v, t), t, restricted);
+        lost |= ~proven & ~TSQ__LANE(rises_between)(t, from.psi, to);
+        proven |= ~lost & TSQ__LANE(rises_between)(zero, psi_at_zero, from);
+        to = from;
+    }
+    return proven & ~lost;
 }
 
 /* The compensated step: Newton's on ln(A/B), with the slope of the plain sums. */
@@ -129,7 +172,8 @@ TSQ__INLINE TSQ__LANE(search) TSQ__LANE(likelihood)(size_t k, const double *y, c
     TSQ__LANE(bend) bend = TSQ__LANE(bend_of)(TSQ__LANE(pass)(k, y, v, zero), zero, restricted);
     const TSQ__VEC psi_at_zero = bend.psi, gap = bend.phi * bend.phi - bend.psi;
     const TSQ__LANE(mask) falls = TSQ__MASK(gap > DOUBTFUL * bend.psi), rises = TSQ__MASK(gap < -DOUBTFUL * bend.psi);
-    const TSQ__LANE(mask) at_zero = falls & TSQ__LANE(falls_beyond)(bend, slope);
+    const TSQ__LANE(mask) at_zero =
+        falls & TSQ__LANE(falls_in_parts)(k, y, v, n, restricted, bend, slope, falls);
     TSQ__LANE(search) s = {.t = zero, .lo = zero, .hi = TSQ__LANE(all)((double)INFINITY), .done = ~rises};
     s.settled = at_zero;
     TSQ__LANE(advance)(&s, rises, TSQ__LANE(bend_step)(bend), first);
@@ -139,7 +183,9 @@ TSQ__INLINE TSQ__LANE(search) TSQ__LANE(likelihood)(size_t k, const double *y, c
         bend = TSQ__LANE(bend_pick)(active, now, bend);
         TSQ__LANE(advance)(&s, TSQ__MASK(now.phi * now.phi < now.psi), TSQ__LANE(bend_step)(now), first);
     }
-    const TSQ__LANE(mask) only = TSQ__LANE(rises_before)(psi_at_zero, bend, first) & TSQ__LANE(falls_beyond)(bend, slope);
+    const TSQ__LANE(mask) before = TSQ__LANE(rises_in_parts)(k, y, v, restricted, psi_at_zero, bend, rises);
+    const TSQ__LANE(mask) only =
+        before & TSQ__LANE(falls_in_parts)(k, y, v, n, restricted, bend, slope, before);
     const TSQ__VEC step = TSQ__LANE(polish)(k, y, v, s.t, bend.rate, restricted, w);
     const TSQ__LANE(mask) close = TSQ__MASK(TSQ__LANE(size)(step) < LONG * (s.t + first));
     s.t = TSQ__LANE(pick)(rises, s.t + step, zero);
@@ -191,3 +237,4 @@ TSQ__INLINE TSQ__VEC TSQ__LANE(moment)(size_t k, const double *y, const double *
 #undef MARGIN
 #undef LONG
 #undef STEPS
+#undef PARTS
