@@ -101,7 +101,7 @@ void tsq__lanes_prepare(tsq__tile *tile)
     }
 }
 
-TSQ__CLONES void tsq__lanes_at(const tsq__tile *tile, const double *t, bool trace, tsq__lanes_fit *out)
+TSQ__CLONES static void at_all(const tsq__tile *tile, const double *t, bool trace, tsq__lanes_fit *out)
 {
     for (size_t at = 0; at < TSQ__LANES; at += TSQ__WIDTH) {
         const double *y = tile->y + at, *v = tile->v + at;
@@ -114,4 +114,9 @@ TSQ__CLONES void tsq__lanes_at(const tsq__tile *tile, const double *t, bool trac
             TSQ__STORE(out->trace + at, tile_trace(fit, tile->k, v, w, NULL));
         }
     }
+}
+
+void tsq__lanes_at(const tsq__tile *tile, const double *t, bool trace, tsq__lanes_fit *out)
+{
+    at_all(tile, t, trace, out);
 }

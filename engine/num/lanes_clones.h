@@ -1,5 +1,5 @@
 /* TSQ__CLONES before a function: it is compiled for several kinds of x86 processors and the right one is taken at run
- * time. GCC can do that; elsewhere the function is compiled once. */
+ * time. GCC can do that; elsewhere the function is compiled once. For static functions: others would be exported. */
 #ifndef TSQ_NUM_LANES_CLONES_H
 #define TSQ_NUM_LANES_CLONES_H
 

@@ -44,7 +44,7 @@ static void settle(bool *settled, size_t at, tile_mask mask)
     }
 }
 
-TSQ__CLONES void tsq__lanes_likelihood(const tsq__tile *tile, bool restricted, double *t, bool *settled)
+TSQ__CLONES static void likelihood_all(const tsq__tile *tile, bool restricted, double *t, bool *settled)
 {
     double n[TSQ__LANES];
     for (size_t l = 0; l < TSQ__LANES; l++) {
@@ -60,7 +60,12 @@ TSQ__CLONES void tsq__lanes_likelihood(const tsq__tile *tile, bool restricted, d
     }
 }
 
-TSQ__CLONES void tsq__lanes_profile_q(const tsq__tile *tile, const double *target, double *t, bool *settled)
+void tsq__lanes_likelihood(const tsq__tile *tile, bool restricted, double *t, bool *settled)
+{
+    likelihood_all(tile, restricted, t, settled);
+}
+
+TSQ__CLONES static void profile_q_all(const tsq__tile *tile, const double *target, double *t, bool *settled)
 {
     for (size_t at = 0; at < TSQ__LANES; at += TSQ__WIDTH) {
         const tile_search s =
@@ -70,9 +75,19 @@ TSQ__CLONES void tsq__lanes_profile_q(const tsq__tile *tile, const double *targe
     }
 }
 
-TSQ__CLONES void tsq__lanes_moment(const tsq__tile *tile, double *t)
+void tsq__lanes_profile_q(const tsq__tile *tile, const double *target, double *t, bool *settled)
+{
+    profile_q_all(tile, target, t, settled);
+}
+
+TSQ__CLONES static void moment_all(const tsq__tile *tile, double *t)
 {
     for (size_t at = 0; at < TSQ__LANES; at += TSQ__WIDTH) {
         TSQ__STORE(t + at, tile_moment(tile->k, tile->y + at, tile->v + at, tile->room + at));
     }
+}
+
+void tsq__lanes_moment(const tsq__tile *tile, double *t)
+{
+    moment_all(tile, t);
 }

@@ -10,6 +10,7 @@
 #include <tausq/fit.h>
 #include <tausq/io.h>
 #include <tausq/pool.h>
+#include <tausq/resample.h>
 #include <tausq/status.h>
 #include <tausq/tau2.h>
 #include <tausq/units.h>
