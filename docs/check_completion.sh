@@ -24,7 +24,7 @@ complete_to()
 }
 
 complete_to 'pool' p
-complete_to 'effects pool list --help --version' ''
+complete_to 'effects pool lint list --help --version' ''
 complete_to '--method --preset --where' pool --
 complete_to 'REML' pool trials.csv --method RE
 complete_to 'REML' pool trials.csv --method = RE

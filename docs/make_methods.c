@@ -116,6 +116,18 @@ static void print_units(void)
     }
 }
 
+static void print_checks(void)
+{
+    puts("\n## Checks of extracted data (`tausq lint`)\n\n"
+         "See [lint.md](lint.md). The severity is the highest that a finding of the check has.\n\n"
+         "| code | id | what | severity | how it decides |\n|---|---|---|---|---|");
+    for (size_t i = 0; i < tsq_lint_check_count(); i++) {
+        const tsq_lint_check *check = tsq_lint_check_at(i);
+        printf("| `%s` | `%s` | %s | %s | %s |\n", check->code, check->id, check->title,
+               tsq_lint_severity_name(check->severity), check->basis);
+    }
+}
+
 static void print_presets(void)
 {
     puts("\n## Presets (`--preset`)\n\n"
@@ -161,6 +173,7 @@ int main(void)
     print_transformations();
     print_conversions();
     print_units();
+    print_checks();
     print_presets();
     print_roles();
     print_messages();

@@ -17,6 +17,22 @@
         return i < count() ? at(i)->id : NULL;                                                                         \
     }
 
+/* The measures, then their other names. */
+const char *choice_measure(size_t i)
+{
+    if (i < tsq_effect_count()) {
+        return tsq_effect_at(i)->id;
+    }
+    i -= tsq_effect_count();
+    for (size_t j = 0; j < tsq_effect_count(); j++) {
+        const char *alias = tsq_effect_at(j)->alias;
+        if (alias != NULL && i-- == 0) {
+            return alias;
+        }
+    }
+    return NULL;
+}
+
 /* The ids of a registry, with a word before them and one after them. */
 #define REGISTRY_AND(function, at, count, before, after)                                                               \
     const char *function(size_t i)                                                                                     \
@@ -31,7 +47,7 @@
         return i == count() ? last : NULL;                                                                             \
     }
 
-REGISTRY(choice_measure, tsq_effect_at, tsq_effect_count)
+REGISTRY(choice_vtype, tsq_vtype_at, tsq_vtype_count)
 REGISTRY(choice_preset, tsq_preset_at, tsq_preset_count)
 REGISTRY(choice_method, tsq_tau2_at, tsq_tau2_count)
 REGISTRY(choice_test, tsq_test_at, tsq_test_count)
@@ -41,11 +57,11 @@ REGISTRY_AND(choice_pi, tsq_prediction_at, tsq_prediction_count, "auto", "none")
 
 LIST(choice_endpoint, "auto", "final", "change")
 LIST(choice_limits, "t", "z")
-LIST(choice_dist, "norm", "lnorm")
-LIST(choice_vtype, "LS", "LS2", "LS3", "UB", "HO", "H0", "H0b", "RV", "ST", "CS", "MAX")
+LIST(choice_medians, "luo-wan-shi", "lognormal", "qe", "bc", "mln", "blue")
 LIST(choice_to, "only0", "all", "if0all", "none")
 LIST(choice_decimal, ".", ",")
 LIST(choice_i2, "tau2", "Q")
 LIST(choice_switch, "on", "off")
 LIST(choice_format, "text", "json", "csv", "markdown")
+LIST(choice_fail_on, "note", "warning", "error", "never")
 LIST(choice_effects_format, "text", "json", "csv")

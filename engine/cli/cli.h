@@ -11,7 +11,10 @@
 /* ---- commands ----------------------------------------------------------------------------------------------- */
 
 /** One bit for each command. */
-enum { CMD_EFFECTS = 1, CMD_POOL = 2, CMD_LIST = 4 };
+enum { CMD_EFFECTS = 1, CMD_POOL = 2, CMD_LIST = 4, CMD_LINT = 8, CMD_EXPLAIN = 16 };
+
+/** The bit of what one side of `explain` may have of its own. */
+enum { CMD_SIDE = 1 << 16 };
 
 struct settings;
 
@@ -26,6 +29,8 @@ struct command {
 /** Each returns the exit status. */
 int cmd_effects(struct settings *settings);
 int cmd_pool(struct settings *settings);
+int cmd_lint(struct settings *settings);
+int cmd_explain(struct settings *settings);
 int cmd_list(struct settings *settings);
 
 /** Command i of commands.def; NULL after the last. */
@@ -39,11 +44,18 @@ enum format { FORMAT_TEXT, FORMAT_JSON, FORMAT_CSV, FORMAT_MARKDOWN };
 /** What the command line says. Texts are borrowed from it, but for those in `owned`. */
 struct settings {
     const struct command *command;
-    const char *file; /* the argument that is no option; NULL: none */
+    int argc; /* the arguments as they came */
+    char **argv;
+    const tsq_preset *preset; /* what the options start from; NULL: the default */
+    const char *side[2];      /* --a and --b; NULL: not given */
+    const char *file;         /* the argument that is no option; NULL: none */
     tsq_csv_options csv;
     tsq_pool_options pool;
     const char **where, **map; /* behind pool.where and pool.map */
     const char **unit;         /* behind pool.effect.unit */
+    const char **bounds;       /* of lint */
+    size_t n_bounds;
+    tsq_lint_severity fail_on; /* of lint; beyond TSQ_LINT_ERROR: never */
     char **owned;              /* conditions that were put together from three arguments */
     size_t n_owned;
     enum format format;
@@ -63,6 +75,18 @@ struct settings {
  */
 tsq_status settings_parse(const struct command *command, int argc, char **argv, struct settings *out, tsq_error *err);
 void settings_free(struct settings *settings);
+
+/**
+ * Reads the arguments of `both` again for one side of a walk, with those of argv (argv[0] is a name, then the preset
+ * and its options) after them. `other` is the other side where that is known already: an option given to both must
+ * mean something to one of them. Free and statuses as above.
+ */
+tsq_status settings_parse_side(const struct settings *both, int argc, char **argv, const struct settings *other,
+                               struct settings *out, tsq_error *err);
+
+/** E_USAGE if the option would change nothing with the settings' measure and method, unless its value says what is so
+ * anyway (as --pi none with a common effect). meaning.c has the rules. */
+tsq_status check_meaning(const struct settings *settings, const char *option, const char *value, tsq_error *err);
 
 /* ---- options ------------------------------------------------------------------------------------------------ */
 
@@ -85,9 +109,9 @@ struct option_row {
 const struct option_row *option_at(size_t i);
 
 /* choices.c */
-choice_function choice_to, choice_measure, choice_endpoint, choice_limits, choice_dist, choice_vtype, choice_decimal,
+choice_function choice_to, choice_measure, choice_endpoint, choice_limits, choice_medians, choice_vtype, choice_decimal,
     choice_preset, choice_method, choice_test, choice_tau2_ci, choice_pi, choice_i2, choice_switch, choice_format,
-    choice_effects_format, choice_transform, choice_list;
+    choice_effects_format, choice_transform, choice_fail_on, choice_list;
 
 /* set.c: one for each row. */
 #define OPTION(name, letter, argument, commands, section, choices, set, help)                                          \

@@ -18,8 +18,19 @@ static struct item methods(size_t i)
 
 static struct item measures(size_t i)
 {
-    const tsq_effect_measure *m = tsq_effect_at(i);
-    return i < tsq_effect_count() ? (struct item){m->id, m->title, m->inputs} : end;
+    const char *name = choice_measure(i);
+    if (name == NULL) {
+        return end;
+    }
+    const tsq_effect_measure *m = tsq_effect_find(name);
+    return strcmp(name, m->id) == 0 ? (struct item){name, m->title, m->inputs}
+                                    : (struct item){name, "another name of:", m->id};
+}
+
+static struct item vtypes(size_t i)
+{
+    const tsq_vtype *v = tsq_vtype_at(i);
+    return i < tsq_vtype_count() ? (struct item){v->id, v->title, ""} : end;
 }
 
 static struct item tests(size_t i)
@@ -78,6 +89,12 @@ static struct item units(size_t i)
     return i < tsq_unit_count() ? (struct item){u->analyte, u->unit, u->source} : end;
 }
 
+static struct item checks(size_t i)
+{
+    const tsq_lint_check *c = tsq_lint_check_at(i);
+    return i < tsq_lint_check_count() ? (struct item){c->code, c->id, c->title} : end;
+}
+
 static struct item nothing(size_t i)
 {
     (void)i;
@@ -91,6 +108,7 @@ static const struct kind {
 } kinds[] = {
     {"methods", methods, {"method", "estimator of tau2", "source"}},
     {"measures", measures, {"measure", "effect measure", "needs the columns"}},
+    {"vtypes", vtypes, {"vtype", "variance formula", ""}},
     {"tests", tests, {"test", "test and interval of the mean", "source"}},
     {"predictions", predictions, {"pi", "prediction interval", "source"}},
     {"tau2-intervals", tau2_intervals, {"tau2-ci", "interval of tau2", "source"}},
@@ -98,6 +116,7 @@ static const struct kind {
     {"transformations", transformations, {"transf", "from and to", ""}},
     {"roles", roles, {"role", "alias", "meaning"}},
     {"flags", flags, {"flag", "meaning", ""}},
+    {"checks", checks, {"check", "id", "what lint finds"}},
     {"plots", nothing, {"plot", "what it shows", ""}},
     {"conversions", conversions, {"conversion", "from and to", "source"}},
     {"units", units, {"outcome", "unit", "source of the factor"}},

@@ -135,6 +135,13 @@ void help_command(FILE *stream, const struct command *command)
     if (command->bit != CMD_LIST) {
         help_presets(stream);
     }
+    if (command->bit == CMD_EXPLAIN) {
+        fputs("\nExamples:\n"
+              "  tausq explain bcg.csv --a metafor-5 --b revman-5\n"
+              "  tausq explain trials.csv --measure RR --a 'metafor-5 --method DL' --b revman-5\n"
+              "  tausq explain trials.csv --measure SMD --by outcome --a meta-8 --format json\n",
+              stream);
+    }
     if (command->bit == CMD_POOL) {
         fputs("\nExamples:\n"
               "  tausq pool bcg.csv\n"

@@ -69,6 +69,21 @@ static tsq_status check_choice(const struct option_row *row, const char *value, 
     return cli_fail(err, TSQ_E_USAGE, "--%s: unknown value '%s'; it takes one of%s", row->name, value, all);
 }
 
+/* The value of --a and --b begins with a preset; options may follow, which settings_parse_side reads. */
+static tsq_status check_value(const struct option_row *row, const char *value, tsq_error *err)
+{
+    char word[64];
+    if (row->choices == NULL) {
+        return TSQ_OK;
+    }
+    if (row->set != set_a && row->set != set_b) {
+        return check_choice(row, value, err);
+    }
+    value += strspn(value, " ");
+    snprintf(word, sizeof word, "%.*s", (int)strcspn(value, " "), value);
+    return check_choice(row, word, err);
+}
+
 static bool is_operator(const char *word)
 {
     static const char *const operators[] = {"=", "==", "!=", "<", "<=", ">", ">="};
@@ -133,7 +148,10 @@ static tsq_status take_file(struct settings *settings, const char *word, tsq_err
 {
     if (settings->file != NULL) {
         return cli_fail(err, TSQ_E_USAGE, "one %s only: '%s' and '%s'",
-                        settings->command->bit == CMD_LIST ? "KIND" : "FILE", settings->file, word);
+                        settings->command->bit == CMD_LIST   ? "KIND"
+                        : settings->command->bit == CMD_SIDE ? "PRESET"
+                                                             : "FILE",
+                        settings->file, word);
     }
     settings->file = word;
     return TSQ_OK;
@@ -159,7 +177,7 @@ static tsq_status take_option(struct settings *settings, const struct option_row
     }
     given->option[given->n].row = row;
     given->option[given->n++].value = value;
-    return row->choices != NULL ? check_choice(row, value, err) : TSQ_OK;
+    return check_value(row, value, err);
 }
 
 static tsq_status read_arguments(struct settings *settings, int argc, char **argv, struct given *given, tsq_error *err)
@@ -203,7 +221,7 @@ static tsq_status read_arguments(struct settings *settings, int argc, char **arg
 /* The preset sets everything, so it goes first; the last of several counts. */
 static tsq_status apply(struct settings *settings, const struct given *given, tsq_error *err)
 {
-    tsq_pool_preset(&settings->pool, NULL);
+    tsq_pool_preset(&settings->pool, settings->preset);
     for (int pass = 0; pass < 2; pass++) {
         for (size_t i = 0; i < given->n; i++) {
             const struct option_row *row = given->option[i].row;
@@ -240,24 +258,54 @@ static tsq_status check_together(const struct settings *settings, tsq_error *err
     return TSQ_OK;
 }
 
-tsq_status settings_parse(const struct command *command, int argc, char **argv, struct settings *out, tsq_error *err)
+static tsq_status option_means(const struct settings *settings, const struct given *given, size_t i, tsq_error *err)
 {
-    const tsq_csv_options csv = TSQ_CSV_OPTIONS_INIT;
-    *out = (struct settings){.command = command, .csv = csv, .digits = -1, .transform = "auto"};
-    const size_t n = (size_t)argc + 1;
-    size_t most = n; /* letters can stand together, as in -qh */
-    for (int i = 1; i < argc; i++) {
-        most += strlen(argv[i]);
-    }
-    struct given given = {.option = calloc(most, sizeof *given.option)};
+    const char *value = given->option[i].value;
+    return check_meaning(settings, given->option[i].row->name, value != NULL ? value : "", err);
+}
+
+/* Room for what `argc` arguments can say; letters can stand together, as in -qh. */
+static tsq_status make_room(struct settings *out, size_t n, size_t letters, struct given *given, tsq_error *err)
+{
+    given->option = calloc(n + letters, sizeof *given->option);
     out->where = calloc(n, sizeof *out->where);
     out->map = calloc(n, sizeof *out->map);
     out->unit = calloc(n, sizeof *out->unit);
+    out->bounds = calloc(n, sizeof *out->bounds);
     out->owned = calloc(n, sizeof *out->owned);
-    tsq_status status = TSQ_OK;
-    if (given.option == NULL || out->where == NULL || out->map == NULL || out->unit == NULL || out->owned == NULL) {
-        status = cli_fail(err, TSQ_E_MEMORY, "%s", tsq_status_text(TSQ_E_MEMORY));
+    if (given->option == NULL || out->where == NULL || out->map == NULL || out->unit == NULL || out->bounds == NULL ||
+        out->owned == NULL) {
+        return cli_fail(err, TSQ_E_MEMORY, "%s", tsq_status_text(TSQ_E_MEMORY));
     }
+    return TSQ_OK;
+}
+
+static size_t count_letters(int argc, char **argv)
+{
+    size_t letters = 0;
+    for (int i = 1; i < argc; i++) {
+        letters += strlen(argv[i]);
+    }
+    return letters;
+}
+
+static void set_nothing(const struct command *command, int argc, char **argv, struct settings *out)
+{
+    const tsq_csv_options csv = TSQ_CSV_OPTIONS_INIT;
+    *out = (struct settings){.command = command,
+                             .argc = argc,
+                             .argv = argv,
+                             .csv = csv,
+                             .digits = -1,
+                             .transform = "auto",
+                             .fail_on = TSQ_LINT_WARNING};
+}
+
+tsq_status settings_parse(const struct command *command, int argc, char **argv, struct settings *out, tsq_error *err)
+{
+    struct given given = {0};
+    set_nothing(command, argc, argv, out);
+    tsq_status status = make_room(out, (size_t)argc + 1, count_letters(argc, argv), &given, err);
     if (status == TSQ_OK) {
         status = read_arguments(out, argc, argv, &given, err);
     }
@@ -266,6 +314,55 @@ tsq_status settings_parse(const struct command *command, int argc, char **argv, 
     }
     if (status == TSQ_OK) {
         status = check_together(out, err);
+    }
+    /* with two sides the question is what an option means to either of them */
+    for (size_t i = 0; i < given.n && status == TSQ_OK && command->bit != CMD_EXPLAIN; i++) {
+        status = option_means(out, &given, i, err);
+    }
+    free(given.option);
+    return status;
+}
+
+/* What both sides are given must mean something to one of them, what a side is given to that one. */
+static tsq_status side_means(const struct settings *side, const struct settings *other, const struct given *given,
+                             size_t shared, tsq_error *err)
+{
+    tsq_status status = TSQ_OK;
+    for (size_t i = 0; i < given->n && status == TSQ_OK; i++) {
+        status = option_means(side, given, i, err);
+        if (i < shared && (other == NULL || option_means(other, given, i, err) == TSQ_OK)) {
+            status = TSQ_OK;
+        }
+    }
+    return status;
+}
+
+tsq_status settings_parse_side(const struct settings *both, int argc, char **argv, const struct settings *other,
+                               struct settings *out, tsq_error *err)
+{
+    static const struct command side = {.name = "a side", .bit = CMD_SIDE};
+    struct given given = {0};
+    set_nothing(both->command, both->argc, both->argv, out);
+    tsq_status status = make_room(out, (size_t)both->argc + (size_t)argc + 1,
+                                  count_letters(both->argc, both->argv) + count_letters(argc, argv), &given, err);
+    if (status == TSQ_OK) {
+        status = read_arguments(out, both->argc, both->argv, &given, err);
+    }
+    const size_t shared = given.n;
+    const char *file = out->file;
+    if (status == TSQ_OK) {
+        out->command = &side;
+        out->file = NULL;
+        status = read_arguments(out, argc, argv, &given, err);
+    }
+    if (status == TSQ_OK) {
+        out->preset = tsq_preset_find(out->file != NULL ? out->file : "tausq");
+        out->command = both->command;
+        out->file = file;
+        status = apply(out, &given, err);
+    }
+    if (status == TSQ_OK) {
+        status = side_means(out, other, &given, shared, err);
     }
     free(given.option);
     return status;
@@ -280,4 +377,5 @@ void settings_free(struct settings *settings)
     free(settings->where);
     free(settings->map);
     free(settings->unit);
+    free(settings->bounds);
 }

@@ -90,10 +90,12 @@ tsq_status set_limits_level(struct settings *settings, const char *value, tsq_er
     return status;
 }
 
-tsq_status set_dist(struct settings *settings, const char *value, tsq_error *err)
+tsq_status set_medians(struct settings *settings, const char *value, tsq_error *err)
 {
     (void)err;
-    settings->pool.effect.convert.lognormal = strcmp(value, "lnorm") == 0;
+    static const tsq_medians methods[] = {TSQ_MEDIANS_LUO_WAN_SHI, TSQ_MEDIANS_LOGNORMAL, TSQ_MEDIANS_QE,
+                                          TSQ_MEDIANS_BC,          TSQ_MEDIANS_MLN,       TSQ_MEDIANS_BLUE};
+    settings->pool.effect.convert.medians = methods[position(choice_medians, value)];
     return TSQ_OK;
 }
 
@@ -101,6 +103,20 @@ tsq_status set_unit(struct settings *settings, const char *value, tsq_error *err
 {
     (void)err;
     settings->unit[settings->pool.effect.n_unit++] = value;
+    return TSQ_OK;
+}
+
+tsq_status set_bounds(struct settings *settings, const char *value, tsq_error *err)
+{
+    (void)err;
+    settings->bounds[settings->n_bounds++] = value;
+    return TSQ_OK;
+}
+
+tsq_status set_fail_on(struct settings *settings, const char *value, tsq_error *err)
+{
+    (void)err;
+    settings->fail_on = (tsq_lint_severity)position(choice_fail_on, value);
     return TSQ_OK;
 }
 
@@ -169,6 +185,20 @@ tsq_status set_preset(struct settings *settings, const char *value, tsq_error *e
 {
     (void)err;
     tsq_pool_preset(&settings->pool, tsq_preset_find(value));
+    return TSQ_OK;
+}
+
+tsq_status set_a(struct settings *settings, const char *value, tsq_error *err)
+{
+    (void)err;
+    settings->side[0] = value;
+    return TSQ_OK;
+}
+
+tsq_status set_b(struct settings *settings, const char *value, tsq_error *err)
+{
+    (void)err;
+    settings->side[1] = value;
     return TSQ_OK;
 }
 

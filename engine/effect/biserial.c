@@ -3,7 +3,7 @@
  * z.
  *
  * d is the uncorrected standardised difference of the groups (of means and SDs, or of t, p or a point-biserial
- * correlation), N = n1 + n2, h = (N-2)(1/n1 + 1/n2). RPB: r = d/sqrt(d^2 + h), vtype ST (groups of fixed size):
+ * correlation), N = n1 + n2, h = (N-2)(1/n1 + 1/n2). RPB: r = d/sqrt(d^2 + h), vtype LS or ST (groups of fixed size):
  * h^2/(h+d^2)^3 (1/n1 + 1/n2 + d^2/(2N)), the delta method. CS (a sample that happens to have these groups):
  * (1-r^2)^2 (N r^2/(4 n1 n2) + (2-3r^2)/(2N)), Tate 1954, doi:10.1214/aoms/1177728730; Tate 1955,
  * doi:10.1093/biomet/42.1-2.205.
@@ -109,7 +109,7 @@ const tsq_effect_measure tsq__measure_RPB = {
     .title = "point-biserial correlation",
     .inputs = TSQ__ARMS_INPUTS,
     .optional = TSQ__COHEN_OPTIONAL,
-    .vtypes = "ST CS",
+    .vtypes = "LS ST CS",
     .transform = "none",
     .axis = "Point-biserial correlation",
     .source = "Tate 1954, doi:10.1214/aoms/1177728730; Tate 1955, doi:10.1093/biomet/42.1-2.205",
@@ -123,7 +123,7 @@ const tsq_effect_measure tsq__measure_ZPB = {
     .title = "Fisher's z of a point-biserial correlation",
     .inputs = TSQ__ARMS_INPUTS,
     .optional = TSQ__COHEN_OPTIONAL,
-    .vtypes = "ST CS",
+    .vtypes = "LS ST CS",
     .transform = "tanh",
     .axis = "Fisher's z",
     .source = "Tate 1954, doi:10.1214/aoms/1177728730; Tate 1955, doi:10.1093/biomet/42.1-2.205",

@@ -146,6 +146,7 @@ static tsq_status compute_clescn(const struct tsq_effect_row *row, const tsq_eff
 
 const tsq_effect_measure tsq__measure_CLES = {
     .id = "CLES",
+    .alias = "AUC",
     .title = "probability of superiority",
     .inputs = "ai n1i n2i",
     .optional = "mi",
@@ -161,6 +162,7 @@ const tsq_effect_measure tsq__measure_CLES = {
 
 const tsq_effect_measure tsq__measure_CLESN = {
     .id = "CLESN",
+    .alias = "AUCN",
     .title = "probability of superiority of normal groups",
     .inputs = TSQ__ARMS_INPUTS,
     .optional = TSQ__ARMS_OPTIONAL " ti pi ai",
@@ -175,6 +177,7 @@ const tsq_effect_measure tsq__measure_CLESN = {
 
 const tsq_effect_measure tsq__measure_CLESCN = {
     .id = "CLESCN",
+    .alias = "AUCCN",
     .title = "probability of superiority of one group measured twice",
     .inputs = "m1i sd1i m2i sd2i ni",
     .optional = "ri",

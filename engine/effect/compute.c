@@ -20,6 +20,7 @@ struct job {
     struct tsq__pooled_corr pooled;    /* where options.corr_pooled */
     struct tsq__rescaling *rescalings; /* options.n_unit of them */
     double quantile;                   /* of the studies' intervals */
+    double average[2];                 /* over all rows, for the variance formulas that take it; else NaN */
     size_t omitted_capacity;
     tsq_effects *out;
 };
@@ -190,6 +191,8 @@ static tsq_status compute_row(struct job *job, size_t row, tsq_error *err)
     if (status != TSQ_OK) {
         return status;
     }
+    numbers.average1 = job->average[0];
+    numbers.average2 = job->average[1];
     const tsq_omitted about = {
         .row = row, .line = tsq_table_line(tsq_roles_table(job->plan.roles), row), .study = label(job, row)};
     if (about.study == NULL) {
@@ -226,6 +229,40 @@ static tsq_status resolve_add_to(struct job *job, const tsq_rows *rows, tsq_erro
     return TSQ_OK;
 }
 
+/* The means over all rows that the variance formula takes: of what the measure notes of each row. */
+static tsq_status average_rows(struct job *job, const tsq_rows *rows, tsq_error *err)
+{
+    const char *averaging = job->plan.measure->averaging, *vtype = job->options.vtype;
+    double sum[2] = {0.0, 0.0}, weight[2] = {0.0, 0.0};
+    job->average[0] = job->average[1] = NAN;
+    if (averaging == NULL || vtype == NULL || !is_word_of(averaging, vtype)) {
+        return TSQ_OK;
+    }
+    for (size_t i = 0; i < rows->n; i++) {
+        struct tsq_effect_row numbers;
+        const struct tsq__rescaling *rescaled = NULL;
+        struct tsq_effect_value value = TSQ__EFFECT_VALUE_INIT;
+        tsq_status status = tsq__effect_plan_read(&job->plan, rows->row[i], &numbers, err);
+        if (status == TSQ_OK && job->rescalings != NULL) {
+            status = tsq__rescale(job->rescalings, job->options.n_unit, job->plan.roles, rows->row[i], &numbers,
+                                  &rescaled, err);
+        }
+        if (status != TSQ_OK) {
+            return status;
+        }
+        /* What is wrong with the row is said when its effect is computed. */
+        (void)tsq__effect_compute(job->plan.measure, &numbers, &job->options, &value);
+        for (int j = 0; j < 2; j++) {
+            sum[j] += value.noted[j].weight * value.noted[j].quantity;
+            weight[j] += value.noted[j].weight;
+        }
+    }
+    for (int j = 0; j < 2; j++) {
+        job->average[j] = weight[j] > 0.0 ? sum[j] / weight[j] : (double)NAN;
+    }
+    return TSQ_OK;
+}
+
 static tsq_status compute_rows(struct job *job, const tsq_rows *rows, tsq_error *err)
 {
     job->out->texts = tsq__effect_texts_new();
@@ -236,6 +273,9 @@ static tsq_status compute_rows(struct job *job, const tsq_rows *rows, tsq_error 
     tsq_status status = resolve_add_to(job, rows, err);
     if (status == TSQ_OK) {
         status = pool_corr(job, rows, err);
+    }
+    if (status == TSQ_OK) {
+        status = average_rows(job, rows, err);
     }
     for (size_t i = 0; i < rows->n && status == TSQ_OK; i++) {
         status = compute_row(job, rows->row[i], err);

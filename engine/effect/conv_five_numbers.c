@@ -10,7 +10,8 @@
 
 static tsq_status convert(const tsq_reported *reported, const tsq_convert_options *options, tsq_converted *out)
 {
-    return tsq__fivenum_convert(reported, options, false, TSQ__FIVENUM_FIVE, out);
+    (void)options;
+    return tsq__fivenum_convert(reported, TSQ__FIVENUM_FIVE, tsq__fivenum_normal, out);
 }
 
 const tsq_conversion tsq__conversion_five_numbers = {

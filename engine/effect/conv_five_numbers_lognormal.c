@@ -9,7 +9,8 @@
 
 static tsq_status convert(const tsq_reported *reported, const tsq_convert_options *options, tsq_converted *out)
 {
-    return tsq__fivenum_convert(reported, options, true, TSQ__FIVENUM_FIVE, out);
+    (void)options;
+    return tsq__fivenum_convert(reported, TSQ__FIVENUM_FIVE, tsq__fivenum_lognormal, out);
 }
 
 const tsq_conversion tsq__conversion_five_numbers_lognormal = {
@@ -20,5 +21,6 @@ const tsq_conversion tsq__conversion_five_numbers_lognormal = {
     .sd_derived = "SD from minimum, quartiles, median and maximum, lognormal (Shi 2020b)",
     .both_derived = "mean and SD from minimum, quartiles, median and maximum, lognormal (Shi 2020b)",
     .source = "Shi, Tong, Wang & Genton 2020, doi:10.4310/SII.2020.v13.n4.a9",
+    .medians = TSQ_MEDIANS_LOGNORMAL,
     .convert = convert,
 };

@@ -37,5 +37,6 @@ const tsq_conversion tsq__conversion_limits = {
     .inputs = "n1i lb1i ub1i",
     .sd_derived = "SD from confidence limits",
     .source = "Cochrane Handbook 6.5.2.2",
+    .medians = TSQ_MEDIANS_ANY,
     .convert = convert,
 };

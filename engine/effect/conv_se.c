@@ -18,5 +18,6 @@ const tsq_conversion tsq__conversion_se = {
     .inputs = "n1i se1i",
     .sd_derived = "SD from the standard error",
     .source = "Cochrane Handbook 6.5.2.2",
+    .medians = TSQ_MEDIANS_ANY,
     .convert = convert,
 };

@@ -52,6 +52,7 @@ const tsq_conversion tsq__conversion_t = {
     .inputs = "n1i m1i n2i m2i ti",
     .sd_derived = "SD of both groups from the t statistic",
     .source = "Cochrane Handbook 6.5.2.3",
+    .medians = TSQ_MEDIANS_ANY,
     .convert = convert_t,
 };
 
@@ -61,5 +62,6 @@ const tsq_conversion tsq__conversion_p = {
     .inputs = "n1i m1i n2i m2i pi",
     .sd_derived = "SD of both groups from the p-value",
     .source = "Cochrane Handbook 6.5.2.3",
+    .medians = TSQ_MEDIANS_ANY,
     .convert = convert_p,
 };

@@ -11,6 +11,7 @@ const char *const tsq__conversion_roles =
 struct group {
     double *mean, *sd;
     const tsq_conversion *mean_by, *sd_by;
+    const char *fitted; /* the distribution that one of them chose */
     bool skewed;
     double skewness, critical;
 };
@@ -111,6 +112,9 @@ static void take(struct group *group, const tsq_conversion *by, const tsq_conver
         group->sd_by = by;
         taken = true;
     }
+    if (taken) {
+        group->fitted = converted->fitted;
+    }
     if (taken && converted->skewness >= converted->critical) {
         group->skewed = true;
         group->skewness = converted->skewness;
@@ -125,7 +129,10 @@ static tsq_status fill(const struct tsq_effect_row *row, const tsq_convert_optio
     const tsq_reported reported = reported_of(row, which);
     const tsq_conversion *by;
     for (size_t i = 0; (isnan(*group->mean) || isnan(*group->sd)) && (by = tsq_conversion_at(i)) != NULL; i++) {
-        tsq_converted converted = {NAN, NAN, NAN, NAN, NULL, NULL};
+        tsq_converted converted = {NAN, NAN, NAN, NAN, NULL, NULL, NULL};
+        if (by->medians != options->medians && by->medians != TSQ_MEDIANS_ANY) {
+            continue;
+        }
         if (by->convert(&reported, options, &converted) != TSQ_OK) {
             return tsq__effect_impossible(value, role_of(converted.impossible, which), converted.refused);
         }
@@ -163,23 +170,41 @@ static void add(char *text, const char *separator, const char *addition, const c
     snprintf(text + length, TSQ__EFFECT_TEXT - length, "%s%s%s", length == 0 ? "" : separator, addition, after);
 }
 
+static void describe_one(const tsq_conversion *by, const char *derived, const char *fitted, const char *after,
+                         char *text)
+{
+    const bool chosen = fitted != NULL && by->medians != TSQ_MEDIANS_ANY;
+    add(text, "; ", derived, "");
+    if (chosen) {
+        add(text, ", ", fitted, " fits best");
+    }
+    add(text, "", after, "");
+}
+
 static void describe_group(const struct group *group, const char *after, char *text)
 {
     if (group->mean_by != NULL && group->mean_by == group->sd_by) {
-        add(text, "; ", group->mean_by->both_derived, after);
+        describe_one(group->mean_by, group->mean_by->both_derived, group->fitted, after, text);
         return;
     }
     if (group->mean_by != NULL) {
-        add(text, "; ", group->mean_by->mean_derived, after);
+        describe_one(group->mean_by, group->mean_by->mean_derived, group->fitted, after, text);
     }
     if (group->sd_by != NULL) {
-        add(text, "; ", group->sd_by->sd_derived, after);
+        describe_one(group->sd_by, group->sd_by->sd_derived, group->fitted, after, text);
     }
+}
+
+/* Whether the same can be said of both groups. */
+static bool converted_alike(const struct group group[2])
+{
+    const bool same_fit = group[0].fitted == group[1].fitted;
+    return group[0].mean_by == group[1].mean_by && group[0].sd_by == group[1].sd_by && same_fit;
 }
 
 static void describe(const struct group group[2], struct tsq_effect_value *value)
 {
-    if (group[0].mean_by == group[1].mean_by && group[0].sd_by == group[1].sd_by) {
+    if (converted_alike(group)) {
         describe_group(&group[0], "", value->derived);
     } else {
         describe_group(&group[0], " in group 1", value->derived);
@@ -199,6 +224,9 @@ static void describe(const struct group group[2], struct tsq_effect_value *value
 tsq_status tsq__effect_compute(const tsq_effect_measure *measure, const struct tsq_effect_row *row,
                                const tsq_effect_options *options, struct tsq_effect_value *value)
 {
+    if (row->n1i == 0.0 || row->n2i == 0.0 || row->ni == 0.0) {
+        return tsq__effect_omit(value, "a group has no participants");
+    }
     tsq_status status = measure->compute(row, options, value);
     if (status != TSQ_E_MISSING || value->n_missing == 0 || !tsq__converts(measure)) {
         return status;

@@ -2,8 +2,9 @@
  * COR, UCOR and ZCOR: the correlation r, its unbiased estimate u, and Fisher's z = atanh(r), of n participants.
  * r is ri, else t/sqrt(t^2 + n - 2) with t = ti or the quantile of the p-value pi.
  *
- * COR, vtype LS: (1 - r^2)^2/(n - 1), Hotelling 1953, doi:10.1111/j.2517-6161.1953.tb00135.x. H0: (1 - r^2)/(n - 2),
- * and H0b: 1/n, where there is no correlation.
+ * COR, vtype LS: (1 - r^2)^2/(n - 1), Hotelling 1953, doi:10.1111/j.2517-6161.1953.tb00135.x. H0 or
+ * H0a: (1 - r^2)/(n - 2), and H0b: 1/n, where there is no correlation. AV: LS with the mean of r over all rows of the
+ * analysis, weighted by n; of UCOR with the mean of u.
  * UCOR: u = r F(1/2, 1/2; (n-2)/2; 1 - r^2), Olkin & Pratt 1958, doi:10.1214/aoms/1177706717, eq. 2.3, n > 4.
  * vtype LS: (1 - u^2)^2/(n - 1). UB: u^2 - 1 + (n-3)/(n-2) (1-r^2) F(1, 1; n/2; 1-r^2), of the
  * same and Hedges 1989, doi:10.1037/0021-9010.74.3.469.
@@ -63,6 +64,14 @@ static tsq_status take(const struct tsq_effect_row *row, struct tsq_effect_value
     return TSQ_OK;
 }
 
+/* The variance formula AV. */
+static double at_average(const struct tsq_effect_row *row, double r, struct tsq_effect_value *value)
+{
+    const double mean = tsq__effect_average(row, 0, r, row->ni, value);
+    const double rest = (1.0 - mean) * (1.0 + mean);
+    return rest * rest / (row->ni - 1.0);
+}
+
 static tsq_status compute_cor(const struct tsq_effect_row *row, const tsq_effect_options *options,
                               struct tsq_effect_value *value)
 {
@@ -73,10 +82,12 @@ static tsq_status compute_cor(const struct tsq_effect_row *row, const tsq_effect
     }
     const double rest = (1.0 - r) * (1.0 + r);
     double vi = rest * rest / (row->ni - 1.0);
-    if (tsq__effect_vtype(options, "H0", "LS")) {
+    if (tsq__effect_vtype(options, "H0", "LS") || tsq__effect_vtype(options, "H0a", "LS")) {
         vi = rest / (row->ni - 2.0);
     } else if (tsq__effect_vtype(options, "H0b", "LS")) {
         vi = 1.0 / row->ni;
+    } else if (tsq__effect_vtype(options, "AV", "LS")) {
+        vi = at_average(row, r, value);
     }
     return tsq__effect_set(value, r, vi);
 }
@@ -95,8 +106,12 @@ static tsq_status compute_ucor(const struct tsq_effect_row *row, const tsq_effec
     const double u = r * (1.0 + tsq__olkin_pratt_excess(r, row->ni));
     /* 1 - u^2 without the cancellation for correlations near 1 */
     const double rest = tsq__olkin_pratt_rest(fabs(r), row->ni) * (1.0 + fabs(u));
-    const double vi =
-        tsq__effect_vtype(options, "UB", "LS") ? tsq__olkin_pratt_variance(r, row->ni) : rest * rest / (row->ni - 1.0);
+    double vi = rest * rest / (row->ni - 1.0);
+    if (tsq__effect_vtype(options, "UB", "LS")) {
+        vi = tsq__olkin_pratt_variance(r, row->ni);
+    } else if (tsq__effect_vtype(options, "AV", "LS")) {
+        vi = at_average(row, u, value);
+    }
     return tsq__effect_set(value, u, vi);
 }
 
@@ -118,7 +133,8 @@ const tsq_effect_measure tsq__measure_COR = {
     .title = "correlation",
     .inputs = "ri ni",
     .optional = "ti pi",
-    .vtypes = "LS H0 H0b",
+    .vtypes = "LS AV H0 H0a H0b",
+    .averaging = "AV",
     .transform = "none",
     .axis = "Correlation",
     .source = "Hotelling 1953, doi:10.1111/j.2517-6161.1953.tb00135.x",
@@ -132,7 +148,8 @@ const tsq_effect_measure tsq__measure_UCOR = {
     .title = "unbiased correlation",
     .inputs = "ri ni",
     .optional = "ti pi",
-    .vtypes = "LS UB",
+    .vtypes = "LS UB AV",
+    .averaging = "AV",
     .transform = "none",
     .axis = "Correlation",
     .source = "Olkin & Pratt 1958, doi:10.1214/aoms/1177706717; Hedges 1989, doi:10.1037/0021-9010.74.3.469",

@@ -53,6 +53,7 @@ const tsq_effect_measure tsq__measure_D2ORN = {
 
 const tsq_effect_measure tsq__measure_D2ORL = {
     .id = "D2ORL",
+    .alias = "D2OR",
     .title = "log odds ratio from a standardised mean difference (logistic)",
     .inputs = TSQ__ARMS_INPUTS,
     .optional = TSQ__COHEN_OPTIONAL,

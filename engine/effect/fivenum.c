@@ -83,13 +83,41 @@ static tsq_status check_order(const struct tsq__fivenum *x, tsq_converted *out)
     return TSQ_OK;
 }
 
-static struct tsq__fivenum logarithms(const struct tsq__fivenum *x)
+size_t tsq__fivenum_list(const struct tsq__fivenum *x, enum tsq__fivenum_case which, double number[5])
 {
-    return (struct tsq__fivenum){x->n, log(x->min), log(x->q1), log(x->median), log(x->q3), log(x->max)};
+    size_t n = 0;
+    if (which != TSQ__FIVENUM_QUARTILES) {
+        number[n++] = x->min;
+    }
+    if (which != TSQ__FIVENUM_RANGE) {
+        number[n++] = x->q1;
+    }
+    number[n++] = x->median;
+    if (which != TSQ__FIVENUM_RANGE) {
+        number[n++] = x->q3;
+    }
+    if (which != TSQ__FIVENUM_QUARTILES) {
+        number[n++] = x->max;
+    }
+    return n;
 }
 
-tsq_status tsq__fivenum_convert(const tsq_reported *reported, const tsq_convert_options *options, bool lognormal,
-                                enum tsq__fivenum_case which, tsq_converted *out)
+bool tsq__fivenum_positive(const struct tsq__fivenum *x, const char *refusal, tsq_converted *out)
+{
+    const bool positive = !(fmin(x->min, fmin(x->q1, x->median)) <= 0.0);
+    out->refused = positive ? out->refused : refusal;
+    return positive;
+}
+
+void tsq__fivenum_normal(const struct tsq__fivenum *x, enum tsq__fivenum_case which, tsq_converted *out)
+{
+    out->mean = tsq__fivenum_mean(x, which);
+    out->sd = tsq__fivenum_sd(x, which);
+    tsq__fivenum_skewness(x, which, out);
+}
+
+tsq_status tsq__fivenum_convert(const tsq_reported *reported, enum tsq__fivenum_case which, tsq__fivenum_method *method,
+                                tsq_converted *out)
 {
     struct tsq__fivenum x = {reported->n, NAN, NAN, reported->median, NAN, NAN};
     if (which != TSQ__FIVENUM_QUARTILES) {
@@ -100,8 +128,8 @@ tsq_status tsq__fivenum_convert(const tsq_reported *reported, const tsq_convert_
         x.q1 = reported->q1;
         x.q3 = reported->q3;
     }
-    const bool there = !isnan(x.n) && !isnan(tsq__fivenum_sd(&x, which)) && !(lognormal && isnan(x.median));
-    if (options->lognormal != lognormal || !there) {
+    const bool there = !isnan(x.n) && !isnan(tsq__fivenum_sd(&x, which));
+    if (!there || (method != tsq__fivenum_normal && isnan(x.median))) {
         return TSQ_OK;
     }
     const tsq_status status = check_order(&x, out);
@@ -112,17 +140,6 @@ tsq_status tsq__fivenum_convert(const tsq_reported *reported, const tsq_convert_
         out->refused = "a mean and SD from median, quartiles or range need 5 participants in the group";
         return TSQ_OK;
     }
-    if (lognormal && fmin(x.min, fmin(x.q1, x.median)) <= 0.0) {
-        out->refused = "lognormal data have no values of 0 or below";
-        return TSQ_OK;
-    }
-    if (lognormal) {
-        x = logarithms(&x);
-        tsq__fivenum_from_logs(&x, which, out);
-    } else {
-        out->mean = tsq__fivenum_mean(&x, which);
-        out->sd = tsq__fivenum_sd(&x, which);
-    }
-    tsq__fivenum_skewness(&x, which, out);
+    method(&x, which, out);
     return TSQ_OK;
 }

@@ -25,11 +25,50 @@ double tsq__fivenum_sd(const struct tsq__fivenum *x, enum tsq__fivenum_case whic
 /** The test for skewness of Shi et al. 2023, doi:10.1177/09622802231172043: its statistic, and what it is held against. */
 void tsq__fivenum_skewness(const struct tsq__fivenum *x, enum tsq__fivenum_case which, tsq_converted *out);
 
-/** The whole conversion of one case, normal or lognormal; nothing if the options ask for the other distribution. */
-tsq_status tsq__fivenum_convert(const tsq_reported *reported, const tsq_convert_options *options, bool lognormal,
-                                enum tsq__fivenum_case which, tsq_converted *out);
+/** Mean and SD by one method from numbers that are in order and of a group that is large enough. May refuse, and say
+ * something about the skewness; `out` comes with NaN. */
+typedef void tsq__fivenum_method(const struct tsq__fivenum *x, enum tsq__fivenum_case which, tsq_converted *out);
 
-/** Mean and SD of lognormal data from those of the logarithms `x`: Shi et al. 2020b. */
-void tsq__fivenum_from_logs(const struct tsq__fivenum *x, enum tsq__fivenum_case which, tsq_converted *out);
+/** Luo, Wan and Shi, for normal data. The only one that gives an SD without a median. */
+tsq__fivenum_method tsq__fivenum_normal;
+/** The same for lognormal data: Shi et al. 2020b, doi:10.4310/SII.2020.v13.n4.a9. */
+tsq__fivenum_method tsq__fivenum_lognormal;
+
+/** The whole conversion of one case: nothing where a number is lacking, E_VALUE where they are not in order. */
+tsq_status tsq__fivenum_convert(const tsq_reported *reported, enum tsq__fivenum_case which, tsq__fivenum_method *method,
+                                tsq_converted *out);
+
+/** The numbers of a case in their order: 3 of them, or 5. Returns how many. */
+size_t tsq__fivenum_list(const struct tsq__fivenum *x, enum tsq__fivenum_case which, double number[5]);
+
+/** False, and refused, unless all numbers are positive. */
+bool tsq__fivenum_positive(const struct tsq__fivenum *x, const char *refusal, tsq_converted *out);
+
+/** The conversions of a method, from five numbers, quartiles and range: tsq__conversion_five_numbers_NAME and so on. */
+#define TSQ__FIVENUM_CONVERSION(case_name, name, case_id, method_id, numbers, roles, which, choice, by, reference)     \
+    static tsq_status convert_##case_name(const tsq_reported *reported, const tsq_convert_options *options,            \
+                                          tsq_converted *out)                                                          \
+    {                                                                                                                  \
+        (void)options;                                                                                                 \
+        return tsq__fivenum_convert(reported, which, estimate, out);                                                   \
+    }                                                                                                                  \
+    const tsq_conversion tsq__conversion_##case_name##_##name = {                                                      \
+        .id = case_id "-" method_id,                                                                                   \
+        .title = "mean and SD from " numbers " by " by,                                                                \
+        .inputs = roles,                                                                                               \
+        .mean_derived = "mean from " numbers " (" by ")",                                                              \
+        .sd_derived = "SD from " numbers " (" by ")",                                                                  \
+        .both_derived = "mean and SD from " numbers " (" by ")",                                                       \
+        .source = reference,                                                                                           \
+        .medians = choice,                                                                                             \
+        .convert = convert_##case_name,                                                                                \
+    };
+#define TSQ__FIVENUM_CONVERSIONS(name, id, choice, by, reference)                                                      \
+    TSQ__FIVENUM_CONVERSION(five_numbers, name, "five-numbers", id, "minimum, quartiles, median and maximum",          \
+                            "n1i min1i q11i med1i q31i max1i", TSQ__FIVENUM_FIVE, choice, by, reference)               \
+    TSQ__FIVENUM_CONVERSION(quartiles, name, "quartiles", id, "median and quartiles", "n1i q11i med1i q31i",           \
+                            TSQ__FIVENUM_QUARTILES, choice, by, reference)                                             \
+    TSQ__FIVENUM_CONVERSION(range, name, "range", id, "minimum, median and maximum", "n1i min1i med1i max1i",          \
+                            TSQ__FIVENUM_RANGE, choice, by, reference)
 
 #endif

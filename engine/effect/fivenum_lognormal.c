@@ -25,7 +25,7 @@ static struct bias bias_of(double n, enum tsq__fivenum_case which)
     return (struct bias){1.0 + 0.28 / log_n2, 1.0 + 3.93 / n, {0.405, 0.315}, {1.62, 5.04}, {1.62, 1.26}};
 }
 
-void tsq__fivenum_from_logs(const struct tsq__fivenum *x, enum tsq__fivenum_case which, tsq_converted *out)
+static void from_logs(const struct tsq__fivenum *x, enum tsq__fivenum_case which, tsq_converted *out)
 {
     const struct bias bias = bias_of(x->n, which);
     const double m = tsq__fivenum_mean(x, which), sd = tsq__fivenum_sd(x, which);
@@ -42,4 +42,14 @@ void tsq__fivenum_from_logs(const struct tsq__fivenum *x, enum tsq__fivenum_case
     } else {
         out->refused = "the spread is too large to correct a lognormal SD for its bias";
     }
+}
+
+void tsq__fivenum_lognormal(const struct tsq__fivenum *x, enum tsq__fivenum_case which, tsq_converted *out)
+{
+    if (!tsq__fivenum_positive(x, "lognormal data have no values of 0 or below", out)) {
+        return;
+    }
+    const struct tsq__fivenum logs = {x->n, log(x->min), log(x->q1), log(x->median), log(x->q3), log(x->max)};
+    from_logs(&logs, which, out);
+    tsq__fivenum_skewness(&logs, which, out);
 }

@@ -71,8 +71,8 @@ bool tsq__hedges_defined(double m, tsq_bias_correction bias)
     return bias == TSQ_BIAS_EXACT ? m > 1.0 : bias == TSQ_BIAS_APPROX ? m >= 1.0 : m > 0.0;
 }
 
-tsq_status tsq__standardised_set(const struct tsq__standardised *in, const tsq_effect_options *options,
-                                 struct tsq_effect_value *value)
+tsq_status tsq__standardised_set(const struct tsq_effect_row *row, const struct tsq__standardised *in,
+                                 const tsq_effect_options *options, struct tsq_effect_value *value)
 {
     if (!tsq__hedges_defined(in->m, options->bias)) {
         return tsq__effect_omit(value, "too few participants for a standardised difference");
@@ -91,6 +91,10 @@ tsq_status tsq__standardised_set(const struct tsq__standardised *in, const tsq_e
     }
     if (isnan(vi)) {
         return tsq__effect_omit(value, "too few participants for this variance formula");
+    }
+    if (tsq__effect_vtype(options, "AV", "LS")) {
+        const double mean = tsq__effect_average(row, 0, g, in->weight, value);
+        vi = in->unit + mean * mean / (2.0 * in->n);
     }
     return tsq__effect_set(value, g, vi);
 }

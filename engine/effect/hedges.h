@@ -33,6 +33,7 @@ struct tsq__standardised {
     double n;             /**< N of the term g^2/(2N) */
     double unit;          /**< variance of the difference in units of SD^2: 1/n1 + 1/n2, 1/n, 2(1-r)/n */
     double unit_unbiased; /**< the same for UB and H0, where it differs (SMCR) */
+    double weight;        /**< of the estimate in the mean that AV takes; 0: the measure has no AV */
 };
 
 /** Roles of vtypes that every standardised measure has. */
@@ -41,9 +42,9 @@ struct tsq__standardised {
 /**
  * Corrects, and sets yi and vi by options->vtype:
  * LS unit + g^2/(2N); LS2 J^2 (unit + d^2/(2N)); UB unit + K g^2; H0 J^2 unit m/(m-2);
- * RV unit + g^2/(2 (N - 3.94)).
+ * RV unit + g^2/(2 (N - 3.94)); AV unit + a^2/(2N), a the mean of g over all rows.
  */
-tsq_status tsq__standardised_set(const struct tsq__standardised *in, const tsq_effect_options *options,
+tsq_status tsq__standardised_set(const struct tsq_effect_row *row, const struct tsq__standardised *in, const tsq_effect_options *options,
                                  struct tsq_effect_value *value);
 
 /**

@@ -9,7 +9,9 @@
  * MPPETO conditional by Peto's method, 2 (b - c)/(b + c), vi = 4/(b + c)
  *
  * MPORM  from the two margins, a with and b without the event the first time, c and d the second; log(ad/(bc)) with
- *        vi = 1/a + 1/b + 1/c + 1/d - 2 r n/sqrt(abcd), n pairs, r the correlation of the two responses
+ *        vi = 1/a + 1/b + 1/c + 1/d - 2 r n/sqrt(abcd), n pairs, r the correlation of the two responses: ri, else of the
+ *        table of pairs in which the share pi of those with the event the first time has it the second time too; vtypes
+ *        AV and H0: those of OR in place of 1/a + 1/b + 1/c + 1/d
  *
  * Source: Zou 2007, doi:10.1177/1740774506075667; MPOR: Elbourne et al. 2002, doi:10.1093/ije/31.1.140; MPORC and MPPETO:
  * Curtin, Elbourne & Altman 2002, doi:10.1002/sim.1206; MPORM: Becker & Balagtas 1993, doi:10.2307/2532242.
@@ -112,26 +114,44 @@ static tsq_status compute_peto(const struct tsq_effect_row *row, const tsq_effec
     return tsq__effect_set(value, 2.0 * (t.b - t.c) / (t.b + t.c), 4.0 / (t.b + t.c));
 }
 
+/* The correlation of the responses in the table of pairs that the margins and the share pi make. */
+static tsq_status correlation_of_share(const struct tsq__two_by_two *t, double share, double *r,
+                                       struct tsq_effect_value *value)
+{
+    if (share < 0.0) {
+        return tsq__effect_impossible(value, "pi", "share outside [0, 1]");
+    }
+    const double a = share * (t->raw_a + t->raw_b), b = t->raw_a - a, c = t->raw_c - a, d = t->raw_b - t->raw_c + a;
+    const double first = a + b, second = a + c, not_first = c + d, not_second = b + d;
+    *r = (a * d - b * c) / (sqrt(first) * sqrt(second) * sqrt(not_first) * sqrt(not_second));
+    return fabs(*r) <= 1.0 ? TSQ_OK : tsq__effect_omit(value, "no table of pairs has these margins and that share");
+}
+
 static tsq_status compute_margins(const struct tsq_effect_row *row, const tsq_effect_options *options,
                                   struct tsq_effect_value *value)
 {
     struct tsq__two_by_two t;
-    const double r = isnan(row->ri) ? options->corr : row->ri;
-    tsq__effect_need(value, r, "ri");
-    const tsq_status status = take(row, options, &t, value);
+    double r = isnan(row->ri) && isnan(row->pi) ? options->corr : row->ri, vi;
+    if (isnan(row->pi)) {
+        tsq__effect_need(value, r, "ri");
+    }
+    tsq_status status = take(row, options, &t, value);
+    if (status == TSQ_OK && isnan(r)) {
+        status = correlation_of_share(&t, row->pi, &r, value);
+    }
+    if (status == TSQ_OK) {
+        status = tsq__two_by_two_odds_variance(row, options, &t, &vi, value);
+    }
     if (status != TSQ_OK) {
         return status;
-    }
-    if (t.a == 0.0 || t.b == 0.0 || t.c == 0.0 || t.d == 0.0) {
-        return tsq__effect_omit(value, "a cell of the table is 0");
     }
     char text[TSQ_NUMBER_TEXT];
     const size_t length = strlen(value->derived);
     snprintf(value->derived + length, sizeof value->derived - length, ", corr %s", tsq_number_print(r, text));
     value->n = rint(value->n / 2.0); /* half to even, as in R */
     const double n = rint((t.n1 + t.n2) / 2.0), x = t.a * t.d, y = t.b * t.c;
-    const double vi = 1.0 / t.a + 1.0 / t.b + 1.0 / t.c + 1.0 / t.d - 2.0 * r * n / (sqrt(x) * sqrt(y));
-    return tsq__effect_set(value, tsq__two_by_two_log(x, y, x - y), vi);
+    return tsq__effect_set(value, tsq__two_by_two_log(x, y, tsq__two_by_two_determinant(&t)),
+                           vi - 2.0 * r * n / (sqrt(x) * sqrt(y)));
 }
 
 #define CURTIN "Curtin, Elbourne & Altman 2002, doi:10.1002/sim.1206"
@@ -165,8 +185,9 @@ const tsq_effect_measure tsq__measure_MPORM = {
     .id = "MPORM",
     .title = "log odds ratio of matched pairs, from the margins",
     .inputs = TSQ__TWO_BY_TWO_INPUTS " ri",
-    .optional = TSQ__TWO_BY_TWO_OPTIONAL,
-    .vtypes = "",
+    .optional = TSQ__TWO_BY_TWO_OPTIONAL " pi",
+    .vtypes = "LS AV H0",
+    .averaging = "AV",
     .transform = "exp",
     .axis = "Odds ratio (log scale)",
     .source = "Becker & Balagtas 1993, doi:10.2307/2532242",

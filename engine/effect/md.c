@@ -1,7 +1,7 @@
 /*
  * MD, the mean difference m1 - m2, of final values or of changes.
  *
- * vtype LS: sd1^2/n1 + sd2^2/n2. HO: sp^2 (1/n1 + 1/n2), sp the pooled SD.
+ * vtype LS, which is unbiased and so UB too: sd1^2/n1 + sd2^2/n2. HO: sp^2 (1/n1 + 1/n2), sp the pooled SD.
  * Source: Borenstein, Hedges, Higgins & Rothstein 2009, Introduction to Meta-Analysis, doi:10.1002/9780470743386,
  * eqs. 4.2 to 4.5. The difference of changes: Morris 2008, doi:10.1177/1094428106291059.
  */
@@ -41,7 +41,7 @@ const tsq_effect_measure tsq__measure_MD = {
     .title = "mean difference",
     .inputs = TSQ__ARMS_INPUTS,
     .optional = TSQ__ARMS_OPTIONAL,
-    .vtypes = "LS HO",
+    .vtypes = "LS UB HO",
     .transform = "none",
     .axis = "Mean difference",
     .source = "Borenstein et al. 2009, doi:10.1002/9780470743386, eqs. 4.2-4.5; Morris 2008, "

@@ -6,7 +6,8 @@
  * t/sqrt(t^2 + df), semi-partial t sqrt((1-R2)/df), R2 = r2i the regression's.
  * PCOR: (1-r^2)^2/(n-m); ZPCOR: 1/(n-m-2), Aloe 2014, doi:10.1080/00221309.2013.853021.
  * SPCOR: (R2^2 - 2 R2 + (R2-r^2) + 1 - (R2-r^2)^2)/n, Aloe & Becker 2012, doi:10.3102/1076998610396901.
- * ZSPCOR: that over (1-r^2)^2, the delta method.
+ * ZSPCOR: that over (1-r^2)^2, the delta method. vtype AV of PCOR, SPCOR and ZSPCOR: the mean of r over all rows of the
+ * analysis, weighted by n, in place of r.
  */
 #include "effect/correlation.h"
 #include "effect/measures.h"
@@ -57,13 +58,13 @@ static tsq_status take_partial(const struct tsq_effect_row *row, struct tsq_effe
 static tsq_status compute_pcor(const struct tsq_effect_row *row, const tsq_effect_options *options,
                                struct tsq_effect_value *value)
 {
-    (void)options;
     double r = NAN;
     const tsq_status status = take_partial(row, value, &r);
     if (status != TSQ_OK) {
         return status;
     }
-    const double rest = (1.0 - r) * (1.0 + r);
+    const double at = tsq__effect_vtype(options, "AV", "LS") ? tsq__effect_average(row, 0, r, row->ni, value) : r;
+    const double rest = (1.0 - at) * (1.0 + at);
     return tsq__effect_set(value, r, rest * rest / (row->ni - row->mi));
 }
 
@@ -82,8 +83,8 @@ static tsq_status compute_zpcor(const struct tsq_effect_row *row, const tsq_effe
 }
 
 /* The semi-partial correlation and its variance. */
-static tsq_status take_semipartial(const struct tsq_effect_row *row, struct tsq_effect_value *value, double *r,
-                                   double *vi)
+static tsq_status take_semipartial(const struct tsq_effect_row *row, const tsq_effect_options *options,
+                                   struct tsq_effect_value *value, double *r, double *vi)
 {
     double df = NAN;
     tsq__effect_need(value, row->r2i, "r2i");
@@ -103,7 +104,8 @@ static tsq_status take_semipartial(const struct tsq_effect_row *row, struct tsq_
     if (!(fabs(*r) <= 1.0)) {
         return tsq__effect_omit(value, "the correlation that follows from t and R-squared is beyond 1");
     }
-    const double without = row->r2i - *r * *r;
+    const double at = tsq__effect_vtype(options, "AV", "LS") ? tsq__effect_average(row, 0, *r, row->ni, value) : *r;
+    const double without = row->r2i - at * at;
     *vi = (rest * rest + without * (1.0 - without)) / row->ni;
     return TSQ_OK;
 }
@@ -111,18 +113,16 @@ static tsq_status take_semipartial(const struct tsq_effect_row *row, struct tsq_
 static tsq_status compute_spcor(const struct tsq_effect_row *row, const tsq_effect_options *options,
                                 struct tsq_effect_value *value)
 {
-    (void)options;
     double r = NAN, vi = NAN;
-    const tsq_status status = take_semipartial(row, value, &r, &vi);
+    const tsq_status status = take_semipartial(row, options, value, &r, &vi);
     return status != TSQ_OK ? status : tsq__effect_set(value, r, vi);
 }
 
 static tsq_status compute_zspcor(const struct tsq_effect_row *row, const tsq_effect_options *options,
                                  struct tsq_effect_value *value)
 {
-    (void)options;
     double r = NAN, vi = NAN;
-    const tsq_status status = take_semipartial(row, value, &r, &vi);
+    const tsq_status status = take_semipartial(row, options, value, &r, &vi);
     if (status != TSQ_OK) {
         return status;
     }
@@ -135,7 +135,8 @@ const tsq_effect_measure tsq__measure_PCOR = {
     .title = "partial correlation",
     .inputs = "ri mi ni",
     .optional = "ti pi",
-    .vtypes = "",
+    .vtypes = "LS AV",
+    .averaging = "AV",
     .transform = "none",
     .axis = "Partial correlation",
     .source = "Aloe 2014, doi:10.1080/00221309.2013.853021",
@@ -163,7 +164,8 @@ const tsq_effect_measure tsq__measure_SPCOR = {
     .title = "semi-partial correlation",
     .inputs = "ri mi ni r2i",
     .optional = "ti pi",
-    .vtypes = "",
+    .vtypes = "LS AV",
+    .averaging = "AV",
     .transform = "none",
     .axis = "Semi-partial correlation",
     .source = "Aloe & Becker 2012, doi:10.3102/1076998610396901",
@@ -177,7 +179,8 @@ const tsq_effect_measure tsq__measure_ZSPCOR = {
     .title = "Fisher's z of a semi-partial correlation",
     .inputs = "ri mi ni r2i",
     .optional = "ti pi",
-    .vtypes = "",
+    .vtypes = "LS AV",
+    .averaging = "AV",
     .transform = "tanh",
     .axis = "Fisher's z",
     .source = "Aloe & Becker 2012, doi:10.3102/1076998610396901",

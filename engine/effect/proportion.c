@@ -1,9 +1,9 @@
 /*
  * One proportion p = x/n, x participants with the event and m = n - x without.
  *
- * PR  p, vtype LS: p (1-p)/n; UB: p (1-p)/(n-1)
- * PLN log(p), vi = 1/x - 1/n
- * PLO log(x/m), vi = 1/x + 1/m
+ * PR  p, vtype LS: p (1-p)/n; UB: p (1-p)/(n-1); AV: q (1-q)/n
+ * PLN log(p), vtype LS: 1/x - 1/n; AV: (1-q)/(n q)
+ * PLO log(x/m), vtype LS: 1/x + 1/m; AV: 1/(n q (1-q)); q is the proportion of all rows of the analysis together
  * PRZ normal quantile z of p, vi = 2 pi p (1-p) exp(z^2)/n
  * PAS asin(sqrt(p)), vi = 1/(4n)
  * PFT (asin(sqrt(x/(n+1))) + asin(sqrt((x+1)/(n+1))))/2, vi = 1/(4n+2), Freeman & Tukey 1950,
@@ -73,11 +73,20 @@ static tsq_status take(const struct tsq_effect_row *row, const tsq_effect_option
     return TSQ_OK;
 }
 
+/* The proportion in all rows together, for the variance formula AV. */
+static double at_average(const struct tsq_effect_row *row, const struct part *part, struct tsq_effect_value *value)
+{
+    return tsq__effect_average(row, 0, part->x / part->n, part->n, value);
+}
+
 /* For the transformations that 0 and 1 have no value of. */
 static tsq_status take_inner(const struct tsq_effect_row *row, const tsq_effect_options *options, struct part *out,
                              struct tsq_effect_value *value)
 {
     const tsq_status status = take(row, options, 0.5, out, value);
+    if (status == TSQ_OK) {
+        (void)at_average(row, out, value); /* rows without an effect of their own count too */
+    }
     if (status == TSQ_OK && (out->x == 0.0 || out->m == 0.0)) {
         return tsq__effect_omit(value, out->x == 0.0 ? "the proportion is 0" : "the proportion is 1");
     }
@@ -96,7 +105,12 @@ static tsq_status compute_proportion(const struct tsq_effect_row *row, const tsq
     if (n <= 0.0) {
         return tsq__effect_omit(value, "too few participants for this variance formula");
     }
-    return tsq__effect_set(value, part.x / part.n, part.x / part.n * (part.m / part.n) / n);
+    double vi = part.x / part.n * (part.m / part.n) / n;
+    if (tsq__effect_vtype(options, "AV", "LS")) {
+        const double q = at_average(row, &part, value);
+        vi = q * (1.0 - q) / n;
+    }
+    return tsq__effect_set(value, part.x / part.n, vi);
 }
 
 static tsq_status compute_log(const struct tsq_effect_row *row, const tsq_effect_options *options,
@@ -108,7 +122,12 @@ static tsq_status compute_log(const struct tsq_effect_row *row, const tsq_effect
         return status;
     }
     const double yi = part.x > part.m ? log1p(-part.m / part.n) : log(part.x / part.n);
-    return tsq__effect_set(value, yi, part.m / (part.x * part.n));
+    double vi = part.m / (part.x * part.n);
+    if (tsq__effect_vtype(options, "AV", "LS")) {
+        const double q = at_average(row, &part, value);
+        vi = (1.0 - q) / (q * part.n);
+    }
+    return tsq__effect_set(value, yi, vi);
 }
 
 static tsq_status compute_logit(const struct tsq_effect_row *row, const tsq_effect_options *options,
@@ -121,7 +140,12 @@ static tsq_status compute_logit(const struct tsq_effect_row *row, const tsq_effe
     }
     const double odds = part.x / part.m;
     const double yi = odds > 0.5 && odds < 2.0 ? log1p((part.x - part.m) / part.m) : log(odds);
-    return tsq__effect_set(value, yi, 1.0 / part.x + 1.0 / part.m);
+    double vi = 1.0 / part.x + 1.0 / part.m;
+    if (tsq__effect_vtype(options, "AV", "LS")) {
+        const double q = at_average(row, &part, value);
+        vi = 1.0 / (part.n * q * (1.0 - q));
+    }
+    return tsq__effect_set(value, yi, vi);
 }
 
 static tsq_status compute_probit(const struct tsq_effect_row *row, const tsq_effect_options *options,
@@ -167,6 +191,7 @@ static tsq_status compute_freeman_tukey(const struct tsq_effect_row *row, const 
         .inputs = "xi ni",                                                                                             \
         .optional = "mi",                                                                                              \
         .vtypes = formulas,                                                                                            \
+        .averaging = "AV",                                                                                             \
         .transform = back,                                                                                             \
         .axis = label,                                                                                                 \
         .source = from,                                                                                                \
@@ -175,9 +200,9 @@ static tsq_status compute_freeman_tukey(const struct tsq_effect_row *row, const 
         .compute = function,                                                                                           \
     }
 
-PROPORTION(PR, "proportion", "LS UB", "none", "Proportion", DELTA, compute_proportion);
-PROPORTION(PLN, "log proportion", "", "exp", "Proportion (log scale)", DELTA, compute_log);
-PROPORTION(PLO, "logit of the proportion", "", "ilogit", "Proportion (logit)", DELTA, compute_logit);
+PROPORTION(PR, "proportion", "LS UB AV", "none", "Proportion", DELTA, compute_proportion);
+PROPORTION(PLN, "log proportion", "LS AV", "exp", "Proportion (log scale)", DELTA, compute_log);
+PROPORTION(PLO, "logit of the proportion", "LS AV", "ilogit", "Proportion (logit)", DELTA, compute_logit);
 PROPORTION(PRZ, "normal quantile of the proportion", "", "iprobit", "Proportion (probit)", DELTA, compute_probit);
 PROPORTION(PAS, "arcsine of the root of the proportion", "", "iarcsin", "Proportion (arcsine)", FREEMAN_TUKEY,
            compute_arcsine);

@@ -4,7 +4,8 @@
  *
  * R2 is r2i, else m F/(m F + n - m - 1) with the F statistic fi.
  * R2, vtype LS: 4 R2 (1-R2)^2/n, Kendall & Stuart 1979, The advanced theory of statistics, vol. 2, eq. 27.88. LS2:
- * 4 R2 (1-R2)^2 (n-m-1)^2/((n^2-1)(n+3)), eq. 27.87 of the same.
+ * 4 R2 (1-R2)^2 (n-m-1)^2/((n^2-1)(n+3)), eq. 27.87 of the same. AV and AV2: those with
+ * the mean of R2 over all rows of the analysis, weighted by n.
  * ZR2: atanh(sqrt(R2)); 1/n, Olkin & Finn 1995, doi:10.1037/0033-2909.118.1.155, p. 162.
  */
 #include "effect/measures.h"
@@ -58,8 +59,13 @@ static tsq_status compute_r2(const struct tsq_effect_row *row, const tsq_effect_
         return status;
     }
     const double n = row->ni, df = n - row->mi - 1.0;
+    const bool second = tsq__effect_vtype(options, "LS2", "LS") || tsq__effect_vtype(options, "AV2", "LS");
     double vi = 4.0 * r2.of * r2.rest * r2.rest;
-    if (tsq__effect_vtype(options, "LS2", "LS")) {
+    if (tsq__effect_vtype(options, "AV", "LS") || tsq__effect_vtype(options, "AV2", "LS")) {
+        const double mean = tsq__effect_average(row, 0, r2.of, n, value);
+        vi = 4.0 * mean * (1.0 - mean) * (1.0 - mean);
+    }
+    if (second) {
         vi *= df / (n - 1.0) * (df / (n + 1.0)) / (n + 3.0);
     } else {
         vi /= n;
@@ -88,7 +94,8 @@ const tsq_effect_measure tsq__measure_R2 = {
     .title = "coefficient of determination",
     .inputs = "r2i mi ni",
     .optional = "fi",
-    .vtypes = "LS LS2",
+    .vtypes = "LS LS2 AV AV2",
+    .averaging = "AV AV2",
     .transform = "none",
     .axis = "R-squared",
     .source = "Kendall & Stuart 1979, The advanced theory of statistics, vol. 2, eqs. 27.87 and 27.88",

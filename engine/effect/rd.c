@@ -3,6 +3,7 @@
  *
  * vtype LS: p1 (1-p1)/n1 + p2 (1-p2)/n2, Rothman, Greenland & Lash 2008, Modern Epidemiology, 3rd ed.,
  * ch. 14. UB: the same with n-1 for n, unbiased. H0: p (1-p)(1/n1 + 1/n2) with p = (a + c)/(n1 + n2).
+ * AV: LS with the proportions of the groups of all rows of the analysis together.
  *
  * RevMan and meta add to the cells of a table with a 0 for the variance only, metafor for the difference too.
  */
@@ -19,6 +20,8 @@ static tsq_status compute(const struct tsq_effect_row *row, const tsq_effect_opt
     if (status != TSQ_OK) {
         return status;
     }
+    double p[2];
+    tsq__two_by_two_average(row, &t, p, value);
     const double s1 = t.a / t.n1 * (t.b / t.n1), s2 = t.c / t.n2 * (t.d / t.n2);
     double vi = s1 / t.n1 + s2 / t.n2;
     if (tsq__effect_vtype(options, "UB", "LS")) {
@@ -26,6 +29,8 @@ static tsq_status compute(const struct tsq_effect_row *row, const tsq_effect_opt
             return tsq__effect_omit(value, "too few participants for this variance formula");
         }
         vi = s1 / (t.n1 - 1.0) + s2 / (t.n2 - 1.0);
+    } else if (tsq__effect_vtype(options, "AV", "LS")) {
+        vi = p[0] * (1.0 - p[0]) / t.n1 + p[1] * (1.0 - p[1]) / t.n2;
     } else if (tsq__effect_vtype(options, "H0", "LS")) {
         const double n = t.n1 + t.n2;
         vi = (t.a + t.c) / n * ((t.b + t.d) / n) * (1.0 / t.n1 + 1.0 / t.n2);
@@ -43,7 +48,8 @@ const tsq_effect_measure tsq__measure_RD = {
     .title = "risk difference",
     .inputs = TSQ__TWO_BY_TWO_INPUTS,
     .optional = TSQ__TWO_BY_TWO_OPTIONAL,
-    .vtypes = "LS UB H0",
+    .vtypes = "LS UB AV H0",
+    .averaging = "AV",
     .transform = "none",
     .axis = "Risk difference",
     .source = "Rothman, Greenland & Lash 2008, Modern Epidemiology, 3rd ed., ch. 14",

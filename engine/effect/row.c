@@ -32,7 +32,7 @@ static bool possible_corr(double value)
 
 /* What the rules of inputs.def stand for: an example, the test, and the complaint. */
 #define RULE_ANY 1.0, possible_any, ""
-#define RULE_SIZE 10.0, possible_size, "sample size is not positive"
+#define RULE_SIZE 10.0, possible_count, "negative sample size"
 #define RULE_SD 1.0, possible_spread, "negative standard deviation"
 #define RULE_VARIANCE 1.0, possible_spread, "negative variance"
 #define RULE_SE 1.0, possible_spread, "negative standard error"
@@ -117,6 +117,16 @@ void tsq__effect_derived(struct tsq_effect_value *value, const char *text)
 bool tsq__effect_vtype(const tsq_effect_options *options, const char *vtype, const char *default_vtype)
 {
     return strcmp(options->vtype != NULL ? options->vtype : default_vtype, vtype) == 0;
+}
+
+double tsq__effect_average(const struct tsq_effect_row *row, int which, double quantity, double weight,
+                           struct tsq_effect_value *value)
+{
+    if (isfinite(quantity) && weight > 0.0) {
+        value->noted[which].quantity = quantity;
+        value->noted[which].weight = weight;
+    }
+    return which == 0 ? row->average1 : row->average2;
 }
 
 bool tsq__effect_adds(const tsq_effect_options *options, bool zero)

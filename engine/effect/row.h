@@ -29,6 +29,9 @@ struct tsq_effect_value {
     bool missing_any_of; /**< any one of `missing` would do */
     const char *reason;  /**< static text; NULL where something is missing */
     const char *role;    /**< E_VALUE: the role whose value is impossible; `reason` says why */
+    struct {
+        double quantity, weight;
+    } noted[2]; /**< what the row adds to the means over all rows, `average1` and `average2`; weight 0: nothing */
 };
 
 /** A value with nothing in it yet. */
@@ -72,6 +75,13 @@ void tsq__effect_derived(struct tsq_effect_value *value, const char *text);
 
 /** Whether the options ask for that variance formula; NULL in the options asks for the default. */
 bool tsq__effect_vtype(const tsq_effect_options *options, const char *vtype, const char *default_vtype);
+
+/**
+ * For a variance formula that takes a mean over all rows: notes what this row adds to mean `which` (0 or 1), and gives
+ * the mean; NaN while the rows are still being added up.
+ */
+double tsq__effect_average(const struct tsq_effect_row *row, int which, double quantity, double weight,
+                           struct tsq_effect_value *value);
 
 /** Whether the options add the continuity correction to a row, `zero` telling whether it has a count of 0. */
 bool tsq__effect_adds(const tsq_effect_options *options, bool zero);

@@ -2,6 +2,7 @@
  * RR, the log risk ratio log(a/n1) - log(c/n2).
  *
  * vtype LS: 1/a - 1/n1 + 1/c - 1/n2, Katz, Baptista, Azen & Pike 1978, doi:10.2307/2530610.
+ * AV: (1-p1)/(n1 p1) + (1-p2)/(n2 p2), p1 and p2 the proportions of the groups of all rows of the analysis together.
  * H0: (1-p)/p (1/n1 + 1/n2) with p = (a + c)/(n1 + n2), the variance where there is no effect.
  *
  * The correction of a table with a 0 adds to all four cells, and so twice to each group; meta adds it to events and to
@@ -37,6 +38,8 @@ static tsq_status compute(const struct tsq_effect_row *row, const tsq_effect_opt
     if (status != TSQ_OK) {
         return status;
     }
+    double p[2];
+    tsq__two_by_two_average(row, &t, p, value);
     if (t.a == 0.0 || t.c == 0.0) {
         return tsq__effect_omit(value, "a group has no events");
     }
@@ -48,6 +51,8 @@ static tsq_status compute(const struct tsq_effect_row *row, const tsq_effect_opt
         if (options->zero_rule == TSQ_ZERO_META) {
             tsq__two_by_two_say(&t, "the events", value);
         }
+    } else if (tsq__effect_vtype(options, "AV", "LS")) {
+        vi = (1.0 - p[0]) / (p[0] * t.n1) + (1.0 - p[1]) / (p[1] * t.n2);
     } else {
         vi = (t.b + t.d) / (t.a + t.c) * (1.0 / t.n1 + 1.0 / t.n2);
     }
@@ -59,7 +64,8 @@ const tsq_effect_measure tsq__measure_RR = {
     .title = "log risk ratio",
     .inputs = TSQ__TWO_BY_TWO_INPUTS,
     .optional = TSQ__TWO_BY_TWO_OPTIONAL,
-    .vtypes = "LS H0",
+    .vtypes = "LS AV H0",
+    .averaging = "AV",
     .transform = "exp",
     .axis = "Risk ratio (log scale)",
     .source = "Katz, Baptista, Azen & Pike 1978, doi:10.2307/2530610",

@@ -46,7 +46,7 @@ static tsq_status compute_smn(const struct tsq_effect_row *row, const tsq_effect
     const double unit = 1.0 / row->ni;
     const struct tsq__standardised in = {
         .d = row->mi / row->sdi, .m = row->ni - 1.0, .n = row->ni, .unit = unit, .unit_unbiased = unit};
-    return tsq__standardised_set(&in, options, value);
+    return tsq__standardised_set(row, &in, options, value);
 }
 
 static tsq_status compute_mnln(const struct tsq_effect_row *row, const tsq_effect_options *options,

@@ -30,7 +30,7 @@ static tsq_status compute(const struct tsq_effect_row *row, const tsq_effect_opt
                                          .n = pair.n,
                                          .unit = 2.0 * (1.0 - pair.r) / pair.n,
                                          .unit_unbiased = 2.0 * tsq__olkin_pratt_rest(pair.r, pair.n) / pair.n};
-    return tsq__standardised_set(&in, options, value);
+    return tsq__standardised_set(row, &in, options, value);
 }
 
 const tsq_effect_measure tsq__measure_SMCR = {

@@ -5,6 +5,7 @@
  * vtype LS: 1/n1 + 1/n2 + g^2/(2N), Hedges 1982, doi:10.1037/0033-2909.92.2.490, eq. 8.
  * LS2: J^2 (1/n1 + 1/n2 + d^2/(2N)), Borenstein 2009 in Cooper, Hedges & Valentine, Handbook of Research Synthesis,
  * eq. 12.17. UB: 1/n1 + 1/n2 + (1 - (m-2)/(m J^2)) g^2, Hedges 1983, doi:10.1037/0033-2909.93.2.388, eq. 9.
+ * AV: LS with the mean of g over all rows of the analysis, weighted by N, in place of g.
  * H0: J^2 (1/n1 + 1/n2) m/(m-2), the exact variance where there is no effect.
  * RV: 1/n1 + 1/n2 + g^2/(2(N - 3.94)), Deeks & Higgins 2010, Statistical algorithms in Review Manager 5.
  */
@@ -37,8 +38,9 @@ static tsq_status compute(const struct tsq_effect_row *row, const tsq_effect_opt
                                          .m = arm[0].n + arm[1].n - 2.0,
                                          .n = arm[0].n + arm[1].n,
                                          .unit = unit,
-                                         .unit_unbiased = unit};
-    return tsq__standardised_set(&in, options, value);
+                                         .unit_unbiased = unit,
+                                         .weight = arm[0].n + arm[1].n};
+    return tsq__standardised_set(row, &in, options, value);
 }
 
 const tsq_effect_measure tsq__measure_SMD = {
@@ -46,7 +48,8 @@ const tsq_effect_measure tsq__measure_SMD = {
     .title = "standardised mean difference",
     .inputs = TSQ__ARMS_INPUTS,
     .optional = TSQ__ARMS_OPTIONAL,
-    .vtypes = TSQ__STANDARDISED_VTYPES " RV",
+    .vtypes = TSQ__STANDARDISED_VTYPES " AV RV",
+    .averaging = "AV",
     .transform = "none",
     .axis = "Standardised mean difference",
     .source = "Hedges 1981, doi:10.3102/10769986006002107; Hedges 1982, doi:10.1037/0033-2909.92.2.490; Hedges 1983, "

@@ -3,7 +3,8 @@
  * with n2 - 1 degrees of freedom. SMD1 needs no SD of the first group.
  *
  * SMD1, vtype LS: 1/n1 + 1/n2 + g^2/(2 n2). LS2: J^2 (1/n1 + 1/n2 + d^2/(2 n2)). UB: 1/n1 + 1/n2 +
- * (1 - (m-2)/(m J^2)) g^2, m = n2 - 1. H0: J^2 (1/n1 + 1/n2) m/(m-2). They are those of SMD with the degrees of freedom
+ * (1 - (m-2)/(m J^2)) g^2, m = n2 - 1. H0: J^2 (1/n1 + 1/n2) m/(m-2). AV: LS with the
+ * mean of g over all rows of the analysis, weighted by n1 + n2. They are those of SMD with the degrees of freedom
  * of one group: Glass 1976, doi:10.3102/0013189X005010003; Hedges 1981, doi:10.3102/10769986006002107.
  * SMD1H: (sd1/sd2)^2/(n1-1) + 1/(n2-1) + g^2/(2(n2-1)), Bonett 2008, doi:10.1037/1082-989X.13.2.99, eq. 12, with the
  * corrected g as in metafor.
@@ -35,8 +36,9 @@ static tsq_status compute_smd1(const struct tsq_effect_row *row, const tsq_effec
                                          .m = arm[1].n - 1.0,
                                          .n = arm[1].n,
                                          .unit = unit,
-                                         .unit_unbiased = unit};
-    return tsq__standardised_set(&in, options, value);
+                                         .unit_unbiased = unit,
+                                         .weight = arm[0].n + arm[1].n};
+    return tsq__standardised_set(row, &in, options, value);
 }
 
 static tsq_status compute_smd1h(const struct tsq_effect_row *row, const tsq_effect_options *options,
@@ -64,7 +66,8 @@ const tsq_effect_measure tsq__measure_SMD1 = {
     .title = "standardised mean difference (SD of the second group)",
     .inputs = "n1i m1i n2i m2i sd2i",
     .optional = "sd1i m1i0 sd1i0 m2i0 sd2i0 mc1i sdc1i mc2i sdc2i r1i r2i",
-    .vtypes = TSQ__STANDARDISED_VTYPES,
+    .vtypes = TSQ__STANDARDISED_VTYPES " AV",
+    .averaging = "AV",
     .transform = "none",
     .axis = "Standardised mean difference",
     .source = "Glass 1976, doi:10.3102/0013189X005010003; Hedges 1981, doi:10.3102/10769986006002107",

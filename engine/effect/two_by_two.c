@@ -104,6 +104,38 @@ tsq_status tsq__two_by_two_take(const struct tsq_effect_row *row, const tsq_effe
     return TSQ_OK;
 }
 
+void tsq__two_by_two_average(const struct tsq_effect_row *row, const struct tsq__two_by_two *table, double p[2],
+                             struct tsq_effect_value *value)
+{
+    p[0] = tsq__effect_average(row, 0, table->a / table->n1, table->n1, value);
+    p[1] = tsq__effect_average(row, 1, table->c / table->n2, table->n2, value);
+}
+
+tsq_status tsq__two_by_two_odds_variance(const struct tsq_effect_row *row, const tsq_effect_options *options,
+                                         const struct tsq__two_by_two *t, double *vi, struct tsq_effect_value *value)
+{
+    double p[2];
+    tsq__two_by_two_average(row, t, p, value);
+    if (t->a == 0.0 || t->b == 0.0 || t->c == 0.0 || t->d == 0.0) {
+        return tsq__effect_omit(value, "a cell of the table is 0");
+    }
+    if (tsq__effect_vtype(options, "AV", "LS")) {
+        *vi = 1.0 / (t->n1 * p[0] * (1.0 - p[0])) + 1.0 / (t->n2 * p[1] * (1.0 - p[1]));
+    } else if (tsq__effect_vtype(options, "H0", "LS")) {
+        const double n = t->n1 + t->n2;
+        *vi = (1.0 / t->n1 + 1.0 / t->n2) / ((t->a + t->c) / n * ((t->b + t->d) / n));
+    } else {
+        *vi = 1.0 / t->a + 1.0 / t->b + 1.0 / t->c + 1.0 / t->d;
+    }
+    return TSQ_OK;
+}
+
+double tsq__two_by_two_determinant(const struct tsq__two_by_two *t)
+{
+    const double bc = t->b * t->c;
+    return fma(t->a, t->d, -bc) + fma(-t->b, t->c, bc); /* Kahan's: the rounding error of bc is added back */
+}
+
 double tsq__two_by_two_log(double x, double y, double difference)
 {
     const double ratio = x / y;

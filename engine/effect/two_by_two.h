@@ -42,6 +42,18 @@ void tsq__two_by_two_say(const struct tsq__two_by_two *table, const char *where,
 /** Whether a cell of the row's table is 0, for the field `has_zero`. */
 bool tsq__two_by_two_has_zero(const struct tsq_effect_row *row);
 
+/** The proportions of both groups in all rows together, for the variance formula AV; notes what this row adds. */
+void tsq__two_by_two_average(const struct tsq_effect_row *row, const struct tsq__two_by_two *table, double p[2],
+                             struct tsq_effect_value *value);
+
+/** The variance of a log odds ratio by LS, AV or H0 (or.c); E_MISSING where a cell is 0. */
+tsq_status tsq__two_by_two_odds_variance(const struct tsq_effect_row *row, const tsq_effect_options *options,
+                                         const struct tsq__two_by_two *table, double *vi,
+                                         struct tsq_effect_value *value);
+
+/** ad - bc, which keeps its digits where the products are close. */
+double tsq__two_by_two_determinant(const struct tsq__two_by_two *table);
+
 /** log(x/y) with difference = x - y, which keeps its digits where x is close to y. */
 double tsq__two_by_two_log(double x, double y, double difference);
 

@@ -14,6 +14,7 @@ typedef struct tsq__stratum {
     double cross;      /* a d - b c = a n2 - c n1, without cancellation: n times (a less its expectation) */
     double size;       /* n1 n2/n, and the */
     double difference; /* of risks or rates; before the correction where the options keep it */
+    bool ratio_is_one; /* whatever the corrected counts say: options rr_one_kept */
     size_t study;      /* its index in the caller's arrays */
 } tsq__stratum;
 

@@ -3,6 +3,7 @@
 
 #include "base/error.h"
 #include "num/dist.h"
+#include "num/rotation.h"
 
 #include <stdlib.h>
 
@@ -90,6 +91,19 @@ static tsq_status check_tau2(const tsq_fit_options *o, tsq_error *err)
     return TSQ_OK;
 }
 
+/* What has no meaning, or no source, for estimates with covariances. */
+static tsq_status check_correlated(const tsq_fit_options *o, tsq_error *err)
+{
+    const char *what = o->weighting == TSQ_WEIGHT_EQUAL         ? "equal weights"
+                       : needs_weights(o)                       ? "weights of the user"
+                       : !isnan(o->q_about)                     ? "Q about a given value"
+                       : !isnan(o->threshold) || !isnan(o->tol) ? "metafor's stopping rules"
+                                                                : NULL;
+    return what == NULL
+               ? TSQ_OK
+               : tsq__fail(err, TSQ_E_OPTION, "%s are for independent estimates, not for those with covariances", what);
+}
+
 static tsq_status check_options(const tsq_fit_options *o, const tsq_studies *s, tsq_error *err)
 {
     if (!(o->level > 0.0 && o->level < 100.0)) {
@@ -106,7 +120,10 @@ static tsq_status check_options(const tsq_fit_options *o, const tsq_studies *s, 
         return tsq__fail(err, TSQ_E_OPTION,
                          "Kenward-Roger needs the method REML, an estimated tau2 and inverse-variance weights");
     }
-    const tsq_status status = check_tau2(o, err);
+    tsq_status status = check_tau2(o, err);
+    if (status == TSQ_OK && tsq__rotation_needed(s)) {
+        status = check_correlated(o, err);
+    }
     if (status != TSQ_OK) {
         return status;
     }
@@ -219,9 +236,27 @@ static void fit_weighted(struct tsq_fit_state *state)
     tsq__wls_core_sandwich(state->weighted, state->variance, state->core);
 }
 
+/* Sums of the rows of (V + tau2 I)^-1. */
+static void correlated_weights(struct tsq_fit_state *state)
+{
+    const tsq__model *model = state->model;
+    double *sums = state->problem.product, total = 0.0;
+    tsq__rotation_row_sums(model, state->weighted->w, sums);
+    for (size_t i = 0; i < model->k; i++) {
+        total += state->weighted->w[i] * model->ones[i] * model->ones[i];
+    }
+    for (size_t i = 0; i < model->k; i++) {
+        state->out->weight[model->order[i]] = 100.0 * (sums[i] / total);
+    }
+}
+
 static void study_weights(struct tsq_fit_state *state)
 {
     const tsq__model *model = state->model;
+    if (model->rotation != NULL) {
+        correlated_weights(state);
+        return;
+    }
     const double total = tsq__wls_sum_w(state->weighted);
     for (size_t i = 0; i < model->k; i++) {
         state->out->weight[model->order[i]] = 100.0 * state->weighted->w[i] / total;
@@ -233,7 +268,7 @@ static void set_flags(struct tsq_fit_state *state)
     tsq_fit_result *out = state->out;
     const bool scaled = out->test == &tsq__test_knha || out->test == &tsq__test_adhoc;
     const double df = tsq__fit_df(state);
-    out->flags |= state->model->vmax > 1e7 * state->model->vmin ? TSQ_FLAG_BIT(VARIANCE_RATIO) : 0;
+    out->flags |= state->model->vi_max > 1e7 * state->model->vi_min ? TSQ_FLAG_BIT(VARIANCE_RATIO) : 0;
     if (!scaled || !(df > 0.0)) {
         return;
     }

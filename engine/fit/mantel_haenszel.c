@@ -19,14 +19,14 @@ static double or_s(const tsq__stratum *s)
     return s->b / s->n * s->c;
 }
 
-static double rr_r(const tsq__stratum *s)
-{
-    return s->a * (s->n2 / s->n);
-}
-
 static double rr_s(const tsq__stratum *s)
 {
     return s->c * (s->n1 / s->n);
+}
+
+static double rr_r(const tsq__stratum *s)
+{
+    return s->ratio_is_one ? rr_s(s) : s->a * (s->n2 / s->n);
 }
 
 static double excess(const tsq__stratum *s)

@@ -87,11 +87,13 @@ static void correct(tsq__strata *strata, const tsq_counts_options *o)
         const double add = here ? o->add : 0.0;
         complete(s, strata->rates);
         const double difference = s->cross / s->n1 / s->n2, size = s->n1 * (s->n2 / s->n);
+        const bool events_only = !strata->rates && s->b == 0.0 && s->d == 0.0;
         s->a += add;
         s->c += add;
         s->b += strata->rates ? 0.0 : add;
         s->d += strata->rates ? 0.0 : add;
         complete(s, strata->rates);
+        s->ratio_is_one = o->rr_one_kept && add > 0.0 && events_only;
         s->difference = o->rd_differences_kept ? difference : s->cross / s->n1 / s->n2;
         s->size = o->rd_sizes_kept ? size : s->n1 * (s->n2 / s->n);
     }

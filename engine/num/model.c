@@ -4,6 +4,7 @@
 #include "base/error.h"
 #include "num/basis.h"
 #include "num/rank.h"
+#include "num/rotation.h"
 #include "num/sum.h"
 
 #include <math.h>
@@ -112,8 +113,9 @@ static tsq_status check_design(const tsq_studies *s, bool intercept, size_t p, b
     return TSQ_OK;
 }
 
-/* The order of the studies. Merge sort, because qsort has no context argument in C17 and the library has no state. */
-static int compare(const tsq_studies *s, size_t a, size_t b)
+/* The order of the studies; `tie` decides between those that agree in all but their covariances. Merge sort, because
+ * qsort has no context argument in C17 and the library has no state. */
+static int compare(const tsq_studies *s, const uint64_t *tie, size_t a, size_t b)
 {
     if (s->vi[a] != s->vi[b]) {
         return s->vi[a] < s->vi[b] ? -1 : 1;
@@ -130,10 +132,10 @@ static int compare(const tsq_studies *s, size_t a, size_t b)
     if (s->weights != NULL && s->weights[a] != s->weights[b]) {
         return s->weights[a] < s->weights[b] ? -1 : 1;
     }
-    return 0;
+    return tie == NULL || tie[a] == tie[b] ? 0 : tie[a] < tie[b] ? -1 : 1;
 }
 
-static void merge_sort(const tsq_studies *s, size_t *order, size_t *scratch)
+static void merge_sort(const tsq_studies *s, const uint64_t *tie, size_t *order, size_t *scratch)
 {
     for (size_t i = 0; i < s->k; i++) {
         order[i] = i;
@@ -144,7 +146,7 @@ static void merge_sort(const tsq_studies *s, size_t *order, size_t *scratch)
             const size_t end = middle + width < s->k ? middle + width : s->k;
             size_t a = start, b = middle;
             for (size_t i = start; i < end; i++) {
-                const bool left = a < middle && (b >= end || compare(s, order[a], order[b]) <= 0);
+                const bool left = a < middle && (b >= end || compare(s, tie, order[a], order[b]) <= 0);
                 scratch[i] = left ? order[a++] : order[b++];
             }
         }
@@ -153,10 +155,10 @@ static void merge_sort(const tsq_studies *s, size_t *order, size_t *scratch)
 }
 
 /* One block for all arrays; doubles first, so that everything is aligned. */
-static bool allocate(tsq__model *model, bool weighted)
+static bool allocate(tsq__model *model, bool weighted, bool turned)
 {
     const size_t k = model->k, m = model->m;
-    const size_t per_study = 2 + m + (weighted ? 1 : 0);
+    const size_t per_study = 2 + m + (weighted ? 1 : 0) + (turned ? 1 : 0);
     if (k > SIZE_MAX / 64 / (per_study + 1) || m > SIZE_MAX / 64 / (m + 2)) {
         return false;
     }
@@ -171,6 +173,7 @@ static bool allocate(tsq__model *model, bool weighted)
     model->v = next + k;
     model->x = m > 0 ? next + 2 * k : NULL;
     model->weights = weighted ? next + (2 + m) * k : NULL;
+    model->ones = turned ? next + (per_study - 1) * k : NULL;
     model->x_shift = next + per_study * k;
     model->mix = model->x_shift + m;
     model->order = (size_t *)(void *)(block + doubles * sizeof(double));
@@ -207,8 +210,8 @@ static void scale_outcome(tsq__model *model, const tsq_studies *s)
         model->y[i] = ldexp(s->yi[from] - model->y_shift, -model->y_exp);
         model->v[i] = ldexp(s->vi[from], -2 * model->y_exp);
     }
-    model->vmin = model->v[0];
-    model->vmax = model->v[model->k - 1];
+    model->vmin = model->vi_min = model->v[0];
+    model->vmax = model->vi_max = model->v[model->k - 1];
 }
 
 static bool scale_moderators(tsq__model *model, const tsq_studies *s)
@@ -252,43 +255,81 @@ static void scale_weights(tsq__model *model, const tsq_studies *s)
     }
 }
 
+/* Sorts again where covariances tell studies apart that agree otherwise. */
+static tsq_status break_ties(const tsq_studies *s, tsq__model *model, tsq_error *err)
+{
+    size_t *class = calloc(model->k, sizeof *class);
+    uint64_t *tie = calloc(model->k, sizeof *tie);
+    tsq_status status = class == NULL || tie == NULL ? tsq__fail_memory(err) : TSQ_OK;
+    if (status == TSQ_OK) {
+        for (size_t i = 1; i < model->k; i++) {
+            const size_t at = model->order[i], before = model->order[i - 1];
+            class[at] = compare(s, NULL, before, at) == 0 ? class[before] : i;
+        }
+        int exponent;
+        (void)frexp(s->vi[model->order[0]], &exponent);
+        status = tsq__rotation_ties(s, class, exponent, tie, err);
+    }
+    if (status == TSQ_OK) {
+        merge_sort(s, tie, model->order, model->order + model->k);
+    }
+    free(class);
+    free(tie);
+    return status;
+}
+
+static tsq_status check(const tsq_studies *s, bool intercept, tsq__model *model, tsq_error *err)
+{
+    tsq_status status = check_values(s, err);
+    status = status == TSQ_OK ? check_design(s, intercept, model->p, &model->exact_fit, err) : status;
+    status = status == TSQ_OK ? check_weights(s, model->p, intercept, err) : status;
+    return status == TSQ_OK && s->n_cov > 0 ? tsq__rotation_check(s, err) : status;
+}
+
+static tsq_status prepare(const tsq_studies *s, bool turned, tsq__model *model, tsq_error *err)
+{
+    merge_sort(s, NULL, model->order, model->order + model->k);
+    tsq_status status = turned ? break_ties(s, model, err) : TSQ_OK;
+    if (status != TSQ_OK) {
+        return status;
+    }
+    scale_outcome(model, s);
+    if (model->m > 0 && !scale_moderators(model, s)) {
+        return tsq__fail_memory(err);
+    }
+    if (s->weights != NULL) {
+        scale_weights(model, s);
+    }
+    for (size_t i = 0; i < model->k; i++) {
+        // NOLINTNEXTLINE(clang-analyzer-core.UndefinedBinaryOperatorResult): scale_outcome wrote all k
+        if (!isfinite(model->y[i] * model->y[i] / model->vmin) || !isfinite(model->v[i]) || !isnormal(s->vi[i])) {
+            return tsq__fail(err, TSQ_E_RANGE, "%s", tsq_status_text(TSQ_E_RANGE));
+        }
+    }
+    return turned ? tsq__rotation_apply(s, model, err) : TSQ_OK;
+}
+
 tsq_status tsq__model_new(const tsq_studies *studies, bool intercept, tsq__model *model, tsq_error *err)
 {
     *model = (tsq__model){.k = studies->k, .m = studies->m, .intercept = intercept};
     model->p = studies->m + (intercept ? 1 : 0);
-    tsq_status status = check_values(studies, err);
-    status = status == TSQ_OK ? check_design(studies, intercept, model->p, &model->exact_fit, err) : status;
-    status = status == TSQ_OK ? check_weights(studies, model->p, intercept, err) : status;
-    if (status == TSQ_OK && !allocate(model, studies->weights != NULL)) {
+    tsq_status status = check(studies, intercept, model, err);
+    const bool turned = status == TSQ_OK && tsq__rotation_needed(studies);
+    if (status == TSQ_OK && !allocate(model, studies->weights != NULL, turned)) {
         status = tsq__fail_memory(err);
     }
+    status = status == TSQ_OK ? prepare(studies, turned, model, err) : status;
     if (status != TSQ_OK) {
-        *model = (tsq__model){0};
-        return status;
-    }
-    merge_sort(studies, model->order, model->order + model->k);
-    scale_outcome(model, studies);
-    if (model->m > 0 && !scale_moderators(model, studies)) {
         tsq__model_free(model);
-        return tsq__fail_memory(err);
     }
-    if (studies->weights != NULL) {
-        scale_weights(model, studies);
-    }
-    for (size_t i = 0; i < model->k; i++) {
-        // NOLINTNEXTLINE(clang-analyzer-core.UndefinedBinaryOperatorResult): scale_outcome wrote all k
-        if (!isfinite(model->y[i] * model->y[i] / model->vmin) || !isfinite(model->v[i]) || !isnormal(studies->vi[i])) {
-            tsq__model_free(model);
-            return tsq__fail(err, TSQ_E_RANGE, "%s", tsq_status_text(TSQ_E_RANGE));
-        }
-    }
-    return TSQ_OK;
+    return status;
 }
 
 void tsq__model_free(tsq__model *model)
 {
     if (model != NULL) {
         free(model->block);
+        tsq__rotation_free(model->rotation);
         *model = (tsq__model){0};
     }
 }

@@ -4,7 +4,10 @@
  * Studies are sorted by vi, then yi, then moderators. y becomes (y - y_shift) * 2^-y_exp and v becomes v * 2^-2 y_exp
  * with the smallest v in [1, 4). With an intercept y and each moderator are centred; without one they are not shifted.
  * The moderators are scaled by powers of two and replaced by an orthogonal basis (engine/num/basis.h). "Scaled" below
- * means in these units. */
+ * means in these units.
+ *
+ * Where estimates have covariances, y, v, the basis and the intercept are then turned (engine/num/rotation.h): what is
+ * "sorted study i" below is no study any more. */
 #ifndef TSQ_NUM_MODEL_H
 #define TSQ_NUM_MODEL_H
 
@@ -23,9 +26,12 @@ typedef struct tsq__model {
     int *x_exp;
     double *mix; /* p x m: scaled moderator j is sum_c mix[j p + c] z_c + 2^z_exp[j] z_j */
     int *z_exp;
-    double vmin, vmax; /* scaled; v[0] and v[k - 1] */
-    bool exact_fit;    /* y is an exact linear combination of the moderators: every residual is 0 */
-    void *block;       /* the one allocation behind the arrays */
+    double vmin, vmax;              /* scaled; least and largest v */
+    double vi_min, vi_max;          /* scaled, of the studies: the same as these without covariances */
+    double *ones;                   /* with covariances the turned intercept (engine/num/rotation.h); else NULL */
+    struct tsq__rotation *rotation; /* NULL without covariances */
+    bool exact_fit;                 /* y is an exact linear combination of the moderators: every residual is 0 */
+    void *block;                    /* the one allocation behind the arrays */
 } tsq__model;
 
 /**
@@ -34,6 +40,12 @@ typedef struct tsq__model {
  */
 tsq_status tsq__model_new(const tsq_studies *studies, bool intercept, tsq__model *model, tsq_error *err);
 void tsq__model_free(tsq__model *model);
+
+/** Whether the mean of uncorrelated studies is all that the model has. */
+static inline bool tsq__model_mean_only(const tsq__model *model)
+{
+    return model->m == 0 && model->ones == NULL;
+}
 
 /** From scaled to the caller's units: x * 2^(power * y_exp). */
 double tsq__model_unscale(const tsq__model *model, double x, int power);

@@ -7,17 +7,12 @@
 #include <math.h>
 #include <stdlib.h>
 
-static bool mean_only(const tsq__model *model)
-{
-    return model->m == 0;
-}
-
 /* Doubles that the block of arrays holds. */
 static size_t block_doubles(const tsq__model *model)
 {
     const size_t k = model->k, p = model->p;
     const size_t basic = 3 * k + p;
-    return mean_only(model)
+    return tsq__model_mean_only(model)
                ? basic
                : basic + k * p /* q */ + p /* z */ + 2 * (k * p + 2 * p) /* two factorisations */ +
                      2 * p * k /* high_row */ + 2 * k + 4 * p /* scratch */ + 2 * p * p + p * p + p /* group */;
@@ -50,7 +45,7 @@ tsq_status tsq__wls_new(const tsq__model *model, tsq__wls *wls, tsq_error *err)
     wls->free_share = next + 2 * k;
     wls->b = next + 3 * k;
     next += 3 * k + p;
-    if (!mean_only(model)) {
+    if (!tsq__model_mean_only(model)) {
         wls->q = next;
         wls->z = next + k * p;
         next += k * p + p;
@@ -109,7 +104,7 @@ void tsq__wls_fit(tsq__wls *wls, const double *w)
     for (size_t i = 0; i < wls->model->k; i++) {
         wls->w[i] = w[i];
     }
-    if (mean_only(wls->model)) {
+    if (tsq__model_mean_only(wls->model)) {
         fit_mean(wls);
     } else {
         tsq__wls_fit_design(wls);

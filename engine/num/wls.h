@@ -18,7 +18,7 @@ typedef struct tsq__wls {
     double *residual;   /* y - Xb */
     double *free_share; /* 1 - h_i, accurate also where h_i is near 1 */
     double *b;          /* coefficients of the scaled model, length p, the intercept first */
-    double sum_w;       /* X'WX for intercept-only models */
+    double sum_w;       /* X'WX for intercept-only models, turned or not */
     size_t lead;        /* intercept only: the study of largest weight */
     double lead_share;  /* its leverage */
     double *q, *z;      /* moderators: thin Q (k x p), Q'W^1/2 y (p) */
@@ -53,7 +53,7 @@ double tsq__wls_curvature(const tsq__wls *wls);
 double tsq__wls_trace(const tsq__wls *wls, const double *g);
 /** tr(P diag(g) P diag(h)) = sum_ij P_ij^2 g_i h_j; NULL for ones. */
 double tsq__wls_trace2(const tsq__wls *wls, const double *g, const double *h);
-/** Sum of w, and of w^2. */
+/** Sum of w, and of w^2: traces of W and WW. */
 double tsq__wls_sum_w(const tsq__wls *wls);
 double tsq__wls_sum_w2(const tsq__wls *wls);
 /** ln det X'WX of the scaled model. */

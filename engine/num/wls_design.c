@@ -14,7 +14,7 @@ static void design_row(const tsq__model *model, size_t i, double *x)
 {
     size_t c = 0;
     if (model->intercept) {
-        x[c++] = 1.0;
+        x[c++] = model->ones == NULL ? 1.0 : model->ones[i];
     }
     for (size_t j = 0; j < model->m; j++) {
         x[c++] = model->x[j * model->k + i];
@@ -27,8 +27,12 @@ static double less_predicted(const tsq__model *model, size_t i, const double *b,
 {
     tsq__sum sum = {.high = start};
     size_t c = 0;
-    if (model->intercept) {
+    if (model->intercept && model->ones == NULL) {
         tsq__sum_add(&sum, -b[c++]);
+    } else if (model->intercept) {
+        const double one = model->ones[i], product = one * b[c];
+        tsq__sum_add(&sum, -product);
+        tsq__sum_add(&sum, -fma(one, b[c++], -product));
     }
     for (size_t j = 0; j < model->m; j++, c++) {
         const double x = model->x[j * model->k + i], product = x * b[c];
@@ -59,7 +63,7 @@ static bool solve(const tsq__wls *wls, tsq__qr *qr, const size_t *skip, size_t n
         const double root = root_weight(wls, i, skip, n_skip);
         size_t c = 0;
         if (model->intercept) {
-            qr->a[c++ * k + i] = root;
+            qr->a[c++ * k + i] = model->ones == NULL ? root : root * model->ones[i];
         }
         for (size_t j = 0; j < model->m; j++) {
             qr->a[c++ * k + i] = root * model->x[j * k + i];
@@ -287,6 +291,7 @@ void tsq__wls_fit_design(tsq__wls *wls)
 {
     const size_t k = wls->model->k;
     (void)solve(wls, &wls->full, NULL, 0, wls->b, wls->z, wls->scratch);
+    wls->sum_w = wls->full.a[0] * wls->full.a[0];
     form_q(wls);
     form_residuals(wls);
     for (size_t at = 0; at < wls->n_high; at++) {

@@ -179,6 +179,7 @@ static tsq_counts_options counts_options(const tsq_pool_options *options, bool c
     counts.rd_variance = options->rd_variance;
     counts.rd_differences_kept = effect->zero_rule != TSQ_ZERO_METAFOR;
     counts.rd_sizes_kept = effect->zero_rule == TSQ_ZERO_REVMAN;
+    counts.rr_one_kept = effect->zero_rule == TSQ_ZERO_REVMAN;
     if (correct) {
         counts.add = isnan(effect->add) ? 0.5 : effect->add;
         counts.to = to[effect->to];

@@ -29,8 +29,27 @@ void tsq__tau2_moment(const struct tsq_tau2_problem *problem, tsq_tau2_estimate 
     out->se = tsq__tau2_form_sd(problem, out->tau2) / trace;
 }
 
+/* The same of turned estimates, whose intercept is no column of ones. */
+static double turned_spread(const tsq__model *model)
+{
+    tsq__sum total = {0}, size = {0}, squares = {0};
+    for (size_t i = 0; i < model->k; i++) {
+        tsq__sum_add(&total, model->ones[i] * model->y[i]);
+        tsq__sum_add(&size, model->ones[i] * model->ones[i]);
+    }
+    const double mean = tsq__sum_value(total) / tsq__sum_value(size);
+    for (size_t i = 0; i < model->k; i++) {
+        const double gap = model->y[i] - model->ones[i] * mean;
+        tsq__sum_add(&squares, gap * gap);
+    }
+    return tsq__sum_value(squares) / (double)model->k;
+}
+
 double tsq__tau2_spread(const tsq__model *model)
 {
+    if (model->ones != NULL) {
+        return turned_spread(model);
+    }
     tsq__sum total = {0}, squares = {0};
     for (size_t i = 0; i < model->k; i++) {
         tsq__sum_add(&total, model->y[i] - model->y[0]);

@@ -35,7 +35,7 @@ static void enclose(struct equation *equation, tsq_tau2_estimate *out)
 void tsq__tau2_profile_q(const struct tsq_tau2_problem *problem, double target, tsq_tau2_estimate *out)
 {
     struct equation equation = {problem, target};
-    if (problem->model->m == 0 && problem->model->k > 1 &&
+    if (tsq__model_mean_only(problem->model) && problem->model->k > 1 &&
         tsq__lane_profile_q(problem->model, target, problem->product, &out->tau2)) {
         enclose(&equation, out);
         return;

@@ -10,11 +10,22 @@
 extern "C" {
 #endif
 
+/** How medians with quartiles, a range or both become means and SDs. */
+typedef enum tsq_medians {
+    TSQ_MEDIANS_LUO_WAN_SHI, /**< of normal data: Luo 2018 for the mean, Wan 2014 and Shi 2020 for the SD */
+    TSQ_MEDIANS_LOGNORMAL,   /**< of lognormal data: Shi 2020b */
+    TSQ_MEDIANS_QE,          /**< quantile estimation: of five distributions the one that fits best, McGrath 2020 */
+    TSQ_MEDIANS_BC,          /**< normal after a Box-Cox transformation that makes the numbers symmetric, McGrath 2020 */
+    TSQ_MEDIANS_MLN,         /**< normal after the Box-Cox transformation of greatest likelihood, Cai 2021 */
+    TSQ_MEDIANS_BLUE,        /**< of normal data: best linear unbiased estimates, Yang 2022 */
+    TSQ_MEDIANS_ANY          /**< of a conversion: it rests on no median, the choice does not matter */
+} tsq_medians;
+
 /** What the reported forms are taken to be. All zero is the default. */
 typedef struct tsq_convert_options {
     double limits_level; /**< of the reported confidence limits of means, per cent; 0 stands for 95 */
     bool limits_z;       /**< they were formed with the normal quantile, not with t on n - 1 degrees of freedom */
-    bool lognormal;      /**< medians, quartiles and ranges are of lognormal data, not of normal data */
+    tsq_medians medians; /**< the conversions of medians, quartiles and ranges to use */
 } tsq_convert_options;
 
 /** What a paper reports of one group; NaN where there is nothing. */
@@ -31,6 +42,7 @@ typedef struct tsq_converted {
     double skewness, critical; /**< statistic of the test for skewness and its critical value, or NaN */
     const char *refused;       /**< why it makes nothing of what is there; NULL where that is not enough for it */
     const char *impossible;    /**< with E_VALUE: the member of tsq_reported that cannot be, "q3" */
+    const char *fitted;        /**< the distribution that was chosen: "gamma"; NULL where there is no choice */
 } tsq_converted;
 
 /** A conversion: one such constant in engine/effect, and a line in engine/effect/conversions.def. */
@@ -42,7 +54,9 @@ typedef struct tsq_conversion {
     const char *sd_derived;   /**< "SD from quartiles (Wan 2014)" */
     const char *both_derived; /**< where both are taken; NULL if it gives only one */
     const char *source;
-    /** One group. E_VALUE for a value that cannot be (out->impossible, out->refused: the complaint). */
+    tsq_medians medians; /**< the choice of the options that it belongs to, or TSQ_MEDIANS_ANY */
+    /** One group, whatever options->medians. E_VALUE for a value that cannot be (out->impossible, out->refused: the
+     * complaint). */
     tsq_status (*convert)(const tsq_reported *reported, const tsq_convert_options *options, tsq_converted *out);
 } tsq_conversion;
 

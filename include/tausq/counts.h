@@ -58,6 +58,7 @@ typedef struct tsq_counts_options {
     tsq_rd_variance rd_variance;
     bool rd_differences_kept; /**< RD: what is added does not enter the differences of the studies (meta, RevMan) */
     bool rd_sizes_kept;       /**< RD: nor their weights, so that only the variance changes (RevMan) */
+    bool rr_one_kept;         /**< RR: a corrected study with events only in both groups has a ratio of 1 (RevMan) */
     double level;             /**< per cent, 0 < level < 100 */
 } tsq_counts_options;
 #define TSQ_COUNTS_OPTIONS_INIT                                                                                        \

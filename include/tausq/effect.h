@@ -81,6 +81,8 @@ typedef struct tsq_effect_measure {
     const char *source;
     const char
         *own_rules; /**< roles whose values `compute` checks, as they mean something else than in other measures */
+    const char *alias;     /**< another name of the measure: "AUC"; NULL if it has none */
+    const char *averaging; /**< those of vtypes that take a mean over all rows of the analysis; NULL if none does */
     /** Whether the columns of the table allow the measure at all. */
     bool (*allowed)(const tsq_roles *roles);
     /** Whether the row has a count of 0 that asks for a continuity correction; NULL: the measure knows none. */
@@ -95,8 +97,19 @@ typedef struct tsq_effect_measure {
 TSQ_API size_t tsq_effect_count(void);
 /** Measure `i` in the order of the registry; NULL from tsq_effect_count() on. Static storage. */
 TSQ_API const tsq_effect_measure *tsq_effect_at(size_t i);
-/** The measure of that id; NULL if there is none. */
+/** The measure of that id or alias; NULL if there is none. */
 TSQ_API const tsq_effect_measure *tsq_effect_find(const char *id);
+
+/** A variance formula, by the name that it has in every measure: a line in engine/effect/vtypes.def. */
+typedef struct tsq_vtype {
+    const char *id;    /**< "LS" */
+    const char *title; /**< "large-sample approximation" */
+} tsq_vtype;
+
+/** How many names of variance formulas are registered. */
+TSQ_API size_t tsq_vtype_count(void);
+/** Name `i` in the order of the registry; NULL from tsq_vtype_count() on. Static storage. */
+TSQ_API const tsq_vtype *tsq_vtype_at(size_t i);
 
 /** A back-transformation of estimates, monotone: a line in engine/effect/transforms.def. */
 typedef struct tsq_transform {

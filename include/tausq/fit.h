@@ -2,6 +2,7 @@
 #ifndef TAUSQ_FIT_H
 #define TAUSQ_FIT_H
 
+#include <tausq/covariance.h>
 #include <tausq/tau2.h>
 
 #include <math.h>
@@ -17,6 +18,9 @@ extern "C" {
  *
  * yi, vi and weights have length k. X holds m moderators, one column of length k after the other; the
  * intercept is not among them (see tsq_fit_options.no_intercept). weights may be NULL.
+ *
+ * cov holds the n_cov covariances of estimates whose sampling errors are not independent, each pair once, in any order;
+ * pairs that are not listed have none. V, with vi on its diagonal, must be positive definite.
  */
 typedef struct tsq_studies {
     size_t k;
@@ -25,6 +29,8 @@ typedef struct tsq_studies {
     const double *weights;
     size_t m;
     const double *X;
+    size_t n_cov;
+    const tsq_covariance *cov;
 } tsq_studies;
 
 /** Flags of a result, one bit each, from flags.def. */
@@ -181,23 +187,32 @@ typedef struct tsq_fit_result {
  *
  * Model: yi ~ N(xi'b, vi + tau2). Methods, tests and intervals are those of the options.
  *
+ * With covariances: y ~ N(Xb, V + tau2 I), generalised least squares. V = UDU' is taken apart block by block, and the
+ * model of U'y with U'X and D is fitted, which is the same one. What is defined by sums over studies becomes what it is
+ * in terms of V: weights 1/(vi + tau2) the matrix (V + tau2 I)^-1, their sum its trace; 1/sqrt(vi) the symmetric V^-1/2.
+ * `weight` is the sum of a study's row of (V + tau2 I)^-1 in per cent of the sum of all, and negative where the study
+ * stands to be corrected by what others of its block have in common with it.
+ *
  * @param studies  the data; borrowed, not kept
  * @param options  NULL for the defaults
  * @param[out] out zeroed on error; else owned by the caller, free with tsq_fit_free
  * @param err      may be NULL
  * @retval TSQ_E_EMPTY     k = 0
  * @retval TSQ_E_NONFINITE a value of yi, vi, X or weights is NaN or infinite
- * @retval TSQ_E_VARIANCE  a vi is 0 or negative
+ * @retval TSQ_E_VARIANCE  a vi is 0 or negative; the covariances leave no positive definite matrix, or name a pair that
+ *                         is none or comes twice
  * @retval TSQ_E_WEIGHT    weights needed and not given, negative, not more than p positive ones (p where k = p), or
  *                         studies with positive weight that do not determine the coefficients
  * @retval TSQ_E_DF        p > k
  * @retval TSQ_E_RANK      columns are exactly dependent (decided in exact arithmetic)
- * @retval TSQ_E_OPTION    level, tau2 or a combination that makes no sense (kr without REML, ...)
+ * @retval TSQ_E_OPTION    level, tau2 or a combination that makes no sense (kr without REML, ...); with covariances
+ *                         also weights of the user, equal weights, q_about, threshold and tol
  * @retval TSQ_E_RANGE     a sum overflows double precision
  * @retval TSQ_E_MEMORY
  *
  * @accuracy within the limits of tests/accuracy (1e-12 relative on well-conditioned quantities); results do
- *           not depend on the order of the studies (to the bit), and follow changes of unit and origin.
+ *           not depend on the order of the studies (to the bit), and follow changes of unit and origin. Covariances that
+ *           are all 0 change no bit.
  * @thread   safe; no state
  */
 TSQ_API TSQ_USE_RESULT tsq_status tsq_fit(const tsq_studies *studies, const tsq_fit_options *options,

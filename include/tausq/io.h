@@ -2,6 +2,8 @@
 #ifndef TAUSQ_IO_H
 #define TAUSQ_IO_H
 
+#include <tausq/lint.h>
+#include <tausq/explain.h>
 #include <tausq/pool.h>
 
 #include <stdio.h>
@@ -99,6 +101,31 @@ TSQ_API TSQ_USE_RESULT tsq_status tsq_write_effects_json(FILE *stream, const tsq
 /** A table of the effects for reading. */
 TSQ_API TSQ_USE_RESULT tsq_status tsq_write_effects_text(FILE *stream, const tsq_table *table,
                                                          const tsq_effects *effects, const tsq_write_options *options);
+
+/** The findings of lint, each with what it probably is and what the fix would change, and their number. */
+TSQ_API TSQ_USE_RESULT tsq_status tsq_write_lint_text(FILE *stream, const tsq_lint_report *report,
+                                                      const tsq_write_options *options);
+/** The JSON object "tausq.lint/1"; what does not exist is null. */
+TSQ_API TSQ_USE_RESULT tsq_status tsq_write_lint_json(FILE *stream, const tsq_lint_report *report,
+                                                      const tsq_write_options *options);
+/** One CSV row per finding; numbers read back as the same doubles. */
+TSQ_API TSQ_USE_RESULT tsq_status tsq_write_lint_csv(FILE *stream, const tsq_lint_report *report,
+                                                     const tsq_write_options *options);
+/** The findings as a markdown table. */
+TSQ_API TSQ_USE_RESULT tsq_status tsq_write_lint_markdown(FILE *stream, const tsq_lint_report *report,
+                                                          const tsq_write_options *options);
+/** A walk between conventions: a table for each group, whose columns add up, and notes. */
+TSQ_API TSQ_USE_RESULT tsq_status tsq_write_explain_text(FILE *stream, const tsq_explanation *explanation,
+                                                         const tsq_write_options *options);
+/** The same as markdown. */
+TSQ_API TSQ_USE_RESULT tsq_status tsq_write_explain_markdown(FILE *stream, const tsq_explanation *explanation,
+                                                             const tsq_write_options *options);
+/** The JSON object "tausq.explain/1". */
+TSQ_API TSQ_USE_RESULT tsq_status tsq_write_explain_json(FILE *stream, const tsq_explanation *explanation,
+                                                         const tsq_write_options *options);
+/** One CSV row for each point of each group, with the change that led to it. */
+TSQ_API TSQ_USE_RESULT tsq_status tsq_write_explain_csv(FILE *stream, const tsq_explanation *explanation,
+                                                        const tsq_write_options *options);
 
 #ifdef __cplusplus
 }

@@ -5,10 +5,13 @@
 
 #include <tausq/convert.h>
 #include <tausq/counts.h>
+#include <tausq/covariance.h>
 #include <tausq/data.h>
 #include <tausq/effect.h>
+#include <tausq/explain.h>
 #include <tausq/fit.h>
 #include <tausq/io.h>
+#include <tausq/lint.h>
 #include <tausq/pool.h>
 #include <tausq/resample.h>
 #include <tausq/status.h>

@@ -24,7 +24,7 @@ for command in effects pool; do
     has err 'line 2 (A): group 1 looks skewed (0.88, critical value 0.51; Shi 2023), its mean and SD may be far off'
     lacks err 'line 3'
 done
-run 0 effects skewed.csv --measure MD --dist lnorm --format csv
+run 0 effects skewed.csv --measure MD --medians lognormal --format csv
 has out 'mean and SD from median and quartiles, lognormal (Shi 2020b) in group 1'
 run 0 pool skewed.csv --measure MD --format json --quiet
 has out 'group 1 looks skewed'
@@ -55,7 +55,7 @@ has out 'five-numbers-lognormal'
 run 0 list units
 has out 'bilirubin'
 run 0 effects --help
-for option in limits limits-level dist unit; do
+for option in limits limits-level medians unit; do
     has out "--$option"
 done
 finish

@@ -32,6 +32,11 @@ value estimate -0.083884297 --measure RD --method MH --preset meta-8
 value estimate -0.083333333 --measure RD --method MH --preset revman-5
 value se 0.0445398282 --measure RD --method MH
 value se 0.0444552938 --measure RD --method MH --preset revman-5 --mh-exact on
+# Where there are only events RevMan's ratio is 1: ln((9 + 1.5)/(9 + 2.5)), the weight 18.5 18/37 being corrected.
+cp zero.csv kept.csv
+printf 'study,ai,n1i,ci,n2i\nA,17,17,18,18\nB,3,20,5,20\n' >zero.csv
+value estimate -0.090971778 --measure RR --method MH --preset revman-5
+mv kept.csv zero.csv
 value QE_df 2 --measure OR --method MH
 value QE_df 1 --measure OR --method MH --to none
 value test z --measure OR --method MH

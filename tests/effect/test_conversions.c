@@ -8,7 +8,7 @@
 
 #include <string.h>
 
-enum { CONVERSIONS = 32 };
+enum { CONVERSIONS = 64 };
 static size_t rows_of[CONVERSIONS];
 
 static const tsq_reported nothing = {NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN, false};
@@ -22,7 +22,7 @@ static tsq_converted convert(const char *id, const tsq_reported *reported, const
     for (size_t i = 0; i < CONVERSIONS; i++) {
         rows_of[i] += tsq_conversion_at(i) == conversion;
     }
-    tsq_converted out = {NAN, NAN, NAN, NAN, NULL, NULL};
+    tsq_converted out = {NAN, NAN, NAN, NAN, NULL, NULL, NULL};
     assert_int_equal(conversion->convert(reported, options, &out), TSQ_OK);
     return out;
 }
@@ -40,9 +40,8 @@ static void five_numbers_by_metafor(void **state)
         reported.q3 = golden_number(&golden, "q3", i);
         reported.max = golden_number(&golden, "max", i);
         const char *id = golden_text(&golden, "conversion", i);
-        const tsq_convert_options options = {.lognormal = strstr(id, "lognormal") != NULL};
         const double rtol = golden_number(&golden, "rtol", i);
-        const tsq_converted out = convert(id, &reported, &options);
+        const tsq_converted out = convert(id, &reported, &defaults.convert);
         check_close(out.mean, golden_number(&golden, "mean", i), rtol, 0.0);
         check_close(out.sd, golden_number(&golden, "sd", i), rtol, 0.0);
         /* metafor's min + max - 2 median cancels. */
@@ -52,6 +51,40 @@ static void five_numbers_by_metafor(void **state)
         }
     }
     golden_close(&golden);
+}
+
+/* QE, Box-Cox, MLN and BLUE: exact optima and integrals in 40 digits, and what R's packages give. */
+static void check_medians(const char *file)
+{
+    struct golden golden = golden_open(file);
+    for (size_t i = 0; i < golden_rows(&golden); i++) {
+        tsq_reported reported = nothing;
+        reported.n = golden_number(&golden, "n", i);
+        reported.min = golden_number(&golden, "min", i);
+        reported.q1 = golden_number(&golden, "q1", i);
+        reported.median = golden_number(&golden, "median", i);
+        reported.q3 = golden_number(&golden, "q3", i);
+        reported.max = golden_number(&golden, "max", i);
+        const char *fitted = golden_text(&golden, "fitted", i);
+        const double rtol = golden_number(&golden, "rtol", i);
+        const tsq_converted out = convert(golden_text(&golden, "conversion", i), &reported, &defaults.convert);
+        check_close(out.mean, golden_number(&golden, "mean", i), rtol, 0.0);
+        check_close(out.sd, golden_number(&golden, "sd", i), rtol, 0.0);
+        assert_string_equal(out.fitted != NULL ? out.fitted : "", fitted);
+    }
+    golden_close(&golden);
+}
+
+static void medians_by_exact_optima(void **state)
+{
+    (void)state;
+    check_medians("medians.csv");
+}
+
+static void medians_by_r(void **state)
+{
+    (void)state;
+    check_medians("medians_peers.csv");
 }
 
 static void standard_errors_and_limits(void **state)
@@ -191,7 +224,7 @@ static void what_cannot_be_converted_is_omitted(void **state)
                         "an SD from confidence limits with t needs 2 participants in the group");
     done(&all);
     tsq_effect_options options = defaults;
-    options.convert.lognormal = true;
+    options.convert.medians = TSQ_MEDIANS_LOGNORMAL;
     all = compute(QUARTILES "negative,26,,,1,-1,2,27,0,2\n", "MD", options);
     assert_int_equal(all.effects.n_omitted, 1);
     assert_string_equal(all.effects.omitted[0].reason, "lognormal data have no values of 0 or below");
@@ -260,6 +293,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(five_numbers_by_metafor),        cmocka_unit_test(standard_errors_and_limits),
+        cmocka_unit_test(medians_by_exact_optima),        cmocka_unit_test(medians_by_r),
         cmocka_unit_test(every_conversion_has_rows),      cmocka_unit_test(rows_say_what_was_converted),
         cmocka_unit_test(changes_need_no_conversion),     cmocka_unit_test(limits_obey_their_options),
         cmocka_unit_test(quartiles_fill_what_is_missing), cmocka_unit_test(what_cannot_be_converted_is_omitted),

@@ -20,10 +20,8 @@ static void impossible_values(void **state)
     (void)state;
     check_error(run(HEAD "a,10,1,1,10,1,1\nb,10,1,-1.2,10,1,1\n", "MD", NULL, &err), TSQ_E_VALUE,
                 "t.csv:3: sd1i: negative standard deviation '-1.2'");
-    check_error(run(HEAD "a,0,1,1,10,1,1\n", "MD", NULL, &err), TSQ_E_VALUE,
-                "t.csv:2: n1i: sample size is not positive '0'");
     check_error(run(HEAD "a,10,1,1,-4,1,1\n", "SMD", NULL, &err), TSQ_E_VALUE,
-                "t.csv:2: n2i: sample size is not positive '-4'");
+                "t.csv:2: n2i: negative sample size '-4'");
     check_error(run(HEAD "a,10,1,1,ten,1,1\n", "SMD", NULL, &err), TSQ_E_VALUE, "t.csv:2: n2i: not a number 'ten'");
     check_error(run("ni,m1i,sd1i,m2i,sd2i,ri\n9,1,1,1,1,1.01\n", "MC", NULL, &err), TSQ_E_VALUE,
                 "t.csv:2: ri: correlation outside [-1, 1] '1.01'");
@@ -76,11 +74,11 @@ static void options_that_make_no_sense(void **state)
     options.corr = 1.0;
     check_error(run(csv, "MD", &options, &err), TSQ_E_OPTION, "the correlation must be between -1 and 1, not 1");
     options = defaults;
-    options.vtype = "UB";
-    check_error(run(csv, "MD", &options, &err), TSQ_E_OPTION, "MD has no variance formula 'UB'; it has LS HO");
+    options.vtype = "AV";
+    check_error(run(csv, "MD", &options, &err), TSQ_E_OPTION, "MD has no variance formula 'AV'; it has LS UB HO");
     options.vtype = "L";
     check_error(run(csv, "SMD", &options, &err), TSQ_E_OPTION,
-                "SMD has no variance formula 'L'; it has LS LS2 UB H0 RV");
+                "SMD has no variance formula 'L'; it has LS LS2 UB H0 AV RV");
     check_error(run("yi,vi\n1,1\n", NULL, &options, &err), TSQ_E_OPTION,
                 "GEN has no variance formula 'L'; it has only one");
     options = defaults;
@@ -182,6 +180,10 @@ static void rows_without_an_effect(void **state)
     tsq_effect_options options = defaults;
     check_omitted(HEAD "a,10,1,,10,1,NA\n", "MD", NULL, "missing sd1i, sd2i");
     check_omitted(HEAD "a,.,1,1,10,1,1\n", "MD", NULL, "missing n1i");
+    check_omitted(HEAD "a,0,0,0,10,1,1\n", "MD", NULL, "a group has no participants");
+    check_omitted(HEAD "a,10,1,1,0,,\n", "SMD", NULL, "a group has no participants");
+    check_omitted(COUNTS "0,0,3,20\n", "RR", NULL, "a group has no participants");
+    check_omitted("ri,ni\n0.1,0\n", "ZCOR", NULL, "a group has no participants");
     check_omitted(HEAD "a,10,1,0,10,1,0\n", "MD", NULL, "both standard deviations are 0");
     check_omitted(HEAD "a,10,1,0,10,1,0\n", "SMD", NULL, "the pooled standard deviation is 0");
     check_omitted(HEAD "a,10,1,0,10,1,0\n", "ROM", NULL, "both standard deviations are 0");

@@ -73,6 +73,7 @@ static void by_metafor(void **state)
     (void)state;
     check_table("effect.csv");
     check_table("effect_counts.csv");
+    check_table("effect_measures.csv");
     check_table("effect_quantitative.csv");
 }
 
@@ -81,6 +82,7 @@ static void in_50_digits(void **state)
     (void)state;
     check_table("effect_exact.csv");
     check_table("effect_quantitative_exact.csv");
+    check_table("effect_measures_exact.csv");
 }
 
 static void as_published(void **state)

@@ -1,0 +1,140 @@
+/* Options that would change nothing, by measure and method, are refused: who gives one expects it to count. */
+#include "cli/cli.h"
+
+#include <math.h>
+#include <string.h>
+
+/* ---- what measures use --------------------------------------------------------------------------------------- */
+
+static bool is_word_of(const char *words, const char *word)
+{
+    const size_t length = strlen(word);
+    for (const char *at = words; (at = strstr(at, word)) != NULL; at += length) {
+        if ((at == words || at[-1] == ' ') && (at[length] == ' ' || at[length] == '\0')) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static const tsq_effect_measure *measure_of(const struct settings *settings)
+{
+    const tsq_effect_measure *measure = settings->pool.measure;
+    return measure != NULL ? measure : tsq_effect_find("GEN");
+}
+
+static bool needs(const struct settings *settings, const char *role)
+{
+    return is_word_of(measure_of(settings)->inputs, role);
+}
+
+static bool accepts(const struct settings *settings, const char *role)
+{
+    return is_word_of(measure_of(settings)->optional, role);
+}
+
+/* Means or SDs of two groups, each of which a row can report in other forms. */
+static bool converts(const struct settings *settings)
+{
+    return needs(settings, "n1i") && (needs(settings, "m1i") || needs(settings, "sd1i"));
+}
+
+static bool compares_means(const struct settings *settings)
+{
+    return accepts(settings, "mc1i") || (needs(settings, "n1i") && needs(settings, "m1i"));
+}
+
+/* A correlation that rows may lack: of baseline and final value, or of two measurements of one group. */
+static bool correlates(const struct settings *settings)
+{
+    const bool changes = accepts(settings, "r1i") && settings->pool.effect.endpoint != TSQ_ENDPOINT_FINAL;
+    return changes || accepts(settings, "ri");
+}
+
+static bool corrects(const struct settings *settings)
+{
+    return settings->pool.effect.to != TSQ_TO_NONE;
+}
+
+/* ---- what methods use ---------------------------------------------------------------------------------------- */
+
+static bool is_method(const struct settings *settings, const char *id)
+{
+    return strcmp(settings->pool.fit.method->id, id) == 0;
+}
+
+static bool is_random(const struct settings *settings)
+{
+    return (settings->pool.fit.method->flags & TSQ_TAU2_COMMON) == 0 &&
+           (settings->pool.fit.method->flags & TSQ_TAU2_COUNTS) == 0;
+}
+
+static bool estimates_tau2(const struct settings *settings)
+{
+    return is_random(settings) && isnan(settings->pool.fit.tau2);
+}
+
+/* The Mantel-Haenszel estimate is formed: for itself, or for Q of DL. */
+static bool forms_mantel_haenszel(const struct settings *settings)
+{
+    tsq_count_measure measure;
+    const char *id = measure_of(settings)->id;
+    const bool of_counts = strcmp(id, "OR") == 0 || strcmp(id, "RR") == 0 || strcmp(id, "RD") == 0;
+    return (is_method(settings, "MH") && tsq_count_measure_find(id, &measure)) ||
+           (is_method(settings, "DL") && settings->pool.mh_q && of_counts);
+}
+
+/* Whether a search for tau2 or its limits would end where --control tol says. */
+static bool searches(const struct settings *settings)
+{
+    const tsq_pool_options *pool = &settings->pool;
+    const char *interval = pool->tau2_interval != NULL ? pool->tau2_interval : pool->preset->tau2_interval;
+    if (strcmp(interval, "auto") == 0) {
+        interval = is_method(settings, "DL") ? "J" : "QP";
+    }
+    return is_method(settings, "PM") || is_method(settings, "PMM") || strcmp(interval, "QP") == 0 ||
+           strcmp(interval, "PL") == 0;
+}
+
+static bool obeys_control(const struct settings *settings)
+{
+    const tsq_fit_options *fit = &settings->pool.fit;
+    if (!estimates_tau2(settings) || (isnan(fit->threshold) && isnan(fit->tol))) {
+        return false;
+    }
+    return !isnan(fit->threshold) || searches(settings);
+}
+
+/* ---- the rules ----------------------------------------------------------------------------------------------- */
+
+/* An option, the values that say what is so anyway, what must hold for any other, and why it does not. */
+static const struct rule {
+    const char *option, *anyway;
+    bool (*counts)(const struct settings *settings);
+    bool of_method;
+    const char *why;
+} rules[] = {
+    {"endpoint", "auto", compares_means, false, "does not compare means of two groups"},
+    {"corr", "", correlates, false, "takes no correlation of two measurements here"},
+    {"limits", "", converts, false, "has no means and SDs of two groups to convert to"},
+    {"limits-level", "", converts, false, "has no means and SDs of two groups to convert to"},
+    {"medians", "", converts, false, "has no means and SDs of two groups to convert to"},
+    {"add", "", corrects, false, "is corrected nowhere with --to none"},
+    {"tau2-ci", "none", estimates_tau2, true, "does not estimate tau2 here"},
+    {"pi", "none auto", is_random, true, "has no tau2, and so no prediction interval"},
+    {"i2", "Q", is_random, true, "has no tau2 to compute I2 from"},
+    {"mh-exact", "", forms_mantel_haenszel, true, "forms no Mantel-Haenszel estimate of this measure"},
+    {"control", "", obeys_control, true, "has no step or search here that it would end"},
+};
+
+tsq_status check_meaning(const struct settings *settings, const char *option, const char *value, tsq_error *err)
+{
+    for (size_t i = 0; i < sizeof rules / sizeof *rules; i++) {
+        const struct rule *rule = &rules[i];
+        if (strcmp(rule->option, option) == 0 && !is_word_of(rule->anyway, value) && !rule->counts(settings)) {
+            return cli_fail(err, TSQ_E_USAGE, "--%s would change nothing: %s %s", option,
+                            rule->of_method ? settings->pool.fit.method->id : measure_of(settings)->id, rule->why);
+        }
+    }
+    return TSQ_OK;
+}

@@ -1,0 +1,53 @@
+/* A walk between conventions for a reader at a terminal, and as markdown. */
+#include "io/show_explain.h"
+
+static void write_group(FILE *stream, const tsq_explanation *explanation, size_t group)
+{
+    const tsq_pool_result *pooled = &explanation->point[0].result[group];
+    for (size_t i = 0; i < pooled->n_group; i++) {
+        fprintf(stream, "%s%s = %s", i == 0 ? "" : ", ", pooled->group_column[i], pooled->group_value[i]);
+    }
+}
+
+tsq_status tsq_write_explain_text(FILE *stream, const tsq_explanation *explanation, const tsq_write_options *options)
+{
+    tsq_status status = TSQ_OK;
+    for (size_t g = 0; g < explanation->point[0].n && status == TSQ_OK; g++) {
+        char title[TSQ__EXPLAIN_ROOM], align[TSQ__EXPLAIN_ALIGN];
+        tsq__grid grid;
+        fputs(g == 0 ? "" : "\n", stream);
+        if (explanation->point[0].result[g].n_group > 0) {
+            write_group(stream, explanation, g);
+            fputc('\n', stream);
+        }
+        fprintf(stream, "%s, from %s to %s\n\n", tsq__explain_title(explanation, g, title), explanation->name_a,
+                explanation->name_b);
+        tsq__explain_grid(explanation, g, options, align, &grid);
+        status = tsq__grid_text(&grid, stream, "  ", options->utf8 ? "─" : "-");
+        fputc('\n', stream);
+        tsq__explain_notes(explanation, g, options, stream, "  ");
+    }
+    fprintf(stream, "\ntausq %s, %s", options->version, options->input);
+    fprintf(stream, options->sha256[0] == '\0' ? "\n" : ", SHA-256 %s\n", options->sha256);
+    return status;
+}
+
+tsq_status tsq_write_explain_markdown(FILE *stream, const tsq_explanation *explanation,
+                                      const tsq_write_options *options)
+{
+    tsq_status status = TSQ_OK;
+    fprintf(stream, "# %s: from %s to %s\n", options->input, explanation->name_a, explanation->name_b);
+    for (size_t g = 0; g < explanation->point[0].n && status == TSQ_OK; g++) {
+        char title[TSQ__EXPLAIN_ROOM], align[TSQ__EXPLAIN_ALIGN];
+        tsq__grid grid;
+        fputs("\n## ", stream);
+        write_group(stream, explanation, g);
+        fprintf(stream, "%s%s\n\n", explanation->point[0].result[g].n_group > 0 ? ". " : "",
+                tsq__explain_title(explanation, g, title));
+        tsq__explain_grid(explanation, g, options, align, &grid);
+        status = tsq__grid_markdown(&grid, stream);
+        fputc('\n', stream);
+        tsq__explain_notes(explanation, g, options, stream, "- ");
+    }
+    return status;
+}
