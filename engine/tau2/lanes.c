@@ -4,6 +4,7 @@
 #include "num/lanes_clones.h"
 
 #define TSQ__WIDTH 1
+#define TSQ__GROUPS 1
 #define TSQ__STRIDE 1
 #define TSQ__LANE(name) one_##name
 #include "num/lanes_kernel.h"
@@ -11,19 +12,23 @@
 
 bool tsq__lane_likelihood(const tsq__model *model, bool restricted, double *room, double *t)
 {
-    const one_search s = one_likelihood(model->k, model->y, model->v, (double)model->k, restricted, room);
+    const double n = (double)model->k;
+    one_search s;
+    one_likelihood(model->k, model->y, model->v, &n, restricted, room, &s);
     *t = s.t;
     return s.settled != 0;
 }
 
 bool tsq__lane_profile_q(const tsq__model *model, double target, double *room, double *t)
 {
-    const one_search s = one_profile_q(model->k, model->y, model->v, target, room);
+    one_search s;
+    one_profile_q(model->k, model->y, model->v, &target, room, &s);
     *t = s.t;
     return s.settled != 0;
 }
 
 #undef TSQ__WIDTH
+#undef TSQ__GROUPS
 #undef TSQ__STRIDE
 #undef TSQ__LANE
 #undef TSQ__INLINE
@@ -32,32 +37,33 @@ bool tsq__lane_profile_q(const tsq__model *model, double target, double *room, d
 #undef TSQ__LOAD
 #undef TSQ__STORE
 #define TSQ__WIDTH 4
+#define TSQ__GROUPS (TSQ__LANES / TSQ__WIDTH)
 #define TSQ__STRIDE TSQ__LANES
 #define TSQ__LANE(name) tile_##name
 #include "num/lanes_kernel.h"
 #include "tau2/lanes_kernel.h"
 
-static void settle(bool *settled, size_t at, tile_mask mask)
+static void store(const tile_search *s, double *t, bool *settled)
 {
-    for (size_t l = 0; l < TSQ__WIDTH; l++) {
-        settled[at + l] = mask[l] != 0;
+    for (size_t l = 0; l < TSQ__LANES; l++) {
+        t[l] = s[l / TSQ__WIDTH].t[l % TSQ__WIDTH];
+        settled[l] = s[l / TSQ__WIDTH].settled[l % TSQ__WIDTH] != 0;
     }
 }
 
 TSQ__CLONES static void likelihood_all(const tsq__tile *tile, bool restricted, double *t, bool *settled)
 {
     double n[TSQ__LANES];
+    tile_search s[TSQ__GROUPS];
     for (size_t l = 0; l < TSQ__LANES; l++) {
         n[l] = (double)tile->n[l];
     }
-    for (size_t at = 0; at < TSQ__LANES; at += TSQ__WIDTH) {
-        const tile_search s = restricted ? tile_likelihood(tile->k, tile->y + at, tile->v + at, TSQ__LOAD(n + at), true,
-                                                           tile->room + at)
-                                         : tile_likelihood(tile->k, tile->y + at, tile->v + at, TSQ__LOAD(n + at), false,
-                                                           tile->room + at);
-        TSQ__STORE(t + at, s.t);
-        settle(settled, at, s.settled);
+    if (restricted) {
+        tile_likelihood(tile->k, tile->y, tile->v, n, true, tile->room, s);
+    } else {
+        tile_likelihood(tile->k, tile->y, tile->v, n, false, tile->room, s);
     }
+    store(s, t, settled);
 }
 
 void tsq__lanes_likelihood(const tsq__tile *tile, bool restricted, double *t, bool *settled)
@@ -67,12 +73,9 @@ void tsq__lanes_likelihood(const tsq__tile *tile, bool restricted, double *t, bo
 
 TSQ__CLONES static void profile_q_all(const tsq__tile *tile, const double *target, double *t, bool *settled)
 {
-    for (size_t at = 0; at < TSQ__LANES; at += TSQ__WIDTH) {
-        const tile_search s =
-            tile_profile_q(tile->k, tile->y + at, tile->v + at, TSQ__LOAD(target + at), tile->room + at);
-        TSQ__STORE(t + at, s.t);
-        settle(settled, at, s.settled);
-    }
+    tile_search s[TSQ__GROUPS];
+    tile_profile_q(tile->k, tile->y, tile->v, target, tile->room, s);
+    store(s, t, settled);
 }
 
 void tsq__lanes_profile_q(const tsq__tile *tile, const double *target, double *t, bool *settled)

@@ -1,5 +1,5 @@
 /* Estimators of tau2 for several analyses without moderators at once. Included after num/lanes_kernel.h, which gives
- * the sums; written once for the single fit (one lane) and for tiles.
+ * the sums; written once for the single fit (one lane) and for tiles (TSQ__GROUPS vectors).
  *
  * Every root is found in two stages: steps with plain sums until they are small, then one step with compensated sums,
  * so that the result does not depend on how the first stage came near. A lane stays where it is once its own steps are
@@ -49,27 +49,27 @@ TSQ__INLINE void TSQ__LANE(advance)(TSQ__LANE(search) *s, TSQ__LANE(mask) below,
  * (Minkowski's inequality for negative exponents), each straight where all studies are equally precise, and the
  * derivative is positive where psi > phi^2. The step goes to where the tangent of psi meets the square of that of phi. */
 typedef struct {
-    TSQ__VEC t, phi, psi, phi_slope, psi_slope, rate; /* rate: of ln A - ln B */
+    TSQ__VEC t, square, psi; /* square: phi^2 */
+    TSQ__VEC growth;         /* of phi, relative: phi'/phi */
+    TSQ__VEC psi_slope;
 } TSQ__LANE(bend);
 
 TSQ__INLINE TSQ__LANE(bend) TSQ__LANE(bend_of)(TSQ__LANE(terms) x, TSQ__VEC t, bool restricted)
 {
+    const TSQ__VEC b = restricted ? x.trace : x.w, d = restricted ? x.trace2 : x.w2, both = 1.0 / (x.a * b);
     TSQ__LANE(bend) bend;
-    const TSQ__VEC b = restricted ? x.trace : x.w, d = restricted ? x.trace2 : x.w2, per_a = 1.0 / x.a;
     bend.t = t;
-    bend.phi = TSQ__LANE(root)(per_a);
-    bend.psi = 1.0 / b;
-    bend.phi_slope = x.c * per_a * bend.phi;
+    bend.square = both * b;
+    bend.psi = both * x.a;
+    bend.growth = x.c * bend.square;
     bend.psi_slope = d * bend.psi * bend.psi;
-    bend.rate = 2.0 * x.c * per_a - d * bend.psi;
     return bend;
 }
 
 TSQ__INLINE TSQ__VEC TSQ__LANE(bend_step)(TSQ__LANE(bend) at)
 {
-    const TSQ__VEC zero = TSQ__LANE(all)(0.0), gap = at.phi * at.phi - at.psi;
-    const TSQ__VEC a = at.phi_slope * at.phi_slope, b = 2.0 * at.phi * at.phi_slope - at.psi_slope;
-    const TSQ__VEC square = b * b - 4.0 * a * gap;
+    const TSQ__VEC zero = TSQ__LANE(all)(0.0), gap = at.square - at.psi, slope = at.square * at.growth;
+    const TSQ__VEC a = slope * at.growth, b = 2.0 * slope - at.psi_slope, square = b * b - 4.0 * a * gap;
     const TSQ__VEC root = TSQ__LANE(root)(TSQ__LANE(pick)(TSQ__MASK(square > zero), square, zero));
     const TSQ__LANE(mask) rising = TSQ__MASK(b > zero);
     return TSQ__LANE(pick)(rising, -2.0 * gap, root - b) / TSQ__LANE(pick)(rising, b + root, 2.0 * a);
@@ -77,12 +77,15 @@ TSQ__INLINE TSQ__VEC TSQ__LANE(bend_step)(TSQ__LANE(bend) at)
 
 TSQ__INLINE TSQ__LANE(bend) TSQ__LANE(bend_pick)(TSQ__LANE(mask) mask, TSQ__LANE(bend) yes, TSQ__LANE(bend) no)
 {
-    return (TSQ__LANE(bend)){TSQ__LANE(pick)(mask, yes.t, no.t),
-                             TSQ__LANE(pick)(mask, yes.phi, no.phi),
-                             TSQ__LANE(pick)(mask, yes.psi, no.psi),
-                             TSQ__LANE(pick)(mask, yes.phi_slope, no.phi_slope),
-                             TSQ__LANE(pick)(mask, yes.psi_slope, no.psi_slope),
-                             TSQ__LANE(pick)(mask, yes.rate, no.rate)};
+    return (TSQ__LANE(bend)){TSQ__LANE(pick)(mask, yes.t, no.t), TSQ__LANE(pick)(mask, yes.square, no.square),
+                             TSQ__LANE(pick)(mask, yes.psi, no.psi), TSQ__LANE(pick)(mask, yes.growth, no.growth),
+                             TSQ__LANE(pick)(mask, yes.psi_slope, no.psi_slope)};
+}
+
+/* The slope of ln A - ln B, less its sign. */
+TSQ__INLINE TSQ__VEC TSQ__LANE(bend_rate)(TSQ__LANE(bend) at)
+{
+    return 2.0 * at.growth - at.psi_slope / at.psi;
 }
 
 /* phi rises at least as steeply as far out, by 1/sqrt of the unweighted sum of squares; NaN if that is not known well. */
@@ -101,14 +104,16 @@ TSQ__INLINE TSQ__VEC TSQ__LANE(least_slope)(size_t k, const double *y, TSQ__VEC 
 /* No stationary point right of `at`: phi lies above its least slope, psi below its tangent. */
 TSQ__INLINE TSQ__LANE(mask) TSQ__LANE(falls_beyond)(TSQ__LANE(bend) at, TSQ__VEC slope)
 {
-    const TSQ__VEC gap = at.phi * at.phi - at.psi, tilt = 2.0 * slope * at.phi - at.psi_slope * (1.0 + MARGIN);
+    const TSQ__VEC gap = at.square - at.psi;
+    const TSQ__VEC tilt = 2.0 * slope * TSQ__LANE(root)(at.square) - at.psi_slope * (1.0 + MARGIN);
     return TSQ__MASK(tilt > 0.0) | TSQ__MASK(tilt * tilt < (4.0 - MARGIN) * slope * slope * gap);
 }
 
 /* No stationary point between a and b, right of the root: there phi lies above its chord, psi below both tangents. */
 TSQ__INLINE TSQ__LANE(mask) TSQ__LANE(falls_between)(TSQ__LANE(bend) a, TSQ__LANE(bend) b)
 {
-    const TSQ__VEC chord = (b.phi - a.phi) / (b.t - a.t) * (1.0 - 1e-9);
+    const TSQ__VEC rise = TSQ__LANE(root)(b.square) - TSQ__LANE(root)(a.square);
+    const TSQ__VEC chord = rise / (b.t - a.t) * (1.0 - 1e-9);
     return TSQ__LANE(falls_beyond)(a, chord);
 }
 
@@ -132,8 +137,8 @@ TSQ__INLINE TSQ__LANE(mask) TSQ__LANE(falls_in_parts)(size_t k, const double *y,
  * at `to`, psi above its chord, and a chord less the square of a tangent is concave. */
 TSQ__INLINE TSQ__LANE(mask) TSQ__LANE(rises_between)(TSQ__VEC t, TSQ__VEC psi, TSQ__LANE(bend) to)
 {
-    const TSQ__VEC tangent = to.phi - to.phi_slope * (to.t - t);
-    return TSQ__MASK(psi > tangent * tangent * (1.0 + MARGIN));
+    const TSQ__VEC share = 1.0 - to.growth * (to.t - t); /* of phi at `to` */
+    return TSQ__MASK(psi > to.square * share * share * (1.0 + MARGIN));
 }
 
 /* No other one between 0 and the root, in parts where one tangent says too little. */
@@ -143,7 +148,7 @@ TSQ__INLINE TSQ__LANE(mask) TSQ__LANE(rises_in_parts)(size_t k, const double *y,
 {
     const TSQ__VEC zero = TSQ__LANE(all)(0.0);
     TSQ__LANE(bend) to = root;
-    TSQ__LANE(mask) lost = ~wanted | TSQ__MASK(root.rate * (root.t + TSQ__LOAD(v)) < 1e-3);
+    TSQ__LANE(mask) lost = ~wanted | TSQ__MASK(TSQ__LANE(bend_rate)(root) * (root.t + TSQ__LOAD(v)) < 1e-3);
     TSQ__LANE(mask) proven = TSQ__LANE(rises_between)(zero, psi_at_zero, to);
     for (int part = 0; part < PARTS && TSQ__LANE(any)(~(proven | lost)); part++) {
         const TSQ__VEC t = 0.25 * to.t;
@@ -164,60 +169,149 @@ TSQ__INLINE TSQ__VEC TSQ__LANE(polish)(size_t k, const double *y, const double *
     return (TSQ__LANE(score)(fit, k, y, w) / b - 1.0) / rate;
 }
 
-/* tau2 of (restricted) maximum likelihood. A lane is settled if it is proven to be the only maximum. */
-TSQ__INLINE TSQ__LANE(search) TSQ__LANE(likelihood)(size_t k, const double *y, const double *v, TSQ__VEC n,
-                                                    bool restricted, double *w)
+/* A search for the maximum, in parts, so that two of them can go side by side: where one waits for its last root or
+ * quotient, the other one's sums are formed. */
+typedef struct {
+    TSQ__LANE(search) search;
+    TSQ__LANE(bend) bend; /* where the last step was taken from */
+    TSQ__VEC n, first, slope, psi_at_zero;
+    TSQ__LANE(mask) rises, at_zero;
+} TSQ__LANE(climb);
+
+TSQ__INLINE void TSQ__LANE(climb_begin)(TSQ__LANE(climb) *c, size_t k, const double *y, const double *v, TSQ__VEC n,
+                                        bool restricted)
 {
-    const TSQ__VEC zero = TSQ__LANE(all)(0.0), first = TSQ__LOAD(v), slope = TSQ__LANE(least_slope)(k, y, n);
-    TSQ__LANE(bend) bend = TSQ__LANE(bend_of)(TSQ__LANE(pass)(k, y, v, zero), zero, restricted);
-    const TSQ__VEC psi_at_zero = bend.psi, gap = bend.phi * bend.phi - bend.psi;
-    const TSQ__LANE(mask) falls = TSQ__MASK(gap > DOUBTFUL * bend.psi), rises = TSQ__MASK(gap < -DOUBTFUL * bend.psi);
-    const TSQ__LANE(mask) at_zero =
-        falls & TSQ__LANE(falls_in_parts)(k, y, v, n, restricted, bend, slope, falls);
-    TSQ__LANE(search) s = {.t = zero, .lo = zero, .hi = TSQ__LANE(all)((double)INFINITY), .done = ~rises};
-    s.settled = at_zero;
-    TSQ__LANE(advance)(&s, rises, TSQ__LANE(bend_step)(bend), first);
-    for (int step = 1; step < STEPS && TSQ__LANE(any)(~s.done); step++) {
-        const TSQ__LANE(mask) active = ~s.done;
-        const TSQ__LANE(bend) now = TSQ__LANE(bend_of)(TSQ__LANE(pass)(k, y, v, s.t), s.t, restricted);
-        bend = TSQ__LANE(bend_pick)(active, now, bend);
-        TSQ__LANE(advance)(&s, TSQ__MASK(now.phi * now.phi < now.psi), TSQ__LANE(bend_step)(now), first);
-    }
-    const TSQ__LANE(mask) before = TSQ__LANE(rises_in_parts)(k, y, v, restricted, psi_at_zero, bend, rises);
+    const TSQ__VEC zero = TSQ__LANE(all)(0.0);
+    const TSQ__LANE(bend) bend = TSQ__LANE(bend_of)(TSQ__LANE(pass)(k, y, v, zero), zero, restricted);
+    const TSQ__VEC gap = bend.square - bend.psi;
+    const TSQ__LANE(mask) falls = TSQ__MASK(gap > DOUBTFUL * bend.psi);
+    c->bend = bend;
+    c->n = n;
+    c->first = TSQ__LOAD(v);
+    c->slope = TSQ__LANE(least_slope)(k, y, n);
+    c->psi_at_zero = bend.psi;
+    c->rises = TSQ__MASK(gap < -DOUBTFUL * bend.psi);
+    c->at_zero = falls & TSQ__LANE(falls_in_parts)(k, y, v, n, restricted, bend, c->slope, falls);
+    c->search = (TSQ__LANE(search)){.t = zero, .lo = zero, .hi = TSQ__LANE(all)((double)INFINITY), .done = ~c->rises};
+    c->search.settled = c->at_zero;
+    TSQ__LANE(advance)(&c->search, c->rises, TSQ__LANE(bend_step)(bend), c->first);
+}
+
+TSQ__INLINE void TSQ__LANE(climb_step)(TSQ__LANE(climb) *c, size_t k, const double *y, const double *v, bool restricted)
+{
+    const TSQ__VEC t = c->search.t;
+    const TSQ__LANE(bend) now = TSQ__LANE(bend_of)(TSQ__LANE(pass)(k, y, v, t), t, restricted);
+    c->bend = TSQ__LANE(bend_pick)(~c->search.done, now, c->bend);
+    TSQ__LANE(advance)(&c->search, TSQ__MASK(now.square < now.psi), TSQ__LANE(bend_step)(now), c->first);
+}
+
+/* The last step, and the proof that there is no other maximum. */
+TSQ__INLINE void TSQ__LANE(climb_end)(TSQ__LANE(climb) *c, size_t k, const double *y, const double *v, bool restricted,
+                                      double *w)
+{
+    TSQ__LANE(search) *s = &c->search;
+    const TSQ__VEC zero = TSQ__LANE(all)(0.0);
+    const TSQ__LANE(mask) before =
+        TSQ__LANE(rises_in_parts)(k, y, v, restricted, c->psi_at_zero, c->bend, c->rises);
     const TSQ__LANE(mask) only =
-        before & TSQ__LANE(falls_in_parts)(k, y, v, n, restricted, bend, slope, before);
-    const TSQ__VEC step = TSQ__LANE(polish)(k, y, v, s.t, bend.rate, restricted, w);
-    const TSQ__LANE(mask) close = TSQ__MASK(TSQ__LANE(size)(step) < LONG * (s.t + first));
-    s.t = TSQ__LANE(pick)(rises, s.t + step, zero);
-    s.settled &= at_zero | (rises & only & close);
-    return s;
+        before & TSQ__LANE(falls_in_parts)(k, y, v, c->n, restricted, c->bend, c->slope, before);
+    const TSQ__VEC step = TSQ__LANE(polish)(k, y, v, s->t, TSQ__LANE(bend_rate)(c->bend), restricted, w);
+    const TSQ__LANE(mask) close = TSQ__MASK(TSQ__LANE(size)(step) < LONG * (s->t + c->first));
+    s->t = TSQ__LANE(pick)(c->rises, s->t + step, zero);
+    s->settled &= c->at_zero | (c->rises & only & close);
+}
+
+/* tau2 of (restricted) maximum likelihood, of TSQ__GROUPS vectors of analyses. A lane is settled if the maximum is
+ * proven to be the only one. */
+TSQ__INLINE void TSQ__LANE(likelihood)(size_t k, const double *y, const double *v, const double *n, bool restricted,
+                                       double *w, TSQ__LANE(search) *out)
+{
+    TSQ__LANE(climb) climb[TSQ__GROUPS];
+    bool active = false;
+    for (int g = 0; g < TSQ__GROUPS; g++) {
+        const size_t at = (size_t)g * TSQ__WIDTH;
+        TSQ__LANE(climb_begin)(&climb[g], k, y + at, v + at, TSQ__LOAD(n + at), restricted);
+        active |= TSQ__LANE(any)(~climb[g].search.done);
+    }
+    for (int step = 1; step < STEPS && active; step++) {
+        active = false;
+        for (int g = 0; g < TSQ__GROUPS; g++) {
+            const size_t at = (size_t)g * TSQ__WIDTH;
+            TSQ__LANE(climb_step)(&climb[g], k, y + at, v + at, restricted);
+            active |= TSQ__LANE(any)(~climb[g].search.done);
+        }
+    }
+    for (int g = 0; g < TSQ__GROUPS; g++) {
+        const size_t at = (size_t)g * TSQ__WIDTH;
+        TSQ__LANE(climb_end)(&climb[g], k, y + at, v + at, restricted, w + at);
+        out[g] = climb[g].search;
+    }
 }
 
 /* ---- y'P(t)y = target ------------------------------------------------------------------------------------------ */
 
 /* 1/Q is concave in t as well, so Newton's steps for it come from the left and never pass the root. */
-TSQ__INLINE TSQ__LANE(search) TSQ__LANE(profile_q)(size_t k, const double *y, const double *v, TSQ__VEC target,
-                                                   double *w)
+typedef struct {
+    TSQ__LANE(search) search;
+    TSQ__VEC target, first, rate;
+    TSQ__LANE(mask) above, below; /* Q at 0, against the target */
+} TSQ__LANE(descent);
+
+TSQ__INLINE void TSQ__LANE(descent_begin)(TSQ__LANE(descent) *d, size_t k, const double *y, const double *v,
+                                          TSQ__VEC target)
 {
-    const TSQ__VEC zero = TSQ__LANE(all)(0.0), first = TSQ__LOAD(v);
-    TSQ__LANE(terms) x = TSQ__LANE(pass)(k, y, v, zero);
-    const TSQ__LANE(mask) above = TSQ__MASK(x.q > (1.0 + DOUBTFUL) * target);
-    const TSQ__LANE(mask) below = TSQ__MASK(x.q < (1.0 - DOUBTFUL) * target);
-    TSQ__LANE(search) s = {.t = zero, .lo = zero, .hi = TSQ__LANE(all)((double)INFINITY), .done = ~above};
-    TSQ__VEC rate = x.a / x.q;
-    s.settled = below;
-    TSQ__LANE(advance)(&s, above, (x.q / target - 1.0) / rate, first);
-    for (int step = 1; step < STEPS && TSQ__LANE(any)(~s.done); step++) {
-        x = TSQ__LANE(pass)(k, y, v, s.t);
-        rate = TSQ__LANE(pick)(~s.done, x.a / x.q, rate);
-        TSQ__LANE(advance)(&s, TSQ__MASK(x.q > target), (x.q / target - 1.0) / rate, first);
+    const TSQ__VEC zero = TSQ__LANE(all)(0.0);
+    const TSQ__LANE(terms) x = TSQ__LANE(pass)(k, y, v, zero);
+    d->target = target;
+    d->first = TSQ__LOAD(v);
+    d->rate = x.a / x.q;
+    d->above = TSQ__MASK(x.q > (1.0 + DOUBTFUL) * target);
+    d->below = TSQ__MASK(x.q < (1.0 - DOUBTFUL) * target);
+    d->search = (TSQ__LANE(search)){.t = zero, .lo = zero, .hi = TSQ__LANE(all)((double)INFINITY), .done = ~d->above};
+    d->search.settled = d->below;
+    TSQ__LANE(advance)(&d->search, d->above, (x.q / target - 1.0) / d->rate, d->first);
+}
+
+TSQ__INLINE void TSQ__LANE(descent_step)(TSQ__LANE(descent) *d, size_t k, const double *y, const double *v)
+{
+    const TSQ__LANE(terms) x = TSQ__LANE(pass)(k, y, v, d->search.t);
+    d->rate = TSQ__LANE(pick)(~d->search.done, x.a / x.q, d->rate);
+    TSQ__LANE(advance)(&d->search, TSQ__MASK(x.q > d->target), (x.q / d->target - 1.0) / d->rate, d->first);
+}
+
+TSQ__INLINE void TSQ__LANE(descent_end)(TSQ__LANE(descent) *d, size_t k, const double *y, const double *v, double *w)
+{
+    TSQ__LANE(search) *s = &d->search;
+    const TSQ__LANE(fit) fit = TSQ__LANE(at)(k, y, v, s->t, w);
+    const TSQ__VEC step = (TSQ__LANE(rss)(fit, k, y, w) / d->target - 1.0) / d->rate;
+    const TSQ__LANE(mask) close = TSQ__MASK(TSQ__LANE(size)(step) < LONG * (s->t + d->first));
+    s->t = TSQ__LANE(pick)(d->above, s->t + step, TSQ__LANE(all)(0.0));
+    s->settled &= d->below | close;
+}
+
+TSQ__INLINE void TSQ__LANE(profile_q)(size_t k, const double *y, const double *v, const double *target, double *w,
+                                      TSQ__LANE(search) *out)
+{
+    TSQ__LANE(descent) descent[TSQ__GROUPS];
+    bool active = false;
+    for (int g = 0; g < TSQ__GROUPS; g++) {
+        const size_t at = (size_t)g * TSQ__WIDTH;
+        TSQ__LANE(descent_begin)(&descent[g], k, y + at, v + at, TSQ__LOAD(target + at));
+        active |= TSQ__LANE(any)(~descent[g].search.done);
     }
-    const TSQ__LANE(fit) fit = TSQ__LANE(at)(k, y, v, s.t, w);
-    const TSQ__VEC step = (TSQ__LANE(rss)(fit, k, y, w) / target - 1.0) / rate;
-    const TSQ__LANE(mask) close = TSQ__MASK(TSQ__LANE(size)(step) < LONG * (s.t + first));
-    s.t = TSQ__LANE(pick)(above, s.t + step, zero);
-    s.settled &= below | close;
-    return s;
+    for (int step = 1; step < STEPS && active; step++) {
+        active = false;
+        for (int g = 0; g < TSQ__GROUPS; g++) {
+            const size_t at = (size_t)g * TSQ__WIDTH;
+            TSQ__LANE(descent_step)(&descent[g], k, y + at, v + at);
+            active |= TSQ__LANE(any)(~descent[g].search.done);
+        }
+    }
+    for (int g = 0; g < TSQ__GROUPS; g++) {
+        const size_t at = (size_t)g * TSQ__WIDTH;
+        TSQ__LANE(descent_end)(&descent[g], k, y + at, v + at, w + at);
+        out[g] = descent[g].search;
+    }
 }
 
 /* ---- DerSimonian and Laird -------------------------------------------------------------------------------------- */
