@@ -62,6 +62,7 @@ struct settings {
     int digits; /* -1: not given */
     const char *transform;
     const char *output;
+    const char *covariance; /* --covariance; NULL: not given */
     bool forest, quiet, help, unweighted;
     const char *text_only; /* an option given that only text output obeys */
 };
@@ -145,6 +146,17 @@ bool terminal_is_utf8(void);
 
 /** Reads the settings' FILE or standard input. `sha256` has room for 65 characters. */
 tsq_status read_input(const struct settings *settings, char *sha256, tsq_table **out, tsq_error *err);
+
+/** What --covariance writes. */
+typedef tsq_status covariance_writer(FILE *stream, const void *from);
+
+/** Opens the file of --covariance and lets `write` fill it; the caller commits or abandons it. `pairs`: how many there
+ * are; none is wrong usage. *out stays NULL where the option is not given. */
+tsq_status write_covariance(const struct settings *settings, size_t pairs, covariance_writer *write, const void *from,
+                            tsq_output **out, tsq_error *err);
+
+/** Commits the file of --covariance if `status` is OK, else throws it away; NULL is fine. Returns the first failure. */
+tsq_status finish_covariance(tsq_output *output, tsq_status status, tsq_error *err);
 
 /** Prints "tausq: warning: ..." on standard error unless --quiet. */
 void warn(const struct settings *settings, const char *format, ...) __attribute__((format(printf, 2, 3)));

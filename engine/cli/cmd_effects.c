@@ -25,6 +25,39 @@ static tsq_status write_effects(const struct settings *settings, const tsq_table
     return tsq_output_commit(output, err);
 }
 
+struct matrix {
+    const tsq_effects *effects;
+    tsq_effects_pairs pairs;
+};
+
+static tsq_status write_matrix(FILE *stream, const void *from)
+{
+    const struct matrix *matrix = from;
+    return tsq_write_effects_covariance_csv(stream, matrix->effects, &matrix->pairs);
+}
+
+/* The effects, and with --covariance their covariance matrix. */
+static tsq_status write_all(const struct settings *settings, const tsq_table *table, const tsq_effects *effects,
+                            const char *sha256, tsq_error *err)
+{
+    struct matrix matrix = {.effects = effects};
+    tsq_output *covariance = NULL;
+    tsq_error cause = {.code = TSQ_OK};
+    tsq_status status = settings->covariance != NULL ? tsq_effects_covariance(effects, &matrix.pairs, &cause) : TSQ_OK;
+    if (status != TSQ_OK && cause.has_study) {
+        const tsq_effect *effect = &effects->effect[cause.study];
+        (void)cli_fail(err, status, "%s:%zu: %s: %s", tsq_table_source(table), effect->line, effect->study, cause.text);
+    } else if (status != TSQ_OK) {
+        *err = cause;
+    } else {
+        status = write_covariance(settings, matrix.pairs.n, write_matrix, &matrix, &covariance, err);
+    }
+    status = status == TSQ_OK ? write_effects(settings, table, effects, sha256, err) : status;
+    status = finish_covariance(covariance, status, err);
+    tsq_effects_pairs_free(&matrix.pairs);
+    return status;
+}
+
 int cmd_effects(struct settings *settings)
 {
     tsq_error err;
@@ -50,7 +83,7 @@ int cmd_effects(struct settings *settings)
                 warn(settings, "%s: line %zu (%s): %s", tsq_table_source(table), row->line, row->study, row->warning);
             }
         }
-        status = write_effects(settings, table, &effects, sha256, &err);
+        status = write_all(settings, table, &effects, sha256, &err);
     }
     const int exit_code = status == TSQ_OK ? 0 : cli_report(settings->command, status, &err);
     tsq_effects_free(&effects);

@@ -1,7 +1,11 @@
 /* tausq list: what the registries hold. */
 #include "cli/cli.h"
 
+#include <limits.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
 
 /* A row of a list: id, what it is, where it is from. NULL id: after the last. */
 struct item {
@@ -133,29 +137,87 @@ static void widen(int *width, const char *text)
     *width = needed > *width ? needed : *width;
 }
 
-static void print_item(FILE *stream, const struct item *item, int first, int second)
+/* ---- one line each, or, where that is wider than the terminal, as many as it takes ---------------------------- */
+
+/* Columns of the terminal; 0 where lines may be of any length, as in a pipe to another program. */
+static int terminal_width(void)
 {
-    if (item->source[0] != '\0') {
-        fprintf(stream, "%-*s  %-*s  %s\n", first, item->id, second, item->title, item->source);
-    } else if (item->title[0] != '\0') {
-        fprintf(stream, "%-*s  %s\n", first, item->id, item->title);
-    } else {
+    double columns;
+    const char *text = getenv("COLUMNS");
+    struct winsize size;
+    if (text != NULL && tsq_number_read(text, '.', &columns) == TSQ_NUMBER && columns >= 40 && columns <= 10000) {
+        return (int)columns;
+    }
+    if (!isatty(STDOUT_FILENO)) {
+        return 0;
+    }
+    return ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col >= 40 ? size.ws_col : 100;
+}
+
+/* Text from `column` on; further lines begin at `indent`. */
+static void print_wrapped(FILE *stream, const char *text, int column, int indent, int width)
+{
+    for (bool first = true; *text != '\0'; first = false) {
+        const int length = (int)strcspn(text, " ");
+        if (!first && column + 1 + length > width) {
+            fprintf(stream, "\n%*s", indent, "");
+            column = indent;
+        } else if (!first) {
+            fputc(' ', stream);
+            column++;
+        }
+        fprintf(stream, "%.*s", length, text);
+        column += length;
+        text += length;
+        text += strspn(text, " ");
+    }
+    fputc('\n', stream);
+}
+
+/* Widths of the list: of its first two columns, and of the terminal. */
+struct widths {
+    int id, title, terminal;
+    bool folded;
+};
+
+static void print_item(FILE *stream, const struct item *item, const struct widths *w)
+{
+    /* A narrow title keeps its column; below a wide one the source has lines of its own. */
+    const bool narrow = w->title <= w->terminal / 4;
+    const int indent = w->id + 2, beside = indent + w->title + 2;
+    if (item->source[0] == '\0' && item->title[0] == '\0') {
         fprintf(stream, "%s\n", item->id);
+    } else if (w->folded && !narrow) {
+        fprintf(stream, "%-*s  ", w->id, item->id);
+        print_wrapped(stream, item->title, indent, indent, w->terminal);
+        if (item->source[0] != '\0') {
+            fprintf(stream, "%*s", indent + 2, "");
+            print_wrapped(stream, item->source, indent + 2, indent + 2, w->terminal);
+        }
+    } else if (item->source[0] != '\0') {
+        fprintf(stream, "%-*s  %-*s  ", w->id, item->id, w->title, item->title);
+        print_wrapped(stream, item->source, beside, beside, w->folded ? w->terminal : INT_MAX);
+    } else {
+        fprintf(stream, "%-*s  %s\n", w->id, item->id, item->title);
     }
 }
 
 static void print_kind(FILE *stream, const struct kind *kind)
 {
     // NOLINTNEXTLINE(clang-analyzer-core.NullDereference): find_kind sets it unless it fails
-    int first = (int)strlen(kind->head.id), second = (int)strlen(kind->head.title);
+    struct widths w = {.id = (int)strlen(kind->head.id), .title = (int)strlen(kind->head.title)};
+    int source = (int)strlen(kind->head.source);
     for (size_t i = 0; kind->at(i).id != NULL; i++) {
-        widen(&first, kind->at(i).id);
-        widen(&second, kind->at(i).title);
+        widen(&w.id, kind->at(i).id);
+        widen(&w.title, kind->at(i).title);
+        widen(&source, kind->at(i).source);
     }
-    print_item(stream, &kind->head, first, second);
+    w.terminal = terminal_width();
+    w.folded = w.terminal > 0 && w.id + 2 + w.title + (source > 0 ? 2 + source : 0) > w.terminal;
+    print_item(stream, &kind->head, &w);
     for (size_t i = 0; kind->at(i).id != NULL; i++) {
         const struct item item = kind->at(i);
-        print_item(stream, &item, first, second);
+        print_item(stream, &item, &w);
     }
     if (kind->at(0).id == NULL) {
         fprintf(stream, "(this version has no %s)\n", kind->name);

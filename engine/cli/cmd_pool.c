@@ -62,6 +62,20 @@ static tsq_status write_report(const struct settings *settings, const tsq_pool_r
     return tsq_output_commit(output, err);
 }
 
+static tsq_status write_matrices(FILE *stream, const void *from)
+{
+    return tsq_write_covariance_csv(stream, from);
+}
+
+static size_t count_pairs(const tsq_pool_report *report)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < report->n; i++) {
+        n += report->result[i].covariance.n;
+    }
+    return n;
+}
+
 /* No group could be estimated: the first one's reason stands for all. */
 static tsq_status fail_all(const tsq_pool_report *report, tsq_error *err)
 {
@@ -82,8 +96,11 @@ int cmd_pool(struct settings *settings)
         status = tsq_pool(table, &settings->pool, &report, &err);
     }
     if (status == TSQ_OK) {
+        tsq_output *covariance;
         print_warnings(settings, &report);
-        status = write_report(settings, &report, sha256, &err);
+        status = write_covariance(settings, count_pairs(&report), write_matrices, &report, &covariance, &err);
+        status = status == TSQ_OK ? write_report(settings, &report, sha256, &err) : status;
+        status = finish_covariance(covariance, status, &err);
     }
     if (status == TSQ_OK && report.n_estimated == 0) {
         status = fail_all(&report, &err);

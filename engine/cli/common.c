@@ -48,7 +48,45 @@ tsq_status read_input(const struct settings *settings, char *sha256, tsq_table *
     if (same_file(settings->file, settings->output)) {
         return cli_fail(err, TSQ_E_USAGE, "-o would overwrite the input '%s'", settings->output);
     }
+    if (same_file(settings->file, settings->covariance)) {
+        return cli_fail(err, TSQ_E_USAGE, "--covariance would overwrite the input '%s'", settings->covariance);
+    }
+    if (settings->output != NULL && settings->covariance != NULL &&
+        (strcmp(settings->output, settings->covariance) == 0 || same_file(settings->output, settings->covariance))) {
+        return cli_fail(err, TSQ_E_USAGE, "-o and --covariance name the same file '%s'", settings->output);
+    }
     return tsq_csv_read(settings->file != NULL ? settings->file : "-", &settings->csv, sha256, out, err);
+}
+
+tsq_status write_covariance(const struct settings *settings, size_t pairs, covariance_writer *write, const void *from,
+                            tsq_output **out, tsq_error *err)
+{
+    *out = NULL;
+    if (settings->covariance == NULL) {
+        return TSQ_OK;
+    }
+    if (pairs == 0) {
+        return cli_fail(err, TSQ_E_USAGE,
+                        "--covariance: there is none to write; no two effects share a control, or --multi-arm is not "
+                        "covariance");
+    }
+    tsq_status status = tsq_output_open(settings->covariance, out, err);
+    if (status == TSQ_OK) {
+        status = write(tsq_output_stream(*out), from);
+        if (status != TSQ_OK) {
+            (void)cli_fail(err, status, "%s", tsq_status_text(status));
+        }
+    }
+    return status;
+}
+
+tsq_status finish_covariance(tsq_output *output, tsq_status status, tsq_error *err)
+{
+    if (output != NULL && status == TSQ_OK) {
+        return tsq_output_commit(output, err);
+    }
+    tsq_output_abandon(output);
+    return status;
 }
 
 void warn(const struct settings *settings, const char *format, ...)

@@ -117,7 +117,6 @@ static const struct rule {
     {"endpoint", "auto", compares_means, false, "does not compare means of two groups"},
     {"corr", "", correlates, false, "takes no correlation of two measurements here"},
     {"limits", "", converts, false, "has no means and SDs of two groups to convert to"},
-    {"limits-level", "", converts, false, "has no means and SDs of two groups to convert to"},
     {"medians", "", converts, false, "has no means and SDs of two groups to convert to"},
     {"add", "", corrects, false, "is corrected nowhere with --to none"},
     {"tau2-ci", "none", estimates_tau2, true, "does not estimate tau2 here"},

@@ -73,6 +73,31 @@ tsq_status set_corr(struct settings *settings, const char *value, tsq_error *err
     return status;
 }
 
+tsq_status set_crossover_corr(struct settings *settings, const char *value, tsq_error *err)
+{
+    double *corr = &settings->pool.effect.crossover_corr;
+    settings->pool.effect.crossover_corr_pooled = strcmp(value, "pooled") == 0;
+    if (settings->pool.effect.crossover_corr_pooled) {
+        *corr = NAN;
+        return TSQ_OK;
+    }
+    const tsq_status status = number("crossover-corr", value, corr, err);
+    if (status == TSQ_OK && !(fabs(*corr) < 1)) {
+        return cli_fail(err, TSQ_E_USAGE, "--crossover-corr: not between -1 and 1 '%s'", value);
+    }
+    return status;
+}
+
+tsq_status set_icc(struct settings *settings, const char *value, tsq_error *err)
+{
+    double *icc = &settings->pool.effect.icc;
+    const tsq_status status = number("icc", value, icc, err);
+    if (status == TSQ_OK && !(fabs(*icc) <= 1)) {
+        return cli_fail(err, TSQ_E_USAGE, "--icc: not between -1 and 1 '%s'", value);
+    }
+    return status;
+}
+
 tsq_status set_limits(struct settings *settings, const char *value, tsq_error *err)
 {
     (void)err;
@@ -374,6 +399,15 @@ tsq_status set_forest(struct settings *settings, const char *value, tsq_error *e
     (void)value;
     (void)err;
     settings->forest = true;
+    return TSQ_OK;
+}
+
+tsq_status set_covariance(struct settings *settings, const char *value, tsq_error *err)
+{
+    if (strcmp(value, "-") == 0) {
+        return cli_fail(err, TSQ_E_USAGE, "--covariance: a file, not standard output");
+    }
+    settings->covariance = value;
     return TSQ_OK;
 }
 

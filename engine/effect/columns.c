@@ -21,12 +21,25 @@ static tsq_status try_measure(const struct tsq__effect_plan *plan, const tsq_eff
     return tsq__effect_compute(plan->measure, &row, options, value);
 }
 
+/* Every measure can be printed, so that the columns of a printed effect say nothing of the measure, but of GEN. */
+static void forget_printed(struct tsq__effect_plan *plan)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < plan->n; i++) {
+        if (strncmp(plan->read[i].input->role, "est", 3) != 0 || strcmp(plan->measure->id, "GEN") == 0) {
+            plan->read[kept++] = plan->read[i];
+        }
+    }
+    plan->n = kept;
+}
+
 bool tsq__effect_columns_allow(const tsq_roles *roles, const tsq_effect_measure *measure)
 {
-    const tsq_effect_options options = {.corr = 0.5, .level = 95.0};
+    const tsq_effect_options options = {.corr = 0.5, .crossover_corr = NAN, .icc = NAN, .level = 95.0};
     struct tsq__effect_plan plan;
     struct tsq_effect_value value;
     tsq__effect_plan_make(roles, measure, &plan);
+    forget_printed(&plan);
     return try_measure(&plan, &options, &value) == TSQ_OK || value.n_missing == 0;
 }
 

@@ -3,6 +3,8 @@
 #include "base/memory.h"
 #include "base/text.h"
 #include "effect/conversions.h"
+#include "effect/crossover.h"
+#include "effect/design.h"
 #include "effect/plan.h"
 #include "effect/pooled_corr.h"
 #include "effect/rescale.h"
@@ -18,6 +20,7 @@ struct job {
     struct tsq__effect_plan plan;
     tsq_effect_options options;
     struct tsq__pooled_corr pooled;    /* where options.corr_pooled */
+    struct tsq__crossover_corr paired; /* where options.crossover_corr_pooled */
     struct tsq__rescaling *rescalings; /* options.n_unit of them */
     double quantile;                   /* of the studies' intervals */
     double average[2];                 /* over all rows, for the variance formulas that take it; else NaN */
@@ -158,6 +161,7 @@ static tsq_status add_effect(struct job *job, const tsq_omitted *about, const st
         .n = isnan(value->n) ? tsq__effect_participants(job->plan.roles, about->row) : value->n,
         .derived = derived,
         .compared = value->compared,
+        .shared = {value->shared[0], value->shared[1]},
         .warning = warning,
     };
     return TSQ_OK;
@@ -167,6 +171,13 @@ static tsq_status add_effect(struct job *job, const tsq_omitted *about, const st
 static tsq_status pool_corr(struct job *job, const tsq_rows *rows, tsq_error *err)
 {
     char warning[TSQ__EFFECT_TEXT] = "";
+    if (job->options.crossover_corr_pooled) {
+        const tsq_status status = tsq__crossover_corr_pool(&job->plan, rows, &job->options, &job->paired, err);
+        if (status != TSQ_OK) {
+            return status;
+        }
+        job->options.crossover_corr = job->paired.r;
+    }
     const tsq_status status =
         job->options.corr_pooled ? tsq__pool_corr(&job->plan, rows, &job->pooled, warning, err) : TSQ_OK;
     if (status == TSQ_OK && job->options.corr_pooled) {
@@ -204,6 +215,9 @@ static tsq_status compute_row(struct job *job, size_t row, tsq_error *err)
     }
     if (status == TSQ_OK && job->options.corr_pooled) {
         tsq__pooled_corr_describe(&job->pooled, job->plan.measure, &numbers, &job->options, &value);
+    }
+    if (status == TSQ_OK && job->options.crossover_corr_pooled) {
+        tsq__crossover_corr_describe(&job->paired, &numbers, &value);
     }
     tsq__rescaled_describe(rescaled, &value);
     return status == TSQ_OK ? add_effect(job, &about, &value, err) : omit(job, &about, &value, err);
@@ -301,6 +315,9 @@ tsq_status tsq_effects_compute(const tsq_roles *roles, const tsq_rows *rows, con
     if (status == TSQ_OK) {
         tsq__effect_plan_make(roles, measure, &job.plan);
         status = tsq__effect_plan_check(&job.plan, &job.options, err);
+    }
+    if (status == TSQ_OK) {
+        status = tsq__design_check(roles, measure, &job.options, err);
     }
     if (status == TSQ_OK) {
         out->measure = measure;

@@ -1,5 +1,6 @@
 /* Conversions on the rows of a table: what is missing is filled, and what was filled and used is said. */
 #include "effect/conversions.h"
+#include "effect/design.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -130,6 +131,9 @@ static tsq_status fill(const struct tsq_effect_row *row, const tsq_convert_optio
     const tsq_conversion *by;
     for (size_t i = 0; (isnan(*group->mean) || isnan(*group->sd)) && (by = tsq_conversion_at(i)) != NULL; i++) {
         tsq_converted converted = {NAN, NAN, NAN, NAN, NULL, NULL, NULL};
+        if (by->convert == NULL) {
+            continue;
+        }
         if (by->medians != options->medians && by->medians != TSQ_MEDIANS_ANY) {
             continue;
         }
@@ -154,7 +158,7 @@ static void forget_unused(const tsq_effect_measure *measure, const tsq_effect_op
             const double kept = *number;
             struct tsq_effect_value without = TSQ__EFFECT_VALUE_INIT;
             *number = NAN;
-            if (measure->compute(row, options, &without) == TSQ_OK && without.yi == value->yi &&
+            if (tsq__design_compute(measure, row, options, &without) == TSQ_OK && without.yi == value->yi &&
                 without.vi == value->vi) {
                 *by = NULL;
             }
@@ -221,13 +225,10 @@ static void describe(const struct group group[2], struct tsq_effect_value *value
     }
 }
 
-tsq_status tsq__effect_compute(const tsq_effect_measure *measure, const struct tsq_effect_row *row,
-                               const tsq_effect_options *options, struct tsq_effect_value *value)
+tsq_status tsq__convert_means(const tsq_effect_measure *measure, const struct tsq_effect_row *row,
+                              const tsq_effect_options *options, struct tsq_effect_value *value)
 {
-    if (row->n1i == 0.0 || row->n2i == 0.0 || row->ni == 0.0) {
-        return tsq__effect_omit(value, "a group has no participants");
-    }
-    tsq_status status = measure->compute(row, options, value);
+    tsq_status status = tsq__design_compute(measure, row, options, value);
     if (status != TSQ_E_MISSING || value->n_missing == 0 || !tsq__converts(measure)) {
         return status;
     }
@@ -241,7 +242,7 @@ tsq_status tsq__effect_compute(const tsq_effect_measure *measure, const struct t
     }
     if (group[0].mean_by != NULL || group[0].sd_by != NULL || group[1].mean_by != NULL || group[1].sd_by != NULL) {
         *value = (struct tsq_effect_value)TSQ__EFFECT_VALUE_INIT;
-        status = measure->compute(&filled, options, value);
+        status = tsq__design_compute(measure, &filled, options, value);
     }
     if (status == TSQ_OK) {
         forget_unused(measure, options, &filled, group, value);

@@ -2,8 +2,20 @@
 #include "effect/plan.h"
 
 #include "effect/conversions.h"
+#include "effect/design.h"
+#include "effect/printed.h"
 
 #include <string.h>
+
+static bool is_read(const struct tsq__effect_plan *plan, const struct tsq__effect_input *input)
+{
+    for (size_t i = 0; i < plan->n; i++) {
+        if (plan->read[i].input == input) {
+            return true;
+        }
+    }
+    return false;
+}
 
 static void add_inputs(struct tsq__effect_plan *plan, const char *names)
 {
@@ -11,7 +23,7 @@ static void add_inputs(struct tsq__effect_plan *plan, const char *names)
         const size_t length = strcspn(names, " ");
         const struct tsq__effect_input *input = tsq__effect_input_find(names, length);
         const long column = input == NULL ? -1 : tsq_roles_column(plan->roles, input->role);
-        if (column >= 0 && plan->n < TSQ__EFFECT_INPUTS) {
+        if (column >= 0 && plan->n < TSQ__EFFECT_INPUTS && !is_read(plan, input)) {
             plan->read[plan->n].input = input;
             plan->read[plan->n++].column = (size_t)column;
         }
@@ -28,6 +40,14 @@ void tsq__effect_plan_make(const tsq_roles *roles, const tsq_effect_measure *mea
     add_inputs(plan, measure->optional);
     if (tsq__converts(measure)) {
         add_inputs(plan, tsq__conversion_roles);
+    }
+    add_inputs(plan, tsq__design_roles);
+    add_inputs(plan, tsq__printed_roles(measure));
+    const tsq_conversion *conversion;
+    for (size_t i = 0; (conversion = tsq_conversion_at(i)) != NULL; i++) {
+        if (tsq__converts_rows(conversion, measure)) {
+            add_inputs(plan, conversion->inputs);
+        }
     }
 }
 
@@ -48,6 +68,7 @@ tsq_status tsq__effect_plan_read(const struct tsq__effect_plan *plan, size_t row
     const tsq_table *table = tsq_roles_table(plan->roles);
     const char decimal = tsq_table_decimal(table);
     tsq__effect_row_clear(out);
+    out->design = tsq__design_of(tsq_roles_text(plan->roles, "design", row));
     for (size_t i = 0; i < plan->n; i++) {
         const struct tsq__effect_input *input = plan->read[i].input;
         double number;

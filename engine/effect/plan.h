@@ -5,7 +5,7 @@
 #include "effect/row.h"
 
 /** Most roles that one measure can read. */
-#define TSQ__EFFECT_INPUTS 48
+#define TSQ__EFFECT_INPUTS 96
 
 struct tsq__effect_plan {
     const tsq_roles *roles;

@@ -12,12 +12,17 @@
 /* What carries the unit of the outcome. */
 static const size_t scaled[] = {
 #define FIELD(role) offsetof(struct tsq_effect_row, role)
-    FIELD(m1i),  FIELD(m2i),  FIELD(sd1i),  FIELD(sd2i),  FIELD(m1i0), FIELD(m2i0), FIELD(sd1i0), FIELD(sd2i0),
-    FIELD(mc1i), FIELD(mc2i), FIELD(sdc1i), FIELD(sdc2i), FIELD(se1i), FIELD(se2i), FIELD(lb1i),  FIELD(lb2i),
-    FIELD(ub1i), FIELD(ub2i), FIELD(min1i), FIELD(min2i), FIELD(q11i), FIELD(q12i), FIELD(med1i), FIELD(med2i),
-    FIELD(q31i), FIELD(q32i), FIELD(max1i), FIELD(max2i), FIELD(mi),   FIELD(sdi),
+    FIELD(m1i),  FIELD(m2i),  FIELD(sd1i),  FIELD(sd2i),  FIELD(m1i0), FIELD(m2i0), FIELD(sd1i0),   FIELD(sd2i0),
+    FIELD(mc1i), FIELD(mc2i), FIELD(sdc1i), FIELD(sdc2i), FIELD(se1i), FIELD(se2i), FIELD(lb1i),    FIELD(lb2i),
+    FIELD(ub1i), FIELD(ub2i), FIELD(min1i), FIELD(min2i), FIELD(q11i), FIELD(q12i), FIELD(med1i),   FIELD(med2i),
+    FIELD(q31i), FIELD(q32i), FIELD(max1i), FIELD(max2i), FIELD(mi),   FIELD(sdi),  FIELD(sd_diff), FIELD(se_diff),
 #undef FIELD
 };
+
+/* The same of printed effects that have it: differences and means. */
+static const size_t scaled_effects[] = {offsetof(struct tsq_effect_row, est), offsetof(struct tsq_effect_row, est_lb),
+                                        offsetof(struct tsq_effect_row, est_ub),
+                                        offsetof(struct tsq_effect_row, est_se)};
 
 static bool takes_means(const tsq_effect_measure *measure)
 {
@@ -91,6 +96,8 @@ tsq_status tsq__rescalings_new(const tsq_effect_measure *measure, const tsq_effe
     tsq_status status = TSQ_OK;
     for (size_t i = 0; i < options->n_unit && status == TSQ_OK; i++) {
         status = parse(options->unit[i], &all[i], err);
+        all[i].of_effect =
+            strcmp(measure->id, "MD") == 0 || strcmp(measure->id, "MN") == 0 || strcmp(measure->id, "MC") == 0;
         for (size_t j = 0; j < i && status == TSQ_OK; j++) {
             if (strcmp(all[j].from->analyte, all[i].from->analyte) == 0) {
                 status = tsq__fail(err, TSQ_E_OPTION, "two units are asked for %s", all[i].outcome);
@@ -103,6 +110,14 @@ tsq_status tsq__rescalings_new(const tsq_effect_measure *measure, const tsq_effe
     }
     *out = all;
     return TSQ_OK;
+}
+
+static void scale(struct tsq_effect_row *numbers, const size_t *offsets, size_t n, const struct tsq__rescaling *by)
+{
+    for (size_t i = 0; i < n; i++) {
+        double *number = (double *)(void *)((char *)numbers + offsets[i]);
+        *number = *number * by->from->factor / by->to->factor;
+    }
 }
 
 tsq_status tsq__rescale(const struct tsq__rescaling *all, size_t n, const tsq_roles *roles, size_t row,
@@ -122,9 +137,11 @@ tsq_status tsq__rescale(const struct tsq__rescaling *all, size_t n, const tsq_ro
             return tsq_roles_fail(roles, "unit", row, TSQ_E_VALUE, "neither of the units that --unit names", err);
         }
     }
-    for (size_t i = 0; *used != NULL && i < sizeof scaled / sizeof scaled[0]; i++) {
-        double *number = (double *)(void *)((char *)numbers + scaled[i]);
-        *number = *number * (*used)->from->factor / (*used)->to->factor;
+    if (*used != NULL) {
+        scale(numbers, scaled, sizeof scaled / sizeof scaled[0], *used);
+    }
+    if (*used != NULL && (*used)->of_effect) {
+        scale(numbers, scaled_effects, sizeof scaled_effects / sizeof scaled_effects[0], *used);
     }
     return TSQ_OK;
 }

@@ -10,6 +10,7 @@
 struct tsq__rescaling {
     char outcome[64];
     const tsq_unit *from, *to;
+    bool of_effect; /**< printed effects of the measure have the unit too */
 };
 
 /**

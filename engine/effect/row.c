@@ -30,6 +30,26 @@ static bool possible_corr(double value)
     return value >= -1.0 && value <= 1.0;
 }
 
+static bool possible_probability(double value)
+{
+    return value >= 0.0 && value <= 1.0;
+}
+
+static bool possible_level(double value)
+{
+    return value > 0.0 && value < 100.0;
+}
+
+static bool possible_sides(double value)
+{
+    return value == 1.0 || value == 2.0;
+}
+
+static bool possible_cluster(double value)
+{
+    return value >= 1.0;
+}
+
 /* What the rules of inputs.def stand for: an example, the test, and the complaint. */
 #define RULE_ANY 1.0, possible_any, ""
 #define RULE_SIZE 10.0, possible_count, "negative sample size"
@@ -43,6 +63,12 @@ static bool possible_corr(double value)
 #define RULE_CORR 0.5, possible_corr, "correlation outside [-1, 1]"
 #define RULE_F 2.0, possible_spread, "negative F statistic"
 #define RULE_RATIO 1.5, possible_size, "ratio is not positive"
+#define RULE_PROBABILITY 0.5, possible_probability, "not between 0 and 1"
+#define RULE_DF 10.0, possible_size, "degrees of freedom are not positive"
+#define RULE_LEVEL 95.0, possible_level, "level is not between 0 and 100"
+#define RULE_SIDES 2.0, possible_sides, "neither 1 nor 2"
+#define RULE_CLUSTER 2.0, possible_cluster, "below 1"
+#define RULE_DEFF 2.0, possible_size, "design effect is not positive"
 #define RULE_P 0.5, possible_corr, "p-value, signed like its effect, outside [-1, 1]"
 
 static const struct tsq__effect_input inputs[] = {
@@ -55,6 +81,7 @@ static const size_t n_inputs = sizeof inputs / sizeof inputs[0];
 
 void tsq__effect_row_clear(struct tsq_effect_row *row)
 {
+    row->design = TSQ__DESIGN_PARALLEL;
     for (size_t i = 0; i < n_inputs; i++) {
         *tsq__effect_input_at(row, &inputs[i]) = NAN;
     }

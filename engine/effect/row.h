@@ -4,8 +4,12 @@
 
 #include <tausq/effect.h>
 
+/** What the column `design` says. */
+enum tsq__design { TSQ__DESIGN_PARALLEL, TSQ__DESIGN_CLUSTER, TSQ__DESIGN_CROSSOVER };
+
 /** The numbers of a row, NaN where there is none. Possible values only: the rules of inputs.def hold. */
 struct tsq_effect_row {
+    enum tsq__design design;
 #define TSQ_INPUT(role, rule) double role;
 #include "effect/inputs.def"
 #undef TSQ_INPUT
@@ -22,6 +26,7 @@ struct tsq_effect_value {
     double sei;                               /**< sqrt(vi), or as given */
     double n;                                 /**< participants that it rests on, NaN if not known */
     tsq_compared compared;                    /**< final values or changes */
+    double shared[2];                         /**< tsq_effect.shared */
     char derived[TSQ__EFFECT_TEXT];           /**< "final values" */
     char warning[TSQ__EFFECT_TEXT];           /**< what the reader should doubt; "" if nothing */
     const char *missing[TSQ__EFFECT_MISSING]; /**< roles that are needed and have no value */
@@ -37,7 +42,7 @@ struct tsq_effect_value {
 /** A value with nothing in it yet. */
 #define TSQ__EFFECT_VALUE_INIT                                                                                         \
     {                                                                                                                  \
-        .yi = NAN, .vi = NAN, .sei = NAN, .n = NAN                                                                     \
+        .yi = NAN, .vi = NAN, .sei = NAN, .n = NAN, .shared = { NAN, NAN }                                             \
     }
 
 /** The numbers that a row has where nothing is known. */

@@ -273,7 +273,7 @@ void tsq__show_methods(const tsq__show *show, tsq__grid *grid)
 {
     const tsq_fit_result *fit = &show->result.fit;
     const double normal = NAN;
-    char text[64];
+    char text[128];
     if (!tsq__show_single(show)) {
         add_model(show, grid);
     }
@@ -288,6 +288,13 @@ void tsq__show_methods(const tsq__show *show, tsq__grid *grid)
     if (show->pool->fit.weighting != TSQ_WEIGHT_INVERSE) {
         tsq__grid_add(grid, "Weights");
         tsq__grid_add(grid, show->pool->fit.weighting == TSQ_WEIGHT_EQUAL ? "equal" : show->pool->weights);
+    }
+    const size_t shared = show->result.pooled->covariance.n_trials;
+    if (shared > 0) {
+        snprintf(text, sizeof text, "generalised least squares, %zu trial%s with shared controls", shared,
+                 shared == 1 ? "" : "s");
+        tsq__grid_add(grid, "Covariance");
+        tsq__grid_add(grid, text);
     }
     add_entry(grid, "Preset", show->pool->preset->id, show->pool->preset->title, normal);
 }
@@ -308,6 +315,17 @@ const char *tsq__show_derived(const tsq__show *show)
     return effects->k > 0 ? effects->effect[0].derived : NULL;
 }
 
+/* Whether a study counts against the estimate. */
+static bool weighs_negative(const tsq__result *result)
+{
+    for (size_t i = 0; result->fit.weight != NULL && i < result->k; i++) {
+        if (result->fit.weight[i] < 0.0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* Of one group in text; a table with half its rows omitted would bury the result. */
 #define MOST_WARNINGS 20
 
@@ -324,6 +342,20 @@ void tsq__show_notes(const tsq__show *show, FILE *stream, const char *heading, c
             fprintf(stream, "%s%s%s\n", heading, bullet, tsq_flag_sentence(i));
             heading = "";
         }
+    }
+    if (show->result.fit.H2 < 1.0) {
+        fprintf(
+            stream,
+            "%s%s%s is Q over its degrees of freedom; below 1 it stands for %s = 0, and its interval is that of 1.\n",
+            heading, bullet, show->symbols->H2, show->symbols->I2);
+        heading = "";
+    }
+    if (weighs_negative(&show->result)) {
+        fprintf(stream,
+                "%s%sA contrast has a negative weight: it takes out of a more precise one of its trial what the two "
+                "have from their control.\n",
+                heading, bullet);
+        heading = "";
     }
     for (size_t i = 0; i < pooled->n_warnings && i < MOST_WARNINGS; i++) {
         fprintf(stream, "%s%sWarning: %s.\n", heading, bullet, pooled->warning[i]);

@@ -97,6 +97,29 @@ static void write_counts_tests(tsq__json *json, const tsq__result *result)
     tsq__json_close(json, '}');
 }
 
+/* Of contrasts that share a control. */
+static void write_covariance(tsq__json *json, const tsq__result *result)
+{
+    const tsq_effects_pairs *pairs = &result->pooled->covariance;
+    const tsq_effect *effect = result->pooled->effects.effect;
+    if (pairs->n == 0) {
+        return;
+    }
+    tsq__json_count(json, "shared_controls", pairs->n_trials);
+    tsq__json_open(json, "covariance", '[', false);
+    for (size_t c = 0; c < pairs->n; c++) {
+        const tsq_effect *i = &effect[pairs->pair[c].i], *j = &effect[pairs->pair[c].j];
+        tsq__json_open(json, NULL, '{', true);
+        tsq__json_text(json, "study_i", i->study);
+        tsq__json_count(json, "line_i", i->line);
+        tsq__json_text(json, "study_j", j->study);
+        tsq__json_count(json, "line_j", j->line);
+        tsq__json_number(json, "value", pairs->pair[c].value);
+        tsq__json_close(json, '}');
+    }
+    tsq__json_close(json, ']');
+}
+
 /* What the schema does not ask for stands after what it does. */
 static void write_more(tsq__json *json, const tsq__result *result)
 {
@@ -118,6 +141,7 @@ static void write_more(tsq__json *json, const tsq__result *result)
     }
     tsq__json_close(json, ']');
     write_counts_tests(json, result);
+    write_covariance(json, result);
     tsq__json_text(json, "error", result->pooled->estimated ? NULL : result->pooled->error.text);
 }
 

@@ -3,6 +3,7 @@
 
 #include "base/error.h"
 #include "base/memory.h"
+#include "effect/cells.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -20,27 +21,30 @@ static bool is_rate(const tsq_effect_measure *measure)
     return strcmp(measure->id, "IRR") == 0 || strcmp(measure->id, "IRD") == 0;
 }
 
-/* NaN where there is none. Cells that are no numbers were refused when the effects were computed. */
-static double number(const tsq_roles *roles, const char *role, size_t row)
+/* What the counts of rows are read by, once for a group. */
+struct reading {
+    struct tsq__effect_plan plan;
+    const tsq_effect_options *options;
+    bool rates;
+};
+
+static struct reading reading_of(const tsq_pool_report *report, const tsq_effect_measure *measure)
 {
-    double value;
-    return tsq_roles_number(roles, role, row, &value, NULL) == TSQ_OK ? value : (double)NAN;
+    struct reading reading = {.options = &report->options.effect, .rates = is_rate(measure)};
+    tsq__effect_plan_make(report->roles, measure, &reading.plan);
+    return reading;
 }
 
-static double rest(const tsq_roles *roles, const char *role, const char *size_role, size_t row, double events)
+/* False if a count is missing, or nobody was counted. Cells that are no numbers were refused with the effects. */
+static bool read_cells(const struct reading *reading, size_t row, double cell[4])
 {
-    const double without = number(roles, role, row);
-    return isnan(without) ? number(roles, size_role, row) - events : without;
-}
-
-/* False if a count is missing, or nobody was counted. */
-static bool read_cells(const tsq_roles *roles, bool rates, size_t row, double cell[4])
-{
-    cell[0] = number(roles, rates ? "x1i" : "ai", row);
-    cell[1] = rates ? number(roles, "t1i", row) : rest(roles, "bi", "n1i", row, cell[0]);
-    cell[2] = number(roles, rates ? "x2i" : "ci", row);
-    cell[3] = rates ? number(roles, "t2i", row) : rest(roles, "di", "n2i", row, cell[2]);
-    const bool somebody = rates ? cell[1] > 0.0 && cell[3] > 0.0 : cell[0] + cell[1] > 0.0 && cell[2] + cell[3] > 0.0;
+    struct tsq_effect_row numbers;
+    if (tsq__effect_plan_read(&reading->plan, row, &numbers, NULL) != TSQ_OK) {
+        return false;
+    }
+    tsq__effect_cells(reading->plan.measure, reading->options, reading->rates, &numbers, cell);
+    const bool somebody = reading->rates ? cell[1] > 0.0 && cell[3] > 0.0
+                                         : cell[0] + cell[1] > 0.0 && cell[2] + cell[3] > 0.0;
     return somebody && isfinite(cell[0] + cell[1] + cell[2] + cell[3]);
 }
 
@@ -52,11 +56,10 @@ static bool says_nothing(bool rates, const double cell[4])
 /* ---- studies without an estimate of their own ---------------------------------------------------------------- */
 
 /* Whether a row that gives no effect is pooled all the same, by its counts. */
-static bool is_pooled(const tsq_pool_report *report, const tsq_effect_measure *measure, size_t row, double cell[4])
+static bool is_pooled(const struct reading *reading, size_t row, double cell[4])
 {
-    const bool rates = is_rate(measure);
-    return read_cells(report->roles, rates, row, cell) &&
-           (report->options.effect.drop00 == TSQ_DROP00_NO || !says_nothing(rates, cell));
+    return read_cells(reading, row, cell) &&
+           (reading->options->drop00 == TSQ_DROP00_NO || !says_nothing(reading->rates, cell));
 }
 
 static int by_row(const void *a, const void *b)
@@ -75,11 +78,12 @@ tsq_status tsq__pool_counts_join(const tsq_pool_report *report, tsq_pool_result 
     if (effects->k > 0) {
         memcpy(all, effects->effect, effects->k * sizeof *all);
     }
+    const struct reading reading = reading_of(report, effects->measure);
     size_t kept = 0;
     for (size_t i = 0; i < effects->n_omitted; i++) {
         const tsq_omitted *row = &effects->omitted[i];
         double cell[4];
-        if (!is_pooled(report, effects->measure, row->row, cell)) {
+        if (!is_pooled(&reading, row->row, cell)) {
             effects->omitted[kept++] = *row;
             continue;
         }
@@ -104,10 +108,10 @@ tsq_status tsq__pool_counts_join(const tsq_pool_report *report, tsq_pool_result 
 
 /* ---- pooling ------------------------------------------------------------------------------------------------- */
 
-static bool add_study(const tsq_roles *roles, struct group_counts *counts, size_t row, double yi, double vi)
+static bool add_study(const struct reading *reading, struct group_counts *counts, size_t row, double yi, double vi)
 {
     double cell[4];
-    if (!read_cells(roles, counts->rates, row, cell)) {
+    if (!read_cells(reading, row, cell)) {
         return false;
     }
     for (size_t j = 0; j < 4; j++) {
@@ -127,6 +131,7 @@ static tsq_status collect(const tsq_pool_report *report, const tsq_effects *effe
     if (out->block == NULL) {
         return tsq__fail_memory(err);
     }
+    const struct reading reading = reading_of(report, effects->measure);
     double *column = out->block;
     for (size_t j = 0; j < 4; j++, column += room) {
         out->cell[j] = column;
@@ -135,7 +140,7 @@ static tsq_status collect(const tsq_pool_report *report, const tsq_effects *effe
     out->vi = column + room;
     for (size_t i = 0; i < effects->k; i++) {
         const tsq_effect *effect = &effects->effect[i];
-        if (!add_study(report->roles, out, effect->row, effect->yi, effect->vi)) {
+        if (!add_study(&reading, out, effect->row, effect->yi, effect->vi)) {
             free(out->block);
             return tsq__fail(err, TSQ_E_MODEL, "line %zu (%s) has an estimate, but no counts to pool", effect->line,
                              effect->study);
@@ -143,8 +148,8 @@ static tsq_status collect(const tsq_pool_report *report, const tsq_effects *effe
     }
     for (size_t i = 0; omitted && i < effects->n_omitted; i++) {
         double cell[4];
-        if (is_pooled(report, effects->measure, effects->omitted[i].row, cell)) {
-            (void)add_study(report->roles, out, effects->omitted[i].row, NAN, NAN);
+        if (is_pooled(&reading, effects->omitted[i].row, cell)) {
+            (void)add_study(&reading, out, effects->omitted[i].row, NAN, NAN);
         }
     }
     return TSQ_OK;

@@ -3,6 +3,7 @@
 
 #include "base/error.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -109,6 +110,16 @@ static tsq_status judge_fit(const tsq_pool_report *report, tsq_pool_result *resu
     return status == TSQ_OK ? TSQ_OK : place_error(report->table, &result->effects, status, cause, err);
 }
 
+/* What to do about an option that contrasts with covariances cannot have. */
+static void add_way_out(const tsq_pool_result *result, tsq_status status, tsq_error *cause)
+{
+    const size_t length = strlen(cause->text);
+    if (status == TSQ_E_OPTION && result->covariance.n > 0) {
+        snprintf(cause->text + length, sizeof cause->text - length,
+                 " (of contrasts that share a control; --multi-arm split, combine or each has none)");
+    }
+}
+
 static tsq_status fit_studies(const tsq_pool_report *report, const tsq_studies *studies, tsq_pool_result *result,
                               tsq_error *cause)
 {
@@ -121,6 +132,7 @@ static tsq_status fit_studies(const tsq_pool_report *report, const tsq_studies *
     if (status == TSQ_OK && mh_q) {
         result->fit.flags |= TSQ_FLAG_BIT(Q_ABOUT_MH);
     }
+    add_way_out(result, status, cause);
     return status;
 }
 
@@ -136,12 +148,15 @@ static tsq_status fit_group(const tsq_pool_report *report, tsq_pool_result *resu
     if (pools_counts(&report->options)) {
         return judge_fit(report, result, tsq__pool_counts_fit(report, result, &cause), &cause, err);
     }
+    tsq_status status = tsq_effects_covariance(effects, &result->covariance, &cause);
+    if (status != TSQ_OK) {
+        return judge_fit(report, result, status, &cause, err);
+    }
     double *values = calloc(k, 3 * sizeof *values);
     if (values == NULL) {
         return tsq__fail_memory(err);
     }
     double *yi = values, *vi = values + k, *wi = values + 2 * k;
-    tsq_status status = TSQ_OK;
     for (size_t i = 0; i < k && status == TSQ_OK; i++) {
         yi[i] = effects->effect[i].yi;
         vi[i] = effects->effect[i].vi;
@@ -150,7 +165,12 @@ static tsq_status fit_group(const tsq_pool_report *report, tsq_pool_result *resu
         }
     }
     if (status == TSQ_OK) {
-        const tsq_studies studies = {.k = k, .yi = yi, .vi = vi, .weights = weights >= 0 ? wi : NULL};
+        const tsq_studies studies = {.k = k,
+                                     .yi = yi,
+                                     .vi = vi,
+                                     .weights = weights >= 0 ? wi : NULL,
+                                     .n_cov = result->covariance.n,
+                                     .cov = result->covariance.pair};
         status = judge_fit(report, result, fit_studies(report, &studies, result, &cause), &cause, err);
     }
     free(values);
@@ -341,6 +361,7 @@ void tsq_pool_free(tsq_pool_report *report)
     for (size_t i = 0; i < report->n; i++) {
         tsq_pool_result *result = &report->result[i];
         tsq_effects_free(&result->effects);
+        tsq_effects_pairs_free(&result->covariance);
         tsq_fit_free(&result->fit);
         for (size_t j = 0; j < result->n_warnings; j++) {
             free(result->warning[j]);

@@ -10,6 +10,11 @@
 extern "C" {
 #endif
 
+struct tsq_effect_measure; /* tausq/effect.h */
+struct tsq_effect_options;
+struct tsq_effect_row;   /* the numbers of one row by role; engine/effect/row.h */
+struct tsq_effect_value; /* what is made of them */
+
 /** How medians with quartiles, a range or both become means and SDs. */
 typedef enum tsq_medians {
     TSQ_MEDIANS_LUO_WAN_SHI, /**< of normal data: Luo 2018 for the mean, Wan 2014 and Shi 2020 for the SD */
@@ -58,6 +63,13 @@ typedef struct tsq_conversion {
     /** One group, whatever options->medians. E_VALUE for a value that cannot be (out->impossible, out->refused: the
      * complaint). */
     tsq_status (*convert)(const tsq_reported *reported, const tsq_convert_options *options, tsq_converted *out);
+    /** In place of `convert`, which is NULL: a whole row that the measure alone makes nothing of. Sets the effect, or fills
+     * numbers of the row that the measure then takes. E_MISSING where it does not apply, with a reason where it almost
+     * does. */
+    tsq_status (*convert_row)(const struct tsq_effect_measure *measure, struct tsq_effect_row *row,
+                              const struct tsq_effect_options *options, struct tsq_effect_value *value);
+    const char *measures; /**< of a whole row: ids of the measures that it serves; NULL: all */
+    bool gives_counts;    /**< of a whole row: it fills the counts of a 2x2 table */
 } tsq_conversion;
 
 /** How many conversions are registered. */

@@ -3,6 +3,7 @@
 #define TAUSQ_EFFECT_H
 
 #include <tausq/convert.h>
+#include <tausq/covariance.h>
 #include <tausq/data.h>
 
 #include <math.h>
@@ -50,6 +51,9 @@ typedef struct tsq_effect_options {
     bool corr_pooled; /**< in place of corr: the mean of what the other rows imply by SDs of baseline, end and change */
     const char *const *unit; /**< n_unit texts OUTCOME=FROM:TO: means and SDs into another unit (tausq/units.h) */
     size_t n_unit;
+    double crossover_corr;      /**< correlation of the treatments in cross-over trials that have none; NaN: none given */
+    bool crossover_corr_pooled; /**< in place of it: the mean of those that the other cross-over trials have */
+    double icc; /**< intracluster correlation of cluster trials that have none of their own; NaN: none given */
     tsq_bias_correction bias;
     const char *vtype; /**< variance formula out of the measure's vtypes; NULL: the measure's default */
     bool rom_correct;  /**< second-order bias correction of ROM (metafor from 5.0 on) */
@@ -63,7 +67,7 @@ typedef struct tsq_effect_options {
 } tsq_effect_options;
 #define TSQ_EFFECT_OPTIONS_INIT                                                                                        \
     {                                                                                                                  \
-        .corr = NAN, .rom_correct = true, .level = 95.0, .add = NAN                                                    \
+        .corr = NAN, .crossover_corr = NAN, .icc = NAN, .rom_correct = true, .level = 95.0, .add = NAN                                                    \
     }
 
 struct tsq_effect_row;   /* the numbers of one row by role; engine/effect/row.h */
@@ -144,6 +148,8 @@ typedef struct tsq_effect {
     double n;              /**< participants, NaN if not known */
     const char *derived;   /**< how it was derived: "final values", "change from baseline and corr 0.5" */
     tsq_compared compared; /**< which outcome of a trial with two groups it compares */
+    double shared[2];      /**< what its sampling error owes to that of the second group: the covariance with another
+                                contrast of the same second group is the sum of the products; NaN if not known */
     const char *warning;   /**< why to doubt it: skewed quartiles; NULL if nothing says so */
 } tsq_effect;
 
@@ -161,6 +167,9 @@ typedef struct tsq_effects {
     tsq_effect *effect;
     size_t n_omitted;
     tsq_omitted *omitted;
+    /** k numbers: effects with the same one are compared with the same control participants. NULL where no two are, and
+     * unless multi_arm is COVARIANCE. */
+    size_t *control;
     const char *warning;            /**< about all rows together; NULL if there is none */
     struct tsq_effect_texts *texts; /**< owns the texts that the table does not */
 } tsq_effects;
@@ -188,6 +197,46 @@ TSQ_API TSQ_USE_RESULT tsq_status tsq_effects_compute(const tsq_roles *roles, co
                                                       const tsq_effect_measure *measure,
                                                       const tsq_effect_options *options, tsq_effects *out,
                                                       tsq_error *err);
+/* ---- contrasts with one control ------------------------------------------------------------------------------- */
+
+/** The covariance of two contrasts with one second group: a line in engine/effect/covariances.def. */
+typedef struct tsq_effect_covariance {
+    const char *measure; /**< id of its measure */
+    const char *formula; /**< of the contrasts i and j */
+    const char *source;
+    /** Sets value->shared from the numbers that gave the effect. They stay NaN for a variance formula without. */
+    void (*share)(const struct tsq_effect_row *row, const tsq_effect_options *options, struct tsq_effect_value *value);
+} tsq_effect_covariance;
+
+/** How many measures have one. */
+TSQ_API size_t tsq_effect_covariance_count(void);
+/** Covariance i in the order of the registry; NULL from the count on. Static storage. */
+TSQ_API const tsq_effect_covariance *tsq_effect_covariance_at(size_t i);
+/** That of a measure; NULL if none is known. */
+TSQ_API const tsq_effect_covariance *tsq_effect_covariance_of(const tsq_effect_measure *measure);
+
+/** The covariances of some effects: the pairs that share a control, i < j, in increasing order. */
+typedef struct tsq_effects_pairs {
+    size_t n;
+    tsq_covariance *pair;
+    size_t n_trials; /**< controls that are shared */
+} tsq_effects_pairs;
+
+/**
+ * The covariances of the effects whose `control` is the same.
+ *
+ * By the delta method, of the terms of the variance formula in use and the counts after the continuity correction:
+ * engine/effect/covariance.h. Nothing where effects->control is NULL.
+ *
+ * @param[out] out zeroed on error; free with tsq_effects_pairs_free
+ * @retval TSQ_E_OPTION the measure, or its variance formula, has no known covariance; the text names what to do instead
+ * @retval TSQ_E_VALUE  of two contrasts one compares final values and the other changes: err->study is one of them
+ */
+TSQ_API TSQ_USE_RESULT tsq_status tsq_effects_covariance(const tsq_effects *effects, tsq_effects_pairs *out,
+                                                         tsq_error *err);
+/** Frees the list and zeroes it; NULL is fine. */
+TSQ_API void tsq_effects_pairs_free(tsq_effects_pairs *pairs);
+
 /** Frees the effects and their texts, not the table; NULL is fine. */
 TSQ_API void tsq_effects_free(tsq_effects *effects);
 

@@ -2,8 +2,8 @@
 #ifndef TAUSQ_IO_H
 #define TAUSQ_IO_H
 
-#include <tausq/lint.h>
 #include <tausq/explain.h>
+#include <tausq/lint.h>
 #include <tausq/pool.h>
 
 #include <stdio.h>
@@ -101,6 +101,13 @@ TSQ_API TSQ_USE_RESULT tsq_status tsq_write_effects_json(FILE *stream, const tsq
 /** A table of the effects for reading. */
 TSQ_API TSQ_USE_RESULT tsq_status tsq_write_effects_text(FILE *stream, const tsq_table *table,
                                                          const tsq_effects *effects, const tsq_write_options *options);
+
+/** The covariance matrix of the effects of every group, long, without its zeros: the columns of --by, then study_i, line_i,
+ * study_j, line_j and cov, a row for each variance and one for each pair of contrasts that share a control (i above j). */
+TSQ_API TSQ_USE_RESULT tsq_status tsq_write_covariance_csv(FILE *stream, const tsq_pool_report *report);
+/** The same of effects that are in no groups. */
+TSQ_API TSQ_USE_RESULT tsq_status tsq_write_effects_covariance_csv(FILE *stream, const tsq_effects *effects,
+                                                                   const tsq_effects_pairs *pairs);
 
 /** The findings of lint, each with what it probably is and what the fix would change, and their number. */
 TSQ_API TSQ_USE_RESULT tsq_status tsq_write_lint_text(FILE *stream, const tsq_lint_report *report,

@@ -71,6 +71,8 @@ typedef struct tsq_pool_result {
     const char **group_column; /**< their names and this group's values; borrowed from the table */
     const char **group_value;
     tsq_effects effects;
+    tsq_effects_pairs
+        covariance; /**< of effects that share a control; the fit is generalised least squares with them */
     bool estimated; /**< false: `error` says why, and `fit` is zero */
     tsq_error error;
     tsq_fit_result fit;
@@ -98,7 +100,8 @@ typedef struct tsq_pool_report {
  * @param options NULL for the preset tausq; fit.level is also the level of the studies' intervals
  * @param[out] out free with tsq_pool_free, before the table; zeroed on error
  * @retval TSQ_E_EMPTY  no row meets the conditions
- * @retval TSQ_E_OPTION an unknown id, weights that are needed and not given, or given and not used
+ * @retval TSQ_E_OPTION an unknown id, weights that are needed and not given, or given and not used; contrasts that
+ *         share a control with a measure, weights or a stopping rule that know no covariance
  * @retval TSQ_E_VALUE, TSQ_E_MISSING a weight that is no number, negative or missing (file, line, column, value)
  *         and what the steps return: tsq_table_where, tsq_table_group, tsq_effects_compute, tsq_fit
  */

@@ -36,6 +36,17 @@ for kind in methods measures tests predictions tau2-intervals presets roles flag
     empty err
     [ "$(wc -l <out)" -ge 2 ] || complain 'no lines'
 done
+# In a pipe every thing has a line of its own; within a terminal's columns it has as many as it takes.
+for columns in 80 100; do
+    for kind in methods measures presets roles conversions; do
+        ran="COLUMNS=$columns tausq list $kind"
+        rows=$((rows + 1))
+        COLUMNS=$columns "$tausq" list $kind >out 2>err
+        awk -v most=$columns 'length > most { exit 1 }' out || complain 'a line is too long'
+        "$tausq" list $kind >whole
+        [ "$(tr -s ' \n' '  ' <out)" = "$(tr -s ' \n' '  ' <whole)" ] || complain 'not the same words'
+    done
+done
 run 0 list methods
 for method in REML ML DL PM EB HE HS HSk SJ PMM GENQ GENQM DL2 CA2 EE FE; do
     grep -q "^$method  " out || complain "no method $method"

@@ -31,10 +31,10 @@ vain corr 'MD takes no correlation' effects "$means" --measure MD --corr 0.5 --e
 run 0 effects "$means" --measure MD --corr 0.5
 run 0 effects "$pairs" --measure SMCC --corr 0.5
 
-for given in limits=z limits-level=90; do
-    vain ${given%=*} 'OR has no means' effects "$bcg" --measure OR --$given
-    run 0 effects "$means" --measure SMD --$given
-done
+vain limits 'OR has no means' effects "$bcg" --measure OR --limits z
+run 0 effects "$means" --measure SMD --limits z
+run 2 effects "$means" --measure SMD --limits-level 90
+has err 'a level of reported limits would change nothing: there is no column of confidence limits'
 
 vain add 'OR is corrected nowhere' effects "$bcg" --measure OR --add 0.1 --to none
 run 0 effects "$bcg" --measure OR --add 0.1 --to all

@@ -72,7 +72,7 @@ static void the_documented_roles_are_there(void **state)
         assert_string_equal(role->alias, names[i][1]);
         assert_int_equal(role->kind, i < 3 ? TSQ_ROLE_TEXT : TSQ_ROLE_NUMBER);
     }
-    assert_int_equal(tsq_role_count(), sizeof names / sizeof names[0]);
+    assert_true(tsq_role_count() >= sizeof names / sizeof names[0]);
 }
 
 static void names_and_aliases_play_roles(void **state)

@@ -118,7 +118,7 @@ static void every_conversion_has_rows(void **state)
     assert_true(tsq_conversion_count() <= CONVERSIONS);
     for (size_t i = 0; i < tsq_conversion_count(); i++) {
         const tsq_conversion *conversion = tsq_conversion_at(i);
-        if (rows_of[i] == 0) {
+        if (conversion->convert != NULL && rows_of[i] == 0) {
             fail_msg("%s has no row in tests/golden", conversion->id);
         }
         assert_ptr_equal(tsq_conversion_find(conversion->id), conversion);

@@ -37,7 +37,7 @@ static const struct {
     {"ABT", "ai,mi,ni\n1,5,20\n", "an alpha of 1 has no logarithm"},
     {"CLES", "ai,n1i,n2i\n.8,1,20\n", "too few participants for the variance of a probability"},
     {"CLESN", "ai,n1i,n2i,m1i\n1,10,20,\n", "a probability of 0 or 1 has no finite difference of normal groups"},
-    {"HR", "hr,hr_lb,hr_ub\n.4,.5,.9\n", "the confidence limits do not contain the ratio"},
+    {"HR", "hr,hr_lb,hr_ub\n.4,.5,.9\n", "the confidence limits do not contain the estimate"},
     {"HR", "hr,hr_lb,hr_ub\n.4,,\n", "missing hr_lb, hr_ub"},
 };
 
