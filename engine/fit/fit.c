@@ -22,7 +22,7 @@ double tsq__fit_hk_factor(const struct tsq_fit_state *state)
     return state->out->test == &tsq__test_adhoc ? fmax(1.0, state->s2w) : state->s2w;
 }
 
-static bool is_common(const tsq_fit_options *o)
+bool tsq__fit_is_common(const tsq_fit_options *o)
 {
     return (o->method->flags & TSQ_TAU2_COMMON) != 0;
 }
@@ -39,10 +39,10 @@ static const tsq_prediction *matching_prediction(const tsq_test *test)
     return test == &tsq__test_kr ? &tsq__prediction_kr : &tsq__prediction_hk;
 }
 
-static void set_defaults(tsq_fit_options *o)
+void tsq__fit_defaults(tsq_fit_options *o)
 {
     o->method = o->method == NULL ? &tsq__tau2_reml : o->method;
-    o->test = o->test != NULL ? o->test : is_common(o) ? &tsq__test_z : &tsq__test_knha;
+    o->test = o->test != NULL ? o->test : tsq__fit_is_common(o) ? &tsq__test_z : &tsq__test_knha;
     o->prediction = o->no_prediction ? NULL : o->prediction == NULL ? matching_prediction(o->test) : o->prediction;
     o->tau2_interval = o->no_tau2_interval        ? NULL
                        : o->tau2_interval == NULL ? &tsq__tau2_interval_qp
@@ -77,7 +77,7 @@ static tsq_status check_tau2(const tsq_fit_options *o, tsq_error *err)
     if (!isnan(o->tau2) && !(o->tau2 >= 0.0 && isfinite(o->tau2))) {
         return tsq__fail(err, TSQ_E_OPTION, "tau2 cannot be fixed at %g: it must be 0 or positive", o->tau2);
     }
-    if (!isnan(o->tau2) && is_common(o)) {
+    if (!isnan(o->tau2) && tsq__fit_is_common(o)) {
         return tsq__fail(err, TSQ_E_OPTION, "tau2 cannot be fixed with the method %s, which sets it to 0",
                          o->method->id);
     }
@@ -180,7 +180,7 @@ static tsq_status estimate_tau2(struct tsq_fit_state *state)
     tsq_fit_result *out = state->out;
     const tsq_fit_options *o = state->options;
     state->tau2 = 0.0;
-    if (is_common(o)) {
+    if (tsq__fit_is_common(o)) {
         out->tau2 = 0.0;
         return TSQ_OK;
     }
@@ -263,25 +263,6 @@ static void study_weights(struct tsq_fit_state *state)
     }
 }
 
-static void set_flags(struct tsq_fit_state *state)
-{
-    tsq_fit_result *out = state->out;
-    const bool scaled = out->test == &tsq__test_knha || out->test == &tsq__test_adhoc;
-    const double df = tsq__fit_df(state);
-    out->flags |= state->model->vi_max > 1e7 * state->model->vi_min ? TSQ_FLAG_BIT(VARIANCE_RATIO) : 0;
-    if (!scaled || !(df > 0.0)) {
-        return;
-    }
-    const tsq_coefficient *c = &out->coefficients[0];
-    const double wald = sqrt(out->vcov[0] / (state->factor > 0.0 ? state->factor : 1.0));
-    out->flags |= state->factor == 0.0 ? TSQ_FLAG_BIT(HK_ZERO) : 0;
-    out->flags |= is_common(state->options) ? TSQ_FLAG_BIT(HK_COMMON_EFFECT) : 0;
-    out->flags |= df == 1.0 ? TSQ_FLAG_BIT(HK_TWO_STUDIES) : 0;
-    const double normal = tsq__normal_upper(tsq__fit_tail(state));
-    const bool narrower = state->factor == 0.0 || 0.5 * (c->ci_ub - c->ci_lb) < normal * wald;
-    out->flags |= narrower ? TSQ_FLAG_BIT(HK_NARROWER) : 0;
-}
-
 static tsq_status list_stationary(struct tsq_fit_state *state, tsq_error *err)
 {
     tsq_fit_result *out = state->out;
@@ -336,7 +317,7 @@ static tsq_status run(struct tsq_fit_state *state, tsq_error *err)
         return tsq__fail(err, status, "%s: %s", out->tau2_interval->id, tsq_status_text(status));
     }
     study_weights(state);
-    set_flags(state);
+    tsq__fit_flags(state);
     return list_stationary(state, err);
 }
 
@@ -394,7 +375,7 @@ tsq_status tsq_fit(const tsq_studies *studies, const tsq_fit_options *options, t
         o = *options;
     }
     *out = (tsq_fit_result){0};
-    set_defaults(&o);
+    tsq__fit_defaults(&o);
     tsq_studies view = *studies;
     if (!needs_weights(&o)) {
         view.weights = NULL; /* nothing asks for them, so nothing is wrong with them */

@@ -3,11 +3,12 @@
 #ifndef TSQ_RESAMPLE_MANY_H
 #define TSQ_RESAMPLE_MANY_H
 
-#include <tausq/fit.h>
+#include <tausq/resample.h>
 
+#include "fit/memo.h"
 #include "tau2/lanes.h"
 
-/** What the loops over many fits need of each; the rest follows (tsq__many_se). In the units of yi. */
+/** What the loops over many fits need of each; the rest follows from it. In the units of yi. */
 typedef struct tsq__many_fit {
     tsq_status status; /**< of tsq_fit; all else is NaN unless it is OK */
     size_t k;
@@ -17,33 +18,44 @@ typedef struct tsq__many_fit {
     double q, vt; /**< Q and the typical variance; NaN unless the queue was asked for them */
 } tsq__many_fit;
 
-/** A queue. One thread uses it at a time; it owns its memory and allocates nothing after tsq__many_new. */
+/** What a queue gives of each fit. */
+typedef enum tsq__many_what {
+    TSQ__MANY_FIT,   /**< tsq__many_fit without q and vt */
+    TSQ__MANY_FIT_Q, /**< tsq__many_fit */
+    TSQ__MANY_BRIEF  /**< tsq_brief */
+} tsq__many_what;
+
+/** A queue. One thread uses it at a time; it owns its memory and allocates nothing after tsq__many_new, but what tsq_fit
+ *  does where the lanes leave a fit to it. */
 typedef struct tsq__many {
-    const tsq_tau2_method *method;
+    tsq_fit_options options; /* nothing left open */
+    tsq__many_what what;
     int kind;    /* of the method: which lanes do it, or none */
-    bool with_q; /* q and vt are wanted */
     size_t most; /* studies that one analysis may have */
     size_t waiting;
     tsq__tile tile;
     size_t *order;
     double *yi, *vi; /* of the waiting analyses, TSQ__LANES x most, for those that the lanes leave open */
-    tsq__many_fit *result[TSQ__LANES];
+    void *result[TSQ__LANES];
     size_t left_open; /* how many went to tsq_fit */
+    tsq__memo *memo;
     void *block;
 } tsq__many;
 
 /**
- * @param method FE, EE, DL, PM, EB, REML and ML go through the lanes, every other through tsq_fit one by one
+ * @param options as of tsq_fit, NULL for the defaults
  * @retval TSQ_E_MEMORY
  */
-tsq_status tsq__many_new(const tsq_tau2_method *method, size_t most, bool with_q, tsq__many *many, tsq_error *err);
+tsq_status tsq__many_new(const tsq_fit_options *options, size_t most, tsq__many_what what, tsq__many *many,
+                         tsq_error *err);
 void tsq__many_free(tsq__many *many);
 
 /**
- * Queues an analysis of n <= most studies; its values are copied. `result` is written at once or by a later call, at the
- * latest by tsq__many_flush. Studies that come sorted by vi, then yi, cost less.
+ * Queues an analysis of n <= most studies; its values are copied. `result`, a tsq__many_fit or tsq_brief as the queue was
+ * made for, is written at once or by a later call, at the latest by tsq__many_flush. Studies that come sorted by vi, then
+ * yi, cost less.
  */
-void tsq__many_add(tsq__many *many, size_t n, const double *yi, const double *vi, tsq__many_fit *result);
+void tsq__many_add(tsq__many *many, size_t n, const double *yi, const double *vi, void *result);
 
 /** Fits all that still waits. */
 void tsq__many_flush(tsq__many *many);
