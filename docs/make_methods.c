@@ -73,6 +73,9 @@ static void print_measures(void)
     for (size_t i = 0; i < tsq_effect_count(); i++) {
         const tsq_effect_measure *measure = tsq_effect_at(i);
         printf("\n### %s: %s\n\nColumns: %s  \n", measure->id, measure->title, measure->inputs);
+        if (measure->alias != NULL) {
+            printf("Also called: %s  \n", measure->alias);
+        }
         if (measure->vtypes[0] != '\0') {
             printf("Variance formulas, default first: %s  \n", measure->vtypes);
         }
@@ -80,6 +83,19 @@ static void print_measures(void)
             printf("Shown in text after the transformation: %s  \n", measure->transform);
         }
         print_source(measure->source);
+    }
+}
+
+static void print_covariances(void)
+{
+    puts("\n## Covariances of contrasts with one control (`--multi-arm covariance`)\n\n"
+         "Of the contrasts i and j; c and d with and without the event among the n2 of the control, x2 events in the "
+         "person-time t2.\n"
+         "Other measures have none. See [accuracy.md](accuracy.md).\n\n"
+         "| measure | covariance | source |\n|---|---|---|");
+    for (size_t i = 0; i < tsq_effect_covariance_count(); i++) {
+        const tsq_effect_covariance *covariance = tsq_effect_covariance_at(i);
+        printf("| `%s` | %s | %s |\n", covariance->measure, covariance->formula, covariance->source);
     }
 }
 
@@ -128,15 +144,44 @@ static void print_checks(void)
     }
 }
 
+/* A row for each convention in which presets differ, a column for each preset. */
+static void print_conventions(void)
+{
+    printf("\n| convention | option |");
+    for (size_t i = 0; i < tsq_preset_count(); i++) {
+        printf(" %s |", tsq_preset_at(i)->id);
+    }
+    printf("\n|---|---|");
+    for (size_t i = 0; i < tsq_preset_count(); i++) {
+        printf("---|");
+    }
+    puts("");
+    for (size_t i = 0; i < tsq_convention_count(); i++) {
+        const tsq_convention *convention = tsq_convention_at(i);
+        if (!tsq_convention_in_presets(convention)) {
+            continue;
+        }
+        printf("| %s | %s |", convention->title, convention->option);
+        for (size_t j = 0; j < tsq_preset_count(); j++) {
+            char text[TSQ_CONVENTION_TEXT];
+            tsq_pool_options options;
+            tsq_pool_preset(&options, tsq_preset_at(j));
+            printf(" %s |", convention->describe(&options, text));
+        }
+        puts("");
+    }
+}
+
 static void print_presets(void)
 {
     puts("\n## Presets (`--preset`)\n\n"
-         "| id | program | method | test | prediction | tau2 interval | I2 | left out "
-         "|\n|---|---|---|---|---|---|---|---|");
+         "The conventions in which they differ, in the order in which `tausq explain` changes them "
+         "([explain.md](explain.md)).");
+    print_conventions();
+    puts("\n| id | program | left out or not confirmed |\n|---|---|---|");
     for (size_t i = 0; i < tsq_preset_count(); i++) {
         const tsq_preset *preset = tsq_preset_at(i);
-        printf("| `%s` | %s | %s | %s | %s | %s | %s | %s |\n", preset->id, preset->title, preset->method, preset->test,
-               preset->prediction, preset->tau2_interval, preset->i2 == TSQ_I2_Q ? "Q" : "tau2", preset->left_out);
+        printf("| `%s` | %s | %s |\n", preset->id, preset->title, preset->left_out);
     }
 }
 
@@ -170,6 +215,7 @@ int main(void)
     print_estimators();
     print_intervals();
     print_measures();
+    print_covariances();
     print_transformations();
     print_conversions();
     print_units();

@@ -47,6 +47,7 @@ const char *choice_measure(size_t i)
         return i == count() ? last : NULL;                                                                             \
     }
 
+LIST(choice_multi_arm, "covariance", "split", "combine", "each")
 REGISTRY(choice_vtype, tsq_vtype_at, tsq_vtype_count)
 REGISTRY(choice_preset, tsq_preset_at, tsq_preset_count)
 REGISTRY(choice_method, tsq_tau2_at, tsq_tau2_count)
@@ -57,7 +58,10 @@ REGISTRY_AND(choice_pi, tsq_prediction_at, tsq_prediction_count, "auto", "none")
 
 LIST(choice_endpoint, "auto", "final", "change")
 LIST(choice_limits, "t", "z")
+LIST(choice_limits_sides, "two", "one")
+LIST(choice_p_bounds, "omit", "use")
 LIST(choice_medians, "luo-wan-shi", "lognormal", "qe", "bc", "mln", "blue")
+LIST(choice_bias, "exact", "approx", "none")
 LIST(choice_to, "only0", "all", "if0all", "none")
 LIST(choice_decimal, ".", ",")
 LIST(choice_i2, "tau2", "Q")

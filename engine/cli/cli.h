@@ -110,9 +110,10 @@ struct option_row {
 const struct option_row *option_at(size_t i);
 
 /* choices.c */
-choice_function choice_to, choice_measure, choice_endpoint, choice_limits, choice_medians, choice_vtype, choice_decimal,
-    choice_preset, choice_method, choice_test, choice_tau2_ci, choice_pi, choice_i2, choice_switch, choice_format,
-    choice_effects_format, choice_transform, choice_fail_on, choice_list;
+choice_function choice_bias, choice_to, choice_multi_arm, choice_measure, choice_endpoint, choice_limits,
+    choice_limits_sides, choice_p_bounds, choice_medians, choice_vtype, choice_decimal, choice_preset, choice_method,
+    choice_test, choice_tau2_ci, choice_pi, choice_i2, choice_switch, choice_format, choice_effects_format,
+    choice_transform, choice_fail_on, choice_list;
 
 /* set.c: one for each row. */
 #define OPTION(name, letter, argument, commands, section, choices, set, help)                                          \

@@ -37,6 +37,12 @@ static struct item vtypes(size_t i)
     return i < tsq_vtype_count() ? (struct item){v->id, v->title, ""} : end;
 }
 
+static struct item covariances(size_t i)
+{
+    const tsq_effect_covariance *c = tsq_effect_covariance_at(i);
+    return i < tsq_effect_covariance_count() ? (struct item){c->measure, c->formula, c->source} : end;
+}
+
 static struct item tests(size_t i)
 {
     const tsq_test *t = tsq_test_at(i);
@@ -113,6 +119,7 @@ static const struct kind {
     {"methods", methods, {"method", "estimator of tau2", "source"}},
     {"measures", measures, {"measure", "effect measure", "needs the columns"}},
     {"vtypes", vtypes, {"vtype", "variance formula", ""}},
+    {"covariances", covariances, {"measure", "covariance of contrasts i and j with one control", "source"}},
     {"tests", tests, {"test", "test and interval of the mean", "source"}},
     {"predictions", predictions, {"pi", "prediction interval", "source"}},
     {"tau2-intervals", tau2_intervals, {"tau2-ci", "interval of tau2", "source"}},

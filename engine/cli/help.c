@@ -88,25 +88,37 @@ static bool seen_before(size_t i, const struct command *command)
     return false;
 }
 
+/* What the first preset says of each convention that presets set, and where the others differ from it. */
+static void describe_preset(const tsq_preset *preset, char *text, size_t room)
+{
+    tsq_pool_options first, options;
+    tsq_pool_preset(&first, NULL);
+    tsq_pool_preset(&options, preset);
+    const bool all = preset == first.preset;
+    size_t n = (size_t)snprintf(text, room, "%s: ", preset->title);
+    const char *between = all ? "" : "as tausq but ";
+    for (size_t i = 0; i < tsq_convention_count(); i++) {
+        const tsq_convention *convention = tsq_convention_at(i);
+        char value[TSQ_CONVENTION_TEXT], usual[TSQ_CONVENTION_TEXT];
+        convention->describe(&options, value);
+        const bool differs = strcmp(value, convention->describe(&first, usual)) != 0;
+        if ((all ? tsq_convention_in_presets(convention) : differs) && n < room) {
+            n += (size_t)snprintf(text + n, room - n, "%s%s %s", between, convention->title, value);
+            between = "; ";
+        }
+    }
+    if (n < room) {
+        snprintf(text + n, room - n, "%s%s.", preset->left_out[0] == '\0' ? "" : ". Note: ", preset->left_out);
+    }
+}
+
 static void help_presets(FILE *stream)
 {
     fputs("\nPresets:\n", stream);
     for (size_t i = 0; i < tsq_preset_count(); i++) {
-        const tsq_preset *p = tsq_preset_at(i);
-        static const char *const bias[] = {"exact", "approximate", "no"};
-        static const char *const zeros[] = {"metafor", "meta", "RevMan 5"};
-        const char *test = strcmp(p->test, "auto") == 0 ? "knha (z for a common effect)" : p->test;
-        char text[1024];
-        const int n = fprintf(stream, "%*s%s", NAMES, "", p->id);
-        snprintf(text, sizeof text,
-                 "%s: --method %s --test %s --pi %s --tau2-ci %s --i2 %s; SMD with %s correction, variance %s; ROM %s; "
-                 "zero cells as in %s%s%s%s.",
-                 p->title, p->method, test, p->prediction,
-                 strcmp(p->tau2_interval, "auto") == 0 ? "J for DL, else QP" : p->tau2_interval,
-                 p->i2 == TSQ_I2_Q ? "Q" : "tau2", bias[p->bias], p->smd_vtype,
-                 p->rom_correct ? "corrected" : "not corrected", zeros[p->zero_rule],
-                 p->mh_q ? "; Mantel-Haenszel after the correction, Q of DL about it" : "",
-                 p->left_out[0] == '\0' ? "" : ". Note: ", p->left_out);
+        char text[2048];
+        const int n = fprintf(stream, "%*s%s", NAMES, "", tsq_preset_at(i)->id);
+        describe_preset(tsq_preset_at(i), text, sizeof text);
         help_wrap(stream, n, HELP, text);
     }
 }

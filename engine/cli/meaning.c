@@ -48,12 +48,22 @@ static bool compares_means(const struct settings *settings)
 static bool correlates(const struct settings *settings)
 {
     const bool changes = accepts(settings, "r1i") && settings->pool.effect.endpoint != TSQ_ENDPOINT_FINAL;
-    return changes || accepts(settings, "ri");
+    return changes || (accepts(settings, "ri") && !accepts(settings, "r1i"));
 }
 
 static bool corrects(const struct settings *settings)
 {
     return settings->pool.effect.to != TSQ_TO_NONE;
+}
+
+static bool is_standardised(const struct settings *settings)
+{
+    return measure_of(settings)->corrected == TSQ_CORRECTED_STANDARDISED;
+}
+
+static bool is_corrected_log(const struct settings *settings)
+{
+    return measure_of(settings)->corrected == TSQ_CORRECTED_LOG;
 }
 
 /* ---- what methods use ---------------------------------------------------------------------------------------- */
@@ -117,7 +127,10 @@ static const struct rule {
     {"endpoint", "auto", compares_means, false, "does not compare means of two groups"},
     {"corr", "", correlates, false, "takes no correlation of two measurements here"},
     {"limits", "", converts, false, "has no means and SDs of two groups to convert to"},
+    {"limits-sides", "", converts, false, "has no means and SDs of two groups to convert to"},
     {"medians", "", converts, false, "has no means and SDs of two groups to convert to"},
+    {"bias", "", is_standardised, false, "is no standardised difference"},
+    {"correct", "", is_corrected_log, false, "has no correction of a log of means or SDs"},
     {"add", "", corrects, false, "is corrected nowhere with --to none"},
     {"tau2-ci", "none", estimates_tau2, true, "does not estimate tau2 here"},
     {"pi", "none auto", is_random, true, "has no tau2, and so no prediction interval"},

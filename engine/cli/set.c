@@ -115,6 +115,20 @@ tsq_status set_limits_level(struct settings *settings, const char *value, tsq_er
     return status;
 }
 
+tsq_status set_limits_sides(struct settings *settings, const char *value, tsq_error *err)
+{
+    (void)err;
+    settings->pool.effect.convert.limits_one_sided = strcmp(value, "one") == 0;
+    return TSQ_OK;
+}
+
+tsq_status set_p_bounds(struct settings *settings, const char *value, tsq_error *err)
+{
+    (void)err;
+    settings->pool.effect.convert.p_bounds = strcmp(value, "use") == 0;
+    return TSQ_OK;
+}
+
 tsq_status set_medians(struct settings *settings, const char *value, tsq_error *err)
 {
     (void)err;
@@ -145,10 +159,35 @@ tsq_status set_fail_on(struct settings *settings, const char *value, tsq_error *
     return TSQ_OK;
 }
 
+tsq_status set_multi_arm(struct settings *settings, const char *value, tsq_error *err)
+{
+    (void)err;
+    static const tsq_multi_arm ways[] = {TSQ_MULTI_ARM_COVARIANCE, TSQ_MULTI_ARM_SPLIT, TSQ_MULTI_ARM_COMBINE,
+                                         TSQ_MULTI_ARM_EACH};
+    settings->pool.effect.multi_arm = ways[position(choice_multi_arm, value)];
+    return TSQ_OK;
+}
+
 tsq_status set_vtype(struct settings *settings, const char *value, tsq_error *err)
 {
     (void)err;
     settings->pool.effect.vtype = value;
+    return TSQ_OK;
+}
+
+tsq_status set_bias(struct settings *settings, const char *value, tsq_error *err)
+{
+    (void)err;
+    static const tsq_bias_correction kinds[] = {TSQ_BIAS_EXACT, TSQ_BIAS_APPROX, TSQ_BIAS_NONE};
+    settings->pool.effect.bias = kinds[position(choice_bias, value)];
+    return TSQ_OK;
+}
+
+tsq_status set_correct(struct settings *settings, const char *value, tsq_error *err)
+{
+    (void)err;
+    settings->pool.effect.rom_correct = strcmp(value, "on") == 0;
+    settings->pool.effect.bias = settings->pool.effect.rom_correct ? TSQ_BIAS_EXACT : TSQ_BIAS_NONE;
     return TSQ_OK;
 }
 

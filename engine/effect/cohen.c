@@ -3,13 +3,19 @@
 
 #include "effect/correlation.h"
 
-/* d of a test of two groups or of a point-biserial correlation; the group sizes are there. */
+/* d as reported, or of a test of two groups or of a point-biserial correlation; the group sizes are there. */
 static tsq_status take_reported(const struct tsq_effect_row *row, struct tsq__cohen *out,
                                 struct tsq_effect_value *value)
 {
     const double df = row->n1i + row->n2i - 2.0;
     if (df <= 0.0) {
         return tsq__effect_omit(value, "too few participants for a pooled standard deviation");
+    }
+    value->n = row->n1i + row->n2i;
+    if (!isnan(row->cohen_d)) {
+        tsq__effect_derived(value, "standardised difference");
+        *out = (struct tsq__cohen){row->n1i, row->n2i, row->cohen_d};
+        return TSQ_OK;
     }
     double scale = sqrt(1.0 / row->n1i + 1.0 / row->n2i), t = tsq__t_statistic(row, df, value);
     if (isnan(t)) {
@@ -18,7 +24,6 @@ static tsq_status take_reported(const struct tsq_effect_row *row, struct tsq__co
         t = row->ri / sqrt((1.0 - row->ri) * (1.0 + row->ri));
     }
     *out = (struct tsq__cohen){row->n1i, row->n2i, t * scale};
-    value->n = row->n1i + row->n2i;
     return isfinite(out->d) ? TSQ_OK : tsq__effect_omit(value, "the standardised difference that follows is infinite");
 }
 
@@ -27,7 +32,7 @@ tsq_status tsq__cohen_take(const struct tsq_effect_row *row, const tsq_effect_op
 {
     struct tsq__arm arm[2];
     const tsq_status status = tsq__arms_choose(row, options, arm, value);
-    if (status == TSQ_E_MISSING && !(isnan(row->ti) && isnan(row->pi) && isnan(row->ri))) {
+    if (status == TSQ_E_MISSING && !(isnan(row->cohen_d) && isnan(row->ti) && isnan(row->pi) && isnan(row->ri))) {
         value->n_missing = 0;
         tsq__effect_need(value, row->n1i, "n1i");
         tsq__effect_need(value, row->n2i, "n2i");

@@ -8,11 +8,13 @@ struct tsq__cohen {
     double n1, n2, d; /**< d = (m1 - m2)/pooled SD */
 };
 
-/** Takes d of means and SDs if they are there, else of ti or pi (test of two groups), else of the point-biserial ri. */
+/** Takes d of means and SDs if they are there, else cohen_d, else of ti or pi (test of two groups), else of the point-biserial
+ *  ri. */
 tsq_status tsq__cohen_take(const struct tsq_effect_row *row, const tsq_effect_options *options, struct tsq__cohen *out,
                            struct tsq_effect_value *value);
 
 /** Roles taken where there are any. */
-#define TSQ__COHEN_OPTIONAL TSQ__ARMS_OPTIONAL " ti pi ri"
+
+#define TSQ__COHEN_OPTIONAL TSQ__ARMS_OPTIONAL " cohen_d ti pi ri"
 
 #endif

@@ -2,31 +2,18 @@
 #include "base/error.h"
 #include "base/memory.h"
 #include "base/text.h"
+#include "effect/bounds.h"
 #include "effect/conversions.h"
 #include "effect/crossover.h"
 #include "effect/design.h"
-#include "effect/plan.h"
-#include "effect/pooled_corr.h"
-#include "effect/rescale.h"
+#include "effect/job.h"
 #include "effect/texts.h"
 #include "num/dist.h"
 
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-/* A computation under way. */
-struct job {
-    struct tsq__effect_plan plan;
-    tsq_effect_options options;
-    struct tsq__pooled_corr pooled;    /* where options.corr_pooled */
-    struct tsq__crossover_corr paired; /* where options.crossover_corr_pooled */
-    struct tsq__rescaling *rescalings; /* options.n_unit of them */
-    double quantile;                   /* of the studies' intervals */
-    double average[2];                 /* over all rows, for the variance formulas that take it; else NaN */
-    size_t omitted_capacity;
-    tsq_effects *out;
-};
 
 /* Whether `word` is one of the blank-separated `words`. */
 static bool is_word_of(const char *words, const char *word)
@@ -49,6 +36,9 @@ static tsq_status check_options(const tsq_effect_measure *measure, const tsq_eff
     }
     if (options->corr_pooled && !is_word_of(measure->optional, "sdc1i")) {
         return tsq__fail(err, TSQ_E_OPTION, "%s has no changes of two groups to pool a correlation from", measure->id);
+    }
+    if (options->multi_arm != TSQ_MULTI_ARM_AUTO && tsq__compares(measure) == TSQ__COMPARES_NOTHING) {
+        return tsq__fail(err, TSQ_E_OPTION, "%s compares no two groups that could share a control", measure->id);
     }
     if (!(options->level > 0.0 && options->level < 100.0)) {
         return tsq__fail(err, TSQ_E_OPTION, "the level must be between 0 and 100, not %g", options->level);
@@ -75,100 +65,8 @@ static tsq_status check_options(const tsq_effect_measure *measure, const tsq_eff
     return TSQ_OK;
 }
 
-/* The name of a role as the user knows it: of its column, else the role's own. */
-static const char *shown_role(const tsq_roles *roles, const char *role, char *shown)
-{
-    const long column = tsq_roles_column(roles, role);
-    const char *name = column < 0 ? role : tsq_table_column_name(tsq_roles_table(roles), (size_t)column);
-    return tsq__shown(name, strlen(name), shown);
-}
-
-/* "missing sd_t, sd_c", kept with the effects. NULL when memory is out. */
-static const char *missing_reason(struct job *job, const struct tsq_effect_value *value)
-{
-    tsq__text text = {0};
-    tsq__text_add_string(&text, "missing ");
-    const size_t start = text.length;
-    for (size_t i = 0; i < value->n_missing; i++) {
-        char shown[TSQ__SHOWN];
-        /* Of several that would do, only those that the table has a column for. */
-        if (!value->missing_any_of || tsq_roles_has(job->plan.roles, value->missing[i])) {
-            tsq__text_printf(&text, "%s%s",
-                             text.length == start    ? ""
-                             : value->missing_any_of ? " or "
-                                                     : ", ",
-                             shown_role(job->plan.roles, value->missing[i], shown));
-        }
-    }
-    char *built = tsq__text_take(&text);
-    const char *kept = built == NULL ? NULL : tsq__effect_texts_keep(job->out->texts, built);
-    free(built);
-    return kept;
-}
-
-static tsq_status omit(struct job *job, const tsq_omitted *about, const struct tsq_effect_value *value, tsq_error *err)
-{
-    tsq_effects *out = job->out;
-    if (value->n_missing > 0 && job->options.na_fail) {
-        return tsq_roles_fail(job->plan.roles, value->missing[0], about->row, TSQ_E_MISSING,
-                              "a needed value is missing", err);
-    }
-    tsq_omitted *omitted = tsq__grow(out->omitted, &job->omitted_capacity, out->n_omitted + 1, sizeof *omitted);
-    if (omitted == NULL) {
-        return tsq__fail_memory(err);
-    }
-    out->omitted = omitted;
-    omitted += out->n_omitted;
-    *omitted = *about;
-    omitted->reason = value->n_missing > 0 ? missing_reason(job, value) : value->reason;
-    if (omitted->reason == NULL) {
-        return tsq__fail_memory(err);
-    }
-    out->n_omitted++;
-    return TSQ_OK;
-}
-
-/* The study's label: its own, else "study N". NULL when memory is out. */
-static const char *label(struct job *job, size_t row)
-{
-    const char *text = tsq_roles_text(job->plan.roles, "study", row);
-    if (text != NULL && text[0] != '\0') {
-        return text;
-    }
-    char number[sizeof "study " + 20];
-    snprintf(number, sizeof number, "study %zu", row + 1);
-    return tsq__effect_texts_copy(job->out->texts, number);
-}
-
-static tsq_status add_effect(struct job *job, const tsq_omitted *about, const struct tsq_effect_value *value,
-                             tsq_error *err)
-{
-    const char *derived = tsq__effect_texts_keep(job->out->texts, value->derived);
-    const char *warning = value->warning[0] == '\0' ? NULL : tsq__effect_texts_copy(job->out->texts, value->warning);
-    if (derived == NULL || (warning == NULL && value->warning[0] != '\0')) {
-        return tsq__fail_memory(err);
-    }
-    const double half = job->quantile * value->sei;
-    job->out->effect[job->out->k++] = (tsq_effect){
-        .row = about->row,
-        .line = about->line,
-        .study = about->study,
-        .yi = value->yi,
-        .vi = value->vi,
-        .sei = value->sei,
-        .ci_lb = value->yi - half,
-        .ci_ub = value->yi + half,
-        .n = isnan(value->n) ? tsq__effect_participants(job->plan.roles, about->row) : value->n,
-        .derived = derived,
-        .compared = value->compared,
-        .shared = {value->shared[0], value->shared[1]},
-        .warning = warning,
-    };
-    return TSQ_OK;
-}
-
 /* Finds the correlation that stands in where a row has none. */
-static tsq_status pool_corr(struct job *job, const tsq_rows *rows, tsq_error *err)
+static tsq_status pool_corr(struct tsq__job *job, const tsq_rows *rows, tsq_error *err)
 {
     char warning[TSQ__EFFECT_TEXT] = "";
     if (job->options.crossover_corr_pooled) {
@@ -190,41 +88,67 @@ static tsq_status pool_corr(struct job *job, const tsq_rows *rows, tsq_error *er
     return job->out->warning == NULL ? tsq__fail_memory(err) : TSQ_OK;
 }
 
-static tsq_status compute_row(struct job *job, size_t row, tsq_error *err)
+static tsq_omitted row_of(struct tsq__job *job, size_t row)
 {
-    struct tsq_effect_row numbers;
-    const struct tsq__rescaling *rescaled = NULL;
-    struct tsq_effect_value value = TSQ__EFFECT_VALUE_INIT;
-    tsq_status status = tsq__effect_plan_read(&job->plan, row, &numbers, err);
-    if (status == TSQ_OK && job->rescalings != NULL) {
-        status = tsq__rescale(job->rescalings, job->options.n_unit, job->plan.roles, row, &numbers, &rescaled, err);
+    const struct tsq__kept *kept = tsq__numbers_of(job->out->numbers, row);
+    return (tsq_omitted){.row = row,
+                         .line = tsq_table_line(tsq_roles_table(job->plan.roles), row),
+                         .study = kept != NULL && kept->label != NULL ? kept->label : tsq__job_label(job, row)};
+}
+
+/* The control of the effect noted last, `numbers` being its row's: its participants are counted once. */
+static void note_control(struct tsq__job *job, size_t place, const struct tsq_effect_row *numbers)
+{
+    const size_t last = job->out->k - 1, set = job->control[place];
+    const double n = isnan(numbers->n2i) ? numbers->ci + numbers->di : numbers->n2i;
+    if (job->out->control != NULL) {
+        job->out->control[last] = set;
     }
-    if (status != TSQ_OK) {
-        return status;
+    if (job->counted[set] && !isnan(n)) {
+        job->out->effect[last].n_again = n;
     }
-    numbers.average1 = job->average[0];
-    numbers.average2 = job->average[1];
-    const tsq_omitted about = {
-        .row = row, .line = tsq_table_line(tsq_roles_table(job->plan.roles), row), .study = label(job, row)};
+    job->counted[set] = true;
+}
+
+static tsq_status compute_row(struct tsq__job *job, size_t place, size_t row, tsq_error *err)
+{
+    struct tsq__result result;
+    const tsq_omitted about = row_of(job, row);
     if (about.study == NULL) {
         return tsq__fail_memory(err);
     }
-    status = tsq__effect_compute(job->plan.measure, &numbers, &job->options, &value);
-    if (status == TSQ_E_VALUE) {
-        return tsq_roles_fail(job->plan.roles, value.role, row, status, value.reason, err);
+    tsq_status status = tsq__job_evaluate(job, row, &result, err);
+    if (status != TSQ_OK) {
+        return status;
     }
-    if (status == TSQ_OK && job->options.corr_pooled) {
-        tsq__pooled_corr_describe(&job->pooled, job->plan.measure, &numbers, &job->options, &value);
+    if (result.found != TSQ_OK) {
+        return tsq__job_omit(job, &about, &result.value, err);
     }
-    if (status == TSQ_OK && job->options.crossover_corr_pooled) {
-        tsq__crossover_corr_describe(&job->paired, &numbers, &value);
+    status = tsq__job_add(job, &about, &result.value, err);
+    if (status == TSQ_OK && job->control != NULL) {
+        note_control(job, place, &result.numbers);
     }
-    tsq__rescaled_describe(rescaled, &value);
-    return status == TSQ_OK ? add_effect(job, &about, &value, err) : omit(job, &about, &value, err);
+    return status;
+}
+
+/* Controls without a treatment arm, up to a row: what is omitted stands in the order of the rows. */
+static tsq_status omit_alone(struct tsq__job *job, size_t *next, size_t row, tsq_error *err)
+{
+    tsq_status status = TSQ_OK;
+    for (; *next < job->pairs.n_alone && job->pairs.alone[*next] < row && status == TSQ_OK; (*next)++) {
+        struct tsq_effect_value value = TSQ__EFFECT_VALUE_INIT;
+        const size_t alone = job->pairs.alone[*next];
+        const tsq_omitted about = {.row = alone,
+                                   .line = tsq_table_line(tsq_roles_table(job->plan.roles), alone),
+                                   .study = tsq__trial_of(job->plan.roles, alone)};
+        (void)tsq__effect_omit(&value, "a control arm without a treatment arm to compare it with");
+        status = tsq__job_omit(job, &about, &value, err);
+    }
+    return status;
 }
 
 /* IF0ALL becomes ALL or NONE, by a look at all rows. */
-static tsq_status resolve_add_to(struct job *job, const tsq_rows *rows, tsq_error *err)
+static tsq_status resolve_add_to(struct tsq__job *job, const tsq_rows *rows, tsq_error *err)
 {
     if (job->options.to != TSQ_TO_IF0ALL) {
         return TSQ_OK;
@@ -232,7 +156,7 @@ static tsq_status resolve_add_to(struct job *job, const tsq_rows *rows, tsq_erro
     job->options.to = TSQ_TO_NONE;
     for (size_t i = 0; i < rows->n; i++) {
         struct tsq_effect_row numbers;
-        const tsq_status status = tsq__effect_plan_read(&job->plan, rows->row[i], &numbers, err);
+        const tsq_status status = tsq__job_read(job, rows->row[i], &numbers, NULL, err);
         if (status != TSQ_OK) {
             return status;
         }
@@ -244,7 +168,7 @@ static tsq_status resolve_add_to(struct job *job, const tsq_rows *rows, tsq_erro
 }
 
 /* The means over all rows that the variance formula takes: of what the measure notes of each row. */
-static tsq_status average_rows(struct job *job, const tsq_rows *rows, tsq_error *err)
+static tsq_status average_rows(struct tsq__job *job, const tsq_rows *rows, tsq_error *err)
 {
     const char *averaging = job->plan.measure->averaging, *vtype = job->options.vtype;
     double sum[2] = {0.0, 0.0}, weight[2] = {0.0, 0.0};
@@ -254,13 +178,8 @@ static tsq_status average_rows(struct job *job, const tsq_rows *rows, tsq_error 
     }
     for (size_t i = 0; i < rows->n; i++) {
         struct tsq_effect_row numbers;
-        const struct tsq__rescaling *rescaled = NULL;
         struct tsq_effect_value value = TSQ__EFFECT_VALUE_INIT;
-        tsq_status status = tsq__effect_plan_read(&job->plan, rows->row[i], &numbers, err);
-        if (status == TSQ_OK && job->rescalings != NULL) {
-            status = tsq__rescale(job->rescalings, job->options.n_unit, job->plan.roles, rows->row[i], &numbers,
-                                  &rescaled, err);
-        }
+        const tsq_status status = tsq__job_read(job, rows->row[i], &numbers, NULL, err);
         if (status != TSQ_OK) {
             return status;
         }
@@ -277,22 +196,59 @@ static tsq_status average_rows(struct job *job, const tsq_rows *rows, tsq_error 
     return TSQ_OK;
 }
 
-static tsq_status compute_rows(struct job *job, const tsq_rows *rows, tsq_error *err)
+/* The rows to compute: of a table by arm those of the treatments, else all. Free them. */
+static tsq_status choose_rows(struct tsq__job *job, const tsq_rows *all, tsq_rows *out, tsq_error *err)
 {
-    job->out->texts = tsq__effect_texts_new();
-    job->out->effect = tsq__array(rows->n, sizeof(tsq_effect));
-    if (job->out->texts == NULL || job->out->effect == NULL) {
+    if (job->plan.by_arm != TSQ__COMPARES_NOTHING) {
+        const tsq_status status = tsq__pairs_find(job->plan.roles, all, job->out->texts, &job->pairs, err);
+        if (status != TSQ_OK) {
+            return status;
+        }
+        job->plan.pairs = &job->pairs;
+        all = &job->pairs.rows;
+    }
+    *out = (tsq_rows){.n = all->n, .row = tsq__array(all->n, sizeof *out->row)};
+    if (out->row == NULL) {
         return tsq__fail_memory(err);
     }
-    tsq_status status = resolve_add_to(job, rows, err);
+    if (all->n > 0) {
+        memcpy(out->row, all->row, all->n * sizeof *out->row);
+    }
+    return TSQ_OK;
+}
+
+static tsq_status compute_rows(struct tsq__job *job, tsq_rows *rows, tsq_error *err)
+{
+    job->out->effect = tsq__array(rows->n, sizeof(tsq_effect));
+    if (job->out->effect == NULL) {
+        return tsq__fail_memory(err);
+    }
+    tsq_status status = pool_corr(job, rows, err);
     if (status == TSQ_OK) {
-        status = pool_corr(job, rows, err);
+        status = tsq__multi_arm(job, rows, err);
+    }
+    if (status == TSQ_OK) {
+        status = resolve_add_to(job, rows, err);
     }
     if (status == TSQ_OK) {
         status = average_rows(job, rows, err);
     }
+    if (status == TSQ_OK && job->control != NULL && job->options.multi_arm == TSQ_MULTI_ARM_COVARIANCE) {
+        job->out->control = tsq__array(rows->n, sizeof *job->out->control);
+        status = job->out->control == NULL ? tsq__fail_memory(err) : TSQ_OK;
+    }
+    size_t alone = 0;
     for (size_t i = 0; i < rows->n && status == TSQ_OK; i++) {
-        status = compute_row(job, rows->row[i], err);
+        status = omit_alone(job, &alone, rows->row[i], err);
+        if (status == TSQ_OK) {
+            status = compute_row(job, i, rows->row[i], err);
+        }
+    }
+    if (status == TSQ_OK) {
+        status = tsq__job_forget_unshared(job->out, err);
+    }
+    if (status == TSQ_OK) {
+        status = omit_alone(job, &alone, SIZE_MAX, err);
     }
     return status;
 }
@@ -300,8 +256,10 @@ static tsq_status compute_rows(struct job *job, const tsq_rows *rows, tsq_error 
 tsq_status tsq_effects_compute(const tsq_roles *roles, const tsq_rows *rows, const tsq_effect_measure *measure,
                                const tsq_effect_options *options, tsq_effects *out, tsq_error *err)
 {
-    struct job job = {.options = options != NULL ? *options : (tsq_effect_options)TSQ_EFFECT_OPTIONS_INIT, .out = out};
+    struct tsq__job job = {.options = options != NULL ? *options : (tsq_effect_options)TSQ_EFFECT_OPTIONS_INIT,
+                           .out = out};
     *out = (tsq_effects){0};
+    tsq_rows chosen = {0};
     tsq_status status = TSQ_OK;
     if (measure == NULL) {
         status = tsq__effect_choose_measure(roles, &measure, err);
@@ -317,14 +275,25 @@ tsq_status tsq_effects_compute(const tsq_roles *roles, const tsq_rows *rows, con
         status = tsq__effect_plan_check(&job.plan, &job.options, err);
     }
     if (status == TSQ_OK) {
+        status = tsq__bounds_check(&job.plan, &job.options, err);
+    }
+    if (status == TSQ_OK) {
         status = tsq__design_check(roles, measure, &job.options, err);
     }
     if (status == TSQ_OK) {
         out->measure = measure;
         job.quantile = tsq__normal_upper((1.0 - job.options.level / 100.0) / 2.0);
-        status = compute_rows(&job, rows, err);
+        out->texts = tsq__effect_texts_new();
+        status = out->texts == NULL ? tsq__fail_memory(err) : choose_rows(&job, rows, &chosen, err);
+    }
+    if (status == TSQ_OK) {
+        status = compute_rows(&job, &chosen, err);
     }
     free(job.rescalings);
+    free(job.control);
+    free(job.counted);
+    tsq_rows_free(&chosen);
+    tsq__pairs_free(&job.pairs);
     if (status != TSQ_OK) {
         tsq_effects_free(out);
     }
@@ -336,6 +305,8 @@ void tsq_effects_free(tsq_effects *effects)
     if (effects != NULL) {
         free(effects->effect);
         free(effects->omitted);
+        free(effects->control);
+        tsq__numbers_free(effects->numbers);
         tsq__effect_texts_free(effects->texts);
         *effects = (tsq_effects){0};
     }

@@ -37,4 +37,8 @@ tsq_status tsq__effect_compute(const tsq_effect_measure *measure, const struct t
 tsq_status tsq__convert_means(const tsq_effect_measure *measure, const struct tsq_effect_row *row,
                               const tsq_effect_options *options, struct tsq_effect_value *value);
 
+/** Converts what the measure lacks: means and SDs, or counts, in the row itself. For rows that tsq__effect_compute has
+ * found possible. */
+void tsq__fill(const tsq_effect_measure *measure, const tsq_effect_options *options, struct tsq_effect_row *row);
+
 #endif

@@ -67,7 +67,7 @@ static tsq_reported group_of(const struct tsq_effect_row *row, int which)
 static bool has_spread(const tsq_reported *group)
 {
     return !isnan(group->sd) || !isnan(group->se) || !isnan(group->ub - group->lb) || !isnan(group->q3 - group->q1) ||
-           !isnan(group->max - group->min);
+           !isnan(group->max - group->min) || !isnan(group->lb) || !isnan(group->ub);
 }
 
 static tsq_reported reported_of(const struct tsq_effect_row *row, int which)
@@ -87,7 +87,8 @@ static const char *role_of(const char *member, int which)
 {
     static const struct {
         const char *member, *role[2];
-    } names[] = {{"ub", {"ub1i", "ub2i"}},
+    } names[] = {{"lb", {"lb1i", "lb2i"}},
+                 {"ub", {"ub1i", "ub2i"}},
                  {"q1", {"q11i", "q12i"}},
                  {"q3", {"q31i", "q32i"}},
                  {"median", {"med1i", "med2i"}},
@@ -252,4 +253,23 @@ tsq_status tsq__convert_means(const tsq_effect_measure *measure, const struct ts
         value->reason = refused;
     }
     return status;
+}
+
+void tsq__fill(const tsq_effect_measure *measure, const tsq_effect_options *options, struct tsq_effect_row *row)
+{
+    struct tsq_effect_value value = TSQ__EFFECT_VALUE_INIT;
+    if (tsq__design_compute(measure, row, options, &value) != TSQ_E_MISSING || value.n_missing == 0) {
+        return;
+    }
+    if (!tsq__converts(measure)) {
+        struct tsq_effect_value note = TSQ__EFFECT_VALUE_INIT;
+        (void)tsq__fill_counts(measure, options, row, &note);
+        return;
+    }
+    const struct tsq_effect_row reported = *row;
+    struct group group[2] = {{.mean = &row->m1i, .sd = &row->sd1i}, {.mean = &row->m2i, .sd = &row->sd2i}};
+    const char *refused = NULL;
+    for (int which = 0; which < 2; which++) {
+        (void)fill(&reported, &options->convert, which, &group[which], &refused, &value);
+    }
 }

@@ -94,6 +94,13 @@ static int compare_pairs(const void *a, const void *b)
     return (x->j > y->j) - (x->j < y->j);
 }
 
+/* sqrt(a b) with the signs of both; exactly a where the two are the same. */
+static double common(double a, double b)
+{
+    const double size = fabs(a) == fabs(b) ? fabs(a) : sqrt(fabs(a)) * sqrt(fabs(b));
+    return (a < 0.0) == (b < 0.0) ? size : -size;
+}
+
 static tsq_status add_pairs(const tsq_effects *effects, const struct place *place, size_t n, tsq_effects_pairs *out,
                             size_t *capacity, tsq_error *err)
 {
@@ -110,7 +117,7 @@ static tsq_status add_pairs(const tsq_effects *effects, const struct place *plac
             }
             out->pair = more;
             const double *x = effects->effect[i].shared, *y = effects->effect[j].shared;
-            more[out->n++] = (tsq_covariance){i, j, x[0] * y[0] + x[1] * y[1]};
+            more[out->n++] = (tsq_covariance){i, j, common(x[0], y[0]) + common(x[1], y[1])};
         }
     }
     out->n_trials += n > 1;

@@ -1,11 +1,9 @@
-/* What contrasts with one control group have in common: for each measure the part of the sampling error that comes from
- * the second group.
+/* What contrasts with one control group have in common: for each measure the part of vi that comes from the second group.
  *
- * To the order of the delta method the error of an estimate is that of the first group plus sum_l shared[l] Z_l, with
- * Z_l the standardised errors of what is estimated from the second group (its mean or proportion; its SD), which are
- * independent of each other. Two contrasts with the same second group share the Z_l and nothing else, so that
- *
- *     cov(y_i, y_j) = sum_l shared_i[l] shared_j[l].
+ * To the order of the delta method the error of an estimate is that of the first group plus sum_l s_l Z_l, with Z_l the
+ * standardised errors of what is estimated from the second group (its mean or proportion; its SD), which are independent
+ * of each other. Two contrasts with the same second group share the Z_l and nothing else: cov(y_i, y_j) =
+ * sum_l s_il s_jl. value->shared[l] is s_l^2, with the sign of s_l.
  *
  * The parts are those of the variance formula (vtype) in use and of the counts after the continuity correction: where
  * the two contrasts are alike this is the second group's share of vi, and it never makes a matrix that is no covariance.

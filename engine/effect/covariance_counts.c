@@ -25,7 +25,7 @@ static bool take(const struct tsq_effect_row *row, const tsq_effect_options *opt
 
 static void set(struct tsq_effect_value *value, double variance)
 {
-    value->shared[0] = sqrt(fmax(variance, 0.0));
+    value->shared[0] = variance;
     value->shared[1] = 0.0;
 }
 

@@ -30,7 +30,7 @@ static void share_md(const struct tsq_effect_row *row, const tsq_effect_options 
     struct tsq__arm arm[2];
     if (take(row, options, arm)) {
         const double sd = tsq__effect_vtype(options, "HO", "LS") ? tsq__pooled_sd(arm) : arm[1].sd;
-        value->shared[0] = sd / sqrt(arm[1].n);
+        value->shared[0] = sd * sd / arm[1].n;
         value->shared[1] = 0.0;
     }
 }
@@ -45,10 +45,11 @@ static void share_rom(const struct tsq_effect_row *row, const tsq_effect_options
         return;
     }
     if (tsq__effect_vtype(options, "HO", "LS")) {
-        value->shared[0] = tsq__pooled_sd(arm) / fabs(arm[1].mean) / sqrt(arm[1].n);
+        const double ratio = tsq__pooled_sd(arm) / arm[1].mean;
+        value->shared[0] = ratio * ratio / arm[1].n;
         value->shared[1] = 0.0;
     } else if (tsq__effect_vtype(options, "LS", "LS") || tsq__effect_vtype(options, "LS2", "LS")) {
-        value->shared[0] = sqrt(of_ratio(arm[1].n, arm[1].mean, arm[1].sd, options));
+        value->shared[0] = of_ratio(arm[1].n, arm[1].mean, arm[1].sd, options);
         value->shared[1] = 0.0;
     }
 }
@@ -57,7 +58,7 @@ static void share_vr(const struct tsq_effect_row *row, const tsq_effect_options 
                      struct tsq_effect_value *value)
 {
     const double m = row->n2i - 1.0;
-    value->shared[0] = sqrt(tsq__effect_vtype(options, "LS2", "LS") ? 0.5 * row->n2i / (m * m) : 0.5 / m);
+    value->shared[0] = tsq__effect_vtype(options, "LS2", "LS") ? 0.5 * row->n2i / (m * m) : 0.5 / m;
     value->shared[1] = 0.0;
 }
 
@@ -65,7 +66,7 @@ static void share_cvr(const struct tsq_effect_row *row, const tsq_effect_options
                       struct tsq_effect_value *value)
 {
     share_vr(row, options, value);
-    value->shared[1] = sqrt(of_ratio(row->n2i, row->m2i, row->sd2i, options));
+    value->shared[1] = of_ratio(row->n2i, row->m2i, row->sd2i, options);
 }
 
 const tsq_effect_covariance tsq__covariance_MD = {

@@ -18,13 +18,13 @@
 #include "effect/hedges.h"
 
 /* The control's terms of the vtypes that all standardised measures have: its mean's, with n2 participants and the
- * factor J of m degrees of freedom, and `of_sd`, the coefficient of g for its SD. False for another vtype. */
+ * factor J of m degrees of freedom, and `of_sd` g^2, its SD's. False for another vtype. */
 static bool share_common(double n2, double m, double of_sd, const tsq_effect_options *options,
                          struct tsq_effect_value *value)
 {
     const double j = tsq__hedges_factor(m, options->bias);
     if (tsq__effect_vtype(options, "H0", "LS")) {
-        value->shared[0] = fabs(j) * sqrt(m / (m - 2.0) / n2);
+        value->shared[0] = j * j * m / (m - 2.0) / n2;
         value->shared[1] = 0.0;
         return true;
     }
@@ -33,15 +33,15 @@ static bool share_common(double n2, double m, double of_sd, const tsq_effect_opt
         !tsq__effect_vtype(options, "RV", "LS")) {
         return false;
     }
-    value->shared[0] = ls2 ? fabs(j) / sqrt(n2) : 1.0 / sqrt(n2);
-    value->shared[1] = value->yi * of_sd;
+    value->shared[0] = ls2 ? j * j / n2 : 1.0 / n2;
+    value->shared[1] = value->yi * fabs(value->yi) * of_sd;
     return true;
 }
 
-/* d g/d(sd of the control) times the standard error of that SD, over g. */
+/* (d g/d(sd of the control) times the standard error of that SD, over g)^2. */
 static double control_of_pooled(double n2, double m)
 {
-    return sqrt(0.5 * (n2 - 1.0)) / m;
+    return 0.5 * (n2 - 1.0) / m / m;
 }
 
 static void share_smd(const struct tsq_effect_row *row, const tsq_effect_options *options,
@@ -55,8 +55,7 @@ static void share_smd1(const struct tsq_effect_row *row, const tsq_effect_option
                        struct tsq_effect_value *value)
 {
     const double m = row->n2i - 1.0;
-    const double of_sd =
-        tsq__effect_vtype(options, "UB", "LS") ? sqrt(tsq__hedges_k(m, options->bias)) : sqrt(0.5 / row->n2i);
+    const double of_sd = tsq__effect_vtype(options, "UB", "LS") ? tsq__hedges_k(m, options->bias) : 0.5 / row->n2i;
     (void)share_common(row->n2i, m, of_sd, options, value);
 }
 
@@ -64,8 +63,8 @@ static void share_smd1h(const struct tsq_effect_row *row, const tsq_effect_optio
                         struct tsq_effect_value *value)
 {
     (void)options;
-    value->shared[0] = 1.0 / sqrt(row->n2i - 1.0);
-    value->shared[1] = value->yi * sqrt(0.5 / (row->n2i - 1.0));
+    value->shared[0] = 1.0 / (row->n2i - 1.0);
+    value->shared[1] = value->yi * fabs(value->yi) * 0.5 / (row->n2i - 1.0);
 }
 
 static void share_smdh(const struct tsq_effect_row *row, const tsq_effect_options *options,
@@ -76,11 +75,11 @@ static void share_smdh(const struct tsq_effect_row *row, const tsq_effect_option
     if (tsq__arms_choose(row, options, arm, &scratch) != TSQ_OK) {
         return;
     }
-    const double root = arm[1].sd / tsq__mean_sd(arm[0].sd, arm[1].sd);
+    const double root = arm[1].sd / tsq__mean_sd(arm[0].sd, arm[1].sd), q = root * root;
     const double of_sd = tsq__effect_vtype(options, "LS2", "LS") ? 0.0 : 1.0;
     const double of_mean = tsq__effect_vtype(options, "LS", "LS") ? 1.0 : 0.0;
-    value->shared[0] = root / sqrt(arm[1].n - of_mean);
-    value->shared[1] = value->yi * root * root * sqrt(0.125 / (arm[1].n - of_sd));
+    value->shared[0] = q / (arm[1].n - of_mean);
+    value->shared[1] = value->yi * fabs(value->yi) * q * q / 8.0 / (arm[1].n - of_sd);
 }
 
 static void share_odds(const struct tsq_effect_row *row, const tsq_effect_options *options, double factor,
@@ -89,8 +88,8 @@ static void share_odds(const struct tsq_effect_row *row, const tsq_effect_option
     struct tsq__cohen groups = {NAN, NAN, NAN};
     struct tsq_effect_value scratch = TSQ__EFFECT_VALUE_INIT;
     if (tsq__cohen_take(row, options, &groups, &scratch) == TSQ_OK) {
-        value->shared[0] = factor / sqrt(groups.n2);
-        value->shared[1] = value->yi * control_of_pooled(groups.n2, groups.n1 + groups.n2 - 2.0);
+        value->shared[0] = factor * factor / groups.n2;
+        value->shared[1] = value->yi * fabs(value->yi) * control_of_pooled(groups.n2, groups.n1 + groups.n2 - 2.0);
     }
 }
 

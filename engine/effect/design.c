@@ -160,8 +160,8 @@ static tsq_status compute_clustered(const tsq_effect_measure *measure, const str
     }
     if (!tsq__clustering_divides(measure, row)) {
         tsq__clustering_inflate(deff, value);
-        value->shared[0] *= sqrt(deff);
-        value->shared[1] *= sqrt(deff);
+        value->shared[0] *= deff;
+        value->shared[1] *= deff;
         return TSQ_OK;
     }
     struct tsq_effect_row effective = *row;

@@ -131,6 +131,7 @@ const tsq_effect_measure tsq__measure_ROMC = {
     .axis = "Ratio of means (log scale)",
     .source = "Lajeunesse 2011, doi:10.1890/11-0423.1; Senior et al. 2020, doi:10.1002/jrsm.1423",
     .allowed = allowed_ROMC,
+    .corrected = TSQ_CORRECTED_LOG,
     .compute = compute_romc,
 };
 
@@ -157,5 +158,6 @@ const tsq_effect_measure tsq__measure_CVRC = {
     .axis = "Ratio of coefficients of variation (log scale)",
     .source = "Senior et al. 2020, doi:10.1002/jrsm.1423",
     .allowed = allowed_CVRC,
+    .corrected = TSQ_CORRECTED_LOG,
     .compute = compute_cvrc,
 };

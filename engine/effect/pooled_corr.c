@@ -57,7 +57,9 @@ tsq_status tsq__pool_corr(const struct tsq__effect_plan *plan, const tsq_rows *r
             return status;
         }
         add_group(row.n1i, row.sd1i0, row.sd1i, row.sdc1i, &sums, out);
-        add_group(row.n2i, row.sd2i0, row.sd2i, row.sdc2i, &sums, out);
+        if (plan->pairs == NULL || tsq__pairs_first(plan->pairs, rows->row[i])) {
+            add_group(row.n2i, row.sd2i0, row.sd2i, row.sdc2i, &sums, out);
+        }
     }
     if (out->n > 0) {
         out->r = tanh(sums.z / sums.weight);

@@ -2,25 +2,23 @@
  * R2 and ZR2: the coefficient of determination R2 of a regression with n participants and m predictors, random as the
  * outcome is, and Fisher's z of its root.
  *
- * R2 is r2i, else m F/(m F + n - m - 1) with the F statistic fi.
+ * R2 is r2i, else m F/(m F + n - m - 1) with the F statistic fi, or the quantile of its p-value pi.
  * R2, vtype LS: 4 R2 (1-R2)^2/n, Kendall & Stuart 1979, The advanced theory of statistics, vol. 2, eq. 27.88. LS2:
  * 4 R2 (1-R2)^2 (n-m-1)^2/((n^2-1)(n+3)), eq. 27.87 of the same. AV and AV2: those with
  * the mean of R2 over all rows of the analysis, weighted by n.
  * ZR2: atanh(sqrt(R2)); 1/n, Olkin & Finn 1995, doi:10.1037/0033-2909.118.1.155, p. 162.
  */
+#include "effect/r2.h"
+
 #include "effect/measures.h"
+#include "num/dist.h"
 
 TSQ__ALLOWED(R2)
 TSQ__ALLOWED(ZR2)
 
-/* R2 and 1 - R2. */
-struct shares {
-    double of, rest;
-};
-
-static tsq_status take(const struct tsq_effect_row *row, struct tsq_effect_value *value, struct shares *out)
+tsq_status tsq__r2_take(const struct tsq_effect_row *row, struct tsq_effect_value *value, struct tsq__r2 *out)
 {
-    if (isnan(row->fi)) {
+    if (isnan(row->fi) && isnan(row->pi)) {
         tsq__effect_need(value, row->r2i, "r2i");
     }
     tsq__effect_need(value, row->mi, "mi");
@@ -40,12 +38,18 @@ static tsq_status take(const struct tsq_effect_row *row, struct tsq_effect_value
     }
     value->n = row->ni;
     if (!isnan(row->r2i)) {
-        *out = (struct shares){row->r2i, 1.0 - row->r2i};
+        *out = (struct tsq__r2){row->r2i, 1.0 - row->r2i};
         tsq__effect_derived(value, "R-squared");
     } else {
-        const double explained = row->mi * row->fi, all = explained + df;
-        *out = (struct shares){explained / all, df / all};
-        tsq__effect_derived(value, "F statistic");
+        const bool of_p = isnan(row->fi);
+        if (of_p && !(row->pi > 0.0)) {
+            return row->pi < 0.0 ? tsq__effect_impossible(value, "pi", "negative p-value of an F test")
+                                 : tsq__effect_omit(value, "a p-value of 0 has no F statistic");
+        }
+        const double f = !of_p ? row->fi : row->pi < 1.0 ? tsq__f_upper(row->pi, row->mi, df) : 0.0;
+        const double explained = row->mi * f, all = explained + df;
+        *out = (struct tsq__r2){explained / all, df / all};
+        tsq__effect_derived(value, of_p ? "p-value" : "F statistic");
     }
     return TSQ_OK;
 }
@@ -53,8 +57,8 @@ static tsq_status take(const struct tsq_effect_row *row, struct tsq_effect_value
 static tsq_status compute_r2(const struct tsq_effect_row *row, const tsq_effect_options *options,
                              struct tsq_effect_value *value)
 {
-    struct shares r2 = {NAN, NAN};
-    const tsq_status status = take(row, value, &r2);
+    struct tsq__r2 r2 = {NAN, NAN};
+    const tsq_status status = tsq__r2_take(row, value, &r2);
     if (status != TSQ_OK) {
         return status;
     }
@@ -77,8 +81,8 @@ static tsq_status compute_zr2(const struct tsq_effect_row *row, const tsq_effect
                               struct tsq_effect_value *value)
 {
     (void)options;
-    struct shares r2 = {NAN, NAN};
-    const tsq_status status = take(row, value, &r2);
+    struct tsq__r2 r2 = {NAN, NAN};
+    const tsq_status status = tsq__r2_take(row, value, &r2);
     if (status != TSQ_OK) {
         return status;
     }
@@ -93,7 +97,7 @@ const tsq_effect_measure tsq__measure_R2 = {
     .id = "R2",
     .title = "coefficient of determination",
     .inputs = "r2i mi ni",
-    .optional = "fi",
+    .optional = "fi pi",
     .vtypes = "LS LS2 AV AV2",
     .averaging = "AV AV2",
     .transform = "none",
@@ -108,7 +112,7 @@ const tsq_effect_measure tsq__measure_ZR2 = {
     .id = "ZR2",
     .title = "Fisher's z of a multiple correlation",
     .inputs = "r2i mi ni",
-    .optional = "fi",
+    .optional = "fi pi",
     .vtypes = "",
     .transform = "tanh2",
     .axis = "Fisher's z",

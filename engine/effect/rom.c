@@ -81,5 +81,6 @@ const tsq_effect_measure tsq__measure_ROM = {
     .axis = "Ratio of means (log scale)",
     .source = "Hedges, Gurevitch & Curtis 1999; Lajeunesse 2015, doi:10.1890/14-2402.1",
     .allowed = allowed,
+    .corrected = TSQ_CORRECTED_LOG,
     .compute = compute,
 };

@@ -85,6 +85,7 @@ void tsq__effect_row_clear(struct tsq_effect_row *row)
     for (size_t i = 0; i < n_inputs; i++) {
         *tsq__effect_input_at(row, &inputs[i]) = NAN;
     }
+    row->bound = (struct tsq__bound){0};
 }
 
 const struct tsq__effect_input *tsq__effect_input_find(const char *role, size_t length)

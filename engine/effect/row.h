@@ -7,9 +7,17 @@
 /** What the column `design` says. */
 enum tsq__design { TSQ__DESIGN_PARALLEL, TSQ__DESIGN_CLUSTER, TSQ__DESIGN_CROSSOVER };
 
+/** A p-value of which only a bound is known; `input` is NULL where there is none. */
+struct tsq__bound {
+    const struct tsq__effect_input *input;
+    double value;
+    bool above;
+};
+
 /** The numbers of a row, NaN where there is none. Possible values only: the rules of inputs.def hold. */
 struct tsq_effect_row {
     enum tsq__design design;
+    struct tsq__bound bound;
 #define TSQ_INPUT(role, rule) double role;
 #include "effect/inputs.def"
 #undef TSQ_INPUT

@@ -105,6 +105,7 @@ const tsq_effect_measure tsq__measure_SMN = {
     .axis = "Standardised mean",
     .source = "Gibbons, Hedeker & Davis 1993, doi:10.3102/10769986018003271, eq. 21",
     .allowed = allowed_SMN,
+    .corrected = TSQ_CORRECTED_STANDARDISED,
     .compute = compute_smn,
 };
 
@@ -131,6 +132,7 @@ const tsq_effect_measure tsq__measure_SDLN = {
     .axis = "Standard deviation (log scale)",
     .source = "Nakagawa et al. 2015, doi:10.1111/2041-210X.12309",
     .allowed = allowed_SDLN,
+    .corrected = TSQ_CORRECTED_LOG,
     .compute = compute_sdln,
 };
 
@@ -144,5 +146,6 @@ const tsq_effect_measure tsq__measure_CVLN = {
     .axis = "Coefficient of variation (log scale)",
     .source = "Nakagawa et al. 2015, doi:10.1111/2041-210X.12309",
     .allowed = allowed_CVLN,
+    .corrected = TSQ_CORRECTED_LOG,
     .compute = compute_cvln,
 };

@@ -43,5 +43,6 @@ const tsq_effect_measure tsq__measure_SMCR = {
     .axis = "Standardised mean change",
     .source = "Becker 1988, doi:10.1111/j.2044-8317.1988.tb00901.x; Viechtbauer 2007, doi:10.3102/1076998606298034",
     .allowed = allowed,
+    .corrected = TSQ_CORRECTED_STANDARDISED,
     .compute = compute,
 };

@@ -97,6 +97,7 @@ const tsq_effect_measure tsq__measure_SMCRH = {
     .axis = "Standardised mean change",
     .source = "Bonett 2008, doi:10.1037/1082-989X.13.2.99, eq. 13",
     .allowed = allowed_SMCRH,
+    .corrected = TSQ_CORRECTED_STANDARDISED,
     .compute = compute_smcrh,
 };
 
@@ -110,6 +111,7 @@ const tsq_effect_measure tsq__measure_SMCRP = {
     .axis = "Standardised mean change",
     .source = "Cousineau 2020, doi:10.20982/tqmp.16.4.p418, eq. 2",
     .allowed = allowed_SMCRP,
+    .corrected = TSQ_CORRECTED_STANDARDISED,
     .compute = compute_smcrp,
 };
 
@@ -123,5 +125,6 @@ const tsq_effect_measure tsq__measure_SMCRPH = {
     .axis = "Standardised mean change",
     .source = "Bonett 2008, doi:10.1037/1082-989X.13.2.99, eq. 10",
     .allowed = allowed_SMCRPH,
+    .corrected = TSQ_CORRECTED_STANDARDISED,
     .compute = compute_smcrph,
 };

@@ -72,6 +72,7 @@ const tsq_effect_measure tsq__measure_SMD1 = {
     .axis = "Standardised mean difference",
     .source = "Glass 1976, doi:10.3102/0013189X005010003; Hedges 1981, doi:10.3102/10769986006002107",
     .allowed = allowed_SMD1,
+    .corrected = TSQ_CORRECTED_STANDARDISED,
     .compute = compute_smd1,
 };
 
@@ -85,5 +86,6 @@ const tsq_effect_measure tsq__measure_SMD1H = {
     .axis = "Standardised mean difference",
     .source = "Bonett 2008, doi:10.1037/1082-989X.13.2.99, eq. 12",
     .allowed = allowed_SMD1H,
+    .corrected = TSQ_CORRECTED_STANDARDISED,
     .compute = compute_smd1h,
 };

@@ -48,5 +48,6 @@ const tsq_effect_measure tsq__measure_SMDH = {
     .axis = "Standardised mean difference",
     .source = "Bonett 2008, doi:10.1037/1082-989X.13.2.99, eq. 8",
     .allowed = allowed_SMDH,
+    .corrected = TSQ_CORRECTED_STANDARDISED,
     .compute = compute,
 };

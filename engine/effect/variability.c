@@ -85,6 +85,7 @@ const tsq_effect_measure tsq__measure_VR = {
     .axis = "Ratio of standard deviations (log scale)",
     .source = "Nakagawa et al. 2015, doi:10.1111/2041-210X.12309; Senior et al. 2020, doi:10.1002/jrsm.1423",
     .allowed = allowed_VR,
+    .corrected = TSQ_CORRECTED_LOG,
     .compute = compute_vr,
 };
 
@@ -98,5 +99,6 @@ const tsq_effect_measure tsq__measure_CVR = {
     .axis = "Ratio of coefficients of variation (log scale)",
     .source = "Nakagawa et al. 2015, doi:10.1111/2041-210X.12309; Senior et al. 2020, doi:10.1002/jrsm.1423",
     .allowed = allowed_CVR,
+    .corrected = TSQ_CORRECTED_LOG,
     .compute = compute_cvr,
 };

@@ -55,7 +55,7 @@ static char *describe_vtype(const tsq_pool_options *options, char *text)
     if (options->measure != NULL || options->preset == NULL) {
         return say(text, "the measure's default");
     }
-    snprintf(text, TSQ_CONVENTION_TEXT, "SMD: %s", options->preset->smd_vtype);
+    snprintf(text, TSQ_CONVENTION_TEXT, "%s (SMD)", options->preset->smd_vtype);
     return text;
 }
 
@@ -244,6 +244,20 @@ bool tsq_convention_same(const tsq_convention *convention, const tsq_pool_option
         same = same && same_part(&convention->part[i], a, b);
     }
     return same;
+}
+
+bool tsq_convention_in_presets(const tsq_convention *convention)
+{
+    char first[TSQ_CONVENTION_TEXT], other[TSQ_CONVENTION_TEXT];
+    bool differ = false;
+    tsq_pool_options options;
+    tsq_pool_preset(&options, NULL);
+    convention->describe(&options, first);
+    for (size_t i = 1; i < tsq_preset_count() && !differ; i++) {
+        tsq_pool_preset(&options, tsq_preset_at(i));
+        differ = strcmp(first, convention->describe(&options, other)) != 0;
+    }
+    return differ;
 }
 
 void tsq_convention_take(const tsq_convention *convention, const tsq_pool_options *from, tsq_pool_options *to)

@@ -81,7 +81,7 @@ double tsq__result_participants(const tsq__result *result)
 {
     double n = 0;
     for (size_t i = 0; i < result->k; i++) {
-        n += result->pooled->effects.effect[i].n;
+        n += result->pooled->effects.effect[i].n - result->pooled->effects.effect[i].n_again;
     }
     return result->k > 0 ? n : (double)NAN;
 }

@@ -1,12 +1,33 @@
 /* A walk between conventions for a reader at a terminal, and as markdown. */
 #include "io/show_explain.h"
 
+#include <stdlib.h>
+
 static void write_group(FILE *stream, const tsq_explanation *explanation, size_t group)
 {
     const tsq_pool_result *pooled = &explanation->point[0].result[group];
     for (size_t i = 0; i < pooled->n_group; i++) {
         fprintf(stream, "%s%s = %s", i == 0 ? "" : ", ", pooled->group_column[i], pooled->group_value[i]);
     }
+}
+
+/* The notes after an empty line, if there are any. */
+static tsq_status write_notes(FILE *stream, const tsq_explanation *explanation, size_t group,
+                              const tsq_write_options *options, const char *bullet)
+{
+    char *text = NULL;
+    size_t length = 0;
+    FILE *memory = open_memstream(&text, &length);
+    if (memory == NULL) {
+        return TSQ_E_MEMORY;
+    }
+    tsq__explain_notes(explanation, group, options, memory, bullet);
+    const bool failed = fclose(memory) != 0;
+    if (!failed && length > 0) {
+        fprintf(stream, "\n%s", text);
+    }
+    free(text);
+    return failed ? TSQ_E_MEMORY : TSQ_OK;
 }
 
 tsq_status tsq_write_explain_text(FILE *stream, const tsq_explanation *explanation, const tsq_write_options *options)
@@ -24,8 +45,8 @@ tsq_status tsq_write_explain_text(FILE *stream, const tsq_explanation *explanati
                 explanation->name_b);
         tsq__explain_grid(explanation, g, options, align, &grid);
         status = tsq__grid_text(&grid, stream, "  ", options->utf8 ? "─" : "-");
-        fputc('\n', stream);
-        tsq__explain_notes(explanation, g, options, stream, "  ");
+        const tsq_status second = write_notes(stream, explanation, g, options, "  ");
+        status = status == TSQ_OK ? second : status;
     }
     fprintf(stream, "\ntausq %s, %s", options->version, options->input);
     fprintf(stream, options->sha256[0] == '\0' ? "\n" : ", SHA-256 %s\n", options->sha256);
@@ -46,8 +67,8 @@ tsq_status tsq_write_explain_markdown(FILE *stream, const tsq_explanation *expla
                 tsq__explain_title(explanation, g, title));
         tsq__explain_grid(explanation, g, options, align, &grid);
         status = tsq__grid_markdown(&grid, stream);
-        fputc('\n', stream);
-        tsq__explain_notes(explanation, g, options, stream, "- ");
+        const tsq_status second = write_notes(stream, explanation, g, options, "- ");
+        status = status == TSQ_OK ? second : status;
     }
     return status;
 }

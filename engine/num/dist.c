@@ -353,3 +353,34 @@ double tsq__t_upper(double tail, double df)
     const double start = gsl_cdf_tdist_Qinv(tail, df);
     return solve_log(t_gap, &q, start > 0.0 && isfinite(start) ? log(start) : 0.0);
 }
+
+struct f_quantile {
+    double df1, df2, log10_target;
+};
+
+static double f_gap(double log_f, void *context)
+{
+    const struct f_quantile *q = context;
+    return tsq__f_upper_tail(exp(log_f), q->df1, q->df2).log10p - q->log10_target;
+}
+
+double tsq__f_upper(double tail, double df1, double df2)
+{
+    if (isnan(tail) || isnan(df1) || isnan(df2)) {
+        return NAN;
+    }
+    if (tail > 0.5) {
+        return 1.0 / tsq__f_upper(1.0 - tail, df2, df1); /* of the smaller tail, where the logarithm is steep */
+    }
+    struct f_quantile q = {df1, df2, log10(tail)};
+    double lo = -0.5, hi = 0.5;
+    while (f_gap(lo, &q) < 0.0 && lo > -2000.0) {
+        lo *= 2.0;
+    }
+    while (f_gap(hi, &q) > 0.0 && hi < 700.0) {
+        hi *= 2.0;
+    }
+    double root = INFINITY;
+    (void)tsq__root(f_gap, &q, &lo, &hi, f_gap(lo, &q), f_gap(hi, &q), 1e-17, &root);
+    return exp(root);
+}

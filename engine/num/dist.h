@@ -30,5 +30,7 @@ double tsq__t_upper(double tail, double df);
 double tsq__chisq_upper(double tail, double df);
 /** x with P(X < x) = tail, 0 < tail < 1. */
 double tsq__chisq_lower(double tail, double df);
+/** f with P(F > f) = tail, 0 < tail < 1. */
+double tsq__f_upper(double tail, double df1, double df2);
 
 #endif

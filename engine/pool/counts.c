@@ -4,6 +4,7 @@
 #include "base/error.h"
 #include "base/memory.h"
 #include "effect/cells.h"
+#include "effect/numbers.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -24,14 +25,16 @@ static bool is_rate(const tsq_effect_measure *measure)
 /* What the counts of rows are read by, once for a group. */
 struct reading {
     struct tsq__effect_plan plan;
+    const struct tsq__numbers *numbers; /* of comparisons that do not stand in one row as they are */
     const tsq_effect_options *options;
     bool rates;
 };
 
-static struct reading reading_of(const tsq_pool_report *report, const tsq_effect_measure *measure)
+static struct reading reading_of(const tsq_pool_report *report, const tsq_effects *effects)
 {
-    struct reading reading = {.options = &report->options.effect, .rates = is_rate(measure)};
-    tsq__effect_plan_make(report->roles, measure, &reading.plan);
+    struct reading reading = {
+        .numbers = effects->numbers, .options = &report->options.effect, .rates = is_rate(effects->measure)};
+    tsq__effect_plan_make(report->roles, effects->measure, &reading.plan);
     return reading;
 }
 
@@ -39,7 +42,12 @@ static struct reading reading_of(const tsq_pool_report *report, const tsq_effect
 static bool read_cells(const struct reading *reading, size_t row, double cell[4])
 {
     struct tsq_effect_row numbers;
-    if (tsq__effect_plan_read(&reading->plan, row, &numbers, NULL) != TSQ_OK) {
+    const struct tsq__kept *kept = tsq__numbers_of(reading->numbers, row);
+    if (kept != NULL) {
+        numbers = kept->numbers;
+    }
+    if (kept != NULL ? kept->refused != NULL
+                     : tsq__effect_plan_read(&reading->plan, row, &numbers, NULL) != TSQ_OK) {
         return false;
     }
     tsq__effect_cells(reading->plan.measure, reading->options, reading->rates, &numbers, cell);
@@ -78,7 +86,7 @@ tsq_status tsq__pool_counts_join(const tsq_pool_report *report, tsq_pool_result 
     if (effects->k > 0) {
         memcpy(all, effects->effect, effects->k * sizeof *all);
     }
-    const struct reading reading = reading_of(report, effects->measure);
+    const struct reading reading = reading_of(report, effects);
     size_t kept = 0;
     for (size_t i = 0; i < effects->n_omitted; i++) {
         const tsq_omitted *row = &effects->omitted[i];
@@ -131,7 +139,7 @@ static tsq_status collect(const tsq_pool_report *report, const tsq_effects *effe
     if (out->block == NULL) {
         return tsq__fail_memory(err);
     }
-    const struct reading reading = reading_of(report, effects->measure);
+    const struct reading reading = reading_of(report, effects);
     double *column = out->block;
     for (size_t j = 0; j < 4; j++, column += room) {
         out->cell[j] = column;
@@ -264,6 +272,10 @@ tsq_status tsq__pool_counts_check(const tsq_pool_options *options, tsq_error *er
     }
     if (strcmp(method, "PETO") == 0 && strcmp(measure, "PETO") != 0 && strcmp(measure, "OR") != 0) {
         return tsq__fail(err, TSQ_E_OPTION, "PETO pools 2x2 tables: it needs the measure PETO or OR");
+    }
+    if (options->effect.multi_arm == TSQ_MULTI_ARM_COVARIANCE) {
+        return tsq__fail(err, TSQ_E_OPTION, "%s pools counts, which have no covariance; split or combine the arms",
+                         method);
     }
     if (strcmp(options->fit.test->id, "z") != 0) {
         return tsq__fail(err, TSQ_E_OPTION, "%s has the test z only, not %s", method, options->fit.test->id);

@@ -204,6 +204,9 @@ static tsq_status omit_unweighted(const tsq_pool_report *report, tsq_pool_result
         double weight;
         const tsq_effect *effect = &effects->effect[i];
         if (tsq__pool_weight(report->table, effect->row, column, &weight, NULL) == TSQ_OK) {
+            if (effects->control != NULL) {
+                effects->control[kept] = effects->control[i];
+            }
             effects->effect[kept++] = *effect;
         } else {
             effects->omitted[effects->n_omitted++] = (tsq_omitted){
@@ -222,6 +225,9 @@ static tsq_status pool_group(tsq_pool_report *report, const tsq_groups *groups, 
         tsq_effect_options options = report->options.effect;
         if (pools_counts(&report->options) && options.drop00 == TSQ_DROP00_NO) {
             options.drop00 = TSQ_DROP00_ALL; /* counts without events are pooled, but say nothing of heterogeneity */
+        }
+        if (pools_counts(&report->options) && options.multi_arm == TSQ_MULTI_ARM_AUTO) {
+            options.multi_arm = TSQ_MULTI_ARM_EACH; /* and no covariance: a control that counts twice gets its warning */
         }
         status = tsq_effects_compute(report->roles, &groups->rows[g], report->options.measure, &options,
                                      &result->effects, err);

@@ -4,11 +4,19 @@
 
 #include <tausq/pool.h>
 
+#include "base/error.h"
+
 /** The weight in a cell. E_VALUE if it is no number or negative, E_MISSING if it is missing: file, line, column. */
 tsq_status tsq__pool_weight(const tsq_table *table, size_t row, size_t column, double *weight, tsq_error *err);
 
 /** Sets the warnings of a result from its effects: omitted rows, labels that come twice. */
 tsq_status tsq__pool_warn(const tsq_roles *roles, tsq_pool_result *result, tsq_error *err);
+
+/** Adds a warning; result->warning has room for one more. */
+tsq_status tsq__pool_add_warning(tsq_pool_result *result, tsq_error *err, const char *format, ...) TSQ__PRINTF(3, 4);
+
+/** Warns of studies with several effects that are taken as independent: at most one for two effects. */
+tsq_status tsq__pool_warn_repeated(const tsq_roles *roles, tsq_pool_result *result, tsq_error *err);
 
 /* ---- counts (counts.c) -------------------------------------------------------------------------------------- */
 

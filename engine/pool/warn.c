@@ -30,10 +30,7 @@ tsq_status tsq__pool_weight(const tsq_table *table, size_t row, size_t column, d
     return code;
 }
 
-static tsq_status add(tsq_pool_result *result, tsq_error *err, const char *format, ...) TSQ__PRINTF(3, 4);
-
-/* result->warning has room for one more. */
-static tsq_status add(tsq_pool_result *result, tsq_error *err, const char *format, ...)
+tsq_status tsq__pool_add_warning(tsq_pool_result *result, tsq_error *err, const char *format, ...)
 {
     va_list args;
     va_start(args, format);
@@ -50,45 +47,6 @@ static tsq_status add(tsq_pool_result *result, tsq_error *err, const char *forma
     return TSQ_OK;
 }
 
-static int by_label(const void *a, const void *b)
-{
-    const tsq_effect *const *x = a, *const *y = b;
-    const int order = strcmp((*x)->study, (*y)->study);
-    if (order != 0) {
-        return order;
-    }
-    return ((*x)->row > (*y)->row) - ((*x)->row < (*y)->row);
-}
-
-/* Estimates of one study are not independent, which every model here takes them to be. */
-static tsq_status warn_repeated(tsq_pool_result *result, tsq_error *err)
-{
-    const size_t k = result->effects.k;
-    const tsq_effect **sorted = malloc((k > 0 ? k : 1) * sizeof *sorted);
-    if (sorted == NULL) {
-        return tsq__fail_memory(err);
-    }
-    for (size_t i = 0; i < k; i++) {
-        sorted[i] = &result->effects.effect[i];
-    }
-    qsort(sorted, k, sizeof *sorted, by_label);
-    tsq_status status = TSQ_OK;
-    for (size_t i = 0, next; i < k && status == TSQ_OK; i = next) {
-        next = i + 1;
-        while (next < k && strcmp(sorted[i]->study, sorted[next]->study) == 0) {
-            next++;
-        }
-        if (next - i > 1) {
-            status = add(result, err,
-                         "study '%s' is there %zu times (first in lines %zu and %zu); its estimates are taken as "
-                         "independent",
-                         sorted[i]->study, next - i, sorted[i]->line, sorted[i + 1]->line);
-        }
-    }
-    free(sorted);
-    return status;
-}
-
 /* Changes and final values estimate the same mean difference, but their standard deviations differ: standardised
  * differences of the two are not on one scale (Cochrane Handbook 6.5, section 10.5.2). */
 static tsq_status warn_mixed(tsq_pool_result *result, tsq_error *err)
@@ -103,7 +61,7 @@ static tsq_status warn_mixed(tsq_pool_result *result, tsq_error *err)
         return TSQ_OK;
     }
     const bool standardised = strcmp(effects->measure->id, "MD") != 0;
-    return add(result, err, "%zu effects compare changes and %zu final values%s; --endpoint chooses one", change, final,
+    return tsq__pool_add_warning(result, err, "%zu effects compare changes and %zu final values%s; --endpoint chooses one", change, final,
                standardised ? ", which are standardised by different SDs" : "");
 }
 
@@ -116,14 +74,14 @@ tsq_status tsq__pool_warn(const tsq_roles *roles, tsq_pool_result *result, tsq_e
         return tsq__fail_memory(err);
     }
     if (effects->warning != NULL) {
-        const tsq_status status = add(result, err, "%s", effects->warning);
+        const tsq_status status = tsq__pool_add_warning(result, err, "%s", effects->warning);
         if (status != TSQ_OK) {
             return status;
         }
     }
     for (size_t i = 0; i < effects->n_omitted; i++) {
         const tsq_omitted *row = &effects->omitted[i];
-        const tsq_status status = add(result, err, "line %zu (%s) is omitted: %s", row->line, row->study, row->reason);
+        const tsq_status status = tsq__pool_add_warning(result, err, "line %zu (%s) is omitted: %s", row->line, row->study, row->reason);
         if (status != TSQ_OK) {
             return status;
         }
@@ -131,7 +89,7 @@ tsq_status tsq__pool_warn(const tsq_roles *roles, tsq_pool_result *result, tsq_e
     for (size_t i = 0; i < effects->k; i++) {
         const tsq_effect *row = &effects->effect[i];
         if (row->warning != NULL) {
-            const tsq_status status = add(result, err, "line %zu (%s): %s", row->line, row->study, row->warning);
+            const tsq_status status = tsq__pool_add_warning(result, err, "line %zu (%s): %s", row->line, row->study, row->warning);
             if (status != TSQ_OK) {
                 return status;
             }
@@ -141,5 +99,5 @@ tsq_status tsq__pool_warn(const tsq_roles *roles, tsq_pool_result *result, tsq_e
     if (mixed != TSQ_OK) {
         return mixed;
     }
-    return tsq_roles_has(roles, "study") ? warn_repeated(result, err) : TSQ_OK;
+    return tsq__pool_warn_repeated(roles, result, err);
 }

@@ -30,7 +30,9 @@ typedef enum tsq_medians {
 typedef struct tsq_convert_options {
     double limits_level; /**< of the reported confidence limits of means, per cent; 0 stands for 95 */
     bool limits_z;       /**< they were formed with the normal quantile, not with t on n - 1 degrees of freedom */
+    bool limits_one_sided; /**< each of them alone holds with that confidence */
     tsq_medians medians; /**< the conversions of medians, quartiles and ranges to use */
+    bool p_bounds;       /**< where a p-value is printed as a bound ("<0.001") the bound is taken for it */
 } tsq_convert_options;
 
 /** What a paper reports of one group; NaN where there is nothing. */
@@ -60,8 +62,7 @@ typedef struct tsq_conversion {
     const char *both_derived; /**< where both are taken; NULL if it gives only one */
     const char *source;
     tsq_medians medians; /**< the choice of the options that it belongs to, or TSQ_MEDIANS_ANY */
-    /** One group, whatever options->medians. E_VALUE for a value that cannot be (out->impossible, out->refused: the
-     * complaint). */
+    /** One group, whatever options->medians. E_VALUE for a value that cannot be (out->impossible, out->refused: the complaint). */
     tsq_status (*convert)(const tsq_reported *reported, const tsq_convert_options *options, tsq_converted *out);
     /** In place of `convert`, which is NULL: a whole row that the measure alone makes nothing of. Sets the effect, or fills
      * numbers of the row that the measure then takes. E_MISSING where it does not apply, with a reason where it almost

@@ -22,6 +22,13 @@ typedef enum tsq_bias_correction {
     TSQ_BIAS_NONE    /**< Cohen's d */
 } tsq_bias_correction;
 
+/** What a measure's estimate is corrected for. */
+typedef enum tsq_corrected {
+    TSQ_CORRECTED_NOT,
+    TSQ_CORRECTED_STANDARDISED, /**< a difference in units of an estimated SD: by tsq_effect_options.bias */
+    TSQ_CORRECTED_LOG           /**< logs of means or SDs: on or off, by rom_correct and bias none */
+} tsq_corrected;
+
 /** Which rows get the continuity correction `add`. */
 typedef enum tsq_add_to {
     TSQ_TO_ONLY0,  /**< those with a count of 0 */
@@ -44,6 +51,15 @@ typedef enum tsq_zero_rule {
     TSQ_ZERO_REVMAN   /**< of RD the variance only; RR is 1 where there are only events; nothing for PETO */
 } tsq_zero_rule;
 
+/** What is done where several treatments are compared with one control: its participants must not count twice. */
+typedef enum tsq_multi_arm {
+    TSQ_MULTI_ARM_AUTO,      /**< COVARIANCE for a table with one row per arm, else EACH */
+    TSQ_MULTI_ARM_EACH,      /**< every contrast as it is, with a warning */
+    TSQ_MULTI_ARM_SPLIT,     /**< the control's size, events and person-time divided among the contrasts */
+    TSQ_MULTI_ARM_COMBINE,   /**< the treatment arms become one */
+    TSQ_MULTI_ARM_COVARIANCE /**< every contrast as it is, tsq_effects.control saying which share one */
+} tsq_multi_arm;
+
 /** Options that choose between conventions; start from TSQ_EFFECT_OPTIONS_INIT. */
 typedef struct tsq_effect_options {
     tsq_endpoint endpoint;
@@ -55,11 +71,12 @@ typedef struct tsq_effect_options {
     bool crossover_corr_pooled; /**< in place of it: the mean of those that the other cross-over trials have */
     double icc; /**< intracluster correlation of cluster trials that have none of their own; NaN: none given */
     tsq_bias_correction bias;
-    const char *vtype; /**< variance formula out of the measure's vtypes; NULL: the measure's default */
-    bool rom_correct;  /**< second-order bias correction of ROM (metafor from 5.0 on) */
-    bool na_fail;      /**< a missing needed value is an error instead of an omitted row */
-    double level;      /**< of ci_lb, ci_ub; per cent */
-    double add;        /**< continuity correction; NaN: the measure's, 1/2 or 0 */
+    const char *vtype;       /**< variance formula out of the measure's vtypes; NULL: the measure's default */
+    bool rom_correct;        /**< second-order bias correction of ROM (metafor from 5.0 on) */
+    tsq_multi_arm multi_arm; /**< anything but AUTO for measures that compare two groups only */
+    bool na_fail;            /**< a missing needed value is an error instead of an omitted row */
+    double level;            /**< of ci_lb, ci_ub; per cent */
+    double add;              /**< continuity correction; NaN: the measure's, 1/2 or 0 */
     tsq_add_to to;
     tsq_drop00 drop00;
     tsq_zero_rule zero_rule;
@@ -84,8 +101,9 @@ typedef struct tsq_effect_measure {
     const char *axis;      /**< label: "Mean difference", "Ratio of means (log scale)" */
     const char *source;
     const char
-        *own_rules; /**< roles whose values `compute` checks, as they mean something else than in other measures */
-    const char *alias;     /**< another name of the measure: "AUC"; NULL if it has none */
+        *own_rules;    /**< roles whose values `compute` checks, as they mean something else than in other measures */
+    const char *alias; /**< another name of the measure: "AUC"; NULL if it has none */
+    tsq_corrected corrected; /**< what options->bias, or rom_correct, corrects */
     const char *averaging; /**< those of vtypes that take a mean over all rows of the analysis; NULL if none does */
     /** Whether the columns of the table allow the measure at all. */
     bool (*allowed)(const tsq_roles *roles);
@@ -146,10 +164,12 @@ typedef struct tsq_effect {
     const char *study; /**< label: role study, else "study N" with N the number of the row in the table, from 1 */
     double yi, vi, sei, ci_lb, ci_ub;
     double n;              /**< participants, NaN if not known */
+    double n_again;        /**< those of them that an earlier effect counts too, as both have one control; else 0 */
     const char *derived;   /**< how it was derived: "final values", "change from baseline and corr 0.5" */
     tsq_compared compared; /**< which outcome of a trial with two groups it compares */
-    double shared[2];      /**< what its sampling error owes to that of the second group: the covariance with another
-                                contrast of the same second group is the sum of the products; NaN if not known */
+    double shared[2];      /**< the parts of vi that come from the second group, each with the sign of its effect on yi:
+                                the covariance with another contrast of the same second group is the sum of
+                                sqrt(part_i part_j), with both signs; NaN if not known */
     const char *warning;   /**< why to doubt it: skewed quartiles; NULL if nothing says so */
 } tsq_effect;
 
@@ -171,6 +191,7 @@ typedef struct tsq_effects {
      * unless multi_arm is COVARIANCE. */
     size_t *control;
     const char *warning;            /**< about all rows together; NULL if there is none */
+    struct tsq__numbers *numbers;   /**< what effects of arms were computed from; NULL if the cells of their row */
     struct tsq_effect_texts *texts; /**< owns the texts that the table does not */
 } tsq_effects;
 

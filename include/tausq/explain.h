@@ -33,6 +33,8 @@ TSQ_API size_t tsq_convention_count(void);
 TSQ_API const tsq_convention *tsq_convention_at(size_t i);
 /** The convention of that id; NULL if there is none. */
 TSQ_API const tsq_convention *tsq_convention_find(const char *id);
+/** Whether presets differ in it. */
+TSQ_API bool tsq_convention_in_presets(const tsq_convention *convention);
 /** Whether both options say the same about it. */
 TSQ_API bool tsq_convention_same(const tsq_convention *convention, const tsq_pool_options *a,
                                  const tsq_pool_options *b);

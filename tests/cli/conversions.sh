@@ -17,6 +17,16 @@ has out ',-2,1.18805281398'
 run 2 effects limits.csv --measure MD --limits-level 100
 has err 'not between 0 and 100'
 
+# A p-value printed as a bound is no value, unless that is asked for.
+printf 'study,n_t,mean_t,sd_t,n_c,mean_c,sd_c,pi\nA,9,5,,16,7,,<0.001\nB,9,5,3,16,7,4,\n' >bound.csv
+run 0 pool bound.csv --measure MD --method EE --test z --pi none --format json
+has err 'line 2 (A) is omitted: p is only known to be below 0.001'
+run 0 effects bound.csv --measure MD --p-bounds use --format csv
+has out 'p taken as its bound 0.001'
+has err 'with the exact p the standard error would be smaller'
+run 2 effects limits.csv --measure MD --p-bounds use
+has err 'MD reads no column of p-values here'
+
 # Skewed quartiles are converted, and warned of wherever the row goes.
 printf 'study,n_t,median_t,q1_t,q3_t,n_c,mean_c,sd_c\nA,26,1,0.5,9,27,1,2\nB,26,2,1,3.5,27,1,2\n' >skewed.csv
 for command in effects pool; do
@@ -55,7 +65,7 @@ has out 'five-numbers-lognormal'
 run 0 list units
 has out 'bilirubin'
 run 0 effects --help
-for option in limits limits-level medians unit; do
+for option in limits limits-level limits-sides p-bounds medians unit; do
     has out "--$option"
 done
 finish

@@ -58,12 +58,12 @@ static void the_documented_roles_are_there(void **state)
         {"ci", "events_c"},   {"di", ""},
         {"x1i", ""},          {"t1i", ""},
         {"x2i", ""},          {"t2i", ""},
-        {"xi", ""},           {"mi", ""},
-        {"ni", ""},           {"ti", ""},
-        {"sdi", ""},          {"ri", ""},
+        {"xi", "events"},     {"mi", "mean"},
+        {"ni", "n"},          {"ti", ""},
+        {"sdi", "sd"},        {"ri", "corr"},
         {"hr", ""},           {"hr_lb", ""},
         {"hr_ub", ""},        {"pi", ""},
-        {"fi", ""},
+        {"fi", ""},           {"cohen_d", ""},
     };
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
         const tsq_role *role = tsq_role_find(names[i][0]);

@@ -103,7 +103,8 @@ static void standard_errors_and_limits(void **state)
         reported.t = golden_number(&golden, "t", i);
         reported.p = golden_number(&golden, "p", i);
         const tsq_convert_options options = {.limits_level = golden_number(&golden, "level", i),
-                                             .limits_z = strcmp(golden_text(&golden, "quantile", i), "z") == 0};
+                                             .limits_z = strcmp(golden_text(&golden, "quantile", i), "z") == 0,
+                                             .limits_one_sided = strcmp(golden_text(&golden, "sides", i), "one") == 0};
         const tsq_converted out = convert(golden_text(&golden, "conversion", i), &reported, &options);
         check_close(out.sd, golden_number(&golden, "sd", i), golden_number(&golden, "rtol", i), 0.0);
         assert_true(isnan(out.mean));
@@ -270,6 +271,70 @@ static void both_groups_from_a_test(void **state)
     done(&all);
 }
 
+/* Of a p printed as a bound only the bound is known. */
+static void bounds_of_p(void **state)
+{
+    (void)state;
+    static const char csv[] = "study,n1i,m1i,sd1i,n2i,m2i,sd2i,pi\n"
+                              "needed,9,5,,16,7,,<0.05743\n"
+                              "not needed,9,5,3,16,7,4,p < .05\n"
+                              "above,9,5,,16,7,,P>=0.2\n"
+                              "more is missing,9,5,,16,,,<0.001\n";
+    struct effects_of all = compute(csv, "MD", defaults);
+    assert_int_equal(all.effects.k, 1);
+    assert_string_equal(all.effects.effect[0].derived, "final values");
+    assert_null(all.effects.effect[0].warning);
+    assert_int_equal(all.effects.n_omitted, 3);
+    assert_string_equal(all.effects.omitted[0].reason, "p is only known to be below 0.05743");
+    assert_string_equal(all.effects.omitted[1].reason, "p is only known to be above 0.2");
+    assert_string_equal(all.effects.omitted[2].reason, "missing sd1i, m2i, sd2i");
+    done(&all);
+    tsq_effect_options options = defaults;
+    options.convert.p_bounds = true;
+    all = compute(csv, "MD", options);
+    assert_int_equal(all.effects.k, 3);
+    /* 2 pt(-2, 23) is 0.05743 to its digits in R 4.2.2, and then vi is 1 (both_groups_from_a_test). */
+    check_close(all.effects.effect[0].vi, 1.0, 1e-3, 0.0);
+    assert_string_equal(all.effects.effect[0].derived,
+                        "final values; SD of both groups from the p-value; p taken as its bound 0.05743");
+    assert_string_equal(all.effects.effect[0].warning, "p is only known to be below 0.05743, which is used: with the "
+                                                       "exact p the standard error would be smaller");
+    assert_string_equal(all.effects.effect[2].warning, "p is only known to be above 0.2, which is used: with the exact "
+                                                       "p the standard error would be larger");
+    done(&all);
+}
+
+static void only_p_has_bounds(void **state)
+{
+    (void)state;
+    check_impossible("n1i,m1i,sd1i,n2i,m2i,sd2i,pi\n9,5,,16,7,,<0.001x\n", "t.csv:2: pi: not a number '<0.001x'");
+    check_impossible("n1i,m1i,sd1i,n2i,m2i,sd2i,pi\n9,5,,16,7,,<\n", "t.csv:2: pi: not a number '<'");
+    check_impossible("n1i,m1i,sd1i,n2i,m2i,sd2i,pi\n9,5,,16,7,,<1.5\n", "t.csv:2: pi: not a number '<1.5'");
+    check_impossible("n1i,m1i,sd1i,n2i,m2i,sd2i\n9,5,<3,16,7,4\n", "t.csv:2: sd1i: not a number '<3'");
+}
+
+static void one_limit_and_the_mean(void **state)
+{
+    (void)state;
+    tsq_effect_options options = defaults;
+    options.convert = (tsq_convert_options){.limits_level = 68.268949213708589, .limits_z = true};
+    struct effects_of all = compute("n1i,m1i,ub1i,n2i,m2i,lb2i\n9,5,6,16,7,6\n", "MD", options);
+    assert_int_equal(all.effects.k, 1);
+    check_close(all.effects.effect[0].vi, 2.0, 1e-13, 0.0);
+    assert_string_equal(all.effects.effect[0].derived, "final values; SD from one confidence limit");
+    done(&all);
+    /* 84.13 % of one limit is 68.27 % of two. */
+    options.convert =
+        (tsq_convert_options){.limits_level = 84.134474606854294, .limits_z = true, .limits_one_sided = true};
+    all = compute("n1i,m1i,lb1i,ub1i,n2i,m2i,lb2i\n9,5,4,6,16,7,6\n", "MD", options);
+    check_close(all.effects.effect[0].vi, 2.0, 1e-13, 0.0);
+    done(&all);
+    check_impossible("n1i,m1i,ub1i,n2i,m2i,sd2i\n9,5,4,16,7,4\n",
+                     "t.csv:2: ub1i: upper confidence limit below the mean '4'");
+    check_impossible("n1i,m1i,lb1i,n2i,m2i,sd2i\n9,5,6,16,7,4\n",
+                     "t.csv:2: lb1i: lower confidence limit above the mean '6'");
+}
+
 static void impossible_values_are_errors(void **state)
 {
     (void)state;
@@ -292,13 +357,22 @@ static void other_measures_take_them_too(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(five_numbers_by_metafor),        cmocka_unit_test(standard_errors_and_limits),
-        cmocka_unit_test(medians_by_exact_optima),        cmocka_unit_test(medians_by_r),
-        cmocka_unit_test(every_conversion_has_rows),      cmocka_unit_test(rows_say_what_was_converted),
-        cmocka_unit_test(changes_need_no_conversion),     cmocka_unit_test(limits_obey_their_options),
-        cmocka_unit_test(quartiles_fill_what_is_missing), cmocka_unit_test(what_cannot_be_converted_is_omitted),
-        cmocka_unit_test(both_groups_from_a_test),        cmocka_unit_test(impossible_values_are_errors),
+        cmocka_unit_test(five_numbers_by_metafor),
+        cmocka_unit_test(standard_errors_and_limits),
+        cmocka_unit_test(medians_by_exact_optima),
+        cmocka_unit_test(medians_by_r),
+        cmocka_unit_test(every_conversion_has_rows),
+        cmocka_unit_test(rows_say_what_was_converted),
+        cmocka_unit_test(changes_need_no_conversion),
+        cmocka_unit_test(limits_obey_their_options),
+        cmocka_unit_test(quartiles_fill_what_is_missing),
+        cmocka_unit_test(what_cannot_be_converted_is_omitted),
+        cmocka_unit_test(both_groups_from_a_test),
+        cmocka_unit_test(impossible_values_are_errors),
         cmocka_unit_test(other_measures_take_them_too),
+        cmocka_unit_test(bounds_of_p),
+        cmocka_unit_test(only_p_has_bounds),
+        cmocka_unit_test(one_limit_and_the_mean),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -75,6 +75,7 @@ static void by_metafor(void **state)
     check_table("effect_counts.csv");
     check_table("effect_measures.csv");
     check_table("effect_quantitative.csv");
+    check_table("effect_metadat.csv");
 }
 
 static void in_50_digits(void **state)

@@ -91,6 +91,8 @@ static void quantiles_are_right(void **state)
             got = tsq__t_upper(p, df);
         } else if (strcmp(distribution, "chi2") == 0) {
             got = tsq__chisq_upper(p, df);
+        } else if (strcmp(distribution, "F") == 0) {
+            got = tsq__f_upper(p, df, golden_number(&table, "df2", row));
         } else {
             continue;
         }

@@ -29,11 +29,11 @@ def quantile_z(level):
     return sqrt(mpf(2)) * erfinv(mpf(level) / 100)
 
 
-def row(conversion, n, se, lb, ub, level, quantile, sd, rtol, source, difference="", n_other="", t="", p=""):
-    print(",".join([conversion, str(n), se, lb, ub, str(level), quantile, difference, str(n_other), t, p, sd, rtol, source]))
+def row(conversion, n, se, lb, ub, level, quantile, sd, rtol, source, difference="", n_other="", t="", p="", sides="two"):
+    print(",".join([conversion, str(n), se, lb, ub, str(level), quantile, sides, difference, str(n_other), t, p, sd, rtol, source]))
 
 
-print("conversion,n,se,lb,ub,level,quantile,difference,n_other,t,p,sd,rtol,source")
+print("conversion,n,se,lb,ub,level,quantile,sides,difference,n_other,t,p,sd,rtol,source")
 for n, se in ((2, "0.3"), (25, "1.0204"), (60, "0.125"), (1000000, "1e-6")):
     row("se", n, se, "", "", 95, "t", mp.nstr(mpf(float(se)) * sqrt(mpf(n)), 20), "1e-14", "SE sqrt(n) in 50 digits")
 for n, lb, ub in ((2, "-1", "4"), (5, "12.5", "17.25"), (25, "30", "34.2"), (26, "-1.7", "0.5"), (59, "0.125", "0.25"), (400, "98.5", "99.5")):
@@ -41,6 +41,9 @@ for n, lb, ub in ((2, "-1", "4"), (5, "12.5", "17.25"), (25, "30", "34.2"), (26,
     for level in (95, 90, 99):
         row("limits", n, "", lb, ub, level, "t", mp.nstr(sqrt(mpf(n)) * width / (2 * quantile_t(level, n - 1)), 20), "1e-13", "t quantile in 50 digits")
         row("limits", n, "", lb, ub, level, "z", mp.nstr(sqrt(mpf(n)) * width / (2 * quantile_z(level)), 20), "1e-13", "normal quantile in 50 digits")
+        row("limits", n, "", lb, ub, level, "t", mp.nstr(sqrt(mpf(n)) * width / (2 * quantile_t(2 * level - 100, n - 1)), 20), "1e-13", "t quantile in 50 digits", sides="one")
+        row("limit", n, "", "", ub, level, "t", mp.nstr(sqrt(mpf(n)) * (mpf(float(ub)) - mpf(float(lb))) / quantile_t(level, n - 1), 20), "1e-13", "t quantile in 50 digits; the mean is lb of the row above", difference=lb)
+        row("limit", n, "", lb, "", level, "z", mp.nstr(sqrt(mpf(n)) * (mpf(float(ub)) - mpf(float(lb))) / quantile_z(2 * level - 100), 20), "1e-13", "normal quantile in 50 digits; the mean is ub of the row above", difference=ub, sides="one")
 row("limits", 25, "", "30.0", "34.2", 95, "t", "5.09", "1e-3", "Cochrane Handbook 6.5.2.2")
 for difference, n, n_other, t in (("3.8", 25, 22, "2.78"), ("-0.25", 2, 2, "-0.5"), ("12", 100, 301, "7.5")):
     sd = abs(mpf(float(difference))) / (abs(mpf(float(t))) * sqrt(mpf(1) / n + mpf(1) / n_other))

@@ -116,3 +116,26 @@ for (measure in c("PR", "PLN", "PLO"))
 group <- data.frame(n1i = c(12, 40, 9), m1i = c(5, 7, 6.5), sd1i = c(1, 2, 1.5), n2i = c(15, 38, 30), m2i = c(4, 7.5, 6), sd2i = c(1.2, 2.2, 1))
 for (measure in c("RPB", "ZPB"))
    rows(measure, "LS", group, "generated", rtol = loose)
+
+# Standardised differences and R-squared as reported: d, t, p, r, F.
+reported <- function(measure, vtype, data, ...) {
+   es <- data
+   names(es)[names(es) == "cohen_d"] <- "di"
+   es <- do.call(escalc, c(list(measure = measure), if (vtype != "") list(vtype = vtype), as.list(es), list(...)))
+   for (i in seq_len(nrow(data)))
+      cat(paste(measure, vtype, "", pairs(unlist(data[i, ])), text(c(es$yi)[i]), text(es$vi[i]), "1e-11",
+                sprintf("metafor 5.1-12 escalc(measure=%s%s) from what is reported row %d", measure,
+                        if (vtype == "") "" else paste0("; vtype=", vtype), i), sep = ","), "\n", sep = "")
+}
+d <- data.frame(n1i = c(10, 20, 20, 35, 8, 150), n2i = c(12, 22, 31, 5, 8, 140), cohen_d = c(-0.5, NA, NA, NA, 1.7, NA),
+                ti = c(NA, 2.2, NA, NA, NA, -0.3), pi = c(NA, NA, -0.04, NA, NA, NA), ri = c(NA, NA, NA, 0.3, NA, NA))
+for (measure in c("SMD", "RPB", "RBIS", "D2ORN", "D2ORL"))
+   reported(measure, if (measure %in% c("RPB")) "CS" else "", d)
+for (vtype in c("LS2", "UB", "H0"))
+   reported("SMD", vtype, d)
+d <- data.frame(ni = c(10, 20, 20, 150), cohen_d = c(-0.5, NA, NA, 0.2), ti = c(NA, 2.2, NA, NA), pi = c(NA, NA, -0.04, NA), ri = NA)
+for (vtype in c("LS", "LS2", "UB", "H0"))
+   reported("SMCC", vtype, d[, -5])
+f <- data.frame(mi = c(3, 5, 1, 12), ni = c(30, 80, 12, 400), fi = c(4.2, NA, 9, NA), pi = c(NA, 0.002, NA, 0.6), r2i = NA)
+for (measure in c("R2", "ZR2"))
+   reported(measure, "", f)

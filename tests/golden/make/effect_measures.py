@@ -137,3 +137,25 @@ u = [mp.mpf(r) * mp.hyp2f1(mp.mpf(1) / 2, mp.mpf(1) / 2, mp.mpf(n - 2) / 2, 1 - 
 mean = sum(n * x for x, (r, n) in zip(u, studies)) / sum(n for r, n in studies)
 for x, (r, n) in zip(u, studies):
     row("UCOR", "AV", (("ri", r), ("ni", n), ("average1", mp.nstr(mean, 20))), x, (1 - mean ** 2) ** 2 / (n - 1), 1e-12)
+
+
+def fixed(r2, n, m):
+    """The variance of the true R-squared, weighted by the density of the noncentral F distribution."""
+    a, b = mp.mpf(n - 1) / 2, mp.mpf(m) / 2
+    f = lambda u: mp.e ** (-n * u / (2 * (1 - u))) * mp.hyp1f1(a, b, n * u / (2 * (1 - u)) * r2) if u < 1 else mp.mpf(0)
+    sd = mp.sqrt(4 * (r2 + mp.mpf(1) / n) * (1 - r2) ** 2 / n)
+    points = sorted({mp.mpf(0), mp.mpf(1)} | {r2 + k * sd for k in range(-14, 15) if 0 < r2 + k * sd < 1})
+    top = f(r2)
+    integral = lambda g: mp.quad(lambda u: f(u) / top * g(u), points)
+    total = integral(lambda u: 1)
+    mean = integral(lambda u: u) / total
+    return integral(lambda u: (u - mean) ** 2) / total
+
+
+mp.mp.dps = 30
+for r2, m, n in ((0.3, 4, 50), (0.9, 1, 6), (0.02, 10, 100), (0.5, 3, 1000), (0.6, 8, 20), (0.0, 2, 30)):
+    r = mp.mpf(r2)
+    vi = fixed(r, n, m)
+    row("R2F", "", (("r2i", r2), ("mi", m), ("ni", n)), r, vi, 1e-12)
+    if r > 0:
+        row("ZR2F", "", (("r2i", r2), ("mi", m), ("ni", n)), mp.atanh(mp.sqrt(r)), vi / (4 * r * (1 - r) ** 2), 1e-12)

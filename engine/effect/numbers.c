@@ -1,0 +1,46 @@
+/* Numbers of comparisons, kept in the order of their rows. */
+#include "effect/numbers.h"
+
+#include "base/error.h"
+#include "base/memory.h"
+
+#include <stdlib.h>
+
+struct tsq__numbers {
+    size_t n, capacity;
+    struct tsq__kept *kept;
+};
+
+tsq_status tsq__numbers_keep(struct tsq__numbers **all, const struct tsq__kept *kept, tsq_error *err)
+{
+    if (*all == NULL) {
+        *all = tsq__array(1, sizeof **all);
+    }
+    struct tsq__numbers *to = *all;
+    struct tsq__kept *more = to == NULL ? NULL : tsq__grow(to->kept, &to->capacity, to->n + 1, sizeof *more);
+    if (more == NULL) {
+        return tsq__fail_memory(err);
+    }
+    to->kept = more;
+    more[to->n++] = *kept;
+    return TSQ_OK;
+}
+
+static int by_row(const void *row, const void *kept)
+{
+    const size_t wanted = *(const size_t *)row, here = ((const struct tsq__kept *)kept)->row;
+    return (wanted > here) - (wanted < here);
+}
+
+const struct tsq__kept *tsq__numbers_of(const struct tsq__numbers *all, size_t row)
+{
+    return all == NULL || all->n == 0 ? NULL : bsearch(&row, all->kept, all->n, sizeof *all->kept, by_row);
+}
+
+void tsq__numbers_free(struct tsq__numbers *all)
+{
+    if (all != NULL) {
+        free(all->kept);
+        free(all);
+    }
+}
