@@ -14,7 +14,7 @@ static bool before(const double *yi, const double *vi, size_t a, size_t b)
     return vi[a] != vi[b] ? vi[a] < vi[b] : yi[a] < yi[b];
 }
 
-void tsq__tile_put(tsq__tile *tile, size_t lane, size_t n, const double *yi, const double *vi, size_t *order)
+void tsq__lane_order(size_t n, const double *yi, const double *vi, size_t *order)
 {
     for (size_t i = 0; i < n; i++) {
         size_t at = i;
@@ -23,6 +23,11 @@ void tsq__tile_put(tsq__tile *tile, size_t lane, size_t n, const double *yi, con
         }
         order[at] = i;
     }
+}
+
+void tsq__tile_put(tsq__tile *tile, size_t lane, size_t n, const double *yi, const double *vi, size_t *order)
+{
+    tsq__lane_order(n, yi, vi, order);
     for (size_t i = 0; i < tile->k; i++) {
         tile->y[i * TSQ__LANES + lane] = i < n ? yi[order[i]] : 0.0;
         tile->v[i * TSQ__LANES + lane] = i < n ? vi[order[i]] : (double)INFINITY;

@@ -33,6 +33,9 @@ static inline size_t tsq__tile_numbers(size_t k)
     return k * TSQ__LANES;
 }
 
+/** The order in which the single fit takes the studies: by v, then y. `order` gets n indices. */
+void tsq__lane_order(size_t n, const double *yi, const double *vi, size_t *order);
+
 /** Puts a lane's studies into the tile: sorted, without its shift and unit. `order` has room for n indices. */
 void tsq__tile_put(tsq__tile *tile, size_t lane, size_t n, const double *yi, const double *vi, size_t *order);
 

@@ -79,7 +79,7 @@ static void nothing(const tsq__many *many, tsq_status status, size_t k, void *re
 {
     if (many->what != TSQ__MANY_BRIEF) {
         *(tsq__many_fit *)result = (tsq__many_fit){
-            .status = status, .k = k, .estimate = NAN, .se = NAN, .tau2 = NAN, .s2w = NAN, .q = NAN, .vt = NAN};
+            .status = status, .k = k, .estimate = NAN, .variance = NAN, .tau2 = NAN, .s2w = NAN, .q = NAN, .vt = NAN};
         return;
     }
     tsq_fit_result blank;
@@ -144,7 +144,7 @@ static void fit_single(tsq__many *many, size_t n, const double *yi, const double
         *(tsq__many_fit *)result = (tsq__many_fit){.status = TSQ_OK,
                                                    .k = n,
                                                    .estimate = fit.coefficients[0].estimate,
-                                                   .se = fit.coefficients[0].se,
+                                                   .variance = fit.vcov[0],
                                                    .tau2 = fit.tau2,
                                                    .s2w = fit.s2w,
                                                    .q = with_q ? fit.QE : (double)NAN,
@@ -220,7 +220,7 @@ static void take_fit(const tsq__many *many, const struct found *found, size_t l,
     *result = (tsq__many_fit){.status = TSQ_OK,
                               .k = tile->n[l],
                               .estimate = found->fit.mean[l] * unit + tile->shift[l],
-                              .se = sqrt(root * root),
+                              .variance = root * root,
                               .tau2 = isnan(many->options.tau2) ? found->t[l] * unit * unit : many->options.tau2,
                               .s2w = found->fit.rss[l] / df,
                               .q = with_q ? found->at_zero.rss[l] : (double)NAN,

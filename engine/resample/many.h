@@ -12,7 +12,7 @@
 typedef struct tsq__many_fit {
     tsq_status status; /**< of tsq_fit; all else is NaN unless it is OK */
     size_t k;
-    double estimate, se; /**< se of Wald's test: before the factor of Hartung and Knapp */
+    double estimate, variance; /**< variance of Wald's test: before the factor of Hartung and Knapp */
     double tau2;
     double s2w;   /**< the factor of Hartung and Knapp; NaN for k = 1 */
     double q, vt; /**< Q and the typical variance; NaN unless the queue was asked for them */

@@ -53,6 +53,74 @@ typedef struct tsq_brief {
 TSQ_API TSQ_USE_RESULT tsq_status tsq_fit_many(const tsq_studies *sets, size_t n, const tsq_fit_options *options,
                                                const tsq_run *run, tsq_brief *out, tsq_error *err);
 
+/* ---- how many numbers are spread ------------------------------------------------------------------------- */
+
+/** What is told of many numbers. */
+typedef struct tsq_spread {
+    uint64_t n;
+    bool exact; /**< quantiles are exact (type 7 of R); else there were more than 2^20 numbers, and they come from bins */
+    double mean, sd, least, greatest;
+    double quantile[5]; /**< at 2.5, 25, 50, 75 and 97.5 per cent */
+} tsq_spread;
+
+/* ---- all subsets (GOSH) ------------------------------------------------------------------------------------ */
+
+/** One subset of the studies. */
+typedef struct tsq_subset {
+    const uint64_t *in; /**< bit i % 64 of number i / 64: study i is in it */
+    size_t k;
+    tsq_status status; /**< of the fit; the numbers are NaN unless it is OK */
+    double estimate, se, ci_lb, ci_ub, tau2, QE, I2;
+} tsq_subset;
+
+/** Options; start from TSQ_GOSH_INIT. */
+typedef struct tsq_gosh_options {
+    tsq_fit_options fit; /**< interval of tau2 and prediction interval are not formed */
+    uint64_t most;       /**< all 2^k - 1 subsets if they are no more than this; else that many at random */
+    bool all;            /**< all subsets however many there are; k <= 40 */
+    /** Called with every subset, in order of their number (`in` as a binary number) or of drawing; NULL: not called. */
+    tsq_status (*row)(void *context, const tsq_subset *subset);
+    void *context; /**< of row */
+} tsq_gosh_options;
+#define TSQ_GOSH_INIT                                                                                                  \
+    {                                                                                                                  \
+        .fit = TSQ_FIT_OPTIONS_INIT, .most = 1000000                                                                   \
+    }
+
+/** What a study does to the subsets. */
+typedef struct tsq_gosh_study {
+    uint64_t with;                    /**< subsets with an estimate that have it */
+    double mean_with, mean_without;   /**< of their estimates; NaN where there are none */
+    double share;                     /**< of the variance of the estimates, in per cent: 100 eta^2 */
+} tsq_gosh_study;
+
+/** All subsets together. Free with tsq_gosh_free. */
+typedef struct tsq_gosh {
+    size_t k;
+    bool random;        /**< the subsets were drawn, each study in with probability 1/2 */
+    uint64_t n, failed; /**< subsets; those without an estimate */
+    uint64_t positive, negative;                         /**< estimates above and below 0 */
+    uint64_t positive_significant, negative_significant; /**< whose interval leaves 0 out */
+    tsq_spread estimate, tau2, I2, QE;
+    tsq_gosh_study *study; /**< length k */
+} tsq_gosh;
+
+/**
+ * Fits the mean to subsets of the studies: all of them, or many at random (Olkin, Dahabreh and Trikalinos 2012,
+ * doi:10.1002/jrsm.1053). Every fit is that of tsq_fit, to the bit. The subset of one study has its estimate and tau2 0.
+ *
+ * @param studies without moderators and covariances
+ * @param options NULL for the defaults
+ * @param[out] out also filled with TSQ_E_STOPPED, with the subsets that were done; zeroed on other errors
+ * @retval TSQ_E_OPTION  moderators, covariances or weights; all subsets of more than 40 studies; options of tsq_fit
+ * @retval TSQ_E_EMPTY, TSQ_E_NONFINITE, TSQ_E_VARIANCE as of tsq_fit
+ * @retval TSQ_E_STOPPED by run->progress, or what options->row returns
+ */
+TSQ_API TSQ_USE_RESULT tsq_status tsq_gosh_run(const tsq_studies *studies, const tsq_gosh_options *options,
+                                               const tsq_run *run, tsq_gosh *out, tsq_error *err);
+/** Frees what a result owns and zeroes it; NULL is fine. */
+TSQ_API void tsq_gosh_free(tsq_gosh *gosh);
+
 #ifdef __cplusplus
 }
 #endif

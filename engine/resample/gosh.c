@@ -1,0 +1,445 @@
+/* Fits to all subsets of the studies, or to many at random; see tausq/resample.h. */
+#include "base/error.h"
+#include "base/memory.h"
+#include "fit/state.h"
+#include "num/stream.h"
+#include "resample/job.h"
+#include "resample/many.h"
+#include "resample/spread.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/** Subsets in a chunk. */
+#define CHUNK 2048
+/** Most studies of which all subsets are fitted: 2^40 are a matter of days. */
+#define MOST_ALL 40
+
+/* The studies in the order of the lanes, so that every subset comes sorted. */
+struct sorted {
+    size_t *order;
+    double *yi, *vi;
+};
+
+/* Sums of the estimates of some subsets, less the estimate of all studies. */
+struct sums {
+    uint64_t n;
+    double sum, squares;
+    uint64_t *with;   /* length k */
+    double *sum_with; /* length k */
+};
+
+struct gosh {
+    const tsq_studies *studies;
+    const tsq_gosh_options *options;
+    tsq_fit_options fit; /* complete */
+    uint64_t seed, subsets;
+    bool random;
+    size_t words; /* of 64 bits, for one subset */
+    struct sorted sorted;
+    double centre; /* the estimate of all studies */
+    tsq_gosh *out;
+    tsq__spread spread[4];
+    struct sums total;
+};
+
+/* What a chunk gives: its subsets and their sums, in one block. */
+struct chunk {
+    size_t n;
+    struct sums sums;
+    uint64_t *in;
+    tsq_subset *subset;
+};
+
+struct worker {
+    tsq__many many;
+    double *yi, *vi;
+    tsq__many_fit fit[CHUNK];
+    tsq_brief brief[CHUNK];
+};
+
+/* ---- a subset and its fit -------------------------------------------------------------------------------------- */
+
+static bool has(const uint64_t *in, size_t i)
+{
+    return (in[i / 64] >> (i % 64) & 1) != 0;
+}
+
+/* Tosses a coin for each study; again where none is in. */
+static void draw(const struct gosh *gosh, uint64_t number, uint64_t *in)
+{
+    const size_t k = gosh->studies->k;
+    tsq__stream stream = tsq__stream_at(gosh->seed, number);
+    uint64_t any = 0;
+    while (any == 0) {
+        for (size_t w = 0; w < gosh->words; w++) {
+            const uint64_t high = tsq__stream_word(&stream), low = tsq__stream_word(&stream);
+            const size_t bits = k - 64 * w < 64 ? k - 64 * w : 64;
+            in[w] = (high << 32 | low) >> (64 - bits);
+            any |= in[w];
+        }
+    }
+}
+
+static size_t collect(const struct gosh *gosh, const uint64_t *in, struct worker *worker)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < gosh->studies->k; i++) {
+        worker->yi[n] = gosh->sorted.yi[i];
+        worker->vi[n] = gosh->sorted.vi[i];
+        n += has(in, gosh->sorted.order[i]);
+    }
+    return n;
+}
+
+static bool in_full(const struct gosh *gosh)
+{
+    return gosh->fit.test == &tsq__test_kr;
+}
+
+/* The numbers of a subset, by the formulas of the single fit. */
+static void finish(const struct gosh *gosh, const tsq__many_fit *fit, tsq__memo *memo, tsq_subset *subset)
+{
+    const tsq_fit_options *o = &gosh->fit;
+    const double df = (double)fit->k - 1.0, tail = (100.0 - o->level) / 200.0;
+    const bool scaled = o->test == &tsq__test_knha || o->test == &tsq__test_adhoc, normal = o->test == &tsq__test_z;
+    const double factor = !scaled || df == 0.0             ? 1.0
+                          : o->test == &tsq__test_adhoc ? fmax(1.0, fit->s2w)
+                                                        : fit->s2w;
+    const double quantile = normal || df == 0.0 ? tsq__memo_normal(memo, tail) : tsq__memo_t(memo, tail, df);
+    const bool by_q = o->i2 == TSQ_I2_Q || tsq__fit_is_common(o);
+    const double by_tau2 = 100.0 * (fit->tau2 / (fit->vt + fit->tau2));
+    subset->k = fit->k;
+    subset->status = fit->status;
+    subset->estimate = fit->estimate;
+    subset->se = sqrt(fit->variance * factor);
+    subset->ci_lb = fit->estimate - quantile * subset->se;
+    subset->ci_ub = fit->estimate + quantile * subset->se;
+    subset->tau2 = df == 0.0 && fit->status == TSQ_OK && isnan(fit->tau2) ? 0.0 : fit->tau2;
+    subset->QE = fit->q;
+    subset->I2 = df == 0.0 ? (double)NAN : !by_q ? by_tau2 : fit->q > df ? 100.0 * ((fit->q - df) / fit->q) : 0.0;
+}
+
+static void finish_brief(const tsq_brief *brief, tsq_subset *subset)
+{
+    subset->k = brief->k;
+    subset->status = brief->status;
+    subset->estimate = brief->mean.estimate;
+    subset->se = brief->mean.se;
+    subset->ci_lb = brief->mean.ci_lb;
+    subset->ci_ub = brief->mean.ci_ub;
+    subset->tau2 = brief->k == 1 && brief->status == TSQ_OK && isnan(brief->tau2) ? 0.0 : brief->tau2;
+    subset->QE = brief->QE;
+    subset->I2 = brief->I2;
+}
+
+/* ---- a chunk --------------------------------------------------------------------------------------------------- */
+
+static size_t chunk_size(const struct gosh *gosh)
+{
+    const size_t k = gosh->studies->k;
+    return sizeof(struct chunk) + CHUNK * (gosh->words * sizeof(uint64_t) + sizeof(tsq_subset)) +
+           k * (sizeof(uint64_t) + sizeof(double));
+}
+
+static struct chunk *lay_out(const struct gosh *gosh, void *block)
+{
+    struct chunk *chunk = block;
+    chunk->subset = (tsq_subset *)(void *)(chunk + 1);
+    chunk->in = (uint64_t *)(void *)(chunk->subset + CHUNK);
+    chunk->sums.with = chunk->in + CHUNK * gosh->words;
+    chunk->sums.sum_with = (double *)(void *)(chunk->sums.with + gosh->studies->k);
+    return chunk;
+}
+
+static void sum_up(const struct gosh *gosh, struct chunk *chunk)
+{
+    const size_t k = gosh->studies->k;
+    struct sums *sums = &chunk->sums;
+    sums->n = 0;
+    sums->sum = sums->squares = 0.0;
+    for (size_t i = 0; i < k; i++) {
+        sums->with[i] = 0;
+        sums->sum_with[i] = 0.0;
+    }
+    for (size_t j = 0; j < chunk->n; j++) {
+        const tsq_subset *subset = &chunk->subset[j];
+        if (subset->status != TSQ_OK) {
+            continue;
+        }
+        const double gap = subset->estimate - gosh->centre;
+        sums->n++;
+        sums->sum += gap;
+        sums->squares += gap * gap;
+        for (size_t i = 0; i < k; i++) {
+            const bool in = has(subset->in, i);
+            sums->with[i] += in;
+            sums->sum_with[i] += in ? gap : 0.0;
+        }
+    }
+}
+
+static tsq_status compute(void *context, void *thread, uint64_t number, const void *input, void *result, tsq_error *err)
+{
+    const struct gosh *gosh = context;
+    struct worker *worker = thread;
+    struct chunk *chunk = lay_out(gosh, result);
+    const uint64_t begin = number * CHUNK;
+    (void)input;
+    (void)err;
+    chunk->n = gosh->subsets - begin < CHUNK ? (size_t)(gosh->subsets - begin) : CHUNK;
+    for (size_t j = 0; j < chunk->n; j++) {
+        uint64_t *in = chunk->in + j * gosh->words;
+        if (gosh->random) {
+            draw(gosh, begin + j, in);
+        } else {
+            in[0] = begin + j + 1;
+        }
+        const size_t n = collect(gosh, in, worker);
+        chunk->subset[j].in = in;
+        tsq__many_add(&worker->many, n, worker->yi, worker->vi,
+                      in_full(gosh) ? (void *)&worker->brief[j] : (void *)&worker->fit[j]);
+    }
+    tsq__many_flush(&worker->many);
+    for (size_t j = 0; j < chunk->n; j++) {
+        if (in_full(gosh)) {
+            finish_brief(&worker->brief[j], &chunk->subset[j]);
+        } else {
+            finish(gosh, &worker->fit[j], worker->many.memo, &chunk->subset[j]);
+        }
+    }
+    sum_up(gosh, chunk);
+    return TSQ_OK;
+}
+
+static tsq_status add(tsq__spread *spread, double x, tsq_error *err)
+{
+    return isnan(x) ? TSQ_OK : tsq__spread_add(spread, x, err);
+}
+
+static tsq_status count(struct gosh *gosh, const tsq_subset *subset, tsq_error *err)
+{
+    tsq_gosh *out = gosh->out;
+    out->n++;
+    if (subset->status != TSQ_OK) {
+        out->failed++;
+        return TSQ_OK;
+    }
+    out->positive += subset->estimate > 0.0;
+    out->negative += subset->estimate < 0.0;
+    out->positive_significant += subset->ci_lb > 0.0;
+    out->negative_significant += subset->ci_ub < 0.0;
+    tsq_status status = add(&gosh->spread[0], subset->estimate, err);
+    status = status == TSQ_OK ? add(&gosh->spread[1], subset->tau2, err) : status;
+    status = status == TSQ_OK ? add(&gosh->spread[2], subset->I2, err) : status;
+    return status == TSQ_OK ? add(&gosh->spread[3], subset->QE, err) : status;
+}
+
+static tsq_status take(void *context, uint64_t number, const void *result, tsq_error *err)
+{
+    struct gosh *gosh = context;
+    const struct chunk *chunk = result;
+    (void)number;
+    for (size_t j = 0; j < chunk->n; j++) {
+        tsq_status status = count(gosh, &chunk->subset[j], err);
+        if (status == TSQ_OK && gosh->options->row != NULL) {
+            status = gosh->options->row(gosh->options->context, &chunk->subset[j]);
+            if (status != TSQ_OK) {
+                return tsq__fail(err, status, "%s", tsq_status_text(status));
+            }
+        }
+        if (status != TSQ_OK) {
+            return status;
+        }
+    }
+    gosh->total.n += chunk->sums.n;
+    gosh->total.sum += chunk->sums.sum;
+    gosh->total.squares += chunk->sums.squares;
+    for (size_t i = 0; i < gosh->studies->k; i++) {
+        gosh->total.with[i] += chunk->sums.with[i];
+        gosh->total.sum_with[i] += chunk->sums.sum_with[i];
+    }
+    return TSQ_OK;
+}
+
+static uint64_t done(void *context)
+{
+    return ((const struct gosh *)context)->out->n;
+}
+
+/* ---- workers --------------------------------------------------------------------------------------------------- */
+
+static void worker_free(void *thread)
+{
+    struct worker *worker = thread;
+    if (worker != NULL) {
+        tsq__many_free(&worker->many);
+        free(worker->yi);
+        free(worker->vi);
+        free(worker);
+    }
+}
+
+static tsq_status worker_new(void *context, void **thread, tsq_error *err)
+{
+    const struct gosh *gosh = context;
+    const size_t k = gosh->studies->k;
+    struct worker *worker = tsq__array(1, sizeof *worker);
+    *thread = worker;
+    if (worker == NULL) {
+        return tsq__fail_memory(err);
+    }
+    worker->yi = tsq__array(k + 1, sizeof(double));
+    worker->vi = tsq__array(k + 1, sizeof(double));
+    if (worker->yi == NULL || worker->vi == NULL) {
+        return tsq__fail_memory(err);
+    }
+    return tsq__many_new(&gosh->fit, k, in_full(gosh) ? TSQ__MANY_BRIEF : TSQ__MANY_FIT_Q, &worker->many, err);
+}
+
+/* ---- the whole ------------------------------------------------------------------------------------------------- */
+
+static tsq_status check(const tsq_studies *s, const tsq_gosh_options *o, tsq_error *err)
+{
+    if (s->m > 0 || s->n_cov > 0 || o->fit.weighting != TSQ_WEIGHT_INVERSE || o->fit.no_intercept) {
+        return tsq__fail(err, TSQ_E_OPTION, "subsets are fitted without moderators, covariances and user weights");
+    }
+    if (o->all && s->k > MOST_ALL) {
+        return tsq__fail(err, TSQ_E_OPTION, "%zu studies have too many subsets for all of them: at most %d studies",
+                         s->k, MOST_ALL);
+    }
+    return TSQ_OK;
+}
+
+/* The fit of all studies says whether options and data are in order, and where the estimates lie. */
+static tsq_status begin(struct gosh *gosh, tsq_error *err)
+{
+    tsq_fit_result fit;
+    const tsq_status status = tsq_fit(gosh->studies, &gosh->fit, &fit, err);
+    if (status != TSQ_OK) {
+        return status;
+    }
+    const double unit = fit.coefficients[0].se > 0.0 ? fit.coefficients[0].se : sqrt(gosh->studies->vi[0]);
+    gosh->centre = fit.coefficients[0].estimate;
+    tsq__spread_begin(&gosh->spread[0], gosh->centre, unit);
+    tsq__spread_begin(&gosh->spread[1], 0.0, fit.tau2 > 0.0 ? fit.tau2 : unit * unit);
+    tsq__spread_begin(&gosh->spread[2], 0.0, 50.0);
+    tsq__spread_begin(&gosh->spread[3], 0.0, fit.QE > 0.0 ? fit.QE : 1.0);
+    tsq_fit_free(&fit);
+    return TSQ_OK;
+}
+
+static tsq_status sort(struct gosh *gosh, tsq_error *err)
+{
+    const tsq_studies *s = gosh->studies;
+    struct sorted *sorted = &gosh->sorted;
+    sorted->order = tsq__array(s->k, sizeof *sorted->order);
+    sorted->yi = tsq__array(s->k, sizeof(double));
+    sorted->vi = tsq__array(s->k, sizeof(double));
+    gosh->total.with = tsq__array(s->k, sizeof(uint64_t));
+    gosh->total.sum_with = tsq__array(s->k, sizeof(double));
+    gosh->out->study = tsq__array(s->k, sizeof *gosh->out->study);
+    if (sorted->order == NULL || sorted->yi == NULL || sorted->vi == NULL || gosh->total.with == NULL ||
+        gosh->total.sum_with == NULL || gosh->out->study == NULL) {
+        return tsq__fail_memory(err);
+    }
+    tsq__lane_order(s->k, s->yi, s->vi, sorted->order);
+    for (size_t i = 0; i < s->k; i++) {
+        sorted->yi[i] = s->yi[sorted->order[i]];
+        sorted->vi[i] = s->vi[sorted->order[i]];
+    }
+    return TSQ_OK;
+}
+
+static void tell(struct gosh *gosh)
+{
+    tsq_gosh *out = gosh->out;
+    const struct sums *t = &gosh->total;
+    const double n = (double)t->n, variance = t->squares / n - (t->sum / n) * (t->sum / n);
+    out->estimate = tsq__spread_tell(&gosh->spread[0]);
+    out->tau2 = tsq__spread_tell(&gosh->spread[1]);
+    out->I2 = tsq__spread_tell(&gosh->spread[2]);
+    out->QE = tsq__spread_tell(&gosh->spread[3]);
+    for (size_t i = 0; i < out->k; i++) {
+        const double with = (double)t->with[i], without = n - with;
+        tsq_gosh_study *study = &out->study[i];
+        const double a = t->sum_with[i] / with, b = (t->sum - t->sum_with[i]) / without;
+        study->with = t->with[i];
+        study->mean_with = with > 0.0 ? gosh->centre + a : (double)NAN;
+        study->mean_without = without > 0.0 ? gosh->centre + b : (double)NAN;
+        study->share = with > 0.0 && without > 0.0 && variance > 0.0
+                           ? 100.0 * (with / n) * (without / n) * (a - b) * (a - b) / variance
+                           : (double)NAN;
+    }
+}
+
+static void release(struct gosh *gosh)
+{
+    for (size_t i = 0; i < 4; i++) {
+        tsq__spread_free(&gosh->spread[i]);
+    }
+    free(gosh->sorted.order);
+    free(gosh->sorted.yi);
+    free(gosh->sorted.vi);
+    free(gosh->total.with);
+    free(gosh->total.sum_with);
+}
+
+static void choose_subsets(struct gosh *gosh)
+{
+    const size_t k = gosh->studies->k;
+    const uint64_t all = k < 64 ? ((uint64_t)1 << k) - 1 : UINT64_MAX;
+    gosh->random = !gosh->options->all && all > gosh->options->most;
+    gosh->subsets = gosh->random ? gosh->options->most : all;
+    gosh->words = k / 64 + (k % 64 > 0);
+    gosh->out->k = k;
+    gosh->out->random = gosh->random;
+}
+
+tsq_status tsq_gosh_run(const tsq_studies *studies, const tsq_gosh_options *given, const tsq_run *run, tsq_gosh *out,
+                        tsq_error *err)
+{
+    static const tsq_gosh_options usual = TSQ_GOSH_INIT;
+    const tsq_gosh_options *options = given != NULL ? given : &usual;
+    *out = (tsq_gosh){0};
+    struct gosh gosh = {.studies = studies, .options = options, .fit = options->fit, .out = out};
+    gosh.fit.no_prediction = gosh.fit.no_tau2_interval = true;
+    gosh.fit.prediction = NULL;
+    gosh.fit.tau2_interval = NULL;
+    tsq__fit_defaults(&gosh.fit);
+    gosh.seed = run != NULL ? run->seed : 1;
+    tsq_status status = check(studies, options, err);
+    status = status == TSQ_OK ? begin(&gosh, err) : status;
+    if (status == TSQ_OK) {
+        choose_subsets(&gosh);
+        status = sort(&gosh, err);
+    }
+    if (status == TSQ_OK) {
+        const tsq__job job = {.context = &gosh,
+                              .chunks = gosh.subsets / CHUNK + (gosh.subsets % CHUNK > 0),
+                              .total = gosh.subsets,
+                              .result_size = chunk_size(&gosh),
+                              .worker_new = worker_new,
+                              .worker_free = worker_free,
+                              .compute = compute,
+                              .take = take,
+                              .done = done};
+        status = tsq__job_run(&job, run, err);
+    }
+    if (status == TSQ_OK || status == TSQ_E_STOPPED) {
+        tell(&gosh);
+    } else {
+        tsq_gosh_free(out);
+    }
+    release(&gosh);
+    return status;
+}
+
+void tsq_gosh_free(tsq_gosh *gosh)
+{
+    if (gosh != NULL) {
+        free(gosh->study);
+        *gosh = (tsq_gosh){0};
+    }
+}
