@@ -194,6 +194,11 @@ tsq_status set_correct(struct settings *settings, const char *value, tsq_error *
 tsq_status set_add(struct settings *settings, const char *value, tsq_error *err)
 {
     double *add = &settings->pool.effect.add;
+    settings->pool.effect.add_by_arm = strcmp(value, "tacc") == 0;
+    if (settings->pool.effect.add_by_arm) {
+        *add = NAN;
+        return TSQ_OK;
+    }
     const tsq_status status = number("add", value, add, err);
     if (status == TSQ_OK && *add < 0) {
         return cli_fail(err, TSQ_E_USAGE, "--add: negative '%s'", value);

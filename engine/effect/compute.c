@@ -8,6 +8,7 @@
 #include "effect/design.h"
 #include "effect/job.h"
 #include "effect/texts.h"
+#include "effect/two_by_two.h"
 #include "num/dist.h"
 
 #include <stdint.h>
@@ -51,6 +52,11 @@ static tsq_status check_options(const tsq_effect_measure *measure, const tsq_eff
     }
     if (options->add < 0.0) {
         return tsq__fail(err, TSQ_E_OPTION, "the continuity correction must not be negative, as %g is", options->add);
+    }
+    const bool has_groups = measure->has_zero == tsq__two_by_two_has_zero && strncmp(measure->id, "MP", 2) != 0;
+    if (options->add_by_arm && !has_groups) {
+        return tsq__fail(err, TSQ_E_OPTION, "%s has no 2x2 table of two groups for the treatment-arm correction",
+                         measure->id);
     }
     if (measure->has_zero == NULL &&
         (!isnan(options->add) || options->to != TSQ_TO_ONLY0 || options->drop00 == TSQ_DROP00_ALL)) {

@@ -51,13 +51,6 @@ static const char *name_of(tsq_compared compared)
 static tsq_status judge_pair(const tsq_effects *effects, size_t i, size_t j, tsq_error *err)
 {
     const tsq_effect *a = &effects->effect[i], *b = &effects->effect[j];
-    if (a->compared != b->compared) {
-        return tsq__fail_study(
-            err, TSQ_E_VALUE, j,
-            "compares %s, and '%s' in line %zu with the same control %s: the covariance of the two is "
-            "not known; choose --endpoint final or change, or --multi-arm split or combine",
-            name_of(b->compared), a->study, a->line, name_of(a->compared));
-    }
     if (isnan(a->shared[0]) || isnan(b->shared[0])) {
         return tsq__fail_study(
             err, TSQ_E_OPTION, isnan(b->shared[0]) ? j : i,
@@ -66,7 +59,14 @@ static tsq_status judge_pair(const tsq_effects *effects, size_t i, size_t j, tsq
             effects->measure->id,
             tsq_effect_covariance_of(effects->measure) == NULL
                 ? ""
-                : " with this variance formula, or with effects as they are printed");
+                : " of cross-over trials, or with effects as they are printed");
+    }
+    if (a->compared != b->compared) {
+        return tsq__fail_study(
+            err, TSQ_E_VALUE, j,
+            "compares %s, and '%s' in line %zu with the same control %s: the covariance of the two is "
+            "not known; choose --endpoint final or change, or --multi-arm split or combine",
+            name_of(b->compared), a->study, a->line, name_of(a->compared));
     }
     return TSQ_OK;
 }

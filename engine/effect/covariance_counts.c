@@ -3,7 +3,8 @@
  * continuity correction of each contrast. All of an estimate's error that is the control's comes from c alone, so that the
  * covariance is the product of the two standard errors that the control gives.
  *
- * RR 1/c - 1/n2. OR 1/c + 1/d. RD p (1-p)/n2; UB: with n2-1. AS 1/(4 n2). H0: p of both groups of the contrast together.
+ * RR 1/c - 1/n2. OR 1/c + 1/d. RD p (1-p)/n2; UB: with n2-1. AS 1/(4 n2). H0: p of both groups of the contrast together; AV: of
+ * the second groups of all rows together.
  * YUQ, YUY: OR's times (1 - Q_i^2)(1 - Q_j^2)/4 or (1 - Y_i^2)(1 - Y_j^2)/16. OR2DN, OR2DL: OR's over 1.65^2 or pi^2/3.
  * PBIT 2 pi p (1-p) exp(z^2)/n2, z the normal quantile of p.
  * IRR 1/x2. IRD x2/t2^2. IRSD 1/(4 t2): x2 events in the person-time t2.
@@ -23,6 +24,13 @@ static bool take(const struct tsq_effect_row *row, const tsq_effect_options *opt
     return tsq__two_by_two_take(row, options, add, kind, t, &scratch) == TSQ_OK;
 }
 
+/* The proportion of the second group that the variance formula takes in place of the control's own. */
+static bool at_average(const struct tsq_effect_row *row, const tsq_effect_options *options, double *p)
+{
+    *p = row->average2;
+    return tsq__effect_vtype(options, "AV", "LS");
+}
+
 static void set(struct tsq_effect_value *value, double variance)
 {
     value->shared[0] = variance;
@@ -33,26 +41,31 @@ static void share_rr(const struct tsq_effect_row *row, const tsq_effect_options 
                      struct tsq_effect_value *value)
 {
     struct tsq__two_by_two t;
+    double p;
     if (!take(row, options, 0.5, TSQ__TABLE_RISK_RATIO, &t)) {
         return;
     }
     if (tsq__effect_vtype(options, "H0", "LS")) {
         set(value, (t.b + t.d) / (t.a + t.c) / t.n2);
-    } else if (options->zero_rule == TSQ_ZERO_META && t.added != 0.0 && tsq__effect_vtype(options, "LS", "LS")) {
-        set(value, 1.0 / (t.raw_c + (t.events_only ? 0.0 : t.added)) - 1.0 / (t.n2 - t.added));
-    } else if (tsq__effect_vtype(options, "LS", "LS")) {
+    } else if (options->zero_rule == TSQ_ZERO_META && t.added2 != 0.0 && tsq__effect_vtype(options, "LS", "LS")) {
+        set(value, 1.0 / (t.raw_c + (t.events_only ? 0.0 : t.added2)) - 1.0 / (t.n2 - t.added2));
+    } else if (at_average(row, options, &p)) {
+        set(value, (1.0 - p) / (p * t.n2));
+    } else {
         set(value, t.d / (t.c * t.n2));
     }
 }
 
-/* OR's term; NaN for the variance formula AV. */
-static double of_odds(const struct tsq__two_by_two *t, const tsq_effect_options *options)
+/* OR's term. */
+static double of_odds(const struct tsq_effect_row *row, const struct tsq__two_by_two *t,
+                      const tsq_effect_options *options)
 {
+    double p;
     if (tsq__effect_vtype(options, "H0", "LS")) {
         const double n = t->n1 + t->n2;
         return 1.0 / t->n2 / ((t->a + t->c) / n * ((t->b + t->d) / n));
     }
-    return tsq__effect_vtype(options, "LS", "LS") ? 1.0 / t->c + 1.0 / t->d : (double)NAN;
+    return at_average(row, options, &p) ? 1.0 / (t->n2 * p * (1.0 - p)) : 1.0 / t->c + 1.0 / t->d;
 }
 
 static void share_odds(const struct tsq_effect_row *row, const tsq_effect_options *options, double factor,
@@ -60,10 +73,7 @@ static void share_odds(const struct tsq_effect_row *row, const tsq_effect_option
 {
     struct tsq__two_by_two t;
     if (take(row, options, 0.5, TSQ__TABLE_ODDS_RATIO, &t)) {
-        const double variance = of_odds(&t, options);
-        if (!isnan(variance)) {
-            set(value, factor * factor * variance);
-        }
+        set(value, factor * factor * of_odds(row, &t, options));
     }
 }
 
@@ -89,6 +99,7 @@ static void share_rd(const struct tsq_effect_row *row, const tsq_effect_options 
                      struct tsq_effect_value *value)
 {
     struct tsq__two_by_two t;
+    double p;
     if (!take(row, options, 0.5, TSQ__TABLE_DIFFERENCE, &t)) {
         return;
     }
@@ -97,7 +108,9 @@ static void share_rd(const struct tsq_effect_row *row, const tsq_effect_options 
         set(value, s / (t.n2 - 1.0));
     } else if (tsq__effect_vtype(options, "H0", "LS")) {
         set(value, (t.a + t.c) / n * ((t.b + t.d) / n) / t.n2);
-    } else if (tsq__effect_vtype(options, "LS", "LS")) {
+    } else if (at_average(row, options, &p)) {
+        set(value, p * (1.0 - p) / t.n2);
+    } else {
         set(value, s / t.n2);
     }
 }

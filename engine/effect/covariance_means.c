@@ -3,7 +3,7 @@
  *
  * MD  sd2^2/n2; vtype HO: sp_i sp_j/n2, sp the pooled SD of each contrast.
  * ROM sd2^2/(n2 m2^2), Lajeunesse 2011, doi:10.1890/11-0423.1, eq. 8; LS2: that plus sd2^4/(2 n2^2 m2^4), the control's
- *     terms of the variance; HO: sp_i sp_j/(n2 m2^2).
+ *     terms of the variance; HO: sp_i sp_j/(n2 m2^2); AV, AVHO: c^2/n2, c the mean of sd/m that the variance takes.
  * VR  1/(2 (n2-1)); LS2: n2/(2 (n2-1)^2).
  * CVR the sum of VR's and ROM's.
  */
@@ -48,7 +48,11 @@ static void share_rom(const struct tsq_effect_row *row, const tsq_effect_options
         const double ratio = tsq__pooled_sd(arm) / arm[1].mean;
         value->shared[0] = ratio * ratio / arm[1].n;
         value->shared[1] = 0.0;
-    } else if (tsq__effect_vtype(options, "LS", "LS") || tsq__effect_vtype(options, "LS2", "LS")) {
+    } else if (tsq__effect_vtype(options, "AV", "LS") || tsq__effect_vtype(options, "AVHO", "LS")) {
+        const double cv = tsq__effect_vtype(options, "AV", "LS") ? row->average2 : row->average1;
+        value->shared[0] = cv * cv / arm[1].n;
+        value->shared[1] = 0.0;
+    } else {
         value->shared[0] = of_ratio(arm[1].n, arm[1].mean, arm[1].sd, options);
         value->shared[1] = 0.0;
     }

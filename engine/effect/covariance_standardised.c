@@ -4,6 +4,7 @@
  *
  * SMD   1/n2 + g_i g_j (n2-1)/(2 m_i m_j). The second term is cov(s_i^2, s_j^2) = 2 sd^4 (n2-1)/(m_i m_j) times the
  *       derivatives -g/(2 sd^2). LS2: the first one J_i J_j/n2. H0: J_i J_j sqrt(m_i m_j/((m_i-2)(m_j-2)))/n2 alone.
+ *       AV: the mean of g over all rows for both g.
  *       Gleser & Olkin 2009 have 1/n2 + g_i g_j/(2N) for contrasts that are all divided by one SD, pooled over the N
  *       participants of all arms; here each contrast has the SD of its own two groups.
  * SMD1  1/n2 + g_i g_j/(2 n2), all of the variance that is the control's: LS2, UB and H0 in the same way.
@@ -18,24 +19,19 @@
 #include "effect/hedges.h"
 
 /* The control's terms of the vtypes that all standardised measures have: its mean's, with n2 participants and the
- * factor J of m degrees of freedom, and `of_sd` g^2, its SD's. False for another vtype. */
-static bool share_common(double n2, double m, double of_sd, const tsq_effect_options *options,
+ * factor J of m degrees of freedom, and `of_sd` g^2, its SD's. */
+static void share_common(const struct tsq_effect_row *row, double m, double of_sd, const tsq_effect_options *options,
                          struct tsq_effect_value *value)
 {
-    const double j = tsq__hedges_factor(m, options->bias);
+    const double j = tsq__hedges_factor(m, options->bias), n2 = row->n2i;
     if (tsq__effect_vtype(options, "H0", "LS")) {
         value->shared[0] = j * j * m / (m - 2.0) / n2;
         value->shared[1] = 0.0;
-        return true;
+        return;
     }
-    const bool ls2 = tsq__effect_vtype(options, "LS2", "LS");
-    if (!ls2 && !tsq__effect_vtype(options, "LS", "LS") && !tsq__effect_vtype(options, "UB", "LS") &&
-        !tsq__effect_vtype(options, "RV", "LS")) {
-        return false;
-    }
-    value->shared[0] = ls2 ? j * j / n2 : 1.0 / n2;
-    value->shared[1] = value->yi * fabs(value->yi) * of_sd;
-    return true;
+    const double g = tsq__effect_vtype(options, "AV", "LS") ? row->average1 : value->yi;
+    value->shared[0] = tsq__effect_vtype(options, "LS2", "LS") ? j * j / n2 : 1.0 / n2;
+    value->shared[1] = g * fabs(g) * of_sd;
 }
 
 /* (d g/d(sd of the control) times the standard error of that SD, over g)^2. */
@@ -48,7 +44,7 @@ static void share_smd(const struct tsq_effect_row *row, const tsq_effect_options
                       struct tsq_effect_value *value)
 {
     const double m = row->n1i + row->n2i - 2.0;
-    (void)share_common(row->n2i, m, control_of_pooled(row->n2i, m), options, value);
+    share_common(row, m, control_of_pooled(row->n2i, m), options, value);
 }
 
 static void share_smd1(const struct tsq_effect_row *row, const tsq_effect_options *options,
@@ -56,7 +52,7 @@ static void share_smd1(const struct tsq_effect_row *row, const tsq_effect_option
 {
     const double m = row->n2i - 1.0;
     const double of_sd = tsq__effect_vtype(options, "UB", "LS") ? tsq__hedges_k(m, options->bias) : 0.5 / row->n2i;
-    (void)share_common(row->n2i, m, of_sd, options, value);
+    share_common(row, m, of_sd, options, value);
 }
 
 static void share_smd1h(const struct tsq_effect_row *row, const tsq_effect_options *options,

@@ -1,27 +1,24 @@
 /* Several treatments of one trial compared with one control: what options.multi_arm asks for. */
-#include "effect/job.h"
-
+#include "effect/multi_arm.h"
 #include "base/error.h"
 #include "base/memory.h"
 #include "base/text.h"
-#include "effect/combine.h"
-#include "effect/conversions.h"
-#include "effect/sharing.h"
 #include "effect/texts.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-struct work {
-    struct tsq__job *job;
-    tsq_rows *rows;
-    enum tsq__compared_by by;
-    struct tsq__sharing sharing;
-};
+/* Whether a group has no participants, or no time. */
+static bool is_empty(enum tsq__compared_by by, const struct tsq_effect_row *row)
+{
+    if (by == TSQ__COMPARES_RATES) {
+        return row->t1i <= 0.0 || row->t2i <= 0.0;
+    }
+    return row->n1i <= 0.0 || row->n2i <= 0.0 || row->ai + row->bi <= 0.0 || row->ci + row->di <= 0.0;
+}
 
 /* Comparisons without data compare nothing with the control. Errors of the data end the run here already. */
-static tsq_status drop_empty(struct work *work, tsq_error *err)
+static tsq_status drop_empty(struct tsq__arms_work *work, tsq_error *err)
 {
     for (size_t i = 0; i < work->rows->n; i++) {
         if (tsq__sharing_at(&work->sharing, i) == NULL) {
@@ -32,7 +29,7 @@ static tsq_status drop_empty(struct work *work, tsq_error *err)
         if (status != TSQ_OK) {
             return status;
         }
-        if (result.found != TSQ_OK && result.value.n_missing > 0) {
+        if (result.found != TSQ_OK && (result.value.n_missing > 0 || is_empty(work->by, &result.numbers))) {
             tsq__sharing_drop(&work->sharing, i);
         }
     }
@@ -40,7 +37,7 @@ static tsq_status drop_empty(struct work *work, tsq_error *err)
 }
 
 /* "Zekri 2015, Newsome 2018": the trials whose contrasts share a control, each once. */
-static void name_sets(const struct work *work, tsq__text *text)
+static void name_sets(const struct tsq__arms_work *work, tsq__text *text)
 {
     enum { LISTED = 10 };
     const char *listed[LISTED];
@@ -69,7 +66,7 @@ static void name_sets(const struct work *work, tsq__text *text)
 }
 
 /* The warning that a control is counted more than once, after what there is already. */
-static tsq_status warn_counted_twice(const struct work *work, tsq_error *err)
+static tsq_status warn_counted_twice(const struct tsq__arms_work *work, tsq_error *err)
 {
     tsq_effects *out = work->job->out;
     tsq__text names = {0}, text = {0};
@@ -87,171 +84,10 @@ static tsq_status warn_counted_twice(const struct work *work, tsq_error *err)
     return whole ? TSQ_OK : tsq__fail_memory(err);
 }
 
-/* ---- one comparison ------------------------------------------------------------------------------------------ */
-
-/* A row with its means, SDs or counts converted, and what is to be said of it. False when memory is out. */
-static bool keep_filled(struct work *work, const struct tsq__result *result, struct tsq__kept *out)
-{
-    struct tsq_effect_texts *texts = work->job->out->texts;
-    const struct tsq_effect_value *value = &result->value;
-    out->numbers = result->numbers;
-    if (result->found != TSQ_OK) {
-        return true;
-    }
-    tsq__fill(work->job->plan.measure, &work->job->options, &out->numbers);
-    out->derived = work->by == TSQ__COMPARES_MEANS ? tsq__effect_texts_keep(texts, value->derived) : NULL;
-    out->warning = value->warning[0] == '\0' ? NULL : tsq__effect_texts_copy(texts, value->warning);
-    return (out->derived != NULL || work->by != TSQ__COMPARES_MEANS) &&
-           (out->warning != NULL || value->warning[0] == '\0');
-}
-
-/* Clusters that are counted over the whole comparison do not say how many there are in a part of it. */
-static const char *refuse_design(const struct tsq_effect_row *row)
-{
-    if (row->design == TSQ__DESIGN_CROSSOVER) {
-        return "periods of a cross-over trial are no arms to split or combine";
-    }
-    const bool counted = !isnan(row->clusters) && isnan(row->cluster_size) && isnan(row->deff);
-    return counted ? "arms of a cluster trial are split or combined by cluster_size or deff, not by clusters" : NULL;
-}
-
-static tsq_status split(struct work *work, const struct tsq__sharing_set *set, struct tsq__kept *kept, tsq_error *err)
-{
-    char note[80];
-    kept->refused = refuse_design(&kept->numbers);
-    tsq__split_control(work->by, (double)set->n, &kept->numbers);
-    snprintf(note, sizeof note, "control divided among %zu contrasts", set->n);
-    kept->note = tsq__effect_texts_keep(work->job->out->texts, note);
-    return kept->note == NULL ? tsq__fail_memory(err) : TSQ_OK;
-}
-
-/* ---- several comparisons as one ------------------------------------------------------------------------------ */
-
-/* The comparisons of one control. */
-struct arms {
-    size_t n;
-    struct tsq__kept *kept;
-    struct tsq_effect_row *numbers;
-    tsq_compared compared;
-    bool mixed;
-};
-
-static void arms_free(struct arms *arms)
-{
-    free(arms->kept);
-    free(arms->numbers);
-}
-
-static tsq_status gather(struct work *work, const struct tsq__sharing_set *set, struct arms *out, tsq_error *err)
-{
-    *out = (struct arms){.kept = tsq__array(set->n, sizeof *out->kept),
-                         .numbers = tsq__array(set->n, sizeof *out->numbers)};
-    if (out->kept == NULL || out->numbers == NULL) {
-        return tsq__fail_memory(err);
-    }
-    for (size_t i = set->first; i != TSQ__NOWHERE; i = work->sharing.next[i]) {
-        struct tsq__result result;
-        const size_t row = work->rows->row[i];
-        const tsq_status status = tsq__job_evaluate(work->job, row, &result, err);
-        if (status != TSQ_OK) {
-            return status;
-        }
-        struct tsq__kept *kept = &out->kept[out->n];
-        kept->row = row;
-        if (!keep_filled(work, &result, kept)) {
-            return tsq__fail_memory(err);
-        }
-        out->mixed = out->mixed || (out->n > 0 && out->compared != result.value.compared);
-        out->compared = result.value.compared;
-        out->numbers[out->n++] = kept->numbers;
-    }
-    return TSQ_OK;
-}
-
-/* The name of the arm; of a label "Newsome 2018 (G-CSF)" of the trial Newsome 2018 what stands in the brackets. */
-static const char *arm_name(const struct work *work, size_t row, char shown[TSQ__SHOWN])
-{
-    const tsq_roles *roles = work->job->plan.roles;
-    const char *arm = tsq_roles_text(roles, "arm", row), *study = tsq_roles_text(roles, "study", row);
-    if (work->job->plan.pairs != NULL && arm[0] != '\0') {
-        return tsq__shown(arm, strlen(arm), shown);
-    }
-    if (study == NULL || study[0] == '\0') {
-        return tsq__shown("without a name", strlen("without a name"), shown);
-    }
-    const char *trial = tsq__trial_of(roles, row);
-    size_t length = strlen(study);
-    if (strncmp(study, trial, strlen(trial)) == 0 && length > strlen(trial)) {
-        study += strlen(trial);
-        study += strspn(study, " :,-");
-        length = strlen(study);
-        if (length > 2 && study[0] == '(' && study[length - 1] == ')') {
-            study++;
-            length -= 2;
-        }
-    }
-    return tsq__shown(study, length, shown);
-}
-
-/* "final values; 2 arms combined: single, repeated", each with its own way where the ways differ. */
-static tsq_status describe(struct work *work, const struct arms *arms, struct tsq__kept *out, tsq_error *err)
-{
-    struct tsq_effect_texts *texts = work->job->out->texts;
-    bool alike = true;
-    for (size_t i = 1; i < arms->n; i++) {
-        const char *a = arms->kept[0].derived, *b = arms->kept[i].derived;
-        alike = alike && (a == b || (a != NULL && b != NULL && strcmp(a, b) == 0));
-    }
-    tsq__text text = {0}, warning = {0};
-    tsq__text_printf(&text, "%zu arms combined: ", arms->n);
-    for (size_t i = 0; i < arms->n; i++) {
-        const struct tsq__kept *arm = &arms->kept[i];
-        char shown[TSQ__SHOWN];
-        tsq__text_printf(&text, "%s%s", i == 0 ? "" : ", ", arm_name(work, arm->row, shown));
-        if (!alike && arm->derived != NULL) {
-            tsq__text_printf(&text, " (%s)", arm->derived);
-        }
-        if (arm->warning != NULL) {
-            tsq__text_printf(&warning, "%s%s: %s", warning.length == 0 ? "" : "; ", shown, arm->warning);
-        }
-    }
-    out->derived = alike ? arms->kept[0].derived : arms->kept[0].derived != NULL ? "" : NULL;
-    out->note = text.failed ? NULL : tsq__effect_texts_copy(texts, text.bytes);
-    out->warning = warning.length == 0 || warning.failed ? NULL : tsq__effect_texts_copy(texts, warning.bytes);
-    const bool whole = out->note != NULL && !warning.failed && (out->warning != NULL || warning.length == 0);
-    tsq__text_free(&text);
-    tsq__text_free(&warning);
-    return whole ? TSQ_OK : tsq__fail_memory(err);
-}
-
-static tsq_status combine(struct work *work, const struct tsq__sharing_set *set, struct tsq__kept *kept, tsq_error *err)
-{
-    struct arms arms;
-    tsq_status status = gather(work, set, &arms, err);
-    if (status == TSQ_OK) {
-        const struct tsq__job *job = work->job;
-        const char *refused = NULL;
-        for (size_t i = 0; i < arms.n && refused == NULL; i++) {
-            refused = refuse_design(&arms.numbers[i]);
-        }
-        if (refused == NULL && arms.mixed) {
-            refused = "some arms report changes and others final values; --endpoint chooses one";
-        }
-        kept->refused = refused != NULL ? refused
-                                        : tsq__combine_rows(work->by, arms.numbers, arms.n, &job->options,
-                                                            arms.compared, &kept->numbers);
-        kept->changes = arms.compared == TSQ_COMPARED_CHANGE;
-        kept->label = tsq__trial_of(job->plan.roles, kept->row);
-        status = describe(work, &arms, kept, err);
-    }
-    arms_free(&arms);
-    return status;
-}
-
 /* ---- all of them --------------------------------------------------------------------------------------------- */
 
 /* Keeps the numbers of a row that does not stand as it is; `leave` says that an earlier row has it in it. */
-static tsq_status treat(struct work *work, size_t place, bool *leave, tsq_error *err)
+static tsq_status treat(struct tsq__arms_work *work, size_t place, bool *leave, tsq_error *err)
 {
     struct tsq__job *job = work->job;
     struct tsq__sharing_set *set = tsq__sharing_at(&work->sharing, place);
@@ -266,21 +102,21 @@ static tsq_status treat(struct work *work, size_t place, bool *leave, tsq_error 
         status = tsq__job_read(job, kept.row, &kept.numbers, NULL, err);
     } else if (how == TSQ_MULTI_ARM_COMBINE) {
         set->done = true;
-        status = combine(work, set, &kept, err);
+        status = tsq__arms_combine(work, set, &kept, err);
     } else {
         struct tsq__result result;
         status = tsq__job_evaluate(job, kept.row, &result, err);
-        if (status == TSQ_OK && !keep_filled(work, &result, &kept)) {
+        if (status == TSQ_OK && !tsq__arms_fill(work, &result, &kept)) {
             status = tsq__fail_memory(err);
         }
         if (status == TSQ_OK && how == TSQ_MULTI_ARM_SPLIT) {
-            status = split(work, set, &kept, err);
+            status = tsq__arms_split(work, set, &kept, err);
         }
     }
     return status == TSQ_OK ? tsq__numbers_keep(&job->out->numbers, &kept, err) : status;
 }
 
-static tsq_status treat_all(struct work *work, tsq_error *err)
+static tsq_status treat_all(struct tsq__arms_work *work, tsq_error *err)
 {
     struct tsq__job *job = work->job;
     size_t kept = 0;
@@ -312,7 +148,7 @@ static tsq_status treat_all(struct work *work, tsq_error *err)
 
 tsq_status tsq__multi_arm(struct tsq__job *job, tsq_rows *rows, tsq_error *err)
 {
-    struct work work = {.job = job, .rows = rows, .by = tsq__compares(job->plan.measure)};
+    struct tsq__arms_work work = {.job = job, .rows = rows, .by = tsq__compares(job->plan.measure)};
     if (work.by == TSQ__COMPARES_NOTHING) {
         return TSQ_OK;
     }

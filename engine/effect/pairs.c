@@ -11,47 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char *const agreed[] = {"outcome", "unit", "time"};
-enum { AGREED = sizeof agreed / sizeof agreed[0] };
-
 #define NONE SIZE_MAX
-
-const char *tsq__trial_of(const tsq_roles *roles, size_t row)
-{
-    const char *trial = tsq_roles_text(roles, "trial", row);
-    return trial != NULL && trial[0] != '\0' ? trial : tsq_roles_text(roles, "study", row);
-}
-
-static const char *text_of(const tsq_roles *roles, const char *role, size_t row)
-{
-    const char *text = tsq_roles_text(roles, role, row);
-    return text == NULL ? "" : text;
-}
-
-static const char *known_trial(const tsq_roles *roles, size_t row)
-{
-    const char *trial = tsq__trial_of(roles, row);
-    return trial == NULL ? "" : trial;
-}
-
-uint64_t tsq__comparison_hash(const tsq_roles *roles, size_t row)
-{
-    uint64_t hash = tsq__hash_string(TSQ__HASH_START, known_trial(roles, row));
-    for (size_t i = 0; i < AGREED; i++) {
-        hash = tsq__hash_string(hash, text_of(roles, agreed[i], row));
-    }
-    return hash;
-}
-
-bool tsq__comparison_same(const tsq_roles *roles, size_t a, size_t b)
-{
-    for (size_t i = 0; i < AGREED; i++) {
-        if (strcmp(text_of(roles, agreed[i], a), text_of(roles, agreed[i], b)) != 0) {
-            return false;
-        }
-    }
-    return strcmp(known_trial(roles, a), known_trial(roles, b)) == 0;
-}
 
 /* ---- reading ------------------------------------------------------------------------------------------------- */
 
@@ -81,14 +41,16 @@ static bool in_set(const void *context, size_t i)
 static bool in_trial(const void *context, size_t i)
 {
     const struct finder *finder = context;
-    return strcmp(known_trial(finder->roles, finder->trial[i].first), known_trial(finder->roles, finder->row)) == 0;
+    return strcmp(tsq__trial_known(finder->roles, finder->trial[i].first),
+                  tsq__trial_known(finder->roles, finder->row)) == 0;
 }
 
 static bool is_arm(const void *context, size_t i)
 {
     const struct finder *finder = context;
     return tsq__comparison_same(finder->roles, finder->arm[i], finder->row) &&
-           strcmp(text_of(finder->roles, "arm", finder->arm[i]), text_of(finder->roles, "arm", finder->row)) == 0;
+           strcmp(tsq__comparison_text(finder->roles, "arm", finder->arm[i]),
+                  tsq__comparison_text(finder->roles, "arm", finder->row)) == 0;
 }
 
 /* The entry that the row belongs to, a new one if there is none; NONE when memory is out. */
@@ -133,7 +95,8 @@ static void add_treatment(struct finder *finder, size_t i)
     finder->set[finder->of[i]].treatments++;
     if (trial->treatments++ == 0) {
         trial->control = finder->row; /* the first treatment arm */
-    } else if (strcmp(text_of(finder->roles, "arm", trial->control), text_of(finder->roles, "arm", finder->row)) != 0) {
+    } else if (strcmp(tsq__comparison_text(finder->roles, "arm", trial->control),
+                      tsq__comparison_text(finder->roles, "arm", finder->row)) != 0) {
         trial->several = true;
     }
 }
@@ -142,7 +105,7 @@ static tsq_status enter_row(struct finder *finder, size_t i, size_t row, tsq_err
 {
     bool control;
     finder->row = row;
-    if (known_trial(finder->roles, row)[0] == '\0') {
+    if (tsq__trial_known(finder->roles, row)[0] == '\0') {
         return tsq_roles_fail(finder->roles, "study", row, TSQ_E_MISSING, "an arm needs the name of its study", err);
     }
     const tsq_status status = is_control(finder, row, &control, err);
@@ -150,10 +113,11 @@ static tsq_status enter_row(struct finder *finder, size_t i, size_t row, tsq_err
         return status;
     }
     const uint64_t hash = tsq__comparison_hash(finder->roles, row);
-    const size_t arm = enter(&finder->arms, tsq__hash_string(hash, text_of(finder->roles, "arm", row)), is_arm, finder);
+    const size_t arm =
+        enter(&finder->arms, tsq__hash_string(hash, tsq__comparison_text(finder->roles, "arm", row)), is_arm, finder);
     const size_t set = enter(&finder->sets, hash, in_set, finder);
-    const size_t trial =
-        enter(&finder->trials, tsq__hash_string(TSQ__HASH_START, known_trial(finder->roles, row)), in_trial, finder);
+    const size_t trial = enter(&finder->trials, tsq__hash_string(TSQ__HASH_START, tsq__trial_known(finder->roles, row)),
+                               in_trial, finder);
     if (arm == NONE || set == NONE || trial == NONE) {
         return tsq__fail_memory(err);
     }
@@ -184,9 +148,10 @@ static tsq_status enter_row(struct finder *finder, size_t i, size_t row, tsq_err
 /* NULL when memory is out. */
 static const char *label_of(const struct finder *finder, size_t i, size_t row, struct tsq_effect_texts *texts)
 {
-    const char *study = text_of(finder->roles, "study", row), *arm = text_of(finder->roles, "arm", row);
+    const char *study = tsq__comparison_text(finder->roles, "study", row),
+               *arm = tsq__comparison_text(finder->roles, "arm", row);
     if (study[0] == '\0') {
-        study = known_trial(finder->roles, row);
+        study = tsq__trial_known(finder->roles, row);
     }
     if (!finder->trial[finder->trial_of[i]].several || arm[0] == '\0') {
         return study;

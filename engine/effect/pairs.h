@@ -61,6 +61,11 @@ const char *tsq__pairs_label(const struct tsq__pairs *pairs, size_t row);
 /** The name of the trial that a row is of: `trial` where it says one, else `study`; NULL without either. */
 const char *tsq__trial_of(const tsq_roles *roles, size_t row);
 
+/** The same, "" without either. */
+const char *tsq__trial_known(const tsq_roles *roles, size_t row);
+/** A cell's text, "" where no column plays the role. */
+const char *tsq__comparison_text(const tsq_roles *roles, const char *role, size_t row);
+
 /** A hash of what rows of one comparison agree in: trial, outcome, unit, time. */
 uint64_t tsq__comparison_hash(const tsq_roles *roles, size_t row);
 /** Whether two rows agree in it. */

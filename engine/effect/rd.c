@@ -36,7 +36,7 @@ static tsq_status compute(const struct tsq_effect_row *row, const tsq_effect_opt
         vi = (t.a + t.c) / n * ((t.b + t.d) / n) * (1.0 / t.n1 + 1.0 / t.n2);
     }
     double yi = (t.a * t.d - t.c * t.b) / (t.n1 * t.n2);
-    if (options->zero_rule != TSQ_ZERO_METAFOR && t.added != 0.0) {
+    if (options->zero_rule != TSQ_ZERO_METAFOR && t.added1 != 0.0) {
         tsq__two_by_two_say(&t, "each cell for the variance", value);
         yi = (t.raw_a * t.raw_d - t.raw_c * t.raw_b) / ((t.raw_a + t.raw_b) * (t.raw_c + t.raw_d));
     }

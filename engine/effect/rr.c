@@ -17,14 +17,14 @@ TSQ__ALLOWED(RR)
 /* What differs between programs where something is added. */
 static void as_program(tsq_zero_rule rule, struct tsq__two_by_two *t, double *yi, double *vi)
 {
-    if (t->added == 0.0) {
+    if (t->added1 == 0.0) {
         return;
     }
     if (rule == TSQ_ZERO_META) {
-        const double n1 = t->n1 - t->added, n2 = t->n2 - t->added;
-        const double part = t->events_only ? 0.0 : t->added;
+        const double n1 = t->n1 - t->added1, n2 = t->n2 - t->added2;
+        const double part = t->events_only ? 0.0 : 1.0;
         *yi = tsq__two_by_two_log(t->a * n2, t->c * n1, t->a * n2 - t->c * n1);
-        *vi = 1.0 / (t->raw_a + part) - 1.0 / n1 + 1.0 / (t->raw_c + part) - 1.0 / n2;
+        *vi = 1.0 / (t->raw_a + part * t->added1) - 1.0 / n1 + 1.0 / (t->raw_c + part * t->added2) - 1.0 / n2;
     } else if (rule == TSQ_ZERO_REVMAN && t->events_only) {
         *yi = 0.0;
     }

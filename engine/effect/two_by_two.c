@@ -59,24 +59,32 @@ static void correct(const tsq_effect_options *options, double add, struct tsq__t
     table->raw_c = table->c;
     table->raw_d = table->d;
     table->events_only = table->b == 0.0 && table->d == 0.0;
-    table->added = tsq__effect_adds(options, has_zero(table)) ? add : 0.0;
-    table->a += table->added;
-    table->b += table->added;
-    table->c += table->added;
-    table->d += table->added;
+    const bool adds = tsq__effect_adds(options, has_zero(table));
+    const double n1 = table->a + table->b, n2 = table->c + table->d;
+    table->added1 = !adds ? 0.0 : options->add_by_arm ? n1 / (n1 + n2) : add;
+    table->added2 = !adds ? 0.0 : options->add_by_arm ? n2 / (n1 + n2) : add;
+    table->a += table->added1;
+    table->b += table->added1;
+    table->c += table->added2;
+    table->d += table->added2;
     table->n1 = table->a + table->b;
     table->n2 = table->c + table->d;
 }
 
 void tsq__two_by_two_say(const struct tsq__two_by_two *table, const char *where, struct tsq_effect_value *value)
 {
-    if (table->added == 0.0) {
+    if (table->added1 == 0.0) {
         tsq__effect_derived(value, "2x2 table");
         return;
     }
     char text[TSQ_NUMBER_TEXT];
-    snprintf(value->derived, sizeof value->derived, "2x2 table, %s added to %s", tsq_number_print(table->added, text),
-             where);
+    if (table->added1 == table->added2) {
+        snprintf(value->derived, sizeof value->derived, "2x2 table, %s added to %s",
+                 tsq_number_print(table->added1, text), where);
+    } else {
+        snprintf(value->derived, sizeof value->derived, "2x2 table, %.4g and %.4g added to %s of the groups",
+                 table->added1, table->added2, where);
+    }
 }
 
 tsq_status tsq__two_by_two_take(const struct tsq_effect_row *row, const tsq_effect_options *options, double add,

@@ -10,7 +10,8 @@ struct tsq__two_by_two {
     double n1, n2;       /**< a + b, c + d */
     double raw_a, raw_b; /**< as reported, without a correction */
     double raw_c, raw_d; /**< the same of the second group */
-    double added;        /**< what was added to each cell, 0 for nothing */
+    double added1;       /**< what was added to each cell of the first group, 0 for nothing */
+    double added2;       /**< the same of the second; the two differ with the treatment-arm correction only */
     bool events_only;    /**< every participant of both groups had the event */
 };
 

@@ -84,16 +84,18 @@ static void correct(tsq__strata *strata, const tsq_counts_options *o)
         tsq__stratum *s = &strata->at[i];
         const bool here = o->to == TSQ_COUNT_TO_ALL || (o->to == TSQ_COUNT_TO_IF0ALL && any) ||
                           (o->to == TSQ_COUNT_TO_ONLY0 && has_zero(s, strata->rates));
-        const double add = here ? o->add : 0.0;
         complete(s, strata->rates);
+        const bool by_arm = o->add_by_arm && !strata->rates;
+        const double add1 = !here ? 0.0 : by_arm ? s->n1 / s->n : o->add;
+        const double add2 = !here ? 0.0 : by_arm ? s->n2 / s->n : o->add;
         const double difference = s->cross / s->n1 / s->n2, size = s->n1 * (s->n2 / s->n);
         const bool events_only = !strata->rates && s->b == 0.0 && s->d == 0.0;
-        s->a += add;
-        s->c += add;
-        s->b += strata->rates ? 0.0 : add;
-        s->d += strata->rates ? 0.0 : add;
+        s->a += add1;
+        s->c += add2;
+        s->b += strata->rates ? 0.0 : add1;
+        s->d += strata->rates ? 0.0 : add2;
         complete(s, strata->rates);
-        s->ratio_is_one = o->rr_one_kept && add > 0.0 && events_only;
+        s->ratio_is_one = o->rr_one_kept && add1 > 0.0 && events_only;
         s->difference = o->rd_differences_kept ? difference : s->cross / s->n1 / s->n2;
         s->size = o->rd_sizes_kept ? size : s->n1 * (s->n2 / s->n);
     }

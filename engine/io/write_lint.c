@@ -55,9 +55,10 @@ static void effect_sentence(const tsq_lint_report *report, const tsq_lint_findin
     const int decimals = decimals_of(f, options);
     interval(&f->before, decimals, before, sizeof before);
     interval(&f->after, decimals, after, sizeof after);
-    snprintf(text, room, "if %s, the pooled %s of %zu %s would %s %s to %s%s", f->fix, report->measure->id, f->after.k,
-             f->after.k == 1 ? "study" : "studies", strcmp(before, after) == 0 ? "not change:" : "change from", before,
-             after, f->before.k < f->after.k ? ", as the row can then be used" : "");
+    const bool same = strcmp(before, after) == 0;
+    snprintf(text, room, "if %s, the pooled %s of %zu %s would %s %s%s%s%s", f->fix, report->measure->id, f->after.k,
+             f->after.k == 1 ? "study" : "studies", same ? "stay" : "change from", before, same ? "" : " to ",
+             same ? "" : after, f->before.k < f->after.k ? ", as the row can then be used" : "");
 }
 
 static const char *plural(size_t n)
@@ -97,9 +98,10 @@ tsq_status tsq_write_lint_text(FILE *stream, const tsq_lint_report *report, cons
     }
     for (size_t i = 0; i < report->n; i++) {
         const tsq_lint_finding *f = &report->finding[i];
+        const bool brief = strlen(f->value) <= 40; /* the message quotes what it needs of a long text */
         fprintf(stream, "%s:%zu: %s%s%s%s%s: %s %s %s\n", options->input, f->line, f->study,
-                f->column[0] != '\0' ? ": " : "", f->column, f->value[0] != '\0' ? " " : "", f->value,
-                tsq_lint_severity_name(f->severity), f->check->code, f->check->id);
+                f->column[0] != '\0' ? ": " : "", f->column, brief && f->value[0] != '\0' ? " " : "",
+                brief ? f->value : "", tsq_lint_severity_name(f->severity), f->check->code, f->check->id);
         text_line(stream, "    ", f->message, WIDTH);
         if (f->alternatives != NULL) {
             snprintf(text, ROOM, "or: %s", f->alternatives);

@@ -91,6 +91,25 @@ const char *tsq__lint_outcome(const tsq__lint *lint, size_t row)
     return text != NULL ? text : "";
 }
 
+bool tsq__lint_same_subgroup(const tsq__lint *lint, size_t a, size_t b)
+{
+    static const char *const names[] = {"subgroup", "sub_group", "subset", NULL};
+    const long column = tsq__lint_column(lint, names);
+    return column < 0 ||
+           strcmp(tsq_table_cell(lint->table, a, (size_t)column), tsq_table_cell(lint->table, b, (size_t)column)) == 0;
+}
+
+bool tsq__lint_has_result(const tsq__lint *lint, size_t row)
+{
+    static const char *const roles[] = {"m1i", "mc1i", "m1i0", "med1i", "ai", "x1i", "yi"};
+    for (size_t i = 0; i < sizeof roles / sizeof roles[0]; i++) {
+        if (!isnan(tsq__lint_number(lint, row, roles[i]))) {
+            return true;
+        }
+    }
+    return false;
+}
+
 tsq__lint_arms tsq__lint_arms_of(const tsq__lint *lint, size_t row, enum tsq__lint_set set)
 {
     static const char *const n_roles[2] = {"n1i", "n2i"};

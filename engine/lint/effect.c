@@ -116,20 +116,27 @@ static tsq_status pool_group(const tsq__lint *lint, const tsq_pool_options *opti
     return status;
 }
 
-/* The measure of the options; else the first that the columns allow of those that most extractions are for. */
-static const tsq_effect_measure *choose_measure(const tsq__lint *lint)
+/* Pools the first group by the measure of the options; without one by the first that the columns allow of those that
+ * most extractions are for, or by none. */
+static tsq_status pool_first(tsq__lint *lint, tsq_pool_options *options, tsq_lint_pooled *pooled, tsq_error *err)
 {
-    static const char *const usual[] = {"GEN", "MD", "RR", "IRR", "MC", "ZCOR"};
-    if (lint->options->pool.measure != NULL) {
-        return lint->options->pool.measure;
+    static const char *const usual[] = {"GEN", "MD", "RR", "IRR", "ZCOR", "PLO"};
+    if (options->measure != NULL) {
+        return pool_group(lint, options, 0, NULL, pooled, err);
     }
     for (size_t i = 0; i < sizeof usual / sizeof usual[0]; i++) {
-        const tsq_effect_measure *measure = tsq_effect_find(usual[i]);
-        if (measure != NULL && measure->allowed(lint->roles)) {
-            return measure;
+        options->measure = tsq_effect_find(usual[i]);
+        if (options->measure == NULL || !options->measure->allowed(lint->roles)) {
+            continue;
+        }
+        tsq_error cause;
+        const tsq_status status = pool_group(lint, options, 0, NULL, pooled, &cause);
+        if (status != TSQ_E_COLUMN && status != TSQ_E_OPTION) {
+            return status == TSQ_OK ? TSQ_OK : tsq__fail(err, status, "%s", cause.text);
         }
     }
-    return NULL;
+    options->measure = NULL;
+    return TSQ_OK;
 }
 
 /* Findings of one group share what it is without a fix. */
@@ -169,7 +176,6 @@ static void explain_none(tsq__lint *lint)
 tsq_status tsq__lint_effects(tsq__lint *lint, const tsq_effect_measure **measure, tsq_error *err)
 {
     tsq_pool_options options = lint->options->pool;
-    options.measure = *measure = choose_measure(lint);
     options.where = NULL;
     options.n_where = 0;
     options.by = NULL;
@@ -177,20 +183,20 @@ tsq_status tsq__lint_effects(tsq__lint *lint, const tsq_effect_measure **measure
     if (options.tau2_interval == NULL || strcmp(options.tau2_interval, "GENQ") != 0) {
         options.tau2_interval = "none";
     }
-    if (options.measure == NULL) {
-        explain_none(lint);
-        return lint->failed ? tsq__fail_memory(err) : TSQ_OK;
-    }
     const size_t groups = lint->pooled.n;
     tsq_lint_pooled *before = tsq__array(groups, sizeof *before);
     bool *known = tsq__array(groups, sizeof *known);
     tsq_status status = before == NULL || known == NULL ? tsq__fail_memory(err) : TSQ_OK;
     if (status == TSQ_OK) {
         /* also where nothing was found: options that cannot be are refused in any case */
-        status = pool_group(lint, &options, 0, NULL, &before[0], err);
+        status = pool_first(lint, &options, &before[0], err);
         known[0] = true;
     }
-    for (size_t i = 0; i < lint->n && status == TSQ_OK; i++) {
+    *measure = options.measure;
+    if (status == TSQ_OK && options.measure == NULL) {
+        explain_none(lint);
+    }
+    for (size_t i = 0; i < lint->n && status == TSQ_OK && options.measure != NULL; i++) {
         status = fill(lint, &options, before, known, &lint->finding[i], err);
     }
     if (status == TSQ_OK && lint->failed) {

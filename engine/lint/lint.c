@@ -104,8 +104,8 @@ static void add_name(tsq__text *text, const char *name)
 /* What part the rows of a table by themselves: names that an extraction sheet has for them. */
 static char *own_groups(const tsq__lint *lint)
 {
-    static const char *const names[] = {"review", "analysis", "outcome", "subgroup", "week", "weeks",
-                                        "month",  "months",   "day",     "days",     "time", "visit"};
+    static const char *const names[] = {"review", "analysis", "outcome", "week", "weeks", "month",
+                                        "months", "day",      "days",    "time", "visit"};
     tsq__text text = {0};
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
         const char *const one[] = {names[i], NULL};

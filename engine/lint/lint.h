@@ -50,6 +50,10 @@ const char *tsq__lint_outcome(const tsq__lint *lint, size_t row);
 tsq__lint_arms tsq__lint_arms_of(const tsq__lint *lint, size_t row, enum tsq__lint_set set);
 /** A number as a person would write it, rounded to so many decimals (-1: six digits). @return text */
 char *tsq__lint_print(double value, int decimals, char text[TSQ_NUMBER_TEXT]);
+/** Whether two rows are of the same subgroup, or the table has no column called so: an analysis may show a study again. */
+bool tsq__lint_same_subgroup(const tsq__lint *lint, size_t a, size_t b);
+/** Whether the row has results beside its sizes: a mean, a median, events. */
+bool tsq__lint_has_result(const tsq__lint *lint, size_t row);
 /** Whether `text` holds `part`, case not regarded. */
 bool tsq__lint_holds(const char *text, const char *part);
 

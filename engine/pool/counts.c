@@ -195,6 +195,7 @@ static tsq_counts_options counts_options(const tsq_pool_options *options, bool c
     counts.rr_one_kept = effect->zero_rule == TSQ_ZERO_REVMAN;
     if (correct) {
         counts.add = isnan(effect->add) ? 0.5 : effect->add;
+        counts.add_by_arm = effect->add_by_arm;
         counts.to = to[effect->to];
     }
     return counts;

@@ -53,6 +53,7 @@ typedef enum tsq_rd_variance {
 /** Options of pooling counts; start from TSQ_COUNTS_OPTIONS_INIT: no correction. */
 typedef struct tsq_counts_options {
     double add;      /**< added to each cell, for rates to each number of events, before pooling */
+    bool add_by_arm; /**< 2x2 tables: n1/(n1 + n2) and n2/(n1 + n2) in its place (tsq_effect_options) */
     tsq_count_to to; /**< where it is added */
     bool drop00;     /**< leave out studies without events in both groups, or with events only (2x2 tables) */
     tsq_rd_variance rd_variance;

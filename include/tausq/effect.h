@@ -77,6 +77,9 @@ typedef struct tsq_effect_options {
     bool na_fail;            /**< a missing needed value is an error instead of an omitted row */
     double level;            /**< of ci_lb, ci_ub; per cent */
     double add;              /**< continuity correction; NaN: the measure's, 1/2 or 0 */
+    bool add_by_arm; /**< 2x2 tables: in place of add, n1/(n1 + n2) to the cells of the first group and n2/(n1 + n2) to
+                          those of the second: the treatment-arm correction of Sweeting, Sutton & Lambert 2004,
+                          doi:10.1002/sim.1761 */
     tsq_add_to to;
     tsq_drop00 drop00;
     tsq_zero_rule zero_rule;

@@ -94,7 +94,7 @@ typedef struct tsq_lint_report {
  * negative SD) is a finding, not an error, and the other rows are looked at all the same.
  *
  * Rows are compared with those of the same group: of options->pool.by, or without it of equal values in the columns
- * analysis, outcome and subgroup, where there are such; columns of time (weeks, months, ...) part the groups
+ * review, analysis and outcome, where there are such; columns of time (weeks, months, ...) part the groups
  * that are pooled, not those that are compared. A row is never compared with rows of its own study ("Lee 2001 (a)" and
  * "Lee 2001 (b)" are one study) where a check speaks of other studies.
  *

@@ -119,4 +119,29 @@ run 4 pool none.csv --measure RR --method MH
 has err 'the pooled ratio does not exist: there are no events in one of the groups'
 printf 'study,ai,n1i,ci,n2i\nA,0,20,0,20\n' >nothing.csv
 run 4 pool nothing.csv --measure OR --method PETO
+# The treatment-arm correction: metafor 5.1-12 of counts to which n1/(n1 + n2) and n2/(n1 + n2) were added before.
+cat >zero.csv <<'END'
+study,ai,n1i,ci,n2i
+A,0,20,3,40
+B,4,40,7,40
+C,0,60,12,20
+D,0,10,0,30
+END
+run 0 effects zero.csv --measure OR --add tacc --format csv --where study=C
+has out ',-4.78976189131658'
+has out ',1.5526390129564'
+has out '0.75 and 0.25 added to each cell of the groups'
+run 0 effects zero.csv --measure RR --add tacc --format csv --where study=A
+has out ',-1.70474809223842'
+run 0 effects zero.csv --measure RD --add tacc --format csv --where study=C
+has out ',0.0119266986840005'
+run 0 effects zero.csv --measure PETO --add tacc --format csv --where study=C
+has out ',-4.3344481605351'
+value estimate -1.863715723 --measure OR --method MH --mh-exact off --add tacc
+value se 0.4691046360 --measure OR --method MH --mh-exact off --add tacc
+value estimate -1.691535274 --measure RR --method MH --mh-exact off --add tacc
+value se 0.0437025024 --measure RD --method MH --mh-exact off --add tacc
+run 2 pool zero.csv --measure MPRR --add tacc
+has err 'MPRR has no 2x2 table of two groups for the treatment-arm correction'
+run 2 pool zero.csv --measure OR --add tac
 finish

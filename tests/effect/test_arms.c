@@ -248,6 +248,41 @@ static void an_arm_without_data_is_left_out_alone(void **state)
     done(&all);
 }
 
+static void an_arm_without_anybody_takes_no_share(void **state)
+{
+    (void)state;
+    const char *csv = HEAD "A,usual,1,20,5,2\nA,low,0,0,4,2\nA,mid,0,10,4,2\nA,high,,10,3,1\n";
+    struct effects_of all = compute_how(csv, "MD", TSQ_MULTI_ARM_SPLIT);
+    assert_int_equal(all.effects.k, 2);
+    assert_int_equal(all.effects.n_omitted, 1);
+    check_close(all.effects.effect[0].vi, 4.0 / 10 + 4.0 / 10, 1e-15, 0.0);
+    done(&all);
+    all = compute_how(csv, "MD", TSQ_MULTI_ARM_COMBINE);
+    assert_string_equal(all.effects.effect[0].derived, "final values; 2 arms combined: mid, high");
+    done(&all);
+    /* But a table without events does: 30 controls for two arms. */
+    all =
+        compute_how("study,arm,control,events,n\nA,usual,1,0,30\nA,x,0,0,30\nA,y,0,3,30\n", "RD", TSQ_MULTI_ARM_SPLIT);
+    check_close(all.effects.effect[all.effects.k - 1].n, 45.0, 0.0, 0.0);
+    done(&all);
+}
+
+/* Arms that have nothing but a test against the control have no groups to divide or combine. */
+static void tests_of_two_groups_cannot_be_divided(void **state)
+{
+    (void)state;
+    const char *csv = "trial,study,n1i,m1i,n2i,m2i,ti\nA,A (x),10,4,20,5,-2\nA,A (y),10,3,20,5,-3\n";
+    struct effects_of all = compute_how(csv, "MD", TSQ_MULTI_ARM_COMBINE);
+    assert_int_equal(all.effects.k, 0);
+    assert_string_equal(all.effects.omitted[0].reason, "the arms imply different means or SDs of the control");
+    done(&all);
+    /* Divided they can be: the SD follows from the whole control, |m1 - m2|/(t sqrt(1/n1 + 1/n2)). */
+    all = compute_how(csv, "MD", TSQ_MULTI_ARM_SPLIT);
+    const double sd = 0.5 / sqrt(0.15);
+    check_close(all.effects.effect[0].vi, sd * sd * 0.2, 1e-14, 0.0);
+    done(&all);
+}
+
 static void means_are_converted_before_arms_are_combined(void **state)
 {
     (void)state;
@@ -340,6 +375,8 @@ int main(void)
         cmocka_unit_test(labels_name_the_arm_where_there_are_several),
         cmocka_unit_test(order_of_the_rows_does_not_matter),
         cmocka_unit_test(an_arm_without_data_is_left_out_alone),
+        cmocka_unit_test(an_arm_without_anybody_takes_no_share),
+        cmocka_unit_test(tests_of_two_groups_cannot_be_divided),
         cmocka_unit_test(means_are_converted_before_arms_are_combined),
         cmocka_unit_test(wide_rows_share_a_control_that_is_the_same),
         cmocka_unit_test(nothing_shared_changes_nothing),

@@ -142,7 +142,10 @@ static void what_is_not_known_is_said(void **state)
     effect[1].compared = TSQ_COMPARED_FINAL;
     effect[1].shared[0] = NAN;
     assert_int_equal(tsq_effects_covariance(&effects, &pairs, &err), TSQ_E_OPTION);
-    assert_non_null(strstr(err.text, "by SMD with this variance formula"));
+    effect[1].compared = TSQ_COMPARED_OTHER; /* a cross-over trial */
+    assert_int_equal(tsq_effects_covariance(&effects, &pairs, &err), TSQ_E_OPTION);
+    assert_int_equal(err.study, 1);
+    assert_non_null(strstr(err.text, "by SMD of cross-over trials, or with effects"));
     effects.measure = tsq_effect_find("HR");
     assert_int_equal(tsq_effects_covariance(&effects, &pairs, &err), TSQ_E_OPTION);
     assert_non_null(

@@ -4,6 +4,8 @@
 
 #include "tables.h"
 
+#include <tausq/pool.h>
+
 #include <stdlib.h>
 
 void *__real_malloc(size_t size);
@@ -96,6 +98,46 @@ static tsq_status no_column(tsq_error *err)
     return status;
 }
 
+/* Arms in pairs, with one control divided, in one arm, or left as it is, and the warnings about them. */
+static tsq_status pool_arms(tsq_multi_arm how, tsq_error *err)
+{
+    const long left = until_failure;
+    until_failure = -1;
+    tsq_table *table = table_of("study,arm,control,weeks,n,mean,sd,se\nA,usual,1,4,20,5,2,\nA,low,0,4,10,4,,0.5\n"
+                                "A,high,0,4,10,3,1,\nA,low,0,9,10,4,2,\nA,usual,1,9,20,5,2,\nB,usual,1,4,9,1,1,\n"
+                                "B,low,0,4,,2,1,\nC,usual,1,4,9,1,1,\n");
+    until_failure = left;
+    tsq_pool_options options;
+    tsq_pool_report report;
+    tsq_pool_preset(&options, NULL);
+    options.measure = tsq_effect_find("MD");
+    options.effect.multi_arm = how;
+    const tsq_status status = tsq_pool(table, &options, &report, err);
+    tsq_pool_free(&report);
+    tsq_table_free(table);
+    return status;
+}
+
+static tsq_status split_arms(tsq_error *err)
+{
+    return pool_arms(TSQ_MULTI_ARM_SPLIT, err);
+}
+
+static tsq_status combine_arms(tsq_error *err)
+{
+    return pool_arms(TSQ_MULTI_ARM_COMBINE, err);
+}
+
+static tsq_status use_covariance(tsq_error *err)
+{
+    return pool_arms(TSQ_MULTI_ARM_COVARIANCE, err);
+}
+
+static tsq_status count_twice(tsq_error *err)
+{
+    return pool_arms(TSQ_MULTI_ARM_EACH, err);
+}
+
 static long failures(tsq_status (*call)(tsq_error *err), tsq_status at_last)
 {
     for (long n = 0;; n++) {
@@ -118,6 +160,10 @@ static void each_failed_allocation_is_said(void **state)
 {
     (void)state;
     assert_true(failures(read_all, TSQ_OK) > 25);
+    assert_true(failures(split_arms, TSQ_OK) > 30);
+    assert_true(failures(combine_arms, TSQ_OK) > 30);
+    assert_true(failures(use_covariance, TSQ_OK) > 30);
+    assert_true(failures(count_twice, TSQ_OK) > 30);
     assert_true(failures(write_null, TSQ_OK) >= 2);
     assert_true(failures(no_column, TSQ_E_COLUMN) >= 3);
 }

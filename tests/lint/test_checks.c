@@ -8,6 +8,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Two studies before and three behind the line in question. */
+#define GROUP(line)                                                                                                    \
+    "study,n1i,m1i,sd1i,n2i,m2i,sd2i\nA,40,10.2,3.1,40,13.1,3.4\nB,25,9.7,3.6,24,12.9,3.2\n" line                      \
+    "F,33,10.4,2.9,35,13.3,3.7\nG,60,11.1,3.3,58,12.7,3.0\nH,28,9.9,3.8,30,13.0,3.5\n"
+
 /* `bad` has the error in `line`; `good` is clean of it. */
 struct example {
     const char *code;
@@ -17,6 +22,44 @@ struct example {
 };
 
 static const struct example examples[] = {
+    {"L01", 4, GROUP("C,30,11.9,0.64,30,12.8,0.61\n"), GROUP("C,30,11.9,3.5,30,12.8,3.3\n"), "sd1i 0.64 were 3.51"},
+    {"L02", 4, GROUP("C,30,11.9,19.2,30,12.8,18.1\n"), GROUP("C,30,11.9,3.5,30,12.8,3.3\n"), "sd1i 19.2 were 3.5"},
+    {"L03", 4, GROUP("C,30,11.9,12.3,12,12.8,10.9\n"), GROUP("C,30,11.9,3.5,12,12.8,3.3\n"), "sd1i 12.3 were 3.5"},
+    /* Zekri 2015, creatinine at month 12: 0.99 beside SDs of 0.06 to 0.14 */
+    {"L04", 4,
+     "study,outcome,weeks,n_t,mean_t,sd_t,n_c,mean_c,sd_c\nZ,creatinine,26,28,0.89,0.16,29,0.96,0.14\n"
+     "Z,creatinine,39,28,0.91,0.12,28,0.95,0.11\nZ,creatinine,52,27,0.89,0.11,25,0.93,0.99\n",
+     "study,outcome,weeks,n_t,mean_t,sd_t,n_c,mean_c,sd_c\nZ,creatinine,26,28,0.89,0.16,29,0.96,0.14\n"
+     "Z,creatinine,39,28,0.91,0.12,28,0.95,0.11\nZ,creatinine,52,27,0.89,0.11,25,0.93,0.09\n",
+     "sd_c 0.99 were 0.09"},
+    {"L05", 4, "study,yi,vi,sei\nA,0.2,0.04,0.2\nB,0.3,0.0625,0.25\nC,0.1,0.3,0.3\n",
+     "study,yi,vi,sei\nA,0.2,0.04,0.2\nB,0.3,0.0625,0.25\nC,0.1,0.09,0.3\n", "vi 0.3 were 0.09"},
+    {"L05", 5, "study,yi,vi\nA,0.2,0.04\nB,0.3,0.05\nC,0.1,0.06\nD,0.25,0.21\nE,0.2,0.045\n",
+     "study,yi,vi\nA,0.2,0.04\nB,0.3,0.05\nC,0.1,0.06\nD,0.25,0.044\nE,0.2,0.045\n", "vi 0.21 were 0.04"},
+    {"L06", 4, GROUP("C,30,15.3,3.4,30,10.1,3.3\nD,40,9.8,3.1,41,15.4,3.5\nE,25,10.2,3.0,25,15.0,3.3\n"),
+     GROUP("C,30,10.1,3.3,30,15.3,3.4\nD,40,9.8,3.1,41,15.4,3.5\nE,25,10.2,3.0,25,15.0,3.3\n"), "m1i 15.3 were 10.1"},
+    {"L06", 4,
+     "study,outcome,n1i,m1i,sd1i,n2i,m2i,sd2i\nA,x,30,5,2,28,6,2\nA,y,30,50,20,28,60,21\nA,z,28,3,1,30,3.1,1.1\n",
+     "study,outcome,n1i,m1i,sd1i,n2i,m2i,sd2i\nA,x,30,5,2,28,6,2\nA,y,30,50,20,28,60,21\nA,z,30,3,1,28,3.1,1.1\n",
+     "n1i 28 were 30"},
+    {"L07", 3, "study,m1i0,m1i,mc1i\nA,15.2,13.1,-2.1\nB,16.0,13.4,2.6\n",
+     "study,m1i0,m1i,mc1i\nA,15.2,13.1,-2.1\nB,16.0,13.4,-2.5\n", "mc1i 2.6 were -2.6"},
+    {"L07", 4, "study,yi,sei\nA,-0.9,0.2\nB,-1.1,0.25\nC,1.0,0.2\nD,-0.95,0.2\nE,-1.2,0.3\n",
+     "study,yi,sei\nA,-0.9,0.2\nB,-1.1,0.25\nC,-1.0,0.2\nD,-0.95,0.2\nE,-1.2,0.3\n", "yi 1.0 were -1"},
+    {"L08", 4,
+     "study,outcome,n1i,m1i,sd1i,n2i,m2i,sd2i\nA,albumin,30,34,4.1,30,33,4.4\nB,albumin,25,31,3.9,25,32,4\n"
+     "C,albumin,40,3.3,0.42,40,3.2,0.41\nD,albumin,20,35,5,20,34,4.6\n",
+     "study,outcome,n1i,m1i,sd1i,n2i,m2i,sd2i\nA,albumin,30,34,4.1,30,33,4.4\nB,albumin,25,31,3.9,25,32,4\n"
+     "C,albumin,40,33,4.2,40,32,4.1\nD,albumin,20,35,5,20,34,4.6\n",
+     "m1i 3.3 were 33"},
+    {"L08", 3, "study,outcome,unit,m1i,sd1i\nA,ALT,folds,1.9,0.8\nB,ALT,ALT folds,32.9,15.6\n",
+     "study,outcome,unit,m1i,sd1i\nA,ALT,folds,1.9,0.8\nB,ALT,U/L,32.9,15.6\n", ""},
+    {"L09", 2, "study,outcome,n1i,m1i,sd1i\nA,MELD,20,14.2,18.3\n", "study,outcome,n1i,m1i,sd1i\nA,MELD,20,14.2,4.1\n",
+     "sd1i 18.3 were 4.1"},
+    {"L10", 2, "study,outcome,n1i,m1i,sd1i\nA,Child-Pugh,20,82,1.3\n",
+     "study,outcome,n1i,m1i,sd1i\nA,Child-Pugh,20,8.2,1.3\n", "m1i 82 were 8.2"},
+    {"L11", 2, "study,outcome,n1i,m1i,sd1i\nA,MELD,12,14.21,4.1\n", "study,outcome,n1i,m1i,sd1i\nA,MELD,12,14.25,4.1\n",
+     "m1i 14.21 were 14.25"},
     /* Li Jing 2019: the middle of the limits is -17.43 */
     {"L12", 2, "study,estimate,ci_lb,ci_ub\nLi,-19.13,-25.59,-9.27\nLi,-1.38,-2.19,-0.57\n",
      "study,estimate,ci_lb,ci_ub\nLi,-17.43,-25.59,-9.27\nLi,-1.38,-2.19,-0.57\nRatio,0.5,0.25,1.0\n",
@@ -24,8 +67,29 @@ static const struct example examples[] = {
     /* 0.2 = 0.97/sqrt(23.5): an SE in place of the SD */
     {"L15", 3, "study,n_t,sd0_t,sd_t,sdchange_t\nA,20,2.0,2.2,1.5\nB,24,2.0,2.4,0.2\n",
      "study,n_t,sd0_t,sd_t,sdchange_t\nA,20,2.0,2.2,1.5\nB,24,2.0,2.4,0.98\n", "sdchange_t 0.2 were 0.98"},
+    {"L13", 2, "study,hr,hr_lb,hr_ub\nA,0.45,0.52,0.91\n", "study,hr,hr_lb,hr_ub\nA,0.69,0.52,0.91\n", "hr 0.45"},
+    /* Zekri 2015, MELD at month 12: 14.96 (2.39) of 27 and 16.32 (3.70) of 25, printed P < .05 */
+    {"L14", 2, "study,n1i,m1i,sd1i,n2i,m2i,sd2i,p\nZ,27,14.96,2.39,25,16.32,3.70,<.05\n",
+     "study,n1i,m1i,sd1i,n2i,m2i,sd2i,p\nZ,27,14.96,2.39,25,16.32,3.70,0.12\n", ""},
+    {"L14", 2, "study,ai,n1i,ci,n2i,p\nSpahr,18,28,18,30,.43\n", "study,ai,n1i,ci,n2i,p\nSpahr,18,28,16,30,.43\n", ""},
     {"L16", 3, "study,ai,n1i,ci,n2i\nA,3,20,5,20\nB,40,25,8,25\n", "study,ai,n1i,ci,n2i\nA,3,20,5,20\nB,10,25,8,25\n",
      "ai 40 were 10"},
+    {"L17", 2, "study,n1i,m1i,sd1i\nA,20,3,-1.2\n", "study,n1i,m1i,sd1i\nA,20,3,1.2\n", "sd1i -1.2 were 1.2"},
+    {"L18", 3, "study,n1i,m1i,sd1i,n2i,m2i,sd2i\nZ (a),30,5.1,2,30,6.2,2.2\nZ (b),29,4.4,2.1,30,6.2,2.2\n",
+     "study,n1i,m1i,sd1i,n2i,m2i,sd2i\nZ (a),30,5.1,2,30,6.2,2.2\nY (b),29,4.4,2.1,30,6.3,2.4\n", "n2i 30 were 15"},
+    {"L19", 4,
+     "study,n1i,m1i,sd1i,n2i,m2i,sd2i\nA,30,5.1,2,30,6.2,2.2\nB,20,5.7,2.3,21,6.9,2.4\nA,30,5.1,2,30,6.2,2.2\n",
+     "study,n1i,m1i,sd1i,n2i,m2i,sd2i\nA,30,5.1,2,30,6.2,2.2\nB,20,5.7,2.3,21,6.9,2.4\nC,30,5.2,2,30,6.2,2.1\n",
+     "line 4 were left out"},
+    /* Spahr 2013: 53 % of 30 are 16 */
+    {"L20", 2, "study,events_t,n_t,events_c,n_c,percent_c\nSpahr,18,28,18,30,53\n",
+     "study,events_t,n_t,events_c,n_c,percent_c\nSpahr,18,28,16,30,53\n", "events_c 18 were 16"},
+    {"L20", 2, "study,events_t,n_t,events_c,n_c,note\nS,18,28,16,30,printed as 18 of 30 (53 %)\n",
+     "study,events_t,n_t,events_c,n_c,note\nS,18,28,16,30,printed as 16 of 30 (53 %)\n", ""},
+    {"L21", 3, "study,outcome,n1i,m1i\nA,x,40,1\nA,y,20,1\n", "study,outcome,n1i,m1i\nA,x,40,1\nA,y,38,1\n", ""},
+    {"L22", 3, "source,study,year,n_t,n_c\nZhao,L. Peng,2011,6,15\nWu,Peng,2011,39,77\n",
+     "source,study,year,n_t,n_c\nZhao,L. Peng,2011,39,77\nWu,Peng,2011,39,77\nWu,Peng,2012,5,7\n", ""},
+    {"L23", 2, "study,n1i,m1i,sd1i\nA,20,\"3.1 (1.2)\",1.2\n", "study,n1i,m1i,sd1i\nA,20,3.1,1.2\n", "were 3.1"},
 };
 
 /* The findings of one check in a table. */

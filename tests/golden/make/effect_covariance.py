@@ -122,6 +122,12 @@ def write_mean_formulas(add):
         add("SMDH", "LS2", "", *inputs, root / n2 + cross / n2, FORMULA)
         m = n2 - 1
         j = J(m)
+        average = mpf("0.75")
+        shown = [e + ";average1=0.75" for e in inputs]
+        add("SMD", "AV", "", *shown, 1 / n2 + average ** 2 * (n2 - 1) / (2 * k1 * k2), FORMULA)
+        add("SMD1", "AV", "", *shown, 1 / n2 + average ** 2 / (2 * n2), FORMULA)
+        add("ROM", "AVHO", "", *shown, average ** 2 / n2, FORMULA)
+        add("ROM", "AV", "", *[e + ";average1=0.5;average2=0.75" for e in inputs], average ** 2 / n2, FORMULA)
         add("SMD1", "LS", "", *inputs, 1 / n2 + j * j * d1 * d2 / (2 * n2), FORMULA)
         add("SMD1", "LS2", "", *inputs, j * j * (1 / n2 + d1 * d2 / (2 * n2)), FORMULA)
         add("SMD1", "UB", "", *inputs, 1 / n2 + (1 - (m - 2) / (m * j * j)) * j * j * d1 * d2, FORMULA)
@@ -169,7 +175,11 @@ def write_counts(add):
         p = [(mpf(a) + c) / (n + n2) for a, n in (one, two)]
         add("RR", "H0", "", *shown, mp.sqrt((1 - p[0]) / p[0] * (1 - p[1]) / p[1]) / n2, FORMULA)
         add("RD", "H0", "", *shown, mp.sqrt(p[0] * (1 - p[0]) * p[1] * (1 - p[1])) / n2, FORMULA)
+        averaged = [e + ";average1=0.4;average2=0.25" for e in shown]
+        add("RD", "AV", "", *averaged, mpf("0.25") * mpf("0.75") / n2, FORMULA)
+        add("RR", "AV", "", *averaged, mpf(3) / n2, FORMULA)
         for name, scale in (("OR", mpf(1)), ("OR2DN", 1 / mpf("1.65") ** 2), ("OR2DL", 3 / mp.pi ** 2)):
+            add(name, "AV", "", *averaged, scale / (n2 * mpf("0.25") * mpf("0.75")), FORMULA)
             add(name, "H0", "", *shown, scale / mp.sqrt(p[0] * (1 - p[0]) * p[1] * (1 - p[1])) / n2, FORMULA)
 
 

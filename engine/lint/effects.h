@@ -1,0 +1,18 @@
+/* The effects of single rows, by the measure of the options or the first usual one that the row allows. */
+#ifndef TSQ_LINT_EFFECTS_H
+#define TSQ_LINT_EFFECTS_H
+
+#include "lint/lint.h"
+
+/** yi and sei by row of the table, NaN where a row gives none. NULL when memory is out or no measure is allowed. Free
+ *  with free; sei follows yi after tsq_table_rows numbers. */
+double *tsq__lint_row_effects(tsq__lint *lint);
+
+/** How much likelier row's estimate is with the opposite sign, by three or more other studies (log ratio); NaN if they
+ *  are fewer. */
+double tsq__lint_sign_score(const tsq__lint *lint, const double *effects, size_t row);
+
+/** The score above which a sign is reported. */
+#define TSQ__SIGN_THRESHOLD 3.5
+
+#endif
