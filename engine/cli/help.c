@@ -154,6 +154,13 @@ void help_command(FILE *stream, const struct command *command)
               "  tausq explain trials.csv --measure SMD --by outcome --a meta-8 --format json\n",
               stream);
     }
+    if (command->bit == CMD_GOSH) {
+        fputs("\nExamples:\n"
+              "  tausq gosh bcg.csv --measure RR\n"
+              "  tausq gosh bcg.csv --measure RR --format csv -o subsets.csv\n"
+              "  tausq gosh trials.csv --measure MD --where outcome=MELD --subsets 100000 --seed 7\n",
+              stream);
+    }
     if (command->bit == CMD_POOL) {
         fputs("\nExamples:\n"
               "  tausq pool bcg.csv\n"

@@ -477,3 +477,55 @@ tsq_status set_help(struct settings *settings, const char *value, tsq_error *err
     settings->help = true;
     return TSQ_OK;
 }
+
+/* A whole number from `least`, exactly. */
+static tsq_status whole(const char *option, const char *value, double least, double *out, tsq_error *err)
+{
+    const tsq_status status = number(option, value, out, err);
+    if (status == TSQ_OK && !(*out >= least && *out <= 0x1p53 && *out == floor(*out))) {
+        return cli_fail(err, TSQ_E_USAGE, "--%s: '%s' is not a whole number from %.0f", option, value, least);
+    }
+    return status;
+}
+
+tsq_status set_subsets(struct settings *settings, const char *value, tsq_error *err)
+{
+    double n = 0.0;
+    const tsq_status status = whole("subsets", value, 1.0, &n, err);
+    settings->subsets = (uint64_t)n;
+    return status;
+}
+
+tsq_status set_all(struct settings *settings, const char *value, tsq_error *err)
+{
+    (void)value;
+    (void)err;
+    settings->all_subsets = true;
+    return TSQ_OK;
+}
+
+tsq_status set_seed(struct settings *settings, const char *value, tsq_error *err)
+{
+    double n = 0.0;
+    const tsq_status status = whole("seed", value, 0.0, &n, err);
+    settings->run.seed = (uint64_t)n;
+    return status;
+}
+
+tsq_status set_threads(struct settings *settings, const char *value, tsq_error *err)
+{
+    double n = 1.0;
+    tsq_status status = whole("threads", value, 1.0, &n, err);
+    if (status == TSQ_OK && n > 4096.0) {
+        status = cli_fail(err, TSQ_E_USAGE, "--threads: '%s' is more than 4096", value);
+    }
+    settings->run.threads = status == TSQ_OK ? (unsigned)n : 1;
+    return status;
+}
+
+tsq_status set_progress(struct settings *settings, const char *value, tsq_error *err)
+{
+    (void)err;
+    settings->progress = (enum progress)position(choice_progress, value);
+    return TSQ_OK;
+}
