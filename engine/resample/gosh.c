@@ -4,7 +4,7 @@
 #include "fit/state.h"
 #include "num/stream.h"
 #include "resample/job.h"
-#include "resample/many.h"
+#include "resample/outcome.h"
 #include "resample/spread.h"
 
 #include <math.h>
@@ -55,8 +55,7 @@ struct chunk {
 struct worker {
     tsq__many many;
     double *yi, *vi;
-    tsq__many_fit fit[CHUNK];
-    tsq_brief brief[CHUNK];
+    tsq__outcome_fit fit[CHUNK];
 };
 
 /* ---- a subset and its fit -------------------------------------------------------------------------------------- */
@@ -93,45 +92,17 @@ static size_t collect(const struct gosh *gosh, const uint64_t *in, struct worker
     return n;
 }
 
-static bool in_full(const struct gosh *gosh)
+static void tell_subset(const tsq__outcome *outcome, tsq_subset *subset)
 {
-    return gosh->fit.test == &tsq__test_kr;
-}
-
-/* The numbers of a subset, by the formulas of the single fit. */
-static void finish(const struct gosh *gosh, const tsq__many_fit *fit, tsq__memo *memo, tsq_subset *subset)
-{
-    const tsq_fit_options *o = &gosh->fit;
-    const double df = (double)fit->k - 1.0, tail = (100.0 - o->level) / 200.0;
-    const bool scaled = o->test == &tsq__test_knha || o->test == &tsq__test_adhoc, normal = o->test == &tsq__test_z;
-    const double factor = !scaled || df == 0.0             ? 1.0
-                          : o->test == &tsq__test_adhoc ? fmax(1.0, fit->s2w)
-                                                        : fit->s2w;
-    const double quantile = normal || df == 0.0 ? tsq__memo_normal(memo, tail) : tsq__memo_t(memo, tail, df);
-    const bool by_q = o->i2 == TSQ_I2_Q || tsq__fit_is_common(o);
-    const double by_tau2 = 100.0 * (fit->tau2 / (fit->vt + fit->tau2));
-    subset->k = fit->k;
-    subset->status = fit->status;
-    subset->estimate = fit->estimate;
-    subset->se = sqrt(fit->variance * factor);
-    subset->ci_lb = fit->estimate - quantile * subset->se;
-    subset->ci_ub = fit->estimate + quantile * subset->se;
-    subset->tau2 = df == 0.0 && fit->status == TSQ_OK && isnan(fit->tau2) ? 0.0 : fit->tau2;
-    subset->QE = fit->q;
-    subset->I2 = df == 0.0 ? (double)NAN : !by_q ? by_tau2 : fit->q > df ? 100.0 * ((fit->q - df) / fit->q) : 0.0;
-}
-
-static void finish_brief(const tsq_brief *brief, tsq_subset *subset)
-{
-    subset->k = brief->k;
-    subset->status = brief->status;
-    subset->estimate = brief->mean.estimate;
-    subset->se = brief->mean.se;
-    subset->ci_lb = brief->mean.ci_lb;
-    subset->ci_ub = brief->mean.ci_ub;
-    subset->tau2 = brief->k == 1 && brief->status == TSQ_OK && isnan(brief->tau2) ? 0.0 : brief->tau2;
-    subset->QE = brief->QE;
-    subset->I2 = brief->I2;
+    subset->k = outcome->k;
+    subset->status = outcome->status;
+    subset->estimate = outcome->estimate;
+    subset->se = outcome->se;
+    subset->ci_lb = outcome->ci_lb;
+    subset->ci_ub = outcome->ci_ub;
+    subset->tau2 = outcome->tau2;
+    subset->QE = outcome->q;
+    subset->I2 = outcome->I2;
 }
 
 /* ---- a chunk --------------------------------------------------------------------------------------------------- */
@@ -198,16 +169,13 @@ static tsq_status compute(void *context, void *thread, uint64_t number, const vo
         }
         const size_t n = collect(gosh, in, worker);
         chunk->subset[j].in = in;
-        tsq__many_add(&worker->many, n, worker->yi, worker->vi,
-                      in_full(gosh) ? (void *)&worker->brief[j] : (void *)&worker->fit[j]);
+        tsq__many_add(&worker->many, n, worker->yi, worker->vi, tsq__outcome_slot(&gosh->fit, worker->fit, j));
     }
     tsq__many_flush(&worker->many);
     for (size_t j = 0; j < chunk->n; j++) {
-        if (in_full(gosh)) {
-            finish_brief(&worker->brief[j], &chunk->subset[j]);
-        } else {
-            finish(gosh, &worker->fit[j], worker->many.memo, &chunk->subset[j]);
-        }
+        tsq__outcome outcome;
+        tsq__outcome_of(&gosh->fit, tsq__outcome_slot(&gosh->fit, worker->fit, j), worker->many.memo, &outcome);
+        tell_subset(&outcome, &chunk->subset[j]);
     }
     sum_up(gosh, chunk);
     return TSQ_OK;
@@ -295,7 +263,7 @@ static tsq_status worker_new(void *context, void **thread, tsq_error *err)
     if (worker->yi == NULL || worker->vi == NULL) {
         return tsq__fail_memory(err);
     }
-    return tsq__many_new(&gosh->fit, k, in_full(gosh) ? TSQ__MANY_BRIEF : TSQ__MANY_FIT_Q, &worker->many, err);
+    return tsq__many_new(&gosh->fit, k, tsq__outcome_needs(&gosh->fit), &worker->many, err);
 }
 
 /* ---- the whole ------------------------------------------------------------------------------------------------- */
