@@ -11,7 +11,7 @@
 /* ---- commands ----------------------------------------------------------------------------------------------- */
 
 /** One bit for each command. */
-enum { CMD_EFFECTS = 1, CMD_POOL = 2, CMD_LIST = 4, CMD_LINT = 8, CMD_EXPLAIN = 16, CMD_GOSH = 32 };
+enum { CMD_EFFECTS = 1, CMD_POOL = 2, CMD_LIST = 4, CMD_LINT = 8, CMD_EXPLAIN = 16, CMD_GOSH = 32, CMD_PERMUTE = 1024 };
 
 /** The bit of what one side of `explain` may have of its own. */
 enum { CMD_SIDE = 1 << 16 };
@@ -32,6 +32,7 @@ int cmd_pool(struct settings *settings);
 int cmd_lint(struct settings *settings);
 int cmd_explain(struct settings *settings);
 int cmd_gosh(struct settings *settings);
+int cmd_permute(struct settings *settings);
 int cmd_list(struct settings *settings);
 
 /** Command i of commands.def; NULL after the last. */
@@ -71,7 +72,9 @@ struct settings {
     tsq_run run;           /* threads and seed */
     enum progress progress;
     uint64_t subsets; /* of gosh: the most that are fitted; 0: not given */
-    bool all_subsets;
+    bool all_subsets;      /* of gosh; of permute all arrangements */
+    uint64_t permutations; /* of permute; 0: not given */
+    int interval;          /* of permute: 1 on, 2 off, 0 not given */
     const char *text_only; /* an option given that only text output obeys */
 };
 
