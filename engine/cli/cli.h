@@ -11,7 +11,7 @@
 /* ---- commands ----------------------------------------------------------------------------------------------- */
 
 /** One bit for each command. */
-enum { CMD_EFFECTS = 1, CMD_POOL = 2, CMD_LIST = 4, CMD_LINT = 8, CMD_EXPLAIN = 16 };
+enum { CMD_EFFECTS = 1, CMD_POOL = 2, CMD_LIST = 4, CMD_LINT = 8, CMD_EXPLAIN = 16, CMD_GOSH = 32, CMD_PERMUTE = 1024 };
 
 /** The bit of what one side of `explain` may have of its own. */
 enum { CMD_SIDE = 1 << 16 };
@@ -31,6 +31,8 @@ int cmd_effects(struct settings *settings);
 int cmd_pool(struct settings *settings);
 int cmd_lint(struct settings *settings);
 int cmd_explain(struct settings *settings);
+int cmd_gosh(struct settings *settings);
+int cmd_permute(struct settings *settings);
 int cmd_list(struct settings *settings);
 
 /** Command i of commands.def; NULL after the last. */
@@ -40,6 +42,9 @@ const struct command *command_at(size_t i);
 
 /** Form of the output. */
 enum format { FORMAT_TEXT, FORMAT_JSON, FORMAT_CSV, FORMAT_MARKDOWN };
+
+/** When the progress of a long computation is shown on standard error. */
+enum progress { PROGRESS_AUTO, PROGRESS_ALWAYS, PROGRESS_NEVER };
 
 /** What the command line says. Texts are borrowed from it, but for those in `owned`. */
 struct settings {
@@ -65,6 +70,12 @@ struct settings {
     const char *output;
     const char *covariance; /* --covariance; NULL: not given */
     bool forest, quiet, help, unweighted;
+    tsq_run run;           /* threads and seed */
+    enum progress progress;
+    uint64_t subsets; /* of gosh: the most that are fitted; 0: not given */
+    bool all_subsets;      /* of gosh; of permute all arrangements */
+    uint64_t permutations; /* of permute; 0: not given */
+    int interval;          /* of permute: 1 on, 2 off, 0 not given */
     const char *text_only; /* an option given that only text output obeys */
 };
 
@@ -114,7 +125,7 @@ const struct option_row *option_at(size_t i);
 choice_function choice_bias, choice_to, choice_multi_arm, choice_measure, choice_endpoint, choice_limits,
     choice_convert, choice_limits_sides, choice_p_bounds, choice_counts, choice_medians, choice_vtype, choice_decimal,
     choice_preset, choice_method, choice_test, choice_tau2_ci, choice_pi, choice_i2, choice_switch, choice_format,
-    choice_effects_format, choice_transform, choice_fail_on, choice_list;
+    choice_effects_format, choice_transform, choice_fail_on, choice_list, choice_progress;
 
 /* One for each row (set.h). */
 #define OPTION(name, letter, argument, commands, section, choices, set, help)                                          \
@@ -148,6 +159,12 @@ bool terminal_is_utf8(void);
 
 /** Reads the settings' FILE or standard input. `sha256` has room for 65 characters. */
 tsq_status read_input(const struct settings *settings, char *sha256, tsq_table **out, tsq_error *err);
+
+/** Prints the warnings of a report, and which groups have no estimate. */
+void print_pool_warnings(const struct settings *settings, const tsq_pool_report *report);
+
+/** Fills err with why no group could be estimated; returns the status. */
+tsq_status fail_pool(const tsq_pool_report *report, tsq_error *err);
 
 /** What --covariance writes. */
 typedef tsq_status covariance_writer(FILE *stream, const void *from);

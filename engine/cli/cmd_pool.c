@@ -3,42 +3,6 @@
 
 #include <math.h>
 
-/* Of one group on standard error. */
-#define MOST_WARNINGS 20
-
-/* The group as in "outcome = MELD, weeks = 13: "; empty without groups. */
-static const char *group_label(const tsq_pool_result *result, char *label, size_t room)
-{
-    size_t n = 0;
-    label[0] = '\0';
-    for (size_t i = 0; i < result->n_group && n + 1 < room; i++) {
-        const int more = snprintf(label + n, room - n, "%s = %s%s", result->group_column[i], result->group_value[i],
-                                  i + 1 < result->n_group ? ", " : ": ");
-        n += more > 0 ? (size_t)more : 0;
-    }
-    return label;
-}
-
-static void print_warnings(const struct settings *settings, const tsq_pool_report *report)
-{
-    const char *source = tsq_table_source(report->table);
-    for (size_t i = 0; i < report->n; i++) {
-        const tsq_pool_result *result = &report->result[i];
-        char label[256];
-        group_label(result, label, sizeof label);
-        for (size_t j = 0; j < result->n_warnings && j < MOST_WARNINGS; j++) {
-            warn(settings, "%s: %s%s", source, label, result->warning[j]);
-        }
-        if (result->n_warnings > MOST_WARNINGS) {
-            warn(settings, "%s: %sand %zu more; all are in the output of --format json", source, label,
-                 result->n_warnings - MOST_WARNINGS);
-        }
-        if (!result->estimated && report->n_estimated > 0) {
-            warn(settings, "%s: %snot estimated: %s", source, label, result->error.text);
-        }
-    }
-}
-
 static tsq_status write_report(const struct settings *settings, const tsq_pool_report *report, const char *sha256,
                                tsq_error *err)
 {
@@ -99,15 +63,6 @@ static tsq_status check_sizes(const struct settings *settings, const tsq_pool_re
     return TSQ_OK;
 }
 
-/* No group could be estimated: the first one's reason stands for all. */
-static tsq_status fail_all(const tsq_pool_report *report, tsq_error *err)
-{
-    char label[256];
-    const tsq_pool_result *first = &report->result[0];
-    return cli_fail(err, TSQ_E_MODEL, "%s: %s%s", tsq_table_source(report->table),
-                    group_label(first, label, sizeof label), first->error.text);
-}
-
 int cmd_pool(struct settings *settings)
 {
     tsq_error err;
@@ -123,13 +78,13 @@ int cmd_pool(struct settings *settings)
     }
     if (status == TSQ_OK) {
         tsq_output *covariance;
-        print_warnings(settings, &report);
+        print_pool_warnings(settings, &report);
         status = write_covariance(settings, count_pairs(&report), write_matrices, &report, &covariance, &err);
         status = status == TSQ_OK ? write_report(settings, &report, sha256, &err) : status;
         status = finish_covariance(covariance, status, &err);
     }
     if (status == TSQ_OK && report.n_estimated == 0) {
-        status = fail_all(&report, &err);
+        status = fail_pool(&report, &err);
     }
     const int exit_code = status == TSQ_OK ? 0 : cli_report(settings->command, status, &err);
     tsq_pool_free(&report);

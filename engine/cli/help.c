@@ -154,6 +154,20 @@ void help_command(FILE *stream, const struct command *command)
               "  tausq explain trials.csv --measure SMD --by outcome --a meta-8 --format json\n",
               stream);
     }
+    if (command->bit == CMD_GOSH) {
+        fputs("\nExamples:\n"
+              "  tausq gosh bcg.csv --measure RR\n"
+              "  tausq gosh bcg.csv --measure RR --format csv -o subsets.csv\n"
+              "  tausq gosh trials.csv --measure MD --where outcome=MELD --subsets 100000 --seed 7\n",
+              stream);
+    }
+    if (command->bit == CMD_PERMUTE) {
+        fputs("\nExamples:\n"
+              "  tausq permute bcg.csv --measure RR\n"
+              "  tausq permute bcg.csv --measure RR --method DL --test z --interval off\n"
+              "  tausq permute trials.csv --measure MD --by outcome --permutations 100000 --seed 7\n",
+              stream);
+    }
     if (command->bit == CMD_POOL) {
         fputs("\nExamples:\n"
               "  tausq pool bcg.csv\n"

@@ -84,7 +84,8 @@ static void set_nothing(const struct command *command, int argc, char **argv, st
                              .csv = csv,
                              .digits = -1,
                              .transform = "auto",
-                             .fail_on = TSQ_LINT_WARNING};
+                             .fail_on = TSQ_LINT_WARNING,
+                             .run = TSQ_RUN_INIT};
 }
 
 tsq_status settings_parse(const struct command *command, int argc, char **argv, struct settings *out, tsq_error *err)

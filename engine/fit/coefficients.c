@@ -86,11 +86,30 @@ tsq_status tsq__fit_coefficients(struct tsq_fit_state *state)
     for (size_t j = 0; j < p; j++) {
         const double df = state->df[j];
         if (!(df == quantile_df || (isnan(df) && isnan(quantile_df)))) {
-            quantile = isnan(df) ? tsq__normal_upper(tail) : tsq__t_upper(tail, df);
+            quantile = isnan(df) ? tsq__memo_normal(state->memo, tail) : tsq__memo_t(state->memo, tail, df);
             quantile_df = df;
         }
         fill(state, j, quantile);
     }
     joint_test(state, core);
     return TSQ_OK;
+}
+
+void tsq__fit_flags(struct tsq_fit_state *state)
+{
+    tsq_fit_result *out = state->out;
+    const bool scaled = out->test == &tsq__test_knha || out->test == &tsq__test_adhoc;
+    const double df = tsq__fit_df(state);
+    out->flags |= state->model->vi_max > 1e7 * state->model->vi_min ? TSQ_FLAG_BIT(VARIANCE_RATIO) : 0;
+    if (!scaled || !(df > 0.0)) {
+        return;
+    }
+    const tsq_coefficient *c = &out->coefficients[0];
+    const double wald = sqrt(out->vcov[0] / (state->factor > 0.0 ? state->factor : 1.0));
+    out->flags |= state->factor == 0.0 ? TSQ_FLAG_BIT(HK_ZERO) : 0;
+    out->flags |= tsq__fit_is_common(state->options) ? TSQ_FLAG_BIT(HK_COMMON_EFFECT) : 0;
+    out->flags |= df == 1.0 ? TSQ_FLAG_BIT(HK_TWO_STUDIES) : 0;
+    const double normal = tsq__memo_normal(state->memo, tsq__fit_tail(state));
+    const bool narrower = state->factor == 0.0 || 0.5 * (c->ci_ub - c->ci_lb) < normal * wald;
+    out->flags |= narrower ? TSQ_FLAG_BIT(HK_NARROWER) : 0;
 }

@@ -149,25 +149,6 @@ static void study_weights(struct tsq_fit_state *state)
     }
 }
 
-static void set_flags(struct tsq_fit_state *state)
-{
-    tsq_fit_result *out = state->out;
-    const bool scaled = out->test == &tsq__test_knha || out->test == &tsq__test_adhoc;
-    const double df = tsq__fit_df(state);
-    out->flags |= state->model->vi_max > 1e7 * state->model->vi_min ? TSQ_FLAG_BIT(VARIANCE_RATIO) : 0;
-    if (!scaled || !(df > 0.0)) {
-        return;
-    }
-    const tsq_coefficient *c = &out->coefficients[0];
-    const double wald = sqrt(out->vcov[0] / (state->factor > 0.0 ? state->factor : 1.0));
-    out->flags |= state->factor == 0.0 ? TSQ_FLAG_BIT(HK_ZERO) : 0;
-    out->flags |= tsq__fit_is_common(state->options) ? TSQ_FLAG_BIT(HK_COMMON_EFFECT) : 0;
-    out->flags |= df == 1.0 ? TSQ_FLAG_BIT(HK_TWO_STUDIES) : 0;
-    const double normal = tsq__normal_upper(tsq__fit_tail(state));
-    const bool narrower = state->factor == 0.0 || 0.5 * (c->ci_ub - c->ci_lb) < normal * wald;
-    out->flags |= narrower ? TSQ_FLAG_BIT(HK_NARROWER) : 0;
-}
-
 static tsq_status list_stationary(struct tsq_fit_state *state, tsq_error *err)
 {
     tsq_fit_result *out = state->out;
@@ -222,7 +203,7 @@ static tsq_status run(struct tsq_fit_state *state, tsq_error *err)
         return tsq__fail(err, status, "%s: %s", out->tau2_interval->id, tsq_status_text(status));
     }
     study_weights(state);
-    set_flags(state);
+    tsq__fit_flags(state);
     return list_stationary(state, err);
 }
 

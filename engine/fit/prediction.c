@@ -16,7 +16,7 @@ static bool with_t(const struct tsq_fit_state *state, double degrees, double *qu
         return false;
     }
     *df = degrees;
-    *quantile = tsq__t_upper(tsq__fit_tail(state), degrees);
+    *quantile = tsq__memo_t(state->memo, tsq__fit_tail(state), degrees);
     return true;
 }
 
@@ -24,7 +24,7 @@ static bool rule_z(const struct tsq_fit_state *state, double *quantile, double *
 {
     *variance = classic(state);
     *df = NAN;
-    *quantile = tsq__normal_upper(tsq__fit_tail(state));
+    *quantile = tsq__memo_normal(state->memo, tsq__fit_tail(state));
     return true;
 }
 

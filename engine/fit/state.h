@@ -4,6 +4,7 @@
 
 #include <tausq/fit.h>
 
+#include "fit/memo.h"
 #include "tau2/early_stop.h"
 
 struct tsq_fit_state {
@@ -26,6 +27,8 @@ struct tsq_fit_state {
     double df_joint;    /* denominator degrees of freedom of the joint test; NaN for chi-square */
     double joint_scale; /* the joint F is multiplied by it */
     double *room;       /* 4 p x p + p numbers for the matrices of tests and covariances */
+    tsq__memo *memo;    /* quantiles of earlier fits; NULL if there is none */
+    const double *profile; /* both limits by Q-profile where they are known already; else NULL */
     tsq_fit_result *out;
 };
 
@@ -51,6 +54,9 @@ double tsq__fit_hk_factor(const struct tsq_fit_state *state);
 bool tsq__fit_stopped(struct tsq_fit_state *state, tsq__early_result result);
 /** (100 - level) / 200, the share in each tail. */
 double tsq__fit_tail(const struct tsq_fit_state *state);
+
+/** Notes what is odd about an interval by Hartung and Knapp, and about the variances. */
+void tsq__fit_flags(struct tsq_fit_state *state);
 
 /** Q, I2, H2 and the interval of tau2 (heterogeneity.c); likelihoods and information criteria (likelihoods.c). */
 tsq_status tsq__fit_heterogeneity(struct tsq_fit_state *state);

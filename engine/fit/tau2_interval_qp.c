@@ -27,8 +27,12 @@ static bool limits_early(struct tsq_fit_state *state, double upper_target, doubl
 static tsq_status limits(struct tsq_fit_state *state, double *lb, double *ub)
 {
     const double df = tsq__fit_df(state), tail = tsq__fit_tail(state);
-    const double upper_target = tsq__chisq_upper(tail, df), lower_target = tsq__chisq_lower(tail, df);
-    if (!limits_early(state, upper_target, lower_target, lb, ub)) {
+    const double upper_target = tsq__memo_chisq_upper(state->memo, tail, df);
+    const double lower_target = tsq__memo_chisq_lower(state->memo, tail, df);
+    if (state->profile != NULL) {
+        *lb = state->profile[0];
+        *ub = state->profile[1];
+    } else if (!limits_early(state, upper_target, lower_target, lb, ub)) {
         *lb = exact_limit(state, upper_target);
         *ub = exact_limit(state, lower_target);
     }

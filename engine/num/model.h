@@ -41,6 +41,12 @@ typedef struct tsq__model {
 tsq_status tsq__model_new(const tsq_studies *studies, bool intercept, tsq__model *model, tsq_error *err);
 void tsq__model_free(tsq__model *model);
 
+/** Whether the mean of uncorrelated studies is all that the model has. */
+static inline bool tsq__model_mean_only(const tsq__model *model)
+{
+    return model->m == 0 && model->ones == NULL;
+}
+
 /** From scaled to the caller's units: x * 2^(power * y_exp). */
 double tsq__model_unscale(const tsq__model *model, double x, int power);
 

@@ -7,17 +7,12 @@
 #include <math.h>
 #include <stdlib.h>
 
-static bool mean_only(const tsq__model *model)
-{
-    return model->m == 0 && model->ones == NULL;
-}
-
 /* Doubles that the block of arrays holds. */
 static size_t block_doubles(const tsq__model *model)
 {
     const size_t k = model->k, p = model->p;
     const size_t basic = 3 * k + p;
-    return mean_only(model)
+    return tsq__model_mean_only(model)
                ? basic
                : basic + k * p /* q */ + p /* z */ + 2 * (k * p + 2 * p) /* two factorisations */ +
                      2 * p * k /* high_row */ + 2 * k + 4 * p /* scratch */ + 2 * p * p + p * p + p /* group */;
@@ -50,7 +45,7 @@ tsq_status tsq__wls_new(const tsq__model *model, tsq__wls *wls, tsq_error *err)
     wls->free_share = next + 2 * k;
     wls->b = next + 3 * k;
     next += 3 * k + p;
-    if (!mean_only(model)) {
+    if (!tsq__model_mean_only(model)) {
         wls->q = next;
         wls->z = next + k * p;
         next += k * p + p;
@@ -85,12 +80,12 @@ static void fit_mean(tsq__wls *wls)
     tsq__sum weight = {0}, total = {0};
     for (size_t i = 0; i < k; i++) {
         const double others = i == lead ? 0.0 : w[i];
-        tsq__sum_add(&weight, others);
+        tsq__sum_add_positive(&weight, others);
         tsq__sum_add(&total, others * y[i]);
     }
     const double rest = tsq__sum_value(weight);
     const double mean_rest = rest > 0.0 ? tsq__sum_value(total) / rest : y[lead];
-    const double all = rest + w[lead], gap = y[lead] - mean_rest;
+    const double all = rest + w[lead], per_all = 1.0 / all, gap = y[lead] - mean_rest;
     wls->lead = lead;
     wls->sum_w = all;
     wls->lead_share = w[lead] / all;
@@ -98,7 +93,7 @@ static void fit_mean(tsq__wls *wls)
     const double step = wls->lead_share * gap;
     for (size_t i = 0; i < k; i++) {
         wls->residual[i] = (y[i] - mean_rest) - step;
-        wls->free_share[i] = 1.0 - w[i] / all;
+        wls->free_share[i] = 1.0 - w[i] * per_all;
     }
     wls->residual[lead] = rest / all * gap;
     wls->free_share[lead] = rest / all;
@@ -109,7 +104,7 @@ void tsq__wls_fit(tsq__wls *wls, const double *w)
     for (size_t i = 0; i < wls->model->k; i++) {
         wls->w[i] = w[i];
     }
-    if (mean_only(wls->model)) {
+    if (tsq__model_mean_only(wls->model)) {
         fit_mean(wls);
     } else {
         tsq__wls_fit_design(wls);

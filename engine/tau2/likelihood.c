@@ -12,6 +12,7 @@
 
 #include "num/root.h"
 #include "num/sum.h"
+#include "tau2/lanes.h"
 
 #include <math.h>
 
@@ -139,11 +140,46 @@ static void find_all(const struct tsq_tau2_problem *problem, bool restricted, ts
     }
 }
 
+/* The numbers nearest to a maximum between which the slope changes its sign. */
+static void enclose(const struct tsq_tau2_problem *problem, bool restricted, tsq__stationary *point)
+{
+    struct search search = {problem, restricted};
+    const double t = point->t, span = t + problem->model->vmin;
+    for (double width = 0x1p-52; width < 1e-6; width *= 8.0) {
+        point->lo = fmax(0.0, t - width * span);
+        point->hi = t + width * span;
+        if (slope(point->lo, &search) >= 0.0 && slope(point->hi, &search) <= 0.0) {
+            return;
+        }
+    }
+}
+
+/* The usual case without moderators: one maximum, found and proven as for many analyses at once. */
+static bool find_only(const struct tsq_tau2_problem *problem, bool restricted, tsq__stationary_list *list)
+{
+    double t;
+    const tsq__model *model = problem->model;
+    if (!tsq__model_mean_only(model) || model->k < 2 || !tsq__lane_likelihood(model, restricted, problem->product, &t)) {
+        return false;
+    }
+    list->n = t > 0.0 ? 2 : 1;
+    list->point[0] = (tsq__stationary){.maximum = !(t > 0.0)};
+    list->best = list->n - 1;
+    list->maxima = 1;
+    if (t > 0.0) {
+        list->point[1] = (tsq__stationary){.t = t, .maximum = true};
+        enclose(problem, restricted, &list->point[1]);
+    }
+    return true;
+}
+
 const tsq__stationary_list *tsq__likelihood_list(const struct tsq_tau2_problem *problem, bool restricted)
 {
     tsq__stationary_cache *cache = problem->cache;
     if (!cache->filled || cache->restricted != restricted) {
-        find_all(problem, restricted, &cache->list);
+        if (!find_only(problem, restricted, &cache->list)) {
+            find_all(problem, restricted, &cache->list);
+        }
         cache->filled = true;
         cache->restricted = restricted;
     }

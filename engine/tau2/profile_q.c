@@ -2,6 +2,7 @@
 #include "tau2/estimator.h"
 
 #include "num/root.h"
+#include "tau2/lanes.h"
 
 #include <math.h>
 
@@ -17,9 +18,28 @@ static double excess(double t, void *context)
     return tsq__wls_rss(equation->problem->wls) - equation->target;
 }
 
+/* The numbers nearest to the root between which the sign changes. */
+static void enclose(struct equation *equation, tsq_tau2_estimate *out)
+{
+    const double t = out->tau2, span = t + equation->problem->model->vmin;
+    *out = (tsq_tau2_estimate){.tau2 = t, .lb = t, .ub = t, .se = NAN, .truncated = t == 0.0};
+    for (double width = 0x1p-52; t > 0.0 && width < 1e-6; width *= 8.0) {
+        out->lb = fmax(0.0, t - width * span);
+        out->ub = t + width * span;
+        if (excess(out->lb, equation) >= 0.0 && excess(out->ub, equation) <= 0.0) {
+            return;
+        }
+    }
+}
+
 void tsq__tau2_profile_q(const struct tsq_tau2_problem *problem, double target, tsq_tau2_estimate *out)
 {
     struct equation equation = {problem, target};
+    if (tsq__model_mean_only(problem->model) && problem->model->k > 1 &&
+        tsq__lane_profile_q(problem->model, target, problem->product, &out->tau2)) {
+        enclose(&equation, out);
+        return;
+    }
     const double at_zero = excess(0.0, &equation);
     *out = (tsq_tau2_estimate){.tau2 = 0.0, .se = NAN, .truncated = at_zero < 0.0};
     if (!(at_zero > 0.0)) {

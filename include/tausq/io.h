@@ -5,6 +5,7 @@
 #include <tausq/explain.h>
 #include <tausq/lint.h>
 #include <tausq/pool.h>
+#include <tausq/resample.h>
 
 #include <stdio.h>
 
@@ -134,6 +135,38 @@ TSQ_API TSQ_USE_RESULT tsq_status tsq_write_explain_json(FILE *stream, const tsq
 /** One CSV row for each point of each group, with the change that led to it. */
 TSQ_API TSQ_USE_RESULT tsq_status tsq_write_explain_csv(FILE *stream, const tsq_explanation *explanation,
                                                         const tsq_write_options *options);
+
+/** The subsets of each group of a report: gosh has as many as the report has results, blank where there was no fit.
+ *  `partial`: the last of them was stopped before its end. */
+TSQ_API TSQ_USE_RESULT tsq_status tsq_write_gosh_text(FILE *stream, const tsq_pool_report *report, const tsq_gosh *gosh,
+                                                      bool partial, const tsq_write_options *options);
+/** The same as markdown. */
+TSQ_API TSQ_USE_RESULT tsq_status tsq_write_gosh_markdown(FILE *stream, const tsq_pool_report *report,
+                                                          const tsq_gosh *gosh, bool partial,
+                                                          const tsq_write_options *options);
+/** The JSON object "tausq.gosh/1". */
+TSQ_API TSQ_USE_RESULT tsq_status tsq_write_gosh_json(FILE *stream, const tsq_pool_report *report, const tsq_gosh *gosh,
+                                                      bool partial, const tsq_write_options *options);
+/** The head of the CSV of subsets: the columns of --by, then k, estimate, se, ci_lb, ci_ub, tau2, I2, QE, studies. */
+TSQ_API void tsq_write_subset_head(FILE *stream, const tsq_pool_report *report);
+/** A row of it: numbers read back as the same doubles; studies is a text of 0 and 1, one for each study of the group. */
+TSQ_API void tsq_write_subset(FILE *stream, const tsq_pool_report *report, size_t result, const tsq_subset *subset);
+
+/** The permutation test of each group of a report: as many as the report has results, blank where there was no fit. */
+TSQ_API TSQ_USE_RESULT tsq_status tsq_write_permute_text(FILE *stream, const tsq_pool_report *report,
+                                                         const tsq_permute *permute, const tsq_write_options *options);
+/** The same as markdown. */
+TSQ_API TSQ_USE_RESULT tsq_status tsq_write_permute_markdown(FILE *stream, const tsq_pool_report *report,
+                                                             const tsq_permute *permute,
+                                                             const tsq_write_options *options);
+/** The JSON object "tausq.permute/1". */
+TSQ_API TSQ_USE_RESULT tsq_status tsq_write_permute_json(FILE *stream, const tsq_pool_report *report,
+                                                         const tsq_permute *permute, const tsq_write_options *options);
+/** The head of the CSV of arrangements: the columns of --by, then number, estimate, statistic, tau2, flipped. */
+TSQ_API void tsq_write_arrangement_head(FILE *stream, const tsq_pool_report *report);
+/** A row of it: flipped is a text of 0 and 1, one for each study of the group. */
+TSQ_API void tsq_write_arrangement(FILE *stream, const tsq_pool_report *report, size_t result,
+                                   const tsq_arrangement *arrangement);
 
 #ifdef __cplusplus
 }

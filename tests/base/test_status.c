@@ -12,7 +12,7 @@ static void every_status_is_complete(void **state)
         const tsq_status status = (tsq_status)i;
         assert_true(strlen(tsq_status_text(status)) > 3);
         assert_true(strlen(tsq_status_name(status)) > 1);
-        assert_in_range(tsq_status_exit(status), 0, 5);
+        assert_in_range(tsq_status_exit(status), 0, 6);
     }
     assert_string_equal(tsq_status_name(TSQ_E_RANK), "E_RANK");
     assert_int_equal(tsq_status_exit(TSQ_OK), 0);

@@ -1,0 +1,72 @@
+/* Progress and interrupts; see watch.h. */
+#include "cli/watch.h"
+
+#include <signal.h>
+#include <unistd.h>
+
+/* The only state of the program: what a signal can reach. */
+static volatile sig_atomic_t interrupted;
+
+static void interrupt(int number)
+{
+    (void)number;
+    interrupted = 1;
+}
+
+static double seconds(const struct timespec *from, const struct timespec *to)
+{
+    return (double)(to->tv_sec - from->tv_sec) + 1e-9 * (double)(to->tv_nsec - from->tv_nsec);
+}
+
+void watch_begin(struct watch *watch, const struct settings *settings, const char *what)
+{
+    const bool terminal = isatty(STDERR_FILENO) == 1;
+    *watch = (struct watch){.what = what};
+    watch->shown = settings->progress == PROGRESS_ALWAYS ||
+                   (settings->progress == PROGRESS_AUTO && terminal && !settings->quiet);
+    /* a second interrupt ends the program at once */
+    struct sigaction action = {.sa_handler = interrupt, .sa_flags = (int)SA_RESETHAND};
+    (void)sigemptyset(&action.sa_mask);
+    (void)sigaction(SIGINT, &action, NULL);
+    (void)sigaction(SIGTERM, &action, NULL);
+    (void)clock_gettime(CLOCK_MONOTONIC, &watch->begun);
+    watch->last = watch->begun;
+}
+
+/* "  37 %  1.2 M subsets/s  0:12 left" */
+static void show(struct watch *watch, double elapsed, uint64_t done, uint64_t total)
+{
+    const double rate = (double)done / elapsed;
+    const double shown = rate >= 1e6 ? rate / 1e6 : rate >= 1e3 ? rate / 1e3 : rate;
+    fprintf(stderr, "\r%s %.1f%s %s/s", watch->what, shown, rate >= 1e6 ? " M" : rate >= 1e3 ? " k" : "", watch->what);
+    if (total > 0 && total < UINT64_MAX) {
+        const double left = ((double)total - (double)done) / rate;
+        fprintf(stderr, "  %3.0f %%  %.0f:%02.0f left", 100.0 * (double)done / (double)total,
+                (double)(long long)(left / 60.0), left - 60.0 * (double)(long long)(left / 60.0));
+    }
+    fputs("   ", stderr);
+    (void)fflush(stderr);
+    watch->open = true;
+}
+
+bool watch_progress(void *context, uint64_t done, uint64_t total)
+{
+    struct watch *watch = context;
+    struct timespec now;
+    if (watch->shown && done > 0 && clock_gettime(CLOCK_MONOTONIC, &now) == 0) {
+        const double elapsed = seconds(&watch->begun, &now);
+        if (elapsed > 1.0 && seconds(&watch->last, &now) > 0.2) {
+            watch->last = now;
+            show(watch, elapsed, done, total);
+        }
+    }
+    return interrupted == 0;
+}
+
+void watch_end(struct watch *watch)
+{
+    if (watch->open) {
+        fputs("\r\033[K", stderr);
+        watch->open = false;
+    }
+}

@@ -1,0 +1,24 @@
+/* Watching a long computation: its progress on standard error, and Ctrl-C. */
+#ifndef TSQ_CLI_WATCH_H
+#define TSQ_CLI_WATCH_H
+
+#include "cli/cli.h"
+
+#include <time.h>
+
+struct watch {
+    bool shown, open; /* to be shown; a line is on the terminal */
+    const char *what; /* "subsets" */
+    struct timespec begun, last;
+};
+
+/** Begins to watch; from here on an interrupt makes the computation stop in order. `what` is what is counted. */
+void watch_begin(struct watch *watch, const struct settings *settings, const char *what);
+
+/** The function for tsq_run.progress, its context a struct watch. */
+bool watch_progress(void *context, uint64_t done, uint64_t total);
+
+/** Clears the line. */
+void watch_end(struct watch *watch);
+
+#endif

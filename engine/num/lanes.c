@@ -1,0 +1,101 @@
+/* Tiles: filling, sorting, shifting and scaling, weighted fits; see lanes.h. */
+#include "num/lanes.h"
+
+#include "num/lanes_targets.h"
+
+#include <float.h>
+#include <string.h>
+
+#if TSQ__LANES_X86
+#define TSQ__WIDTH 8
+#define TSQ__STRIDE TSQ__LANES
+#define TSQ__LANE(name) wide_##name
+#define TSQ__TILE(name) name##_8
+#define TSQ__TARGET TSQ__TARGET_8
+#include "num/lanes_kernel.h"
+#include "num/lanes_tile.h"
+
+#define TSQ__WIDTH 4
+#define TSQ__STRIDE TSQ__LANES
+#define TSQ__LANE(name) middle_##name
+#define TSQ__TILE(name) name##_4
+#define TSQ__TARGET TSQ__TARGET_4
+#include "num/lanes_kernel.h"
+#include "num/lanes_tile.h"
+#endif
+
+#define TSQ__WIDTH 2
+#define TSQ__STRIDE TSQ__LANES
+#define TSQ__LANE(name) narrow_##name
+#define TSQ__TILE(name) name##_2
+#define TSQ__TARGET TSQ__TARGET_2
+#include "num/lanes_kernel.h"
+#include "num/lanes_tile.h"
+
+/* Whether study a stands before study b: as compare of engine/num/model.c for studies without moderators. */
+static bool before(const double *yi, const double *vi, size_t a, size_t b)
+{
+    return vi[a] != vi[b] ? vi[a] < vi[b] : yi[a] < yi[b];
+}
+
+void tsq__lane_order(size_t n, const double *yi, const double *vi, size_t *order)
+{
+    for (size_t i = 0; i < n; i++) {
+        size_t at = i;
+        for (; at > 0 && before(yi, vi, i, order[at - 1]); at--) {
+            order[at] = order[at - 1];
+        }
+        order[at] = i;
+    }
+}
+
+bool tsq__lane_sorted(size_t n, const double *yi, const double *vi)
+{
+    bool sorted = true;
+    for (size_t i = 1; i < n; i++) {
+        sorted = sorted && !before(yi, vi, i, i - 1);
+    }
+    return sorted;
+}
+
+void tsq__tile_put(tsq__tile *tile, size_t lane, size_t n, const double *yi, const double *vi)
+{
+    double *y = tile->y + lane, *v = tile->v + lane;
+    for (size_t i = 0; i < n; i++) {
+        y[i * TSQ__LANES] = yi[i];
+        v[i * TSQ__LANES] = vi[i];
+    }
+    for (size_t i = n; i < tile->k; i++) {
+        y[i * TSQ__LANES] = 0.0;
+        v[i * TSQ__LANES] = (double)INFINITY;
+    }
+    tile->n[lane] = n;
+}
+
+void tsq__lanes_sort(tsq__tile *tile)
+{
+    TSQ__BY_WIDTH(tile, sort, tile);
+}
+
+/* Beyond this y or v the sums of the fast passes could leave double range. */
+#define LARGEST 1e60
+
+void tsq__lanes_prepare(tsq__tile *tile)
+{
+    double squares[TSQ__LANES], largest[TSQ__LANES];
+    TSQ__BY_WIDTH(tile, prepare, tile, squares, largest);
+    for (size_t l = 0; l < TSQ__LANES; l++) {
+        const size_t n = tile->n[l];
+        tile->n[l] = n >= 2 && squares[l] < LARGEST && largest[l] < LARGEST ? n : 0;
+    }
+}
+
+void tsq__lanes_at(const tsq__tile *tile, const double *t, tsq__lanes_fit *fit)
+{
+    TSQ__BY_WIDTH(tile, at, tile, t, fit);
+}
+
+void tsq__lanes_at_zero(const tsq__tile *tile, bool trace, tsq__lanes_fit *fit)
+{
+    TSQ__BY_WIDTH(tile, at_zero, tile, trace, fit);
+}

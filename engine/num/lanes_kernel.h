@@ -1,0 +1,164 @@
+/* The sums of engine/num/wls.c for several analyses at once, written once for every width.
+ *
+ * Included with TSQ__WIDTH, the analyses in one vector (1: an ordinary double), TSQ__STRIDE, the distance of two studies
+ * of one analysis, TSQ__LANE(name), which gives names of their own to each width, and TSQ__TARGET, which says for which
+ * processors. No operation looks at another lane. */
+#include "num/lanes_vector.h"
+#include "num/sum.h"
+
+/* Compensated sums, as in sum.h. */
+typedef struct {
+    TSQ__VEC high, low;
+} TSQ__LANE(sum);
+
+TSQ__INLINE void TSQ__LANE(add)(TSQ__LANE(sum) * sum, TSQ__VEC x)
+{
+    const TSQ__VEC total = sum->high + x;
+    const TSQ__VEC part = total - sum->high;
+    sum->low += (sum->high - (total - part)) + (x - part);
+    sum->high = total;
+}
+
+/* The next of terms none of which is negative, as tsq__sum_add_positive. */
+TSQ__INLINE void TSQ__LANE(add_positive)(TSQ__LANE(sum) * sum, TSQ__VEC x)
+{
+    const TSQ__VEC total = sum->high + x;
+    sum->low += x - (total - sum->high);
+    sum->high = total;
+}
+
+TSQ__INLINE TSQ__LANE(sum) TSQ__LANE(none)(void)
+{
+    return (TSQ__LANE(sum)){TSQ__LANE(all)(0.0), TSQ__LANE(all)(0.0)};
+}
+
+TSQ__INLINE TSQ__VEC TSQ__LANE(value)(TSQ__LANE(sum) sum)
+{
+    return sum.high + sum.low;
+}
+
+/* ---- the weighted fit, as fit_mean of engine/num/wls.c --------------------------------------------------------- */
+
+/* The mean, from the study of largest weight, which is the first, and the mean of the others. */
+typedef struct {
+    TSQ__VEC lead;        /* weight of the first study */
+    TSQ__VEC others, sum; /* weights of the others; of all */
+    TSQ__VEC mean_others, gap, step, mean;
+} TSQ__LANE(fit);
+
+/* With the sums of the others' weights w and of w y. */
+TSQ__INLINE TSQ__LANE(fit) TSQ__LANE(fit_of)(TSQ__LANE(sum) weight, TSQ__LANE(sum) total, TSQ__VEC lead, TSQ__VEC y)
+{
+    TSQ__LANE(fit) fit;
+    fit.lead = lead;
+    fit.others = TSQ__LANE(value)(weight);
+    fit.mean_others = TSQ__LANE(value)(total) / fit.others;
+    fit.sum = fit.others + fit.lead;
+    fit.gap = y - fit.mean_others;
+    fit.step = fit.lead / fit.sum * fit.gap;
+    fit.mean = fit.mean_others + fit.step;
+    return fit;
+}
+
+/* Weights 1/(v + t) go to w, from the second study on. */
+TSQ__INLINE TSQ__LANE(fit) TSQ__LANE(at)(size_t k, const double *y, const double *v, TSQ__VEC t, double *w)
+{
+    TSQ__LANE(sum) weight = TSQ__LANE(none)(), total = weight;
+    for (size_t i = 1; i < k; i++) {
+        const TSQ__VEC wi = 1.0 / (TSQ__LOAD(v + i * TSQ__STRIDE) + t);
+        TSQ__STORE(w + i * TSQ__STRIDE, wi);
+        TSQ__LANE(add_positive)(&weight, wi);
+        TSQ__LANE(add)(&total, wi * TSQ__LOAD(y + i * TSQ__STRIDE));
+    }
+    return TSQ__LANE(fit_of)(weight, total, 1.0 / (TSQ__LOAD(v) + t), TSQ__LOAD(y));
+}
+
+/* The same with weights that are there already. */
+TSQ__INLINE TSQ__LANE(fit) TSQ__LANE(fit_with)(size_t k, const double *y, const double *w)
+{
+    TSQ__LANE(sum) weight = TSQ__LANE(none)(), total = weight;
+    for (size_t i = 1; i < k; i++) {
+        const TSQ__VEC wi = TSQ__LOAD(w + i * TSQ__STRIDE);
+        TSQ__LANE(add_positive)(&weight, wi);
+        TSQ__LANE(add)(&total, wi * TSQ__LOAD(y + i * TSQ__STRIDE));
+    }
+    return TSQ__LANE(fit_of)(weight, total, TSQ__LOAD(w), TSQ__LOAD(y));
+}
+
+TSQ__INLINE TSQ__VEC TSQ__LANE(residual)(TSQ__LANE(fit) fit, TSQ__VEC y)
+{
+    return (y - fit.mean_others) - fit.step;
+}
+
+/* y'Py, with the weights that `at` left in w. */
+TSQ__INLINE TSQ__VEC TSQ__LANE(rss)(TSQ__LANE(fit) fit, size_t k, const double *y, const double *w)
+{
+    const TSQ__VEC lead = fit.others / fit.sum * fit.gap;
+    TSQ__LANE(sum) sum = {fit.lead * lead * lead, TSQ__LANE(all)(0.0)};
+    for (size_t i = 1; i < k; i++) {
+        const TSQ__VEC residual = TSQ__LANE(residual)(fit, TSQ__LOAD(y + i * TSQ__STRIDE));
+        TSQ__LANE(add_positive)(&sum, TSQ__LOAD(w + i * TSQ__STRIDE) * residual * residual);
+    }
+    return TSQ__LANE(value)(sum);
+}
+
+/* y'PPy. */
+TSQ__INLINE TSQ__VEC TSQ__LANE(score)(TSQ__LANE(fit) fit, size_t k, const double *y, const double *w)
+{
+    const TSQ__VEC lead = fit.lead * (fit.others / fit.sum * fit.gap);
+    TSQ__LANE(sum) sum = {lead * lead, TSQ__LANE(all)(0.0)};
+    for (size_t i = 1; i < k; i++) {
+        const TSQ__VEC u = TSQ__LOAD(w + i * TSQ__STRIDE) * TSQ__LANE(residual)(fit, TSQ__LOAD(y + i * TSQ__STRIDE));
+        TSQ__LANE(add_positive)(&sum, u * u);
+    }
+    return TSQ__LANE(value)(sum);
+}
+
+/* tr P. */
+TSQ__INLINE TSQ__VEC TSQ__LANE(trace)(TSQ__LANE(fit) fit, size_t k, const double *w)
+{
+    const TSQ__VEC zero = TSQ__LANE(all)(0.0), per_sum = 1.0 / fit.sum;
+    TSQ__LANE(sum) sum = {fit.lead * (fit.others / fit.sum), zero};
+    for (size_t i = 1; i < k; i++) {
+        const TSQ__VEC wi = TSQ__LOAD(w + i * TSQ__STRIDE);
+        TSQ__LANE(add_positive)(&sum, wi * (1.0 - wi * per_sum));
+    }
+    return TSQ__LANE(value)(sum);
+}
+
+/* ---- plain sums in one pass, for steps towards a root ---------------------------------------------------------- */
+
+/* y'Py, y'PPy, y'PPPy, tr P, tr PP, sum w and sum w^2, to a few digits less than the sums above: y must be centred. Where t is 0 the
+ * weights may be given. */
+typedef struct {
+    TSQ__VEC q, a, c, trace, trace2, w, w2;
+} TSQ__LANE(terms);
+
+TSQ__INLINE TSQ__LANE(terms)
+    TSQ__LANE(pass)(size_t k, const double *y, const double *v, const double *w_at_zero, TSQ__VEC t)
+{
+    TSQ__VEC s1 = TSQ__LANE(all)(0.0), s1y = s1, s1yy = s1, s2 = s1, s2y = s1, s2yy = s1, s3 = s1, s3y = s1, s3yy = s1;
+    for (size_t i = 0; i < k; i++) {
+        const TSQ__VEC yi = TSQ__LOAD(y + i * TSQ__STRIDE);
+        const TSQ__VEC w =
+            w_at_zero != NULL ? TSQ__LOAD(w_at_zero + i * TSQ__STRIDE) : 1.0 / (TSQ__LOAD(v + i * TSQ__STRIDE) + t);
+        const TSQ__VEC wy = w * yi, w2 = w * w, wy2 = wy * wy;
+        s1 += w;
+        s1y += wy;
+        s1yy += wy * yi;
+        s2 += w2;
+        s2y += w * wy;
+        s2yy += wy2;
+        s3 += w2 * w;
+        s3y += w2 * wy;
+        s3yy += wy2 * w;
+    }
+    const TSQ__VEC inverse = 1.0 / s1, mean = s1y * inverse, ratio = s2 * inverse, slip = s2y - mean * s2;
+    return (TSQ__LANE(terms)){.q = s1yy - mean * s1y,
+                              .a = s2yy - mean * (s2y + slip),
+                              .c = s3yy - mean * (2.0 * s3y - mean * s3) - slip * slip * inverse,
+                              .trace = s1 - ratio,
+                              .trace2 = s2 - 2.0 * inverse * s3 + ratio * ratio,
+                              .w = s1,
+                              .w2 = s2};
+}

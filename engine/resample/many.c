@@ -1,0 +1,336 @@
+/* The queue of fits; see many.h. */
+#include "resample/many.h"
+
+#include "base/error.h"
+#include "fit/finish.h"
+#include "fit/state.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum kind { ONE_BY_ONE, GIVEN, MOMENT, PROFILE_Q, RESTRICTED, UNRESTRICTED };
+
+static enum kind kind_of(const tsq_fit_options *o)
+{
+    static const struct {
+        const char *id;
+        enum kind kind;
+    } table[] = {{"FE", GIVEN},     {"EE", GIVEN},        {"DL", MOMENT},      {"PM", PROFILE_Q},
+                 {"EB", PROFILE_Q}, {"REML", RESTRICTED}, {"ML", UNRESTRICTED}};
+    const bool kr =
+        o->test == &tsq__test_kr || o->prediction == &tsq__prediction_kr || o->prediction == &tsq__prediction_kr_pr;
+    const bool exact = isnan(o->threshold) && isnan(o->tol) && isnan(o->q_about);
+    const bool with_qp = o->tau2_interval == NULL || o->tau2_interval == &tsq__tau2_interval_qp;
+    if (kr || !exact || !with_qp || o->weighting != TSQ_WEIGHT_INVERSE || o->no_intercept) {
+        return ONE_BY_ONE;
+    }
+    if (!isnan(o->tau2)) {
+        return o->tau2 >= 0.0 && isfinite(o->tau2) && !tsq__fit_is_common(o) ? GIVEN : ONE_BY_ONE;
+    }
+    for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
+        if (strcmp(o->method->id, table[i].id) == 0) {
+            return table[i].kind;
+        }
+    }
+    return ONE_BY_ONE;
+}
+
+tsq_status tsq__many_new(const tsq_fit_options *options, size_t most, tsq__many_what what, tsq__many *many,
+                         tsq_error *err)
+{
+    tsq_fit_options o = TSQ_FIT_OPTIONS_INIT;
+    if (options != NULL) {
+        o = *options;
+    }
+    tsq__fit_set_defaults(&o);
+    *many = (tsq__many){.options = o, .what = what, .most = most};
+    many->kind = (int)(o.level > 0.0 && o.level < 100.0 ? kind_of(&o) : ONE_BY_ONE);
+    const size_t per_study = 6 * sizeof(double) * TSQ__LANES;
+    many->block = most < SIZE_MAX / 2 / per_study ? calloc(most + 1, per_study) : NULL;
+    many->memo = calloc(1, sizeof *many->memo);
+    if (many->block == NULL || many->memo == NULL) {
+        tsq__many_free(many);
+        return tsq__fail_memory(err);
+    }
+    const size_t numbers = tsq__tile_numbers(most);
+    double *next = many->block;
+    many->tile.y = next;
+    many->tile.v = next + numbers;
+    many->tile.w = next + 2 * numbers;
+    many->tile.room = next + 3 * numbers;
+    many->yi = next + 4 * numbers;
+    many->vi = next + 5 * numbers;
+    return TSQ_OK;
+}
+
+void tsq__many_free(tsq__many *many)
+{
+    if (many != NULL) {
+        free(many->block);
+        free(many->memo);
+        *many = (tsq__many){0};
+    }
+}
+
+/* ---- results --------------------------------------------------------------------------------------------------- */
+
+static void nothing(const tsq__many *many, tsq_status status, size_t k, void *result)
+{
+    if (many->what != TSQ__MANY_BRIEF) {
+        *(tsq__many_fit *)result = (tsq__many_fit){
+            .status = status, .k = k, .estimate = NAN, .variance = NAN, .tau2 = NAN, .s2w = NAN, .q = NAN, .vt = NAN};
+        return;
+    }
+    tsq_fit_result blank;
+    tsq__fit_blank(&blank);
+    const tsq_coefficient none = {NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN};
+    *(tsq_brief *)result = (tsq_brief){.status = status, .k = k, .mean = none};
+    tsq_brief *brief = result;
+    double *const first = &brief->s2w;
+    for (double *number = first; number <= &brief->H2_ub; number++) {
+        *number = NAN;
+    }
+}
+
+static void write_brief(const tsq_fit_result *fit, tsq_brief *out)
+{
+    *out = (tsq_brief){.status = TSQ_OK,
+                       .flags = fit->flags,
+                       .k = fit->k,
+                       .mean = fit->coefficients[0],
+                       .s2w = fit->s2w,
+                       .pi_lb = fit->pi_lb,
+                       .pi_ub = fit->pi_ub,
+                       .pi_df = fit->pi_df,
+                       .tau2 = fit->tau2,
+                       .tau2_lb = fit->tau2_lb,
+                       .tau2_ub = fit->tau2_ub,
+                       .QE = fit->QE,
+                       .QE_df = fit->QE_df,
+                       .QE_p = fit->QE_p,
+                       .QE_log10p = fit->QE_log10p,
+                       .vt = fit->vt,
+                       .I2 = fit->I2,
+                       .I2_lb = fit->I2_lb,
+                       .I2_ub = fit->I2_ub,
+                       .H2 = fit->H2,
+                       .H2_lb = fit->H2_lb,
+                       .H2_ub = fit->H2_ub};
+}
+
+/* The single fit; with what is not asked for left out. */
+static void fit_single(tsq__many *many, size_t n, const double *yi, const double *vi, void *result)
+{
+    tsq_fit_options options = many->options;
+    if (many->what != TSQ__MANY_BRIEF) {
+        options.test = &tsq__test_z;
+        options.no_prediction = options.no_tau2_interval = true;
+        options.prediction = NULL;
+        options.tau2_interval = NULL;
+    }
+    const tsq_studies studies = {.k = n, .yi = yi, .vi = vi};
+    tsq_fit_result fit;
+    const tsq_status status = tsq_fit(&studies, &options, &fit, NULL);
+    many->left_open++;
+    nothing(many, status, n, result);
+    if (status != TSQ_OK) {
+        return;
+    }
+    if (many->what == TSQ__MANY_BRIEF) {
+        write_brief(&fit, result);
+    } else {
+        const bool with_q = many->what == TSQ__MANY_FIT_Q;
+        *(tsq__many_fit *)result = (tsq__many_fit){.status = TSQ_OK,
+                                                   .k = n,
+                                                   .estimate = fit.coefficients[0].estimate,
+                                                   .variance = fit.vcov[0],
+                                                   .tau2 = fit.tau2,
+                                                   .s2w = fit.s2w,
+                                                   .q = with_q ? fit.QE : (double)NAN,
+                                                   .vt = with_q ? fit.vt : (double)NAN};
+    }
+    tsq_fit_free(&fit);
+}
+
+/* ---- in lanes -------------------------------------------------------------------------------------------------- */
+
+/* What the lanes of a tile have found. */
+struct found {
+    double t[TSQ__LANES], lb[TSQ__LANES], ub[TSQ__LANES];
+    bool settled[TSQ__LANES];
+    tsq__lanes_fit fit, at_zero;
+};
+
+static double df_of(const tsq__many *many, size_t l)
+{
+    return many->tile.n[l] > 1 ? (double)many->tile.n[l] - 1.0 : 1.0;
+}
+
+static void find_tau2(const tsq__many *many, struct found *found)
+{
+    const tsq__tile *tile = &many->tile;
+    const bool given = many->kind == GIVEN && !isnan(many->options.tau2);
+    double target[TSQ__LANES];
+    for (size_t l = 0; l < TSQ__LANES; l++) {
+        found->t[l] = given ? many->options.tau2 / tile->unit[l] / tile->unit[l] : 0.0;
+        found->settled[l] = true;
+        target[l] = df_of(many, l);
+    }
+    if (many->kind == MOMENT) {
+        tsq__lanes_moment(tile, &found->at_zero, found->t);
+    } else if (many->kind == PROFILE_Q) {
+        tsq__lanes_profile_q(tile, target, found->t, found->settled);
+    } else if (many->kind != GIVEN) {
+        tsq__lanes_likelihood(tile, many->kind == RESTRICTED, found->t, found->settled);
+    }
+}
+
+static bool with_profile(const tsq__many *many)
+{
+    const tsq_fit_options *o = &many->options;
+    return many->what == TSQ__MANY_BRIEF && o->tau2_interval != NULL && isnan(o->tau2) && !tsq__fit_is_common(o);
+}
+
+static void find_profile(tsq__many *many, struct found *found)
+{
+    const double tail = (100.0 - many->options.level) / 200.0;
+    double target[TSQ__LANES];
+    bool settled[2][TSQ__LANES];
+    for (size_t l = 0; l < TSQ__LANES; l++) {
+        target[l] = tsq__memo_chisq_upper(many->memo, tail, df_of(many, l));
+    }
+    tsq__lanes_profile_q(&many->tile, target, found->lb, settled[0]);
+    for (size_t l = 0; l < TSQ__LANES; l++) {
+        target[l] = tsq__memo_chisq_lower(many->memo, tail, df_of(many, l));
+    }
+    tsq__lanes_profile_q(&many->tile, target, found->ub, settled[1]);
+    for (size_t l = 0; l < TSQ__LANES; l++) {
+        found->settled[l] = found->settled[l] && settled[0][l] && settled[1][l];
+    }
+}
+
+/* From a lane to the units of yi, by the operations of tsq__wls_coefficients and tsq__wls_covariance. */
+static void take_fit(const tsq__many *many, const struct found *found, size_t l, tsq__many_fit *result)
+{
+    const tsq__tile *tile = &many->tile;
+    const double unit = tile->unit[l], df = df_of(many, l);
+    const double root = 1.0 / sqrt(found->fit.sum_w[l]) * unit;
+    const bool with_q = many->what == TSQ__MANY_FIT_Q;
+    *result = (tsq__many_fit){.status = TSQ_OK,
+                              .k = tile->n[l],
+                              .estimate = found->fit.mean[l] * unit + tile->shift[l],
+                              .variance = root * root,
+                              .tau2 = isnan(many->options.tau2) ? found->t[l] * unit * unit : many->options.tau2,
+                              .s2w = found->fit.rss[l] / df,
+                              .q = with_q ? found->at_zero.rss[l] : (double)NAN,
+                              .vt = with_q ? df / found->at_zero.trace[l] * unit * unit : (double)NAN};
+}
+
+static void take_brief(const tsq__many *many, const struct found *found, size_t l, tsq_brief *result)
+{
+    const tsq__tile *tile = &many->tile;
+    const double profile[2] = {found->lb[l], found->ub[l]};
+    int exponent;
+    (void)frexp(tile->unit[l], &exponent);
+    const tsq__found one = {.k = tile->n[l],
+                            .shift = tile->shift[l],
+                            .exponent = exponent - 1,
+                            .vmin = tile->v[l],
+                            .vmax = tile->v[(tile->n[l] - 1) * TSQ__LANES + l],
+                            .tau2 = found->t[l],
+                            .mean = found->fit.mean[l],
+                            .sum_w = found->fit.sum_w[l],
+                            .rss = found->fit.rss[l],
+                            .q = found->at_zero.rss[l],
+                            .trace = found->at_zero.trace[l],
+                            .profile = with_profile(many) ? profile : NULL};
+    tsq_coefficient mean;
+    double variance;
+    tsq_fit_result fit = {.coefficients = &mean, .vcov = &variance};
+    tsq__fit_finish(&one, &many->options, many->memo, &fit);
+    write_brief(&fit, result);
+}
+
+static void run(tsq__many *many)
+{
+    tsq__tile *tile = &many->tile;
+    struct found found;
+    size_t n[TSQ__LANES];
+    memcpy(n, tile->n, sizeof n);
+    const bool common = many->kind == GIVEN && isnan(many->options.tau2), trace = many->what != TSQ__MANY_FIT;
+    tsq__lanes_prepare(tile);
+    if (trace || common || many->kind == MOMENT) {
+        tsq__lanes_at_zero(tile, trace || many->kind == MOMENT, &found.at_zero);
+    }
+    find_tau2(many, &found);
+    if (common) {
+        found.fit = found.at_zero;
+    } else {
+        tsq__lanes_at(tile, found.t, &found.fit);
+    }
+    if (with_profile(many)) {
+        find_profile(many, &found);
+    }
+    for (size_t l = 0; l < many->waiting; l++) {
+        if (tile->n[l] == 0 || !found.settled[l]) {
+            fit_single(many, n[l], many->yi + l * many->most, many->vi + l * many->most, many->result[l]);
+        } else if (many->what == TSQ__MANY_BRIEF) {
+            take_brief(many, &found, l, many->result[l]);
+        } else {
+            take_fit(many, &found, l, many->result[l]);
+        }
+    }
+}
+
+/* ---- the queue ------------------------------------------------------------------------------------------------- */
+
+/* Values that the lanes may be given at all; tsq_fit says what is wrong with others. */
+static bool regular(size_t n, const double *yi, const double *vi)
+{
+    double sum = 0.0;
+    bool positive = n >= 2;
+    for (size_t i = 0; i < n; i++) {
+        sum += yi[i] * 0.0 + vi[i] * 0.0;
+        positive = positive && vi[i] > 0.0;
+    }
+    return positive && sum == 0.0;
+}
+
+void tsq__many_add(tsq__many *many, size_t n, const double *yi, const double *vi, void *result)
+{
+    if (many->kind == ONE_BY_ONE || !regular(n, yi, vi)) {
+        fit_single(many, n, yi, vi, result);
+        return;
+    }
+    const size_t lane = many->waiting++;
+    memcpy(many->yi + lane * many->most, yi, n * sizeof *yi);
+    memcpy(many->vi + lane * many->most, vi, n * sizeof *vi);
+    many->result[lane] = result;
+    many->tile.n[lane] = n;
+    many->sorted = (lane == 0 || many->sorted) && tsq__lane_sorted(n, yi, vi);
+    if (many->waiting == TSQ__LANES) {
+        tsq__many_flush(many);
+    }
+}
+
+void tsq__many_flush(tsq__many *many)
+{
+    tsq__tile *tile = &many->tile;
+    if (many->waiting == 0) {
+        return;
+    }
+    tile->k = 0;
+    for (size_t l = 0; l < TSQ__LANES; l++) {
+        tile->n[l] = l < many->waiting ? tile->n[l] : 0;
+        tile->k = tile->n[l] > tile->k ? tile->n[l] : tile->k;
+    }
+    for (size_t l = 0; l < TSQ__LANES; l++) {
+        tsq__tile_put(tile, l, tile->n[l], many->yi + l * many->most, many->vi + l * many->most);
+    }
+    if (!many->sorted) {
+        tsq__lanes_sort(tile);
+    }
+    run(many);
+    many->waiting = 0;
+}

@@ -1,0 +1,45 @@
+/* How a long sequence of numbers is spread: mean, SD, extremes and quantiles in bounded memory. */
+#ifndef TSQ_RESAMPLE_SPREAD_H
+#define TSQ_RESAMPLE_SPREAD_H
+
+#include "resample/bytes.h"
+
+#include <tausq/resample.h>
+
+#include <stddef.h>
+#include <stdint.h>
+
+/** Numbers that are kept as they are; beyond that many they are counted in bins. */
+#define TSQ__SPREAD_KEPT ((size_t)1 << 20)
+
+/**
+ * A growing collection. Its quantiles are exact (R's type 7) for up to TSQ__SPREAD_KEPT numbers; beyond, the middle of
+ * one of 2^18 bins, whose width is unit / 2^17 near `centre` and grows with the square of the distance.
+ */
+typedef struct tsq__spread {
+    double centre, unit;
+    uint64_t n;
+    double mean, squares, least, greatest; /* squares: of the deviations from the mean */
+    double *kept;
+    size_t n_kept, capacity;
+    uint64_t *bin; /* NULL while the numbers are kept */
+    bool sorted;
+} tsq__spread;
+
+/** @param centre, unit where most of the numbers lie, unit > 0 */
+void tsq__spread_begin(tsq__spread *spread, double centre, double unit);
+void tsq__spread_free(tsq__spread *spread);
+
+/** Adds a finite number. @retval TSQ_E_MEMORY */
+tsq_status tsq__spread_add(tsq__spread *spread, double x, tsq_error *err);
+
+/** The quantile of a share in [0, 1]; NaN without numbers. */
+double tsq__spread_quantile(tsq__spread *spread, double share);
+
+/** Passes over all that was added; reading, into a collection of the same centre and unit. @return as tsq__bytes_pass */
+bool tsq__spread_pass(tsq__spread *spread, tsq__bytes *bytes);
+
+/** All that is told of it. */
+tsq_spread tsq__spread_tell(tsq__spread *spread);
+
+#endif

@@ -1,0 +1,85 @@
+/* Estimators of tau2 for one analysis and for tiles, from one source; see lanes.h and lanes_kernel.h. */
+#include "tau2/lanes.h"
+
+#include "num/lanes_targets.h"
+
+#define TSQ__WIDTH 1
+#define TSQ__GROUPS 1
+#define TSQ__STRIDE 1
+#define TSQ__LANE(name) one_##name
+#define TSQ__TARGET TSQ__TARGET_1
+#include "num/lanes_kernel.h"
+#include "tau2/lanes_kernel.h"
+
+bool tsq__lane_likelihood(const tsq__model *model, bool restricted, double *room, double *t)
+{
+    const double n = (double)model->k;
+    one_search s;
+    one_likelihood(model->k, model->y, model->v, NULL, &n, restricted, room, &s);
+    *t = s.t;
+    return s.settled != 0;
+}
+
+bool tsq__lane_profile_q(const tsq__model *model, double target, double *room, double *t)
+{
+    one_search s;
+    one_profile_q(model->k, model->y, model->v, NULL, &target, room, &s);
+    *t = s.t;
+    return s.settled != 0;
+}
+
+#undef TSQ__WIDTH
+#undef TSQ__GROUPS
+#undef TSQ__STRIDE
+#undef TSQ__LANE
+#undef TSQ__TARGET
+
+#if TSQ__LANES_X86
+#define TSQ__WIDTH 8
+#define TSQ__GROUPS (TSQ__LANES / TSQ__WIDTH)
+#define TSQ__STRIDE TSQ__LANES
+#define TSQ__LANE(name) wide_##name
+#define TSQ__TILE(name) name##_8
+#define TSQ__TARGET TSQ__TARGET_8
+#include "num/lanes_kernel.h"
+#include "tau2/lanes_kernel.h"
+#include "tau2/lanes_tile.h"
+
+#define TSQ__WIDTH 4
+#define TSQ__GROUPS (TSQ__LANES / TSQ__WIDTH)
+#define TSQ__STRIDE TSQ__LANES
+#define TSQ__LANE(name) middle_##name
+#define TSQ__TILE(name) name##_4
+#define TSQ__TARGET TSQ__TARGET_4
+#include "num/lanes_kernel.h"
+#include "tau2/lanes_kernel.h"
+#include "tau2/lanes_tile.h"
+#endif
+
+#define TSQ__WIDTH 2
+#define TSQ__GROUPS (TSQ__LANES / TSQ__WIDTH)
+#define TSQ__STRIDE TSQ__LANES
+#define TSQ__LANE(name) narrow_##name
+#define TSQ__TILE(name) name##_2
+#define TSQ__TARGET TSQ__TARGET_2
+#include "num/lanes_kernel.h"
+#include "tau2/lanes_kernel.h"
+#include "tau2/lanes_tile.h"
+
+void tsq__lanes_likelihood(const tsq__tile *tile, bool restricted, double *t, bool *settled)
+{
+    TSQ__BY_WIDTH(tile, likelihood, tile, restricted, t, settled);
+}
+
+void tsq__lanes_profile_q(const tsq__tile *tile, const double *target, double *t, bool *settled)
+{
+    TSQ__BY_WIDTH(tile, profile_q, tile, target, t, settled);
+}
+
+void tsq__lanes_moment(const tsq__tile *tile, const tsq__lanes_fit *at_zero, double *t)
+{
+    for (size_t l = 0; l < TSQ__LANES; l++) {
+        const double raw = (at_zero->rss[l] - ((double)tile->n[l] - 1.0)) / at_zero->trace[l];
+        t[l] = raw > 0.0 ? raw : 0.0;
+    }
+}

@@ -1,0 +1,187 @@
+/* Many fits: of many sets of studies, and of one set resampled. */
+#ifndef TAUSQ_RESAMPLE_H
+#define TAUSQ_RESAMPLE_H
+
+#include <tausq/fit.h>
+#include <tausq/run.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/** What is kept of one fit of many; the fields are those of tsq_fit_result, NaN where there is nothing. */
+typedef struct tsq_brief {
+    tsq_status status; /**< of tsq_fit; if it is not OK there is no result */
+    uint32_t flags;
+    size_t k;
+    tsq_coefficient mean; /**< of the model without moderators */
+    double s2w, pi_lb, pi_ub, pi_df;
+    double tau2, tau2_lb, tau2_ub;
+    double QE, QE_df, QE_p, QE_log10p, vt, I2, I2_lb, I2_ub, H2, H2_lb, H2_ub;
+} tsq_brief;
+
+/**
+ * Fits the mean of many sets of studies, each as tsq_fit would alone, to the bit.
+ *
+ * FE, EE, DL, PM, EB, REML and ML with weights 1/(vi + tau2), any test but kr and the interval QP or none are fitted
+ * side by side, everything else one by one.
+ *
+ * @param sets    n sets without moderators and covariances; borrowed
+ * @param options NULL for the defaults, as of tsq_fit; that they cannot be met is said by each result's status
+ * @param run     NULL for the defaults
+ * @param[out] out n results
+ * @retval TSQ_E_OPTION  a set has moderators or covariances
+ * @retval TSQ_E_STOPPED by run->progress: results that were not reached have the status E_STOPPED
+ * @retval TSQ_E_MEMORY
+ */
+TSQ_API TSQ_USE_RESULT tsq_status tsq_fit_many(const tsq_studies *sets, size_t n, const tsq_fit_options *options,
+                                               const tsq_run *run, tsq_brief *out, tsq_error *err);
+
+/* ---- how many numbers are spread ------------------------------------------------------------------------- */
+
+/** What is told of many numbers. */
+typedef struct tsq_spread {
+    uint64_t n;
+    bool exact; /**< quantiles are exact (type 7 of R); else there were more than 2^20 numbers, and they come from bins */
+    double mean, sd, least, greatest;
+    double quantile[5]; /**< at 2.5, 25, 50, 75 and 97.5 per cent */
+} tsq_spread;
+
+/* ---- all subsets (GOSH) ------------------------------------------------------------------------------------ */
+
+/** One subset of the studies. */
+typedef struct tsq_subset {
+    const uint64_t *in; /**< bit i % 64 of number i / 64: study i is in it */
+    size_t k;
+    tsq_status status; /**< of the fit; the numbers are NaN unless it is OK */
+    double estimate, se, ci_lb, ci_ub, tau2, QE, I2;
+} tsq_subset;
+
+/** Options; start from TSQ_GOSH_INIT. */
+typedef struct tsq_gosh_options {
+    tsq_fit_options fit; /**< interval of tau2 and prediction interval are not formed */
+    uint64_t most;       /**< all 2^k - 1 subsets if they are no more than this; else that many at random */
+    bool all;            /**< all subsets however many there are; k <= 40 */
+    /** Called with every subset, in order of their number (`in` as a binary number) or of drawing; NULL: not called. */
+    tsq_status (*row)(void *context, const tsq_subset *subset);
+    void *context; /**< of row */
+} tsq_gosh_options;
+#define TSQ_GOSH_INIT                                                                                                  \
+    {                                                                                                                  \
+        .fit = TSQ_FIT_OPTIONS_INIT, .most = 1000000                                                                   \
+    }
+
+/** What a study does to the subsets. */
+typedef struct tsq_gosh_study {
+    uint64_t with;                    /**< subsets with an estimate that have it */
+    double mean_with, mean_without;   /**< of their estimates; NaN where there are none */
+    double share;                     /**< of the variance of the estimates, in per cent: 100 eta^2 */
+} tsq_gosh_study;
+
+/** All subsets together. Free with tsq_gosh_free. */
+typedef struct tsq_gosh {
+    size_t k;
+    bool random;        /**< the subsets were drawn, each study in with probability 1/2 */
+    uint64_t n, failed; /**< subsets; those without an estimate */
+    uint64_t positive, negative;                         /**< estimates above and below 0 */
+    uint64_t positive_significant, negative_significant; /**< whose interval leaves 0 out */
+    tsq_spread estimate, tau2, I2, QE;
+    tsq_gosh_study *study; /**< length k */
+} tsq_gosh;
+
+/**
+ * Fits the mean to subsets of the studies: all of them, or many at random (Olkin, Dahabreh and Trikalinos 2012,
+ * doi:10.1002/jrsm.1053). Every fit is that of tsq_fit, to the bit. The subset of one study has its estimate and tau2 0.
+ *
+ * @param studies without moderators and covariances
+ * @param options NULL for the defaults
+ * @param[out] out also filled with TSQ_E_STOPPED, with the subsets that were done; zeroed on other errors
+ * @retval TSQ_E_OPTION  moderators, covariances or weights; all subsets of more than 40 studies; options of tsq_fit
+ * @retval TSQ_E_EMPTY, TSQ_E_NONFINITE, TSQ_E_VARIANCE as of tsq_fit
+ * @retval TSQ_E_STOPPED by run->progress, or what options->row returns
+ */
+TSQ_API TSQ_USE_RESULT tsq_status tsq_gosh_run(const tsq_studies *studies, const tsq_gosh_options *options,
+                                               const tsq_run *run, tsq_gosh *out, tsq_error *err);
+/** Frees what a result owns and zeroes it; NULL is fine. */
+TSQ_API void tsq_gosh_free(tsq_gosh *gosh);
+
+/* ---- permutation tests ------------------------------------------------------------------------------------- */
+
+/** One arrangement of the data. */
+typedef struct tsq_arrangement {
+    uint64_t number;         /**< 0: the data as they are */
+    const uint64_t *flipped; /**< bit i % 64 of number i / 64: the sign of study i is changed; NULL with moderators */
+    const size_t *from;      /**< study i has the moderators of study from[i]; NULL without moderators */
+    tsq_status status;       /**< of the fit; the numbers are NaN unless it is OK */
+    size_t p;
+    const double *estimate, *statistic; /**< length p */
+    double tau2, QM;
+} tsq_arrangement;
+
+/** Options; start from TSQ_PERMUTE_INIT. */
+typedef struct tsq_permute_options {
+    tsq_fit_options fit;   /**< interval of tau2 and prediction interval are not formed */
+    uint64_t most;         /**< all arrangements if they are no more than this; else some at random */
+    bool all;              /**< all arrangements however many there are, up to 2^40 */
+    uint64_t permutations; /**< how many at random, the data as they are among them */
+    bool no_interval;      /**< leave out the interval, which takes several times as long as the test */
+    /** Called with every arrangement, in order of number; without moderators each of all 2^k is followed by its mirror
+     * image, which has the same number. NULL: not called. */
+    tsq_status (*row)(void *context, const tsq_arrangement *arrangement);
+    void *context; /**< of row */
+} tsq_permute_options;
+#define TSQ_PERMUTE_INIT                                                                                               \
+    {                                                                                                                  \
+        .fit = TSQ_FIT_OPTIONS_INIT, .most = (uint64_t)1 << 20, .permutations = 1000                                   \
+    }
+
+/** The test of one coefficient. */
+typedef struct tsq_permuted {
+    double estimate, se, statistic; /**< of the data as they are; statistic = estimate / se */
+    double pval;                    /**< share of arrangements with a statistic of at least the same size */
+    double p_greater, p_less;       /**< with one at least as large; at most as large */
+    double ci_lb, ci_ub;            /**< NaN where there is none */
+} tsq_permuted;
+
+/** A permutation test. Free with tsq_permute_free. */
+typedef struct tsq_permute {
+    size_t k, p;
+    bool exact;               /**< all arrangements; else drawn at random */
+    bool partial;             /**< stopped before its end */
+    uint64_t seed;            /**< of random arrangements */
+    uint64_t n, failed;       /**< arrangements; those without a fit, which count for nothing */
+    tsq_permuted *coefficient; /**< length p, in the order of tsq_fit */
+    double QM, QM_p;          /**< joint test of the moderators; NaN without */
+} tsq_permute;
+
+/**
+ * Permutation test of the model's coefficients (Follmann and Proschan 1999, doi:10.1111/j.0006-341X.1999.00732.x; Higgins
+ * and Thompson 2004, doi:10.1002/sim.1752). Without moderators the signs of the estimates are changed, which their
+ * symmetry about 0 makes equally likely; with moderators their rows are dealt out to the studies anew.
+ *
+ * Each arrangement is fitted as tsq_fit would, tau2 and all. Statistics that differ by less than 2^-30 of their size (of 1
+ * if that is more) are ties. Of random arrangements the data as they are count as one (Phipson and Smyth 2010,
+ * doi:10.2202/1544-6115.1585).
+ *
+ * The interval, without moderators, is what the two one-sided tests of all mu at half of 1 - level each do not reject: the
+ * ends of the parts that hold the estimate. It needs 1/n below that half, and at most 2^24 arrangements.
+ *
+ * @param studies without covariances and user weights
+ * @param options NULL for the defaults
+ * @param[out] out also filled with TSQ_E_STOPPED, with what the arrangements that were done say: no p-value and interval
+ *                 where they were to be all; zeroed on other errors
+ * @retval TSQ_E_OPTION  covariances or weights; more than 2^40 arrangements asked for; more than 2^24 and an interval;
+ *                       options of tsq_fit
+ * @retval TSQ_E_EMPTY, TSQ_E_NONFINITE, TSQ_E_VARIANCE, TSQ_E_DF, TSQ_E_RANK as of tsq_fit
+ * @retval TSQ_E_STOPPED by run->progress, or what options->row returns
+ * @retval TSQ_E_MEMORY
+ */
+TSQ_API TSQ_USE_RESULT tsq_status tsq_permute_run(const tsq_studies *studies, const tsq_permute_options *options,
+                                                  const tsq_run *run, tsq_permute *out, tsq_error *err);
+/** Frees what a result owns and zeroes it; NULL is fine. */
+TSQ_API void tsq_permute_free(tsq_permute *permute);
+
+#ifdef __cplusplus
+}
+#endif
+#endif
