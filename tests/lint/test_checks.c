@@ -79,6 +79,8 @@ static const struct example examples[] = {
     {"L16", 3, "study,ai,n1i,ci,n2i\nA,3,20,5,20\nB,40,25,8,25\n", "study,ai,n1i,ci,n2i\nA,3,20,5,20\nB,10,25,8,25\n",
      "ai 40 were 10"},
     {"L17", 2, "study,n1i,m1i,sd1i\nA,20,3,-1.2\n", "study,n1i,m1i,sd1i\nA,20,3,1.2\n", "sd1i -1.2 were 1.2"},
+    {"L17", 3, "study,n1i,m1i,sd1i\nA,20,3,1.2\nB,33,48.6,0\n", "study,n1i,m1i,sd1i\nA,20,3,1.2\nB,33,48.6,0.1\n",
+     "sd1i 0 were missing"},
     {"L18", 3, "study,n1i,m1i,sd1i,n2i,m2i,sd2i\nZ (a),30,5.1,2,30,6.2,2.2\nZ (b),29,4.4,2.1,30,6.2,2.2\n",
      "study,n1i,m1i,sd1i,n2i,m2i,sd2i\nZ (a),30,5.1,2,30,6.2,2.2\nY (b),29,4.4,2.1,30,6.3,2.4\n", "n2i 30 were 15"},
     /* two rows of Lee's trial, or two trials of Lee's in a year */
