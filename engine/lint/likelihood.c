@@ -154,8 +154,8 @@ double tsq__context_likelihood(const tsq__context *context, const tsq__numbers *
     const double larger = fmax(fabs(numbers->mean[0]), fabs(numbers->mean[1]));
     const tsq__point level = {isnan(context->level) ? (double)NAN : log(larger), NAN};
     const tsq__point point = {pooled_log_sd(arms, numbers->sd), level.log_sd};
-    double sum = PREDICTION_WEIGHT * tsq__predicted(&context->prediction, &point) +
-                 RATIO_WEIGHT * of_ratio(arms, numbers);
+    double sum =
+        PREDICTION_WEIGHT * tsq__predicted(&context->prediction, &point) + RATIO_WEIGHT * of_ratio(arms, numbers);
     if (!isnan(level.log_sd)) {
         sum += MEANS_WEIGHT * tsq__predicted(&context->means, &level);
     }
