@@ -17,26 +17,38 @@
 #define UNIT_COST 1.5       /* a power of ten, */
 #define KNOWN_UNIT_COST 0.0 /* or a factor between units that the outcome comes in */
 #define ONE_GROUP_COST 1.4
-#define ONE_TIME_COST 0.7  /* another unit in the final values, and not in the baseline */
+#define ONE_TIME_COST 0.7 /* another unit in the final values, and not in the baseline */
+#define MEANS_ALONE_COST 2.5
+/* SDs above this part of the means are of changes or skewed: those means tell no unit. */
+#define MOST_RELATIVE 0.6
 #define NO_OTHERS_COST 0.7 /* both groups, without other studies to compare */
 /* Factors below this are within what studies differ by. */
 #define LEAST_FACTOR 1.9
 
+static double factor_between(double a, double b)
+{
+    return a == b ? 1.0 : fmax(a / b, b / a);
+}
+
 static void explain(struct tsq__explanations *all, enum tsq__scale_kind kind, const tsq__numbers *numbers, double cost)
 {
-    const double *now = all->now.sd, *sd = numbers->sd;
+    const tsq__numbers *now = &all->now;
+    bool arm[2];
     double farthest = 1.0;
     for (size_t j = 0; j < 2; j++) {
-        if (!(sd[j] > 0.0) || !isfinite(sd[j])) {
+        if (!(numbers->sd[j] > 0.0) || !isfinite(numbers->sd[j])) {
             return;
         }
-        farthest = fmax(farthest, fmax(sd[j] / now[j], now[j] / sd[j]));
+        const double factor = numbers->means_alone ? factor_between(numbers->mean[j], now->mean[j])
+                                                   : factor_between(numbers->sd[j], now->sd[j]);
+        arm[j] = factor > 1.0;
+        farthest = fmax(farthest, factor);
     }
     if (farthest < LEAST_FACTOR || all->n >= sizeof all->best / sizeof all->best[0]) {
         return;
     }
     struct tsq__explanation *e = &all->best[all->n++];
-    *e = (struct tsq__explanation){.kind = kind, .arm = {sd[0] != now[0], sd[1] != now[1]}, .numbers = *numbers};
+    *e = (struct tsq__explanation){.kind = kind, .arm = {arm[0], arm[1]}, .numbers = *numbers};
     e->score = tsq__context_likelihood(all->context, numbers) - all->as_it_stands - cost;
     e->by_others = e->arm[0] && e->arm[1];
     e->arm[1] = e->arm[1] && !all->context->arms.alone;
@@ -109,6 +121,39 @@ static void explain_unit(struct tsq__explanations *all, double factor, double co
     explain(all, TSQ__WRONG_UNIT, &numbers, cost);
 }
 
+/* Means that are measured from a natural zero: SDs are well below them in the other studies, and in this one if so. */
+static bool is_from_zero(const tsq__context *context, const tsq__numbers *numbers)
+{
+    for (size_t j = 0; j < 2; j++) {
+        if (!(numbers->sd[j] < MOST_RELATIVE * fabs(numbers->mean[j]))) {
+            return false;
+        }
+    }
+    return !(context->relative > log(MOST_RELATIVE));
+}
+
+/* The means times a factor, beside SDs that are as they should be. */
+static void explain_means(struct tsq__explanations *all, double factor, double cost)
+{
+    tsq__numbers numbers = all->now;
+    numbers.log_factor = log(factor);
+    numbers.means_alone = true;
+    for (size_t j = 0; j < 2 && !all->context->arms.alone; j++) {
+        tsq__numbers one = numbers;
+        one.mean[j] *= factor;
+        if (is_from_zero(all->context, &one)) {
+            explain(all, TSQ__WRONG_UNIT, &one, cost + ONE_GROUP_COST);
+        }
+    }
+    for (size_t j = 0; j < 2; j++) {
+        numbers.mean[j] *= factor;
+    }
+    if (!is_from_zero(all->context, &numbers)) {
+        return;
+    }
+    explain(all, TSQ__WRONG_UNIT, &numbers, cost);
+}
+
 /* Units that the outcome is known to come in; without a known one powers of ten. */
 static void explain_units(struct tsq__explanations *all, const char *outcome)
 {
@@ -119,12 +164,15 @@ static void explain_units(struct tsq__explanations *all, const char *outcome)
             if (strcmp(a->analyte, b->analyte) == 0 && i != j && tsq__lint_holds(outcome, a->analyte)) {
                 known = true;
                 explain_unit(all, a->factor / b->factor, KNOWN_UNIT_COST);
+                explain_means(all, a->factor / b->factor, KNOWN_UNIT_COST + MEANS_ALONE_COST);
             }
         }
     }
     for (double factor = 10.0; factor < 2000.0 && !known; factor *= 10.0) {
         explain_unit(all, factor, UNIT_COST);
         explain_unit(all, 1.0 / factor, UNIT_COST);
+        explain_means(all, factor, UNIT_COST + MEANS_ALONE_COST);
+        explain_means(all, 1.0 / factor, UNIT_COST + MEANS_ALONE_COST);
     }
 }
 

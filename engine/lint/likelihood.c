@@ -87,6 +87,7 @@ void tsq__context_make(const tsq__lint *lint, const tsq__shape *shape, size_t ro
     tsq__point other[TSQ__NEIGHBOURS], level[TSQ__NEIGHBOURS];
     const tsq_rows *rows = &lint->alike.rows[lint->alike_of[row]];
     const size_t step = rows->n / TSQ__NEIGHBOURS + 1;
+    double relative[TSQ__NEIGHBOURS];
     size_t n = 0, levels = 0;
     double squares = 2.0 * EFFECT_SCALE * EFFECT_SCALE, effects = 2.0;
     for (size_t i = 0; i < rows->n && n < TSQ__NEIGHBOURS; i += step) {
@@ -94,6 +95,7 @@ void tsq__context_make(const tsq__lint *lint, const tsq__shape *shape, size_t ro
         if (lint->study_of[at] != lint->study_of[row] && shape[at].usable) {
             other[n++] = (tsq__point){shape[at].log_sd, shape[at].level};
             if (!isnan(shape[at].level)) {
+                relative[levels] = shape[at].log_sd - shape[at].level;
                 level[levels++] = (tsq__point){shape[at].level, NAN};
             }
             if (!isnan(shape[at].effect)) {
@@ -107,6 +109,7 @@ void tsq__context_make(const tsq__lint *lint, const tsq__shape *shape, size_t ro
         out->decimals[j] = tsq__lint_decimals(lint, row, tsq__lint_role(lint, out->arms.sd_role[j]));
     }
     out->level = shape[row].level;
+    out->relative = levels > 0 ? tsq__lint_median(relative, levels) : (double)NAN;
     out->effect = sqrt(squares / effects);
     out->n_links[0] = out->n_links[1] = 0;
     out->has_same_row = false;
