@@ -18,12 +18,16 @@ static void check(tsq_status status, const struct settings *settings, const tsq_
     }
 }
 
-/* The second half of the arguments as those of a side of `explain`. */
+/* The second half of the arguments as those of a side of `explain`. What is refused of one side may leave its text where
+ * the other side takes it. */
 static void read_side(const struct settings *both, int argc, char **argv)
 {
     struct settings side;
     tsq_error err = {.text = ""};
     const tsq_status status = settings_parse_side(both, argc - argc / 2, argv + argc / 2, NULL, &side, &err);
+    if (status == TSQ_OK) {
+        err.text[0] = '\0';
+    }
     check(status, &side, &err);
     settings_free(&side);
 }
