@@ -113,7 +113,7 @@ const tsq_lint_check tsq__lint_swapped_arms = {
     .severity = TSQ_LINT_WARNING,
     .basis =
         "sizes or baselines the other way round than in other rows of the study; or an effect that three or more other "
-        "studies make much likelier with the opposite sign (log likelihood ratio above 2, a note above 1.1, t with 6 "
+        "studies make much likelier with the opposite sign (log likelihood ratio above 2, a note above 1.3, t with 6 "
         "degrees of "
         "freedom)",
     .run = run,
