@@ -50,7 +50,8 @@ const tsq_lint_check tsq__lint_n_drift = {
     .id = "n-drift",
     .title = "group size that differs much between outcomes or times of a study",
     .severity = TSQ_LINT_NOTE,
-    .basis = "less than three quarters of the largest size of the same group at another outcome or time; tables of up to "
-             "5000 rows",
+    .basis =
+        "less than three quarters of the largest size of the same group at another outcome or time; tables of up to "
+        "5000 rows",
     .run = run,
 };
