@@ -124,3 +124,16 @@ char *tsq__shown(const char *text, size_t length, char *shown)
     shown[used] = '\0';
     return shown;
 }
+
+bool tsq__is_word_of(const char *words, const char *word)
+{
+    const size_t length = strlen(word);
+    while (*(words += strspn(words, " ")) != '\0') {
+        const size_t here = strcspn(words, " ");
+        if (here == length && strncmp(words, word, length) == 0) {
+            return true;
+        }
+        words += here;
+    }
+    return false;
+}

@@ -39,4 +39,7 @@ char *tsq__text_take(tsq__text *text);
  */
 char *tsq__shown(const char *text, size_t length, char *shown);
 
+/** Whether `word` is one of the blank-separated `words`. */
+bool tsq__is_word_of(const char *words, const char *word);
+
 #endif

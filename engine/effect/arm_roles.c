@@ -1,4 +1,5 @@
 /* Which column of a table with one row per arm stands for which role of a two-group measure. */
+#include "base/text.h"
 #include "effect/pairs.h"
 
 #include <string.h>
@@ -24,32 +25,22 @@ static const struct {
 
 enum { ROLES = sizeof roles_of / sizeof roles_of[0] };
 
-static bool has_word(const char *words, const char *word)
-{
-    const size_t length = strlen(word);
-    for (const char *at = words; *(at += strspn(at, " ")) != '\0'; at += strcspn(at, " ")) {
-        if (strcspn(at, " ") == length && strncmp(at, word, length) == 0) {
-            return true;
-        }
-    }
-    return false;
-}
-
 enum tsq__compared_by tsq__compares(const tsq_effect_measure *measure)
 {
     const char *inputs = measure->inputs;
-    if (has_word(inputs, "x1i") && has_word(inputs, "x2i")) {
+    if (tsq__is_word_of(inputs, "x1i") && tsq__is_word_of(inputs, "x2i")) {
         return TSQ__COMPARES_RATES;
     }
-    if (!has_word(inputs, "n1i") || !has_word(inputs, "n2i")) {
+    if (!tsq__is_word_of(inputs, "n1i") || !tsq__is_word_of(inputs, "n2i")) {
         return TSQ__COMPARES_NOTHING;
     }
-    if (has_word(inputs, "ai")) {
+    if (tsq__is_word_of(inputs, "ai")) {
         /* MPRR and the like read the same table as pairs of the same participants; CLES has one ai for both groups. */
-        return has_word(inputs, "ci") && strncmp(measure->id, "MP", 2) != 0 ? TSQ__COMPARES_COUNTS
-                                                                            : TSQ__COMPARES_NOTHING;
+        return tsq__is_word_of(inputs, "ci") && strncmp(measure->id, "MP", 2) != 0 ? TSQ__COMPARES_COUNTS
+                                                                                   : TSQ__COMPARES_NOTHING;
     }
-    return has_word(inputs, "m1i") || has_word(inputs, "sd1i") ? TSQ__COMPARES_MEANS : TSQ__COMPARES_NOTHING;
+    return tsq__is_word_of(inputs, "m1i") || tsq__is_word_of(inputs, "sd1i") ? TSQ__COMPARES_MEANS
+                                                                             : TSQ__COMPARES_NOTHING;
 }
 
 /* 1 or 2, the group whose number the role ends in, as in n1i and m2i0; 0 for other roles. */

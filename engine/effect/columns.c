@@ -80,11 +80,18 @@ static bool lacks_correlation(const tsq_effect_measure *measure, const struct ts
     return false;
 }
 
+/* Whether all that is missing is the size of the other group, which is that of the first in a cross-over trial: the rows
+ * tell which are. */
+static bool lacks_twin_size(const struct tsq__effect_plan *plan, const struct tsq_effect_value *value)
+{
+    return value->n_missing == 1 && strcmp(value->missing[0], "n2i") == 0 && tsq_roles_has(plan->roles, "design");
+}
+
 tsq_status tsq__effect_plan_check(const struct tsq__effect_plan *plan, const tsq_effect_options *options,
                                   tsq_error *err)
 {
     struct tsq_effect_value value;
-    if (try_measure(plan, options, &value) == TSQ_OK || value.n_missing == 0) {
+    if (try_measure(plan, options, &value) == TSQ_OK || value.n_missing == 0 || lacks_twin_size(plan, &value)) {
         return TSQ_OK;
     }
     const tsq_table *table = tsq_roles_table(plan->roles);

@@ -7,69 +7,14 @@
 #include "effect/crossover.h"
 #include "effect/design.h"
 #include "effect/job.h"
+#include "effect/options.h"
 #include "effect/texts.h"
-#include "effect/two_by_two.h"
 #include "num/dist.h"
 
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-/* Whether `word` is one of the blank-separated `words`. */
-static bool is_word_of(const char *words, const char *word)
-{
-    const size_t length = strlen(word);
-    while (*(words += strspn(words, " ")) != '\0') {
-        const size_t here = strcspn(words, " ");
-        if (here == length && strncmp(words, word, length) == 0) {
-            return true;
-        }
-        words += here;
-    }
-    return false;
-}
-
-static tsq_status check_options(const tsq_effect_measure *measure, const tsq_effect_options *options, tsq_error *err)
-{
-    if (!isnan(options->corr) && !(options->corr > -1.0 && options->corr < 1.0)) {
-        return tsq__fail(err, TSQ_E_OPTION, "the correlation must be between -1 and 1, not %g", options->corr);
-    }
-    if (options->corr_pooled && !is_word_of(measure->optional, "sdc1i")) {
-        return tsq__fail(err, TSQ_E_OPTION, "%s has no changes of two groups to pool a correlation from", measure->id);
-    }
-    if (options->multi_arm != TSQ_MULTI_ARM_AUTO && tsq__compares(measure) == TSQ__COMPARES_NOTHING) {
-        return tsq__fail(err, TSQ_E_OPTION, "%s compares no two groups that could share a control", measure->id);
-    }
-    if (!(options->level > 0.0 && options->level < 100.0)) {
-        return tsq__fail(err, TSQ_E_OPTION, "the level must be between 0 and 100, not %g", options->level);
-    }
-    if (options->vtype != NULL && !is_word_of(measure->vtypes, options->vtype)) {
-        char shown[TSQ__SHOWN];
-        return tsq__fail(err, TSQ_E_OPTION, "%s has no variance formula '%s'; %s%s", measure->id,
-                         tsq__shown(options->vtype, strlen(options->vtype), shown),
-                         measure->vtypes[0] == '\0' ? "it has only one" : "it has ", measure->vtypes);
-    }
-    if (options->add < 0.0) {
-        return tsq__fail(err, TSQ_E_OPTION, "the continuity correction must not be negative, as %g is", options->add);
-    }
-    const bool has_groups = measure->has_zero == tsq__two_by_two_has_zero && strncmp(measure->id, "MP", 2) != 0;
-    if (options->add_by_arm && !has_groups) {
-        return tsq__fail(err, TSQ_E_OPTION, "%s has no 2x2 table of two groups for the treatment-arm correction",
-                         measure->id);
-    }
-    if (measure->has_zero == NULL &&
-        (!isnan(options->add) || options->to != TSQ_TO_ONLY0 || options->drop00 == TSQ_DROP00_ALL)) {
-        return tsq__fail(err, TSQ_E_OPTION, "%s knows no continuity correction", measure->id);
-    }
-    /* A measure that takes means of two groups but no changes would quietly compare the wrong thing. */
-    if (options->endpoint == TSQ_ENDPOINT_CHANGE && is_word_of(measure->inputs, "n1i") &&
-        !is_word_of(measure->optional, "mc1i")) {
-        return tsq__fail(err, TSQ_E_OPTION, "%s compares final values; it cannot be computed from changes",
-                         measure->id);
-    }
-    return TSQ_OK;
-}
 
 /* Finds the correlation that stands in where a row has none. */
 static tsq_status pool_corr(struct tsq__job *job, const tsq_rows *rows, tsq_error *err)
@@ -183,7 +128,7 @@ static tsq_status average_rows(struct tsq__job *job, const tsq_rows *rows, tsq_e
     const char *averaging = job->plan.measure->averaging, *vtype = job->options.vtype;
     double sum[2] = {0.0, 0.0}, weight[2] = {0.0, 0.0};
     job->average[0] = job->average[1] = NAN;
-    if (averaging == NULL || vtype == NULL || !is_word_of(averaging, vtype)) {
+    if (averaging == NULL || vtype == NULL || !tsq__is_word_of(averaging, vtype)) {
         return TSQ_OK;
     }
     for (size_t i = 0; i < rows->n; i++) {
@@ -275,7 +220,7 @@ tsq_status tsq_effects_compute(const tsq_roles *roles, const tsq_rows *rows, con
         status = tsq__effect_choose_measure(roles, &measure, err);
     }
     if (status == TSQ_OK) {
-        status = check_options(measure, &job.options, err);
+        status = tsq__effect_check_options(measure, &job.options, err);
     }
     if (status == TSQ_OK) {
         status = tsq__rescalings_new(measure, &job.options, &job.rescalings, err);

@@ -1,4 +1,5 @@
 /* Conversions on the rows of a table: what is missing is filled, and what was filled and used is said. */
+#include "base/text.h"
 #include "effect/convert_choice.h"
 #include "effect/design.h"
 
@@ -17,21 +18,10 @@ struct group {
     double skewness, critical;
 };
 
-static bool is_word_of(const char *words, const char *word)
-{
-    const size_t length = strlen(word);
-    for (const char *at = words; (at = strstr(at, word)) != NULL; at += length) {
-        if ((at == words || at[-1] == ' ') && (at[length] == ' ' || at[length] == '\0')) {
-            return true;
-        }
-    }
-    return false;
-}
-
 bool tsq__converts(const tsq_effect_measure *measure)
 {
     const char *inputs = measure->inputs;
-    return is_word_of(inputs, "n1i") && (is_word_of(inputs, "m1i") || is_word_of(inputs, "sd1i"));
+    return tsq__is_word_of(inputs, "n1i") && (tsq__is_word_of(inputs, "m1i") || tsq__is_word_of(inputs, "sd1i"));
 }
 
 /* What the group says by itself. */
@@ -87,12 +77,8 @@ static const char *role_of(const char *member, int which)
 {
     static const struct {
         const char *member, *role[2];
-    } names[] = {{"lb", {"lb1i", "lb2i"}},
-                 {"ub", {"ub1i", "ub2i"}},
-                 {"q1", {"q11i", "q12i"}},
-                 {"q3", {"q31i", "q32i"}},
-                 {"median", {"med1i", "med2i"}},
-                 {"max", {"max1i", "max2i"}}};
+    } names[] = {{"lb", {"lb1i", "lb2i"}}, {"ub", {"ub1i", "ub2i"}},       {"q1", {"q11i", "q12i"}},
+                 {"q3", {"q31i", "q32i"}}, {"median", {"med1i", "med2i"}}, {"max", {"max1i", "max2i"}}};
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
         if (strcmp(names[i].member, member) == 0) {
             return names[i].role[which];
@@ -226,7 +212,7 @@ static void describe(const struct group group[2], struct tsq_effect_value *value
 tsq_status tsq__convert_means(const tsq_effect_measure *measure, const struct tsq_effect_row *row,
                               const tsq_effect_options *options, struct tsq_effect_value *value)
 {
-    if (row->reports_change && !is_word_of(measure->optional, "mc1i")) {
+    if (row->reports_change && !tsq__is_word_of(measure->optional, "mc1i")) {
         return tsq__effect_omit(value, "changes are reported, and the measure compares final values");
     }
     tsq_status status = tsq__design_compute(measure, row, options, value);

@@ -1,26 +1,14 @@
 /* The effect of a row: as the measure computes it, else by the conversions of groups, else by those of whole rows. */
+#include "base/text.h"
 #include "effect/convert_choice.h"
 #include "effect/counts_from.h"
 #include "effect/crossover.h"
 #include "effect/design.h"
 
-#include <string.h>
-
-static bool is_word_of(const char *words, const char *word)
-{
-    const size_t length = strlen(word);
-    for (const char *at = words; (at = strstr(at, word)) != NULL; at += length) {
-        if ((at == words || at[-1] == ' ') && (at[length] == ' ' || at[length] == '\0')) {
-            return true;
-        }
-    }
-    return false;
-}
-
 bool tsq__converts_rows(const tsq_conversion *conversion, const tsq_effect_measure *measure)
 {
     return conversion->convert_row != NULL &&
-           (conversion->measures == NULL || is_word_of(conversion->measures, measure->id));
+           (conversion->measures == NULL || tsq__is_word_of(conversion->measures, measure->id));
 }
 
 /* An effect that a conversion set by itself. */

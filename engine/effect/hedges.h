@@ -44,8 +44,8 @@ struct tsq__standardised {
  * LS unit + g^2/(2N); LS2 J^2 (unit + d^2/(2N)); UB unit + K g^2; H0 J^2 unit m/(m-2);
  * RV unit + g^2/(2 (N - 3.94)); AV unit + a^2/(2N), a the mean of g over all rows.
  */
-tsq_status tsq__standardised_set(const struct tsq_effect_row *row, const struct tsq__standardised *in, const tsq_effect_options *options,
-                                 struct tsq_effect_value *value);
+tsq_status tsq__standardised_set(const struct tsq_effect_row *row, const struct tsq__standardised *in,
+                                 const tsq_effect_options *options, struct tsq_effect_value *value);
 
 /**
  * 1 - r F(1/2, 1/2; (n-2)/2; 1 - r^2): what the unbiased estimate of a correlation leaves to 1; NaN for n <= 4.

@@ -2,10 +2,10 @@
 #ifndef TSQ_EFFECT_JOB_H
 #define TSQ_EFFECT_JOB_H
 
+#include "effect/crossover.h"
 #include "effect/numbers.h"
 #include "effect/pairs.h"
 #include "effect/plan.h"
-#include "effect/crossover.h"
 #include "effect/pooled_corr.h"
 #include "effect/rescale.h"
 

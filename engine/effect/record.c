@@ -65,9 +65,9 @@ tsq_status tsq__job_omit(struct tsq__job *job, const tsq_omitted *about, const s
     out->omitted = omitted;
     omitted += out->n_omitted;
     *omitted = *about;
-    omitted->reason = value->n_missing > 0                        ? missing_reason(job, value)
+    omitted->reason = value->n_missing > 0                      ? missing_reason(job, value)
                       : value->reason == tsq__reason_in_derived ? tsq__effect_texts_copy(out->texts, value->derived)
-                                                                  : value->reason;
+                                                                : value->reason;
     if (omitted->reason == NULL) {
         return tsq__fail_memory(err);
     }

@@ -52,7 +52,7 @@ struct tsq_effect_value {
 /** A value with nothing in it yet. */
 #define TSQ__EFFECT_VALUE_INIT                                                                                         \
     {                                                                                                                  \
-        .yi = NAN, .vi = NAN, .sei = NAN, .n = NAN, .size = NAN, .shared = { NAN, NAN }                                             \
+        .yi = NAN, .vi = NAN, .sei = NAN, .n = NAN, .size = NAN, .shared = { NAN, NAN }                                \
     }
 
 /** The numbers that a row has where nothing is known. */

@@ -32,75 +32,6 @@ static void clear(tsq_fit_result *out, const tsq__model *model, const tsq_fit_op
     out->level = o->level;
 }
 
-bool tsq__fit_stopped(struct tsq_fit_state *state, tsq__early_result result)
-{
-    if (result == TSQ__EARLY_FAILED) {
-        state->out->flags |= TSQ_FLAG_BIT(NOT_SETTLED);
-    }
-    if (result == TSQ__EARLY_DONE) {
-        state->out->flags |= TSQ_FLAG_BIT(STOPPED_EARLY);
-    }
-    return result == TSQ__EARLY_DONE;
-}
-
-/* Q about another value than the mean: each of the weights adds the square of the step between the two. */
-static void move_q(struct tsq_fit_state *state)
-{
-    double mean;
-    tsq__wls_coefficients(state->inverse, &mean);
-    const double step = tsq__model_unscale(state->model, mean - state->options->q_about, -1);
-    state->Q += tsq__wls_sum_w(state->inverse) * step * step;
-}
-
-/* DerSimonian and Laird's estimate from that Q. The standard error of DL is not one of it. */
-static void estimate_about(struct tsq_fit_state *state)
-{
-    tsq_fit_result *out = state->out;
-    state->tau2 = fmax(0.0, (state->Q / tsq__fit_df(state) - 1.0) * state->vt);
-    out->tau2 = out->tau2_solution_lb = out->tau2_solution_ub = tsq__model_unscale(state->model, state->tau2, 2);
-    out->flags |= state->tau2 == 0.0 ? TSQ_FLAG_BIT(TAU2_AT_BOUNDARY) : 0;
-}
-
-static tsq_status estimate_tau2(struct tsq_fit_state *state)
-{
-    tsq_fit_result *out = state->out;
-    const tsq_fit_options *o = state->options;
-    state->tau2 = 0.0;
-    if (tsq__fit_is_common(o)) {
-        out->tau2 = 0.0;
-        return TSQ_OK;
-    }
-    if (!(tsq__fit_df(state) > 0.0)) {
-        out->flags |= out->k == 1 ? TSQ_FLAG_BIT(SINGLE_STUDY) : TSQ_FLAG_BIT(SATURATED);
-        return TSQ_OK;
-    }
-    if (!isnan(o->tau2)) {
-        out->flags |= TSQ_FLAG_BIT(TAU2_FIXED);
-        out->tau2 = o->tau2;
-        state->tau2 = tsq__model_unscale(state->model, o->tau2, -2);
-        return TSQ_OK;
-    }
-    if (!isnan(o->q_about)) {
-        estimate_about(state);
-        return TSQ_OK;
-    }
-    tsq_tau2_estimate estimate = {.se = NAN};
-    if (!tsq__fit_stopped(state, tsq__early_tau2(&state->problem, o->method, &state->stop, &estimate))) {
-        const tsq_status status = o->method->estimate(&state->problem, &estimate);
-        if (status != TSQ_OK) {
-            return status;
-        }
-    }
-    state->tau2 = estimate.tau2;
-    out->tau2 = tsq__model_unscale(state->model, estimate.tau2, 2);
-    out->se_tau2 = tsq__model_unscale(state->model, estimate.se, 2);
-    out->tau2_solution_lb = tsq__model_unscale(state->model, estimate.lb, 2);
-    out->tau2_solution_ub = tsq__model_unscale(state->model, estimate.ub, 2);
-    out->flags |= estimate.tau2 == 0.0 ? TSQ_FLAG_BIT(TAU2_AT_BOUNDARY) : 0;
-    out->flags |= estimate.maxima > 1 ? TSQ_FLAG_BIT(SEVERAL_MAXIMA) : 0;
-    return TSQ_OK;
-}
-
 /* The fit of the coefficients with their own weights, and the core of its covariance. */
 static void fit_weighted(struct tsq_fit_state *state)
 {
@@ -182,9 +113,9 @@ static tsq_status run(struct tsq_fit_state *state, tsq_error *err)
     state->Q = df > 0.0 ? tsq__wls_rss(state->inverse) : 0.0;
     state->vt = df > 0.0 ? df / tsq__wls_trace(state->inverse, NULL) : NAN;
     if (!isnan(state->options->q_about) && df > 0.0) {
-        move_q(state);
+        tsq__fit_move_q(state);
     }
-    tsq_status status = estimate_tau2(state);
+    tsq_status status = tsq__fit_tau2(state);
     if (status != TSQ_OK) {
         return tsq__fail(err, status, "%s: %s", out->method->id, tsq_status_text(status));
     }

@@ -50,6 +50,11 @@ double tsq__fit_df(const struct tsq_fit_state *state);
 void tsq__fit_set_df(struct tsq_fit_state *state, double df);
 /** The Hartung-Knapp factor that prediction intervals use: s2w, held at 1 or above with the test adhoc. */
 double tsq__fit_hk_factor(const struct tsq_fit_state *state);
+/** Moves Q from the mean to options->q_about (tau2.c). */
+void tsq__fit_move_q(struct tsq_fit_state *state);
+/** Sets tau2, its standard error and its flags: 0 for a common effect, the value given, or the estimate (tau2.c). What the
+ * estimator returns. */
+tsq_status tsq__fit_tau2(struct tsq_fit_state *state);
 /** Notes in the flags what came of an early stop; true if it gave the number. */
 bool tsq__fit_stopped(struct tsq_fit_state *state, tsq__early_result result);
 /** (100 - level) / 200, the share in each tail. */

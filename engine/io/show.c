@@ -4,6 +4,7 @@
 #include "io/number.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 static const tsq__symbols symbols[2] = {{"tau2", "tau", "I2", "H2", "-", "=", "..."},
@@ -71,17 +72,25 @@ void tsq__show_init(const tsq_pool_report *report, const tsq_write_options *opti
     snprintf(out->level, sizeof out->level, "%.14s%%", tsq_number_print(fit->level, level));
 }
 
-/* Controls that the effects are compared with: a trial with several treatments counts once. */
+static int ascending(const void *a, const void *b)
+{
+    const size_t x = *(const size_t *)a, y = *(const size_t *)b;
+    return (x > y) - (x < y);
+}
+
+/* Controls that the effects are compared with: a trial with several treatments counts once. 0 if memory is out. */
 static size_t count_trials(const tsq_effects *effects)
 {
-    size_t n = 0;
-    for (size_t i = 0; i < effects->k; i++) {
-        bool again = false;
-        for (size_t j = 0; j < i && !again; j++) {
-            again = effects->control[j] == effects->control[i];
-        }
-        n += !again;
+    size_t *control = malloc(effects->k * sizeof *control), n = 0;
+    if (control == NULL) {
+        return 0;
     }
+    memcpy(control, effects->control, effects->k * sizeof *control);
+    qsort(control, effects->k, sizeof *control, ascending);
+    for (size_t i = 0; i < effects->k; i++) {
+        n += i == 0 || control[i] != control[i - 1];
+    }
+    free(control);
     return n;
 }
 
@@ -93,6 +102,10 @@ static void write_number(const tsq_effects *effects, size_t k, char *text, size_
         return;
     }
     const size_t trials = count_trials(effects);
+    if (trials == 0) {
+        snprintf(text, room, "%zu contrasts", k);
+        return;
+    }
     snprintf(text, room, "%zu contrasts of %zu trial%s", k, trials, trials == 1 ? "" : "s");
 }
 

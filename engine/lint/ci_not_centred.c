@@ -22,6 +22,18 @@ static bool centred_by_logit(const tsq__printed *p)
     return fabs(log(p->estimate / (1.0 - p->estimate)) - 0.5 * (lb + ub)) < ALLOWED * (ub - lb);
 }
 
+/* What is a ratio by its name has limits that are centred in logarithms alone. */
+static bool is_ratio(const tsq__lint *lint, const tsq__triple *triple)
+{
+    static const char *const ratios[] = {"hr", "or", "rr"};
+    for (size_t i = 0; i < sizeof ratios / sizeof ratios[0]; i++) {
+        if (triple->estimate == tsq__lint_role(lint, ratios[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static void report(tsq__lint *lint, size_t row, const tsq__triple *triple, const tsq__printed *p, bool logs)
 {
     char middle[TSQ_NUMBER_TEXT], lower[TSQ_NUMBER_TEXT], upper[TSQ_NUMBER_TEXT];
@@ -61,10 +73,11 @@ static void run(tsq__lint *lint)
                 continue;
             }
             const double plain = tsq__off_centre(&p, false), logs = tsq__off_centre(&p, true);
-            if (plain <= ALLOWED || (logs <= ALLOWED) || (is_proportion(&p) && centred_by_logit(&p))) {
+            if ((plain <= ALLOWED && !(is_ratio(lint, &triple[j]) && logs > 2.0 * ALLOWED)) || logs <= ALLOWED ||
+                (is_proportion(&p) && centred_by_logit(&p))) {
                 continue;
             }
-            report(lint, row, &triple[j], &p, logs < plain);
+            report(lint, row, &triple[j], &p, logs < plain || is_ratio(lint, &triple[j]));
         }
     }
 }

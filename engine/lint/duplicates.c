@@ -15,6 +15,54 @@ static const char *const numbers[] = {"yi",    "vi",    "sei",   "m1i",   "sd1i"
                                       "mc2i",  "sdc2i", "ai",    "bi",    "ci",   "di",   "x1i",  "t1i",  "x2i",
                                       "t2i",   "xi",    "mi",    "sdi",   "ri",   "n1i",  "n2i",  "ni",   "hr",
                                       "hr_lb", "hr_ub", "med1i", "med2i", "q11i", "q12i", "m1i0", "m2i0"};
+enum { NUMBERS = sizeof numbers / sizeof numbers[0] };
+
+/* Rows that agree by chance are expected in less than one group of thirty. */
+#define CHANCE 1.5
+
+/* How seldom two rows of the group agree in a number. */
+struct rarity {
+    double of[NUMBERS],
+        pairs; /* minus the decimal logarithm of the part of the pairs, and the logarithm of all pairs */
+};
+
+static int ascending(const void *a, const void *b)
+{
+    const double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+/* Pairs of equal numbers in the column; `value` has room for the rows. */
+static double equal_pairs(const tsq__lint *lint, const tsq_rows *rows, size_t n, long column, double *value)
+{
+    size_t known = 0;
+    double pairs = 0.0, run = 0.0;
+    for (size_t i = 0; i < n; i++) {
+        value[known] = tsq__lint_cell(lint, rows->row[i], column);
+        known += isnan(value[known]) ? 0 : 1;
+    }
+    if (known > 1) {
+        qsort(value, known, sizeof *value, ascending);
+    }
+    for (size_t i = 1; i < known; i++) {
+        run = value[i] > value[i - 1] ? 0.0 : run + 1.0;
+        pairs += run;
+    }
+    return pairs;
+}
+
+static bool find_rarity(const tsq__lint *lint, const tsq_rows *rows, size_t n, struct rarity *out)
+{
+    double *value = tsq__array(n, sizeof *value);
+    const double pairs = fmax(1.0, 0.5 * (double)n * ((double)n - 1.0));
+    out->pairs = log10(pairs);
+    for (size_t i = 0; i < NUMBERS && value != NULL; i++) {
+        const long column = tsq__lint_role(lint, numbers[i]);
+        out->of[i] = column < 0 ? 0.0 : out->pairs - log10(fmax(1.0, equal_pairs(lint, rows, n, column, value)));
+    }
+    free(value);
+    return value != NULL;
+}
 
 /* The digits of a number that say something: from the first that is not 0, and at most four, as a variance with sixteen
  * was computed from less. */
@@ -27,12 +75,19 @@ static int digits_of(const char *text)
     return digits;
 }
 
+/* What two rows share: digits in all, and how seldom that is by chance; a number that is that before it, as the size of
+ * the other group, says nothing more. */
+struct shared {
+    int digits;
+    double rarity, before;
+};
+
 /* How many results two rows share; -1 if they differ in a number. Sizes alone are no result, and few digits say little. */
-static int same_numbers(const tsq__lint *lint, size_t a, size_t b, int *digits)
+static int same_numbers(const tsq__lint *lint, size_t a, size_t b, const struct rarity *rarity, struct shared *shared)
 {
     int same = 0;
-    *digits = 0;
-    for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++) {
+    *shared = (struct shared){.before = NAN};
+    for (size_t i = 0; i < NUMBERS; i++) {
         const long column = tsq__lint_role(lint, numbers[i]);
         const double x = tsq__lint_cell(lint, a, column), y = tsq__lint_cell(lint, b, column);
         if (isnan(x) != isnan(y) || x < y || x > y) {
@@ -40,7 +95,11 @@ static int same_numbers(const tsq__lint *lint, size_t a, size_t b, int *digits)
         }
         if (!isnan(x)) {
             same += numbers[i][0] != 'n';
-            *digits += digits_of(tsq_table_cell(lint->table, a, (size_t)column));
+            const int digits = digits_of(tsq_table_cell(lint->table, a, (size_t)column));
+            const bool again = x >= shared->before && x <= shared->before;
+            shared->digits += digits;
+            shared->rarity += again ? 0.0 : fmin(digits, rarity->of[i]);
+            shared->before = x;
         }
     }
     return same;
@@ -53,13 +112,14 @@ static bool same_label(const tsq__lint *lint, size_t a, size_t b)
 }
 
 /* The first row before `i` of the list that is the same; rows->n if there is none. */
-static size_t first_same(const tsq__lint *lint, const tsq_rows *rows, size_t i)
+static size_t first_same(const tsq__lint *lint, const tsq_rows *rows, const struct rarity *rarity, size_t i)
 {
     for (size_t j = 0; j < i; j++) {
-        int digits;
+        struct shared shared;
         const bool labelled = same_label(lint, rows->row[j], rows->row[i]);
-        const int same = same_numbers(lint, rows->row[j], rows->row[i], &digits);
-        if (same >= 1 && (labelled ? digits >= 2 : digits >= 10 && same >= 2) &&
+        const int same = same_numbers(lint, rows->row[j], rows->row[i], rarity, &shared);
+        const bool seldom = shared.digits >= 10 || shared.rarity > rarity->pairs + CHANCE;
+        if (same >= 1 && (labelled ? shared.digits >= 2 : seldom && same >= 2) &&
             tsq__lint_same_subgroup(lint, rows->row[j], rows->row[i])) {
             return j;
         }
@@ -125,9 +185,11 @@ static void report(tsq__lint *lint, size_t first, size_t row, bool layout)
 
 static void judge_group(tsq__lint *lint, const tsq_rows *rows, size_t n, size_t *first)
 {
+    struct rarity rarity;
     size_t found = 0;
-    for (size_t i = 0; i < n; i++) {
-        first[i] = first_same(lint, rows, i);
+    lint->failed |= !find_rarity(lint, rows, n, &rarity);
+    for (size_t i = 0; i < n && !lint->failed; i++) {
+        first[i] = first_same(lint, rows, &rarity, i);
         found += first[i] < rows->n;
     }
     const bool layout = found >= 3 && (double)found > LAYOUT * (double)rows->n;
@@ -159,7 +221,8 @@ const tsq_lint_check tsq__lint_duplicates = {
     .id = "duplicate-row",
     .title = "row that stands there twice",
     .severity = TSQ_LINT_WARNING,
-    .basis = "rows of one group with the same label and numbers, or all numbers the same with ten digits or more, at "
-             "most four of each",
+    .basis = "rows of one group with the same label and numbers, or all numbers the same: with ten digits or more, at "
+             "most four of each, or numbers in which so few pairs of rows agree that chance makes such a pair in one "
+             "group of thirty",
     .run = run,
 };

@@ -9,7 +9,7 @@
 
 double *tsq__lint_row_effects(tsq__lint *lint)
 {
-    static const char *const usual[] = {"GEN", "MD", "OR", "IRR"};
+    static const char *const usual[] = {"GEN", "MD", "OR", "IRR", "ZCOR"};
     const tsq_effect_measure *measure = lint->options->pool.measure;
     for (size_t i = 0; i < sizeof usual / sizeof usual[0] && measure == NULL; i++) {
         const tsq_effect_measure *one = tsq_effect_find(usual[i]);

@@ -13,7 +13,7 @@ double *tsq__lint_row_effects(tsq__lint *lint);
 double tsq__lint_sign_score(const tsq__lint *lint, const double *effects, size_t row);
 
 /** The scores above which a sign is noted, and is a warning. */
-#define TSQ__SIGN_THRESHOLD 2.2
-#define TSQ__SIGN_SURE 3.7
+#define TSQ__SIGN_THRESHOLD 1.3
+#define TSQ__SIGN_SURE 2.0
 
 #endif

@@ -7,32 +7,53 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Studies that scatter widely often have one that is far from the others for reasons of its own. */
-#define SPREAD_COST 5.0
-#define USUAL_SPREAD 0.4
+/* What an explanation costs, by how seldom it is the right one: a standard error in both groups is the usual one. */
+#define SE_COST 0.0
+#define SD_COST 0.5
+#define VARIANCE_COST 1.7
+#define DIGIT_COST 2.7
+#define POINT_COST 3.4
+#define UNPRINTABLE_COST 1.8
+#define UNIT_COST 1.5       /* a power of ten, */
+#define KNOWN_UNIT_COST 0.0 /* or a factor between units that the outcome comes in */
+#define ONE_GROUP_COST 1.4
+#define ONE_TIME_COST 0.7 /* another unit in the final values, and not in the baseline */
+#define MEANS_ALONE_COST 2.5
+/* SDs above this part of the means are of changes or skewed: those means tell no unit. */
+#define MOST_RELATIVE 0.6
+#define NO_OTHERS_COST 0.7 /* both groups, without other studies to compare */
 /* Factors below this are within what studies differ by. */
 #define LEAST_FACTOR 1.9
 
+static double factor_between(double a, double b)
+{
+    return a == b ? 1.0 : fmax(a / b, b / a);
+}
+
 static void explain(struct tsq__explanations *all, enum tsq__scale_kind kind, const tsq__numbers *numbers, double cost)
 {
-    const double *now = all->now.sd, *sd = numbers->sd;
+    const tsq__numbers *now = &all->now;
+    bool arm[2];
     double farthest = 1.0;
     for (size_t j = 0; j < 2; j++) {
-        if (!(sd[j] > 0.0) || !isfinite(sd[j])) {
+        if (!(numbers->sd[j] > 0.0) || !isfinite(numbers->sd[j])) {
             return;
         }
-        farthest = fmax(farthest, fmax(sd[j] / now[j], now[j] / sd[j]));
+        const double factor = numbers->means_alone ? factor_between(numbers->mean[j], now->mean[j])
+                                                   : factor_between(numbers->sd[j], now->sd[j]);
+        arm[j] = factor > 1.0;
+        farthest = fmax(farthest, factor);
     }
     if (farthest < LEAST_FACTOR || all->n >= sizeof all->best / sizeof all->best[0]) {
         return;
     }
     struct tsq__explanation *e = &all->best[all->n++];
-    *e = (struct tsq__explanation){.kind = kind, .arm = {sd[0] != now[0], sd[1] != now[1]}, .numbers = *numbers};
+    *e = (struct tsq__explanation){.kind = kind, .arm = {arm[0], arm[1]}, .numbers = *numbers};
     e->score = tsq__context_likelihood(all->context, numbers) - all->as_it_stands - cost;
     e->by_others = e->arm[0] && e->arm[1];
     e->arm[1] = e->arm[1] && !all->context->arms.alone;
-    if (e->by_others && all->context->prediction.n > 0) {
-        e->score -= SPREAD_COST * fmax(0.0, all->context->prediction.spread - USUAL_SPREAD);
+    if (e->by_others && all->context->prediction.n == 0) {
+        e->score -= NO_OTHERS_COST;
     }
 }
 
@@ -46,7 +67,7 @@ static void explain_each(struct tsq__explanations *all, enum tsq__scale_kind kin
     for (size_t j = 0; j < 2 && !all->context->arms.alone; j++) {
         tsq__numbers one = all->now;
         one.sd[j] = sd[j];
-        explain(all, kind, &one, cost + 0.4);
+        explain(all, kind, &one, cost + ONE_GROUP_COST);
     }
 }
 
@@ -70,7 +91,8 @@ static void explain_misprints(struct tsq__explanations *all)
             numbers.sd[j] = others[i];
             numbers.sd[1] = alone ? others[i] : numbers.sd[1];
             if (numbers.sd[j] > 0.01 * now[j]) {
-                const double cost = (i == 0 ? 1.4 : 1.8) + (is_printable(all->context, j, others[i]) ? 0.0 : 1.0);
+                const double cost = (i == 0 ? DIGIT_COST : POINT_COST) +
+                                    (is_printable(all->context, j, others[i]) ? 0.0 : UNPRINTABLE_COST);
                 explain(all, TSQ__MISPRINT, &numbers, cost);
             }
         }
@@ -86,16 +108,49 @@ static void explain_unit(struct tsq__explanations *all, double factor, double co
         tsq__numbers one = numbers;
         one.sd[j] *= factor;
         one.mean[j] *= factor;
-        explain(all, TSQ__WRONG_UNIT, &one, cost + 0.4);
+        explain(all, TSQ__WRONG_UNIT, &one, cost + ONE_GROUP_COST);
     }
     for (size_t j = 0; j < 2; j++) {
         numbers.sd[j] *= factor;
         numbers.mean[j] *= factor;
     }
     if (all->context->has_same_row) {
-        explain(all, TSQ__WRONG_UNIT, &numbers, cost + 0.4);
+        explain(all, TSQ__WRONG_UNIT, &numbers, cost + ONE_TIME_COST);
     }
     numbers.whole_row = true;
+    explain(all, TSQ__WRONG_UNIT, &numbers, cost);
+}
+
+/* Means that are measured from a natural zero: SDs are well below them in the other studies, and in this one if so. */
+static bool is_from_zero(const tsq__context *context, const tsq__numbers *numbers)
+{
+    for (size_t j = 0; j < 2; j++) {
+        if (!(numbers->sd[j] < MOST_RELATIVE * fabs(numbers->mean[j]))) {
+            return false;
+        }
+    }
+    return !(context->relative > log(MOST_RELATIVE));
+}
+
+/* The means times a factor, beside SDs that are as they should be. */
+static void explain_means(struct tsq__explanations *all, double factor, double cost)
+{
+    tsq__numbers numbers = all->now;
+    numbers.log_factor = log(factor);
+    numbers.means_alone = true;
+    for (size_t j = 0; j < 2 && !all->context->arms.alone; j++) {
+        tsq__numbers one = numbers;
+        one.mean[j] *= factor;
+        if (is_from_zero(all->context, &one)) {
+            explain(all, TSQ__WRONG_UNIT, &one, cost + ONE_GROUP_COST);
+        }
+    }
+    for (size_t j = 0; j < 2; j++) {
+        numbers.mean[j] *= factor;
+    }
+    if (!is_from_zero(all->context, &numbers)) {
+        return;
+    }
     explain(all, TSQ__WRONG_UNIT, &numbers, cost);
 }
 
@@ -108,13 +163,16 @@ static void explain_units(struct tsq__explanations *all, const char *outcome)
             const tsq_unit *a = tsq_unit_at(i), *b = tsq_unit_at(j);
             if (strcmp(a->analyte, b->analyte) == 0 && i != j && tsq__lint_holds(outcome, a->analyte)) {
                 known = true;
-                explain_unit(all, a->factor / b->factor, 0.5);
+                explain_unit(all, a->factor / b->factor, KNOWN_UNIT_COST);
+                explain_means(all, a->factor / b->factor, KNOWN_UNIT_COST + MEANS_ALONE_COST);
             }
         }
     }
     for (double factor = 10.0; factor < 2000.0 && !known; factor *= 10.0) {
-        explain_unit(all, factor, 2.6);
-        explain_unit(all, 1.0 / factor, 2.6);
+        explain_unit(all, factor, UNIT_COST);
+        explain_unit(all, 1.0 / factor, UNIT_COST);
+        explain_means(all, factor, UNIT_COST + MEANS_ALONE_COST);
+        explain_means(all, 1.0 / factor, UNIT_COST + MEANS_ALONE_COST);
     }
 }
 
@@ -138,9 +196,9 @@ void tsq__scale_explain(struct tsq__explanations *all, const char *outcome, bool
         variance[j] = sqrt(arms->sd[j]);
     }
     all->as_it_stands = tsq__context_likelihood(all->context, &all->now);
-    explain_each(all, TSQ__SE_AS_SD, se, 0.0);
-    explain_each(all, TSQ__SD_AS_SE, sd, 0.5);
-    explain_each(all, TSQ__VARIANCE_AS_SD, variance, 1.8);
+    explain_each(all, TSQ__SE_AS_SD, se, SE_COST);
+    explain_each(all, TSQ__SD_AS_SE, sd, SD_COST);
+    explain_each(all, TSQ__VARIANCE_AS_SD, variance, VARIANCE_COST);
     explain_misprints(all);
     if (units && !isnan(all->context->level)) {
         explain_units(all, outcome);

@@ -4,25 +4,24 @@
 #include <math.h>
 #include <string.h>
 
-enum rule { NOT_NEGATIVE, POSITIVE, CORRELATION, COUNT, SIZE };
+enum rule { SD, NOT_NEGATIVE, POSITIVE, CORRELATION, COUNT, SIZE };
 
 static const struct {
     const char *role;
     enum rule rule;
-} rules[] = {{"n1i", SIZE},           {"n2i", SIZE},           {"ni", SIZE},
-             {"sd1i", NOT_NEGATIVE},  {"sd2i", NOT_NEGATIVE},  {"sd1i0", NOT_NEGATIVE},
-             {"sd2i0", NOT_NEGATIVE}, {"sdc1i", NOT_NEGATIVE}, {"sdc2i", NOT_NEGATIVE},
-             {"sdi", NOT_NEGATIVE},   {"se1i", NOT_NEGATIVE},  {"se2i", NOT_NEGATIVE},
-             {"vi", NOT_NEGATIVE},    {"sei", NOT_NEGATIVE},   {"r1i", CORRELATION},
-             {"ri", CORRELATION},     {"ai", COUNT},           {"bi", COUNT},
-             {"ci", COUNT},           {"di", COUNT},           {"x1i", COUNT},
-             {"x2i", COUNT},          {"xi", COUNT},           {"t1i", POSITIVE},
-             {"t2i", POSITIVE},       {"ti", POSITIVE},        {"hr", POSITIVE},
-             {"hr_lb", POSITIVE},     {"hr_ub", POSITIVE}};
+} rules[] = {
+    {"n1i", SIZE},          {"n2i", SIZE},          {"ni", SIZE},         {"sd1i", SD},          {"sd2i", SD},
+    {"sd1i0", SD},          {"sd2i0", SD},          {"sdc1i", SD},        {"sdc2i", SD},         {"sdi", SD},
+    {"se1i", NOT_NEGATIVE}, {"se2i", NOT_NEGATIVE}, {"vi", NOT_NEGATIVE}, {"sei", NOT_NEGATIVE}, {"r1i", CORRELATION},
+    {"ri", CORRELATION},    {"ai", COUNT},          {"bi", COUNT},        {"ci", COUNT},         {"di", COUNT},
+    {"x1i", COUNT},         {"x2i", COUNT},         {"xi", COUNT},        {"t1i", POSITIVE},     {"t2i", POSITIVE},
+    {"ti", POSITIVE},       {"hr", POSITIVE},       {"hr_lb", POSITIVE},  {"hr_ub", POSITIVE}};
 
 static const char *complaint(enum rule rule, double value)
 {
     switch (rule) {
+    case SD:
+        return value < 0.0 ? "cannot be negative" : value == 0.0 ? "an SD of 0: are all participants the same?" : NULL;
     case NOT_NEGATIVE:
         return value < 0.0 ? "cannot be negative" : NULL;
     case POSITIVE:
@@ -51,8 +50,9 @@ static void judge(tsq__lint *lint, size_t row, size_t i)
     if (text == NULL || (strcmp(rules[i].role, "ti") == 0 && tsq__lint_role(lint, "xi") < 0)) {
         return;
     }
-    tsq_lint_finding *finding =
-        tsq__lint_add(lint, &tsq__lint_impossible_value, TSQ_LINT_ERROR, row, column, "%s", text);
+    /* a group of equals can be, but is hardly ever seen */
+    const tsq_lint_severity severity = rules[i].rule == SD && value == 0.0 ? TSQ_LINT_WARNING : TSQ_LINT_ERROR;
+    tsq_lint_finding *finding = tsq__lint_add(lint, &tsq__lint_impossible_value, severity, row, column, "%s", text);
     if (value < 0.0 && rules[i].rule != CORRELATION) {
         tsq__lint_change_number(lint, finding, row, column, -value);
     } else {
@@ -72,7 +72,7 @@ static void run(tsq__lint *lint)
 const tsq_lint_check tsq__lint_impossible_value = {
     .code = "L17",
     .id = "impossible-value",
-    .title = "negative SD, variance or count, correlation beyond 1, group without participants",
+    .title = "negative SD, variance or count, SD of 0, correlation beyond 1, group without participants",
     .severity = TSQ_LINT_ERROR,
     .basis = "what the number is",
     .run = run,

@@ -12,6 +12,7 @@ typedef struct tsq__context {
     double level;               /* log of the larger mean, NaN for changes */
     tsq__prediction prediction; /* of the log SD, by the other studies */
     tsq__prediction means;      /* of the level */
+    double relative;            /* log of the SD to the larger mean, the median of the other studies; NaN for none */
     double effect;              /* usual size of a standardised difference in the group */
     bool has_same_row;          /* baseline or final value of the same row is there */
     size_t n_links[2];          /* SDs of the same group at other times: log of each, and its scale */
@@ -39,6 +40,7 @@ typedef struct tsq__numbers {
     double sd[2], mean[2];
     double log_factor; /**< by which the means were multiplied, 0: not at all */
     bool whole_row;    /**< and all other numbers of the row with them */
+    bool means_alone;  /**< the SDs were not */
 } tsq__numbers;
 
 /** Log likelihood of the row if its numbers had been these. */

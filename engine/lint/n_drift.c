@@ -21,8 +21,9 @@ static void judge(tsq__lint *lint, size_t row, const char *role)
     for (size_t i = 0; i < lint->rows.n && tsq__lint_has_result(lint, row); i++) {
         const size_t other = lint->rows.row[i];
         const double size = tsq__lint_number(lint, other, role);
-        if (other != row && lint->study_of[other] == lint->study_of[row] && size > most &&
-            same_label(lint, row, other)) {
+        /* rows that are pooled together are of other people: strata of the study, or its experiments */
+        if (lint->pooled_of[other] != lint->pooled_of[row] && lint->study_of[other] == lint->study_of[row] &&
+            size > most && same_label(lint, row, other)) {
             most = size;
             at = other;
         }
@@ -49,6 +50,8 @@ const tsq_lint_check tsq__lint_n_drift = {
     .id = "n-drift",
     .title = "group size that differs much between outcomes or times of a study",
     .severity = TSQ_LINT_NOTE,
-    .basis = "less than three quarters of the largest size of the same group; tables of up to 5000 rows",
+    .basis =
+        "less than three quarters of the largest size of the same group at another outcome or time; tables of up to "
+        "5000 rows",
     .run = run,
 };

@@ -62,23 +62,38 @@ static void widen_by(struct printed_p *p, double statistic, double df)
     }
 }
 
+/* Centred as it is, in logarithms, or in both: then the limits do not tell which. */
+static void centred_in(const tsq__printed *t, bool in[2])
+{
+    const double plain = tsq__off_centre(t, false), logs = t->lb > 0.0 ? tsq__off_centre(t, true) : (double)NAN;
+    in[0] = plain <= 0.08 && !(logs < plain - 0.02);
+    in[1] = logs <= 0.08 && !(plain < logs - 0.02);
+}
+
 static bool from_limits(const tsq__lint *lint, size_t row, const tsq__triple *triples, size_t n, struct printed_p *p)
 {
     tsq__printed t;
     for (size_t i = 0; i < n; i++) {
+        bool in[2];
         if (!tsq__printed_at(lint, row, &triples[i], &t)) {
             continue;
         }
-        const double logs = tsq__off_centre(&t, true), plain = tsq__off_centre(&t, false);
-        const bool ratio = logs < plain - 0.02 && t.lb > 0.0;
-        if (fmin(isnan(logs) ? HUGE_VAL : logs, plain) > 0.08) {
+        centred_in(&t, in);
+        if (!in[0] && !in[1]) {
             continue; /* the limits say nothing certain; another check says so */
         }
         for (int s = -1; s <= 1; s++) {
             const double lb = t.lb + s * t.round_lb, ub = t.ub - s * t.round_ub;
-            const double estimate = t.estimate + s * t.round_estimate;
-            const double se = (ratio ? log(ub / lb) : ub - lb) / (2.0 * 1.959963984540054);
-            widen_by(p, (ratio ? log(estimate) : estimate) / se, 10.0);
+            const double width = 2.0 * 1.959963984540054;
+            for (int e = -1; e <= 1; e++) {
+                const double estimate = t.estimate + e * t.round_estimate;
+                if (in[0]) {
+                    widen_by(p, estimate / ((ub - lb) / width), 10.0);
+                }
+                if (in[1]) {
+                    widen_by(p, log(estimate) / (log(ub / lb) / width), 10.0);
+                }
+            }
         }
         return true;
     }
@@ -149,8 +164,7 @@ static void judge(tsq__lint *lint, size_t row, long column, const tsq__triple *t
         !from_means(lint, row, &found) && !from_counts(lint, row, &found)) {
         return;
     }
-    const double low = found.low / SLACK, high = 1.0 - (1.0 - found.high) / SLACK;
-    if (printed.low <= fmax(high, found.high * SLACK) && printed.high >= low) {
+    if (printed.low <= found.high * SLACK && printed.high >= found.low / SLACK) {
         return;
     }
     char from[TSQ_NUMBER_TEXT], to[TSQ_NUMBER_TEXT];

@@ -10,8 +10,8 @@
 
 /* A suspect's score must be above this to be noted, and above the other to be a warning: with the costs of explanations
  * that holds false alarms to what docs/lint.md says. */
-#define SURE 3.5
-#define THRESHOLD 1.6
+#define SURE 2.6
+#define THRESHOLD 1.3
 /* Errors are the exception: of the studies of a group at most this part differs in both SDs, the likeliest ones, but one
  * in any case. */
 #define MOST_OF_GROUP 0.15
@@ -88,6 +88,7 @@ static void judge(tsq__lint *lint, const tsq__shape *shape, size_t row, enum tsq
                               .mean = {best->numbers.mean[0], best->numbers.mean[1]},
                               .factor = exp(best->numbers.log_factor),
                               .whole_row = best->numbers.whole_row,
+                              .means_alone = best->numbers.means_alone,
                               .score = best->score};
     tell_others(&all, suspect);
 }

@@ -23,7 +23,7 @@ typedef struct tsq__suspect {
     double sd[2];   /**< what they probably are */
     double mean[2];
     double factor; /**< of TSQ__WRONG_UNIT: by which the numbers are to be multiplied */
-    bool whole_row;
+    bool whole_row, means_alone;
     double score; /**< log likelihood ratio to the row as it stands, less the cost of the explanation */
     char alternatives[160];
 } tsq__suspect;

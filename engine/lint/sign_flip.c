@@ -31,7 +31,7 @@ static void judge_change(tsq__lint *lint, size_t row, size_t arm)
 
 static void judge_estimate(tsq__lint *lint, const double *effects, size_t row)
 {
-    const long column = tsq__lint_role(lint, "yi");
+    const long column = tsq__lint_role(lint, tsq__lint_role(lint, "yi") >= 0 ? "yi" : "ri");
     const double score = tsq__lint_sign_score(lint, effects, row);
     if (isnan(tsq__lint_cell(lint, row, column)) || !(score > TSQ__SIGN_THRESHOLD)) {
         return;
@@ -48,7 +48,10 @@ static void judge_estimate(tsq__lint *lint, const double *effects, size_t row)
 
 static void run(tsq__lint *lint)
 {
-    double *effects = tsq__lint_role(lint, "yi") >= 0 ? tsq__lint_row_effects(lint) : NULL;
+    /* a correlation beside means is one of baseline and final value */
+    const bool estimates =
+        tsq__lint_role(lint, "yi") >= 0 || (tsq__lint_role(lint, "ri") >= 0 && tsq__lint_role(lint, "m1i") < 0);
+    double *effects = estimates ? tsq__lint_row_effects(lint) : NULL;
     for (size_t i = 0; i < lint->rows.n; i++) {
         const size_t row = lint->rows.row[i];
         judge_change(lint, row, 0);

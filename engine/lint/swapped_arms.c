@@ -79,9 +79,10 @@ static void judge(tsq__lint *lint, const double *effects, bool labelled, size_t 
         return;
     }
     const double score = effects == NULL ? (double)NAN : tsq__lint_sign_score(lint, effects, row);
-    const long column = tsq__lint_role(lint, tsq__lint_role(lint, "m1i") >= 0  ? "m1i"
-                                             : tsq__lint_role(lint, "ai") >= 0 ? "ai"
-                                                                               : "mc1i");
+    const long column = tsq__lint_role(lint, tsq__lint_role(lint, "m1i") >= 0   ? "m1i"
+                                             : tsq__lint_role(lint, "ai") >= 0  ? "ai"
+                                             : tsq__lint_role(lint, "x1i") >= 0 ? "x1i"
+                                                                                : "mc1i");
     if (score > TSQ__SIGN_THRESHOLD && column >= 0 && isnan(tsq__lint_number(lint, row, "yi"))) {
         tsq_lint_finding *finding = tsq__lint_add(
             lint, &tsq__lint_swapped_arms, score > TSQ__SIGN_SURE ? TSQ_LINT_WARNING : TSQ_LINT_NOTE, row, column,
@@ -112,7 +113,7 @@ const tsq_lint_check tsq__lint_swapped_arms = {
     .severity = TSQ_LINT_WARNING,
     .basis =
         "sizes or baselines the other way round than in other rows of the study; or an effect that three or more other "
-        "studies make much likelier with the opposite sign (log likelihood ratio above 3.7, a note above 2.2, t with 6 "
+        "studies make much likelier with the opposite sign (log likelihood ratio above 2, a note above 1.3, t with 6 "
         "degrees of "
         "freedom)",
     .run = run,

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #define THRESHOLD 1.3
-#define SURE 2.3
+#define SURE 1.8
 #define LEAST_FACTOR 1.6
 
 static double size_of(const tsq__lint *lint, size_t row)

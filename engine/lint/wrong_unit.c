@@ -33,7 +33,7 @@ static void change_set(tsq__lint *lint, tsq_lint_finding *finding, const tsq__su
             tsq__lint_change_number(lint, finding, suspect->row, tsq__lint_role(lint, arms.mean_role[j]),
                                     arms.mean[j] * suspect->factor);
         }
-        if (!isnan(arms.sd[j]) && (suspect->arm[j] || suspect->whole_row)) {
+        if (!isnan(arms.sd[j]) && !suspect->means_alone && (suspect->arm[j] || suspect->whole_row)) {
             tsq__lint_change_number(lint, finding, suspect->row, tsq__lint_role(lint, arms.sd_role[j]),
                                     arms.sd[j] * suspect->factor);
         }
@@ -47,7 +47,8 @@ static void report(tsq__lint *lint, const tsq__suspect *suspect)
     char units[80];
     tsq_lint_finding *finding =
         tsq__lint_add(lint, &tsq__lint_wrong_unit, tsq__scale_severity(suspect), suspect->row,
-                      tsq__lint_role(lint, arms.mean_role[first]), "mean and SD are in another unit than %s: %s",
+                      tsq__lint_role(lint, arms.mean_role[first]), "%s in another unit than %s: %s",
+                      suspect->means_alone ? "the mean is" : "mean and SD are",
                       suspect->whole_row   ? "those of the other studies"
                       : suspect->by_others ? "the row's other numbers"
                                            : "those of the other group",
@@ -151,8 +152,8 @@ const tsq_lint_check tsq__lint_wrong_unit = {
     .id = "wrong-unit",
     .title = "means and SDs in another unit than the others",
     .severity = TSQ_LINT_WARNING,
-    .basis =
-        "as L01, with mean and SD times a factor between the units of the outcome (`tausq list units`), else a power "
-        "of ten; and the column unit beside that of the other rows",
+    .basis = "as L01, with mean and SD, or the mean alone, times a factor between the units of the outcome (`tausq "
+             "list units`), else a power "
+             "of ten; and the column unit beside that of the other rows",
     .run = run,
 };

@@ -61,8 +61,9 @@ static tsq_status warn_mixed(tsq_pool_result *result, tsq_error *err)
         return TSQ_OK;
     }
     const bool standardised = strcmp(effects->measure->id, "MD") != 0;
-    return tsq__pool_add_warning(result, err, "%zu effects compare changes and %zu final values%s; --endpoint chooses one", change, final,
-               standardised ? ", which are standardised by different SDs" : "");
+    return tsq__pool_add_warning(result, err,
+                                 "%zu effects compare changes and %zu final values%s; --endpoint chooses one", change,
+                                 final, standardised ? ", which are standardised by different SDs" : "");
 }
 
 tsq_status tsq__pool_warn(const tsq_roles *roles, tsq_pool_result *result, tsq_error *err)
@@ -81,7 +82,8 @@ tsq_status tsq__pool_warn(const tsq_roles *roles, tsq_pool_result *result, tsq_e
     }
     for (size_t i = 0; i < effects->n_omitted; i++) {
         const tsq_omitted *row = &effects->omitted[i];
-        const tsq_status status = tsq__pool_add_warning(result, err, "line %zu (%s) is omitted: %s", row->line, row->study, row->reason);
+        const tsq_status status =
+            tsq__pool_add_warning(result, err, "line %zu (%s) is omitted: %s", row->line, row->study, row->reason);
         if (status != TSQ_OK) {
             return status;
         }
@@ -89,7 +91,8 @@ tsq_status tsq__pool_warn(const tsq_roles *roles, tsq_pool_result *result, tsq_e
     for (size_t i = 0; i < effects->k; i++) {
         const tsq_effect *row = &effects->effect[i];
         if (row->warning != NULL) {
-            const tsq_status status = tsq__pool_add_warning(result, err, "line %zu (%s): %s", row->line, row->study, row->warning);
+            const tsq_status status =
+                tsq__pool_add_warning(result, err, "line %zu (%s): %s", row->line, row->study, row->warning);
             if (status != TSQ_OK) {
                 return status;
             }

@@ -67,10 +67,10 @@ typedef struct tsq_effect_options {
     bool corr_pooled; /**< in place of corr: the mean of what the other rows imply by SDs of baseline, end and change */
     const char *const *unit; /**< n_unit texts OUTCOME=FROM:TO[:FACTOR]: means and SDs into another unit (units.h) */
     size_t n_unit;
-    double crossover_corr;      /**< correlation of the treatments in cross-over trials that have none; NaN: none given */
+    double crossover_corr; /**< correlation of the treatments in cross-over trials that have none; NaN: none given */
     bool crossover_corr_pooled; /**< in place of it: the mean of those that the other cross-over trials have */
     bool counts_first; /**< counts are pooled: where a row has an effect as printed too, it is not taken before them */
-    double icc; /**< intracluster correlation of cluster trials that have none of their own; NaN: none given */
+    double icc;        /**< intracluster correlation of cluster trials that have none of their own; NaN: none given */
     tsq_bias_correction bias;
     const char *vtype;       /**< variance formula out of the measure's vtypes; NULL: the measure's default */
     bool rom_correct;        /**< second-order bias correction of ROM (metafor from 5.0 on) */
@@ -88,7 +88,7 @@ typedef struct tsq_effect_options {
 } tsq_effect_options;
 #define TSQ_EFFECT_OPTIONS_INIT                                                                                        \
     {                                                                                                                  \
-        .corr = NAN, .crossover_corr = NAN, .icc = NAN, .rom_correct = true, .level = 95.0, .add = NAN                                                    \
+        .corr = NAN, .crossover_corr = NAN, .icc = NAN, .rom_correct = true, .level = 95.0, .add = NAN                 \
     }
 
 struct tsq_effect_row;   /* the numbers of one row by role; engine/effect/row.h */
@@ -108,7 +108,7 @@ typedef struct tsq_effect_measure {
         *own_rules;    /**< roles whose values `compute` checks, as they mean something else than in other measures */
     const char *alias; /**< another name of the measure: "AUC"; NULL if it has none */
     tsq_corrected corrected; /**< what options->bias, or rom_correct, corrects */
-    const char *averaging; /**< those of vtypes that take a mean over all rows of the analysis; NULL if none does */
+    const char *averaging;   /**< those of vtypes that take a mean over all rows of the analysis; NULL if none does */
     /** Whether the columns of the table allow the measure at all. */
     bool (*allowed)(const tsq_roles *roles);
     /** Whether the row has a count of 0 that asks for a continuity correction; NULL: the measure knows none. */

@@ -74,8 +74,8 @@ typedef struct tsq_write_options {
     bool forest;           /**< text: forest plot in the study table */
     bool utf8;             /**< text: characters beyond ASCII allowed */
     const char *transform; /**< "auto" (the measure's), "none", or one of tsq_transform_at */
-    double size;           /**< for transformations of pooled estimates that need one; 0: the harmonic mean of the studies' */
-    const char *input;     /**< file name, and SHA-256 of its bytes ("" if not known) */
+    double size; /**< for transformations of pooled estimates that need one; 0: the harmonic mean of the studies' */
+    const char *input; /**< file name, and SHA-256 of its bytes ("" if not known) */
     const char *sha256;
     const char *version; /**< of the program */
 } tsq_write_options;

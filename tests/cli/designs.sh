@@ -29,6 +29,12 @@ run 0 effects centre.csv --measure OR
 has err 'line 2 (study 1): the estimate is not in the middle of its limits on the log scale, but 23 % of their width above it'
 run 0 effects centre.csv --measure RD
 lacks err 'middle'
+# The participants of a cross-over trial need no second column, those of another trial do.
+printf 'design,n_t,mean_t,sd_t,mean_c,sd_c,ri\ncrossover,10,7,4,6.5,2,0.68\nparallel,10,7,4,6.5,2,\n' >twin.csv
+run 0 effects twin.csv --measure MD --format csv
+has out ',0.5,0.911999999'
+has out ',omitted: missing n2i'
+
 # Freeman and Tukey's transformations are of a proportion and a size: without the size a printed proportion stays out.
 printf 'est,est_lb,est_ub,ni\n0.2,0.1,0.35,\n0.2,0.1,0.35,40\n' >tukey.csv
 run 0 effects tukey.csv --measure PFT --format csv

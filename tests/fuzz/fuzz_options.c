@@ -1,5 +1,5 @@
 /* Fuzz target: bytes become the arguments of a command, which are read and checked but not obeyed. The first byte
- * chooses the command; zeros and newlines end an argument. */
+ * chooses the command; zeros and newlines end an argument. Of explain a side is read too. */
 #include "cli/cli.h"
 
 #include <stdint.h>
@@ -9,6 +9,28 @@
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 enum { MOST = 64 };
+
+/* An error has a text, a success has settings that name registered values. */
+static void check(tsq_status status, const struct settings *settings, const tsq_error *err)
+{
+    if ((status != TSQ_OK) != (err->text[0] != '\0') || (status == TSQ_OK && settings->pool.fit.method == NULL)) {
+        abort();
+    }
+}
+
+/* The second half of the arguments as those of a side of `explain`. What is refused of one side may leave its text where
+ * the other side takes it. */
+static void read_side(const struct settings *both, int argc, char **argv)
+{
+    struct settings side;
+    tsq_error err = {.text = ""};
+    const tsq_status status = settings_parse_side(both, argc - argc / 2, argv + argc / 2, NULL, &side, &err);
+    if (status == TSQ_OK) {
+        err.text[0] = '\0';
+    }
+    check(status, &side, &err);
+    settings_free(&side);
+}
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -36,9 +58,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         struct settings settings;
         tsq_error err = {.text = ""};
         const tsq_status status = settings_parse(command, argc, argv, &settings, &err);
-        /* An error has a text, a success has settings that name registered values. */
-        if ((status != TSQ_OK) != (err.text[0] != '\0') || (status == TSQ_OK && settings.pool.fit.method == NULL)) {
-            abort();
+        check(status, &settings, &err);
+        if (status == TSQ_OK && command->bit == CMD_EXPLAIN) {
+            read_side(&settings, argc, argv);
         }
         settings_free(&settings);
     }

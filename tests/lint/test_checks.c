@@ -50,12 +50,17 @@ static const struct example examples[] = {
      "study,m1i0,m1i,mc1i\nA,15.2,13.1,-2.1\nB,16.0,13.4,-2.5\n", "mc1i 2.6 were -2.6"},
     {"L07", 4, "study,yi,sei\nA,-0.9,0.2\nB,-1.1,0.25\nC,1.0,0.2\nD,-0.95,0.2\nE,-1.2,0.3\n",
      "study,yi,sei\nA,-0.9,0.2\nB,-1.1,0.25\nC,-1.0,0.2\nD,-0.95,0.2\nE,-1.2,0.3\n", "yi 1.0 were -1"},
+    {"L07", 4, "study,ni,ri\nA,90,0.41\nB,110,0.36\nC,100,-0.39\nD,85,0.44\nE,120,0.38\n",
+     "study,ni,ri\nA,90,0.41\nB,110,0.36\nC,100,0.39\nD,85,0.44\nE,120,0.38\n", "ri -0.39 were 0.39"},
     {"L08", 4,
      "study,outcome,n1i,m1i,sd1i,n2i,m2i,sd2i\nA,albumin,30,34,4.1,30,33,4.4\nB,albumin,25,31,3.9,25,32,4\n"
      "C,albumin,40,3.3,0.42,40,3.2,0.41\nD,albumin,20,35,5,20,34,4.6\n",
      "study,outcome,n1i,m1i,sd1i,n2i,m2i,sd2i\nA,albumin,30,34,4.1,30,33,4.4\nB,albumin,25,31,3.9,25,32,4\n"
      "C,albumin,40,33,4.2,40,32,4.1\nD,albumin,20,35,5,20,34,4.6\n",
      "m1i 3.3 were 33"},
+    /* the means alone, of one group and of both */
+    {"L08", 4, GROUP("C,30,119.0,3.5,30,12.8,3.3\n"), GROUP("C,30,11.9,3.5,30,12.8,3.3\n"), "m1i 119.0 were 11.9"},
+    {"L08", 4, GROUP("C,30,119.0,3.5,30,128.0,3.3\n"), GROUP("C,30,11.9,3.5,30,12.8,3.3\n"), "m2i 128.0 were 12.8"},
     {"L08", 3, "study,outcome,unit,m1i,sd1i\nA,ALT,folds,1.9,0.8\nB,ALT,ALT folds,32.9,15.6\n",
      "study,outcome,unit,m1i,sd1i\nA,ALT,folds,1.9,0.8\nB,ALT,U/L,32.9,15.6\n", ""},
     {"L09", 2, "study,outcome,n1i,m1i,sd1i\nA,MELD,20,14.2,18.3\n", "study,outcome,n1i,m1i,sd1i\nA,MELD,20,14.2,4.1\n",
@@ -79,6 +84,8 @@ static const struct example examples[] = {
     {"L16", 3, "study,ai,n1i,ci,n2i\nA,3,20,5,20\nB,40,25,8,25\n", "study,ai,n1i,ci,n2i\nA,3,20,5,20\nB,10,25,8,25\n",
      "ai 40 were 10"},
     {"L17", 2, "study,n1i,m1i,sd1i\nA,20,3,-1.2\n", "study,n1i,m1i,sd1i\nA,20,3,1.2\n", "sd1i -1.2 were 1.2"},
+    {"L17", 3, "study,n1i,m1i,sd1i\nA,20,3,1.2\nB,33,48.6,0\n", "study,n1i,m1i,sd1i\nA,20,3,1.2\nB,33,48.6,0.1\n",
+     "sd1i 0 were missing"},
     {"L18", 3, "study,n1i,m1i,sd1i,n2i,m2i,sd2i\nZ (a),30,5.1,2,30,6.2,2.2\nZ (b),29,4.4,2.1,30,6.2,2.2\n",
      "study,n1i,m1i,sd1i,n2i,m2i,sd2i\nZ (a),30,5.1,2,30,6.2,2.2\nY (b),29,4.4,2.1,30,6.3,2.4\n", "n2i 30 were 15"},
     /* two rows of Lee's trial, or two trials of Lee's in a year */
@@ -96,6 +103,14 @@ static const struct example examples[] = {
      "study,events_t,n_t,events_c,n_c,percent_c\nSpahr,18,28,16,30,53\n", "events_c 18 were 16"},
     {"L20", 2, "study,events_t,n_t,events_c,n_c,note\nS,18,28,16,30,printed as 18 of 30 (53 %)\n",
      "study,events_t,n_t,events_c,n_c,note\nS,18,28,16,30,printed as 16 of 30 (53 %)\n", ""},
+    /* too large, and significant all the same by its limits */
+    {"L14", 2, "study,estimate,ci_lb,ci_ub,p\nA,-1.2,-2.2,-0.2,0.19\n",
+     "study,estimate,ci_lb,ci_ub,p\nA,-1.2,-2.2,-0.2,0.019\n", ""},
+    /* eight digits, but numbers in which no other rows agree */
+    {"L19", 7,
+     "study,ai,n1i,ci,n2i\nA,12,62,15,66\nB,4,31,9,33\nC,22,81,30,84\nD,7,45,8,41\nE,11,54,19,58\nF,12,62,15,66\n",
+     "study,ai,n1i,ci,n2i\nA,12,62,15,66\nB,4,31,9,33\nC,22,81,30,84\nD,7,45,8,41\nE,11,54,19,58\nF,12,64,15,66\n",
+     "line 7 were left out"},
     {"L21", 3, "study,outcome,n1i,m1i\nA,x,40,1\nA,y,20,1\n", "study,outcome,n1i,m1i\nA,x,40,1\nA,y,38,1\n", ""},
     {"L22", 3, "source,study,year,n_t,n_c\nZhao,L. Peng,2011,6,15\nWu,Peng,2011,39,77\n",
      "source,study,year,n_t,n_c\nZhao,L. Peng,2011,39,77\nWu,Peng,2011,39,77\nWu,Peng,2012,5,7\n", ""},
