@@ -11,7 +11,7 @@
 /* ---- commands ----------------------------------------------------------------------------------------------- */
 
 /** One bit for each command. */
-enum { CMD_EFFECTS = 1, CMD_POOL = 2, CMD_LIST = 4, CMD_LINT = 8, CMD_EXPLAIN = 16, CMD_GOSH = 32 };
+enum { CMD_EFFECTS = 1, CMD_POOL = 2, CMD_LIST = 4, CMD_LINT = 8, CMD_EXPLAIN = 16, CMD_GOSH = 32, CMD_BATCH = 2048 };
 
 /** The bit of what one side of `explain` may have of its own. */
 enum { CMD_SIDE = 1 << 16 };
@@ -32,6 +32,7 @@ int cmd_pool(struct settings *settings);
 int cmd_lint(struct settings *settings);
 int cmd_explain(struct settings *settings);
 int cmd_gosh(struct settings *settings);
+int cmd_batch(struct settings *settings);
 int cmd_list(struct settings *settings);
 
 /** Command i of commands.def; NULL after the last. */
@@ -53,6 +54,8 @@ struct settings {
     const tsq_preset *preset; /* what the options start from; NULL: the default */
     const char *side[2];      /* --a and --b; NULL: not given */
     const char *file;         /* the argument that is no option; NULL: none */
+    const char **files;       /* all of them, of commands that take several */
+    size_t n_files;
     tsq_csv_options csv;
     tsq_pool_options pool;
     const char **where, **map; /* behind pool.where and pool.map */
@@ -72,6 +75,7 @@ struct settings {
     enum progress progress;
     uint64_t subsets; /* of gosh: the most that are fitted; 0: not given */
     bool all_subsets;
+    tsq_batch_options batch; /* of batch, but for what `csv` and `pool` have */
     const char *text_only; /* an option given that only text output obeys */
 };
 
@@ -121,7 +125,7 @@ const struct option_row *option_at(size_t i);
 choice_function choice_bias, choice_to, choice_multi_arm, choice_measure, choice_endpoint, choice_limits,
     choice_limits_sides, choice_p_bounds, choice_medians, choice_vtype, choice_decimal, choice_preset, choice_method,
     choice_test, choice_tau2_ci, choice_pi, choice_i2, choice_switch, choice_format, choice_effects_format,
-    choice_transform, choice_fail_on, choice_list, choice_progress;
+    choice_transform, choice_fail_on, choice_list, choice_reader, choice_progress;
 
 /* set.c: one for each row. */
 #define OPTION(name, letter, argument, commands, section, choices, set, help)                                          \
@@ -152,6 +156,9 @@ void help_wrap(FILE *stream, int column, int indent, const char *text);
 
 /** Whether the terminal's characters are UTF-8, by the locale. */
 bool terminal_is_utf8(void);
+
+/** Whether both names lead to one file, links included; NULL is no file. */
+bool is_same_file(const char *input, const char *output);
 
 /** Reads the settings' FILE or standard input. `sha256` has room for 65 characters. */
 tsq_status read_input(const struct settings *settings, char *sha256, tsq_table **out, tsq_error *err);

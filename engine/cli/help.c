@@ -161,6 +161,13 @@ void help_command(FILE *stream, const struct command *command)
               "  tausq gosh trials.csv --measure MD --where outcome=MELD --subsets 100000 --seed 7\n",
               stream);
     }
+    if (command->bit == CMD_BATCH) {
+        fputs("\nExamples:\n"
+              "  tausq batch voxels.csv --by voxel -o pooled.csv\n"
+              "  tausq batch wide.csv --method DL --test z --fields k,estimate,log10p,tau2,flags\n"
+              "  tausq batch a.csv b.csv c.csv --join SNP --map yi=BETA --map sei=SE --alleles A1,A2\n",
+              stream);
+    }
     if (command->bit == CMD_POOL) {
         fputs("\nExamples:\n"
               "  tausq pool bcg.csv\n"

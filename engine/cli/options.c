@@ -146,7 +146,9 @@ static const struct option_row *row_of(const struct command *command, int code)
 
 static tsq_status take_file(struct settings *settings, const char *word, tsq_error *err)
 {
-    if (settings->file != NULL) {
+    if (settings->command->bit == CMD_BATCH) {
+        settings->files[settings->n_files++] = word;
+    } else if (settings->file != NULL) {
         return cli_fail(err, TSQ_E_USAGE, "one %s only: '%s' and '%s'",
                         settings->command->bit == CMD_LIST   ? "KIND"
                         : settings->command->bit == CMD_SIDE ? "PRESET"
@@ -273,8 +275,9 @@ static tsq_status make_room(struct settings *out, size_t n, size_t letters, stru
     out->unit = calloc(n, sizeof *out->unit);
     out->bounds = calloc(n, sizeof *out->bounds);
     out->owned = calloc(n, sizeof *out->owned);
+    out->files = calloc(n, sizeof *out->files);
     if (given->option == NULL || out->where == NULL || out->map == NULL || out->unit == NULL || out->bounds == NULL ||
-        out->owned == NULL) {
+        out->owned == NULL || out->files == NULL) {
         return cli_fail(err, TSQ_E_MEMORY, "%s", tsq_status_text(TSQ_E_MEMORY));
     }
     return TSQ_OK;
@@ -299,7 +302,8 @@ static void set_nothing(const struct command *command, int argc, char **argv, st
                              .digits = -1,
                              .transform = "auto",
                              .fail_on = TSQ_LINT_WARNING,
-                             .run = TSQ_RUN_INIT};
+                             .run = TSQ_RUN_INIT,
+                             .batch = TSQ_BATCH_INIT};
 }
 
 tsq_status settings_parse(const struct command *command, int argc, char **argv, struct settings *out, tsq_error *err)
@@ -379,4 +383,5 @@ void settings_free(struct settings *settings)
     free(settings->map);
     free(settings->unit);
     free(settings->bounds);
+    free(settings->files);
 }

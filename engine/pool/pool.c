@@ -305,6 +305,16 @@ static tsq_pool_options complete(const tsq_pool_options *given)
     return options;
 }
 
+tsq_status tsq_pool_fit_options(const tsq_pool_options *options, tsq_fit_options *out, tsq_error *err)
+{
+    const tsq_pool_options completed = complete(options);
+    const tsq_status status = check_options(&completed, err);
+    if (status == TSQ_OK) {
+        *out = fit_options(&completed, false);
+    }
+    return status;
+}
+
 static tsq_status select_rows(const tsq_table *table, const tsq_pool_options *options, tsq_rows *rows, tsq_error *err)
 {
     const tsq_status status = tsq_table_where(table, options->where, options->n_where, rows, err);

@@ -309,6 +309,11 @@ void tsq__many_add(tsq__many *many, size_t n, const double *yi, const double *vi
     }
 }
 
+void tsq__many_alone(tsq__many *many, size_t n, const double *yi, const double *vi, void *result)
+{
+    fit_single(many, n, yi, vi, result);
+}
+
 void tsq__many_flush(tsq__many *many)
 {
     tsq__tile *tile = &many->tile;

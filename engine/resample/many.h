@@ -57,6 +57,9 @@ void tsq__many_free(tsq__many *many);
  */
 void tsq__many_add(tsq__many *many, size_t n, const double *yi, const double *vi, void *result);
 
+/** Fits an analysis of any number of studies at once, without the lanes; the result is the same. */
+void tsq__many_alone(tsq__many *many, size_t n, const double *yi, const double *vi, void *result);
+
 /** Fits all that still waits. */
 void tsq__many_flush(tsq__many *many);
 

@@ -53,6 +53,44 @@ typedef struct tsq_brief {
 TSQ_API TSQ_USE_RESULT tsq_status tsq_fit_many(const tsq_studies *sets, size_t n, const tsq_fit_options *options,
                                                const tsq_run *run, tsq_brief *out, tsq_error *err);
 
+/** Fits sets of studies for one thread of a flow. */
+typedef struct tsq_fitter tsq_fitter;
+
+/**
+ * Takes a set of k studies to be fitted as by tsq_fit_many; its values are copied. *out is written at once or by a later
+ * call, at the latest by tsq_fitter_flush; so it must stay where it is until then.
+ * @retval TSQ_E_MEMORY
+ */
+TSQ_API TSQ_USE_RESULT tsq_status tsq_fitter_add(tsq_fitter *fitter, size_t k, const double *yi, const double *vi,
+                                                 tsq_brief *out, tsq_error *err);
+/** Fits all that still waits. */
+TSQ_API void tsq_fitter_flush(tsq_fitter *fitter);
+
+/** Fits that come in and go out as a flow of blocks: what is read, worked on and written, at the same time. */
+typedef struct tsq_flow {
+    void *context; /**< passed to all functions */
+    /** Reads the next block, which stays the caller's; *block = NULL if there is none. Called in order, by one thread at a
+     * time, but while `take` may run. */
+    tsq_status (*fetch)(void *context, void **block, tsq_error *err);
+    /** Works on a block, on any thread. */
+    tsq_status (*work)(void *context, void *block, tsq_fitter *fitter, tsq_error *err);
+    /** Takes a block that was worked on: in the order of `fetch`, by one thread at a time. */
+    tsq_status (*take)(void *context, void *block, tsq_error *err);
+    /** For run->progress: what is done and how much there is, 0 if that is not known. Called after `take`. */
+    uint64_t (*done)(void *context);
+    uint64_t total;
+} tsq_flow;
+
+/**
+ * Runs a flow to its end.
+ * @param options of the fits; NULL for the defaults
+ * @param run     NULL for the defaults
+ * @retval TSQ_E_STOPPED by run->progress: blocks were taken up to some point
+ * @retval TSQ_E_MEMORY, and what the functions of the flow return: of the first block that failed
+ */
+TSQ_API TSQ_USE_RESULT tsq_status tsq_flow_run(const tsq_flow *flow, const tsq_fit_options *options, const tsq_run *run,
+                                               tsq_error *err);
+
 /* ---- how many numbers are spread ------------------------------------------------------------------------- */
 
 /** What is told of many numbers. */
