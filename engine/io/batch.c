@@ -6,6 +6,7 @@
 #include "io/batch.h"
 #include "base/error.h"
 #include "base/memory.h"
+#include "base/word.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -74,9 +75,14 @@ static size_t last_row(const char *bytes, size_t length, size_t *lines)
     size_t end = 0, newlines = 0;
     *lines = 0;
     if (memchr(bytes, '"', length) == NULL) {
-        for (size_t i = 0; i < length; i++) {
-            *lines += bytes[i] == '\n';
+        size_t i = 0;
+        for (; i + 8 <= length; i += 8) {
+            newlines += tsq__word_count(tsq__word_at(bytes + i), '\n');
         }
+        for (; i < length; i++) {
+            newlines += bytes[i] == '\n';
+        }
+        *lines = newlines;
         for (end = length; end > 0 && bytes[end - 1] != '\n'; end--) {
         }
         return end;

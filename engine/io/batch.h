@@ -104,8 +104,8 @@ bool tsq__batch_set_add(tsq__batch_sets *sets, double yi, double vi);
 tsq_status tsq__batch_read(const tsq__batch_plan *plan, tsq__batch_block *block, tsq_error *err);
 
 /** The same without libcsv: rows without quotes whose fields are as many as the header's. @return false: something else
- *  stands there, and nothing is decided. */
-bool tsq__batch_read_plain(const tsq__batch_plan *plan, tsq__batch_block *block, tsq_status *status, tsq_error *err);
+ *  stands there or is wrong, and nothing is decided. */
+bool tsq__batch_read_plain(const tsq__batch_plan *plan, tsq__batch_block *block);
 
 /** Takes a row by its cells. */
 tsq_status tsq__batch_take_row(const tsq__batch_plan *plan, tsq__batch_block *block, size_t line, tsq_error *err);

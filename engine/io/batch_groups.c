@@ -14,8 +14,10 @@
 
 struct study {
     double yi, vi;
-    uint64_t allele[2];
-    uint32_t file;
+};
+
+struct alleles {
+    uint64_t code[2];
 };
 
 struct slot {
@@ -26,11 +28,13 @@ struct slot {
     size_t key_length, length, capacity;
     size_t n, studies_capacity;
     struct study *study;
+    size_t alleles_capacity;
+    struct alleles *alleles; /* of each study, where they are asked for */
     size_t omitted;
     uint64_t *seen; /* files of a join, a bit each */
     size_t n_seen;
     uint32_t reference; /* the file that the alleles are of */
-    uint64_t allele[2];
+    uint64_t reference_code[2];
 };
 
 struct list {
@@ -309,7 +313,7 @@ static bool note_alleles(struct slot *slot, const char *alleles, uint32_t file, 
         return true;
     }
     slot->reference = file;
-    memcpy(slot->allele, code, sizeof slot->allele);
+    memcpy(slot->reference_code, code, sizeof slot->reference_code);
     return keep_texts(slot, alleles, slot->key_length, (size_t)(second + strlen(second) + 1 - alleles));
 }
 
@@ -341,7 +345,8 @@ static tsq_status fail_row(const tsq__batch_plan *plan, const tsq__batch_block *
     return TSQ_E_VALUE;
 }
 
-static bool add_study(struct slot *slot, const tsq__batch_row *row, const uint64_t *code, uint32_t file)
+static bool add_study(const struct tsq__batch_groups *g, struct slot *slot, const tsq__batch_row *row,
+                      const uint64_t *code)
 {
     slot->omitted += isnan(row->yi) && isnan(row->vi);
     if (isnan(row->yi)) {
@@ -352,7 +357,15 @@ static bool add_study(struct slot *slot, const tsq__batch_row *row, const uint64
         return false;
     }
     slot->study = study;
-    study[slot->n++] = (struct study){.yi = row->yi, .vi = row->vi, .allele = {code[0], code[1]}, .file = file};
+    if (g->alleles) {
+        struct alleles *alleles = tsq__grow(slot->alleles, &slot->alleles_capacity, slot->n + 1, sizeof *alleles);
+        if (alleles == NULL) {
+            return false;
+        }
+        slot->alleles = alleles;
+        alleles[slot->n] = (struct alleles){{code[0], code[1]}};
+    }
+    study[slot->n++] = (struct study){.yi = row->yi, .vi = row->vi};
     return true;
 }
 
@@ -401,7 +414,7 @@ static tsq_status add_row(struct tsq__batch_groups *g, const tsq__batch_plan *pl
     }
     uint64_t code[2] = {0, 0};
     const bool whole = !g->alleles || isnan(row->yi) || note_alleles(slot, block->text.bytes + row->allele, file, code);
-    return whole && add_study(slot, row, code, file) && close_due(g, i) ? TSQ_OK : tsq__fail_memory(err);
+    return whole && add_study(g, slot, row, code) && close_due(g, i) ? TSQ_OK : tsq__fail_memory(err);
 }
 
 tsq_status tsq__batch_groups_add(tsq__batch_groups *groups, const tsq__batch_plan *plan, const tsq__batch_block *block,
@@ -441,7 +454,7 @@ static bool hand_over(const struct tsq__batch_groups *g, const struct slot *slot
     set->omitted = slot->omitted;
     for (size_t i = 0; i < slot->n; i++) {
         const struct study *study = &slot->study[i];
-        const int sign = g->alleles ? direction(slot->allele, study->allele) : 1;
+        const int sign = g->alleles ? direction(slot->reference_code, slot->alleles[i].code) : 1;
         if (sign == 0) {
             set->flags |= TSQ_FLAG_BIT(ALLELES_DIFFER);
             set->omitted++;
@@ -490,6 +503,7 @@ void tsq__batch_groups_free(tsq__batch_groups *groups)
     for (size_t i = 0; groups != NULL && i < groups->n_slots; i++) {
         free(groups->slot[i].key);
         free(groups->slot[i].study);
+        free(groups->slot[i].alleles);
         free(groups->slot[i].seen);
     }
     if (groups != NULL) {

@@ -199,12 +199,22 @@ static uint64_t hash_bytes(const char *at, size_t length)
 
 static bool add_cells(tsq__text *text, const tsq__batch_block *block, const int *place, size_t n)
 {
-    bool whole = true;
     for (size_t i = 0; i < n; i++) {
         const tsq__batch_cell *cell = &block->cell[place[i]];
-        whole = tsq__text_add(text, cell->at, cell->length) && tsq__text_add(text, "", 1);
+        if (text->bytes == NULL || text->capacity - text->length <= cell->length) {
+            if (!tsq__text_add(text, cell->at, cell->length) || !tsq__text_add(text, "", 1)) {
+                return false;
+            }
+            continue;
+        }
+        char *to = text->bytes + text->length; /* there is room: no call for a few bytes */
+        for (size_t j = 0; j < cell->length; j++) {
+            to[j] = cell->at[j];
+        }
+        to[cell->length] = '\0';
+        text->length += cell->length + 1;
     }
-    return whole;
+    return true;
 }
 
 static tsq_status take_long(const struct here *here)
