@@ -11,7 +11,7 @@
 /* ---- commands ----------------------------------------------------------------------------------------------- */
 
 /** One bit for each command. */
-enum { CMD_EFFECTS = 1, CMD_POOL = 2, CMD_LIST = 4, CMD_LINT = 8, CMD_EXPLAIN = 16, CMD_GOSH = 32, CMD_BATCH = 2048 };
+enum { CMD_EFFECTS = 1, CMD_POOL = 2, CMD_LIST = 4, CMD_LINT = 8, CMD_EXPLAIN = 16, CMD_GOSH = 32, CMD_PERMUTE = 1024, CMD_BATCH = 2048 };
 
 /** The bit of what one side of `explain` may have of its own. */
 enum { CMD_SIDE = 1 << 16 };
@@ -32,6 +32,7 @@ int cmd_pool(struct settings *settings);
 int cmd_lint(struct settings *settings);
 int cmd_explain(struct settings *settings);
 int cmd_gosh(struct settings *settings);
+int cmd_permute(struct settings *settings);
 int cmd_batch(struct settings *settings);
 int cmd_list(struct settings *settings);
 
@@ -74,7 +75,9 @@ struct settings {
     tsq_run run;           /* threads and seed */
     enum progress progress;
     uint64_t subsets; /* of gosh: the most that are fitted; 0: not given */
-    bool all_subsets;
+    bool all_subsets;      /* of gosh; of permute all arrangements */
+    uint64_t permutations; /* of permute; 0: not given */
+    int interval;          /* of permute: 1 on, 2 off, 0 not given */
     tsq_batch_options batch; /* of batch, but for what `csv` and `pool` have */
     const char *text_only; /* an option given that only text output obeys */
 };
@@ -127,7 +130,10 @@ choice_function choice_bias, choice_to, choice_multi_arm, choice_measure, choice
     choice_test, choice_tau2_ci, choice_pi, choice_i2, choice_switch, choice_format, choice_effects_format,
     choice_transform, choice_fail_on, choice_list, choice_reader, choice_progress;
 
-/* set.c: one for each row. */
+/** A whole number, at least `least`, for --OPTION. */
+tsq_status set_whole(const char *option, const char *value, double least, double *out, tsq_error *err);
+
+/* set.c, set_run.c, set_batch.c: one for each row. */
 #define OPTION(name, letter, argument, commands, section, choices, set, help)                                          \
     tsq_status set(struct settings *settings, const char *value, tsq_error *err);
 #include "cli/options.def"

@@ -161,6 +161,13 @@ void help_command(FILE *stream, const struct command *command)
               "  tausq gosh trials.csv --measure MD --where outcome=MELD --subsets 100000 --seed 7\n",
               stream);
     }
+    if (command->bit == CMD_PERMUTE) {
+        fputs("\nExamples:\n"
+              "  tausq permute bcg.csv --measure RR\n"
+              "  tausq permute bcg.csv --measure RR --method DL --test z --interval off\n"
+              "  tausq permute trials.csv --measure MD --by outcome --permutations 100000 --seed 7\n",
+              stream);
+    }
     if (command->bit == CMD_BATCH) {
         fputs("\nExamples:\n"
               "  tausq batch voxels.csv --by voxel -o pooled.csv\n"

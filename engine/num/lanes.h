@@ -10,15 +10,17 @@
 #include <stddef.h>
 
 /** Analyses in a tile. */
-#define TSQ__LANES 8
+#define TSQ__LANES 16
 
 /** A tile. The caller fills k, n, y and v; tsq__lanes_prepare the rest. */
 typedef struct tsq__tile {
     size_t k;             /* rows: the most studies that a lane has */
     size_t n[TSQ__LANES]; /* studies of each lane, 0 for a lane that is not used */
     double *y, *v;        /* k x TSQ__LANES, sorted by v, then y; beyond n studies y is 0 and v infinite */
-    double *room;         /* 2 k x TSQ__LANES numbers that the functions below overwrite */
+    double *w;            /* k x TSQ__LANES: 1/v once it is prepared */
+    double *room;         /* k x TSQ__LANES numbers that the functions below overwrite */
     double shift[TSQ__LANES], unit[TSQ__LANES]; /* y was (yi - shift) / unit, v was vi / unit^2; a power of two */
+    int width;                                  /* numbers in a vector: 8, 4 or 2; 0: as many as the machine has */
 } tsq__tile;
 
 /** Weighted fits of all lanes at one tau2 each, as tsq__wls_at gives them; in the scaled units of the tile. */
@@ -27,7 +29,7 @@ typedef struct tsq__lanes_fit {
     double trace[TSQ__LANES]; /* tr P */
 } tsq__lanes_fit;
 
-/** Numbers that tsq__tile needs in each of y and v, and half of room. */
+/** Numbers that tsq__tile needs in each of y, v, w and room. */
 static inline size_t tsq__tile_numbers(size_t k)
 {
     return k * TSQ__LANES;
@@ -36,14 +38,23 @@ static inline size_t tsq__tile_numbers(size_t k)
 /** The order in which the single fit takes the studies: by v, then y. `order` gets n indices. */
 void tsq__lane_order(size_t n, const double *yi, const double *vi, size_t *order);
 
-/** Puts a lane's studies into the tile: sorted, without its shift and unit. `order` has room for n indices. */
-void tsq__tile_put(tsq__tile *tile, size_t lane, size_t n, const double *yi, const double *vi, size_t *order);
+/** Whether they stand in that order. */
+bool tsq__lane_sorted(size_t n, const double *yi, const double *vi);
+
+/** Puts n <= tile->k studies into a lane, as they stand: unless all lanes are sorted, tsq__lanes_sort has to follow. */
+void tsq__tile_put(tsq__tile *tile, size_t lane, size_t n, const double *yi, const double *vi);
+
+/** Sorts all lanes. */
+void tsq__lanes_sort(tsq__tile *tile);
 
 /** Shifts and scales all lanes as engine/num/model.h does. A lane that this leaves beyond double range, or that has
  *  fewer than two studies, gets n = 0: it needs the single fit. */
 void tsq__lanes_prepare(tsq__tile *tile);
 
-/** Fits with weights 1/(v + t). With `trace` false that field is not set. */
-void tsq__lanes_at(const tsq__tile *tile, const double *t, bool trace, tsq__lanes_fit *fit);
+/** Fits with weights 1/(v + t); the trace is not set. */
+void tsq__lanes_at(const tsq__tile *tile, const double *t, tsq__lanes_fit *fit);
+
+/** Fits with weights 1/v. With `trace` false that field is not set. */
+void tsq__lanes_at_zero(const tsq__tile *tile, bool trace, tsq__lanes_fit *fit);
 
 #endif

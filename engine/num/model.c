@@ -188,11 +188,11 @@ static double centre(const tsq__model *model, const tsq_studies *s)
 {
     double shift = s->yi[model->order[0]];
     tsq__sum weight = {0}, total = {0};
-    const double unit = s->vi[model->order[0]];
+    const double unit = ldexp(1.0, 2 * model->y_exp);
     for (size_t i = 0; i < model->k; i++) {
         const size_t from = model->order[i];
         const double w = unit / s->vi[from];
-        tsq__sum_add(&weight, w);
+        tsq__sum_add_positive(&weight, w);
         tsq__sum_add(&total, w * (s->yi[from] - shift));
     }
     shift += tsq__sum_value(total) / tsq__sum_value(weight);

@@ -16,6 +16,15 @@ static inline void tsq__sum_add(tsq__sum *sum, double x)
     sum->high = total;
 }
 
+/** The next of terms none of which is negative, by Dekker's two-sum: exact while x is no larger than the sum so far; all
+ *  larger terms together cost no more than two roundings of the result, because they at least double it. */
+static inline void tsq__sum_add_positive(tsq__sum *sum, double x)
+{
+    const double total = sum->high + x;
+    sum->low += x - (total - sum->high);
+    sum->high = total;
+}
+
 static inline double tsq__sum_value(tsq__sum sum)
 {
     return sum.high + sum.low;

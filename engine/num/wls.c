@@ -80,12 +80,12 @@ static void fit_mean(tsq__wls *wls)
     tsq__sum weight = {0}, total = {0};
     for (size_t i = 0; i < k; i++) {
         const double others = i == lead ? 0.0 : w[i];
-        tsq__sum_add(&weight, others);
+        tsq__sum_add_positive(&weight, others);
         tsq__sum_add(&total, others * y[i]);
     }
     const double rest = tsq__sum_value(weight);
     const double mean_rest = rest > 0.0 ? tsq__sum_value(total) / rest : y[lead];
-    const double all = rest + w[lead], gap = y[lead] - mean_rest;
+    const double all = rest + w[lead], per_all = 1.0 / all, gap = y[lead] - mean_rest;
     wls->lead = lead;
     wls->sum_w = all;
     wls->lead_share = w[lead] / all;
@@ -93,7 +93,7 @@ static void fit_mean(tsq__wls *wls)
     const double step = wls->lead_share * gap;
     for (size_t i = 0; i < k; i++) {
         wls->residual[i] = (y[i] - mean_rest) - step;
-        wls->free_share[i] = 1.0 - w[i] / all;
+        wls->free_share[i] = 1.0 - w[i] * per_all;
     }
     wls->residual[lead] = rest / all * gap;
     wls->free_share[lead] = rest / all;

@@ -18,7 +18,7 @@ double tsq__wls_rss(const tsq__wls *wls)
 {
     tsq__sum sum = {0};
     for (size_t i = 0; i < wls->model->k; i++) {
-        tsq__sum_add(&sum, wls->w[i] * wls->residual[i] * wls->residual[i]);
+        tsq__sum_add_positive(&sum, wls->w[i] * wls->residual[i] * wls->residual[i]);
     }
     return tsq__sum_value(sum);
 }
@@ -28,7 +28,7 @@ double tsq__wls_score(const tsq__wls *wls)
     tsq__sum sum = {0};
     for (size_t i = 0; i < wls->model->k; i++) {
         const double u = wls->w[i] * wls->residual[i];
-        tsq__sum_add(&sum, u * u);
+        tsq__sum_add_positive(&sum, u * u);
     }
     return tsq__sum_value(sum);
 }
@@ -63,7 +63,7 @@ double tsq__wls_trace(const tsq__wls *wls, const double *g)
 {
     tsq__sum sum = {0};
     for (size_t i = 0; i < wls->model->k; i++) {
-        tsq__sum_add(&sum, wls->w[i] * wls->free_share[i] * at(g, i));
+        tsq__sum_add_positive(&sum, wls->w[i] * wls->free_share[i] * at(g, i));
     }
     return tsq__sum_value(sum);
 }

@@ -26,8 +26,6 @@ struct sorted {
 struct sums {
     uint64_t n;
     double sum, squares;
-    uint64_t *with;   /* length k */
-    double *sum_with; /* length k */
 };
 
 struct gosh {
@@ -42,14 +40,29 @@ struct gosh {
     tsq_gosh *out;
     tsq__spread spread[4];
     struct sums total;
+    uint64_t *with;   /* length k: sums over the subsets that have a study */
+    double *sum_with; /* length k */
 };
 
-/* What a chunk gives: its subsets and their sums, in one block. */
+/* A subset as it goes from one process to another. */
+struct row {
+    double estimate, se, ci_lb, ci_ub, tau2, QE, I2;
+    uint32_t k, status;
+};
+
+/* What a chunk gives: its subsets and their sums, in one block without pointers... */
 struct chunk {
-    size_t n;
+    uint64_t n;
     struct sums sums;
-    uint64_t *in;
-    tsq_subset *subset;
+};
+
+/* ... and where its parts are. */
+struct parts {
+    struct chunk *chunk;
+    struct row *row;  /* CHUNK */
+    uint64_t *in;     /* of each row */
+    uint64_t *with;   /* length k */
+    double *sum_with; /* length k */
 };
 
 struct worker {
@@ -92,17 +105,31 @@ static size_t collect(const struct gosh *gosh, const uint64_t *in, struct worker
     return n;
 }
 
-static void tell_subset(const tsq__outcome *outcome, tsq_subset *subset)
+static struct row row_of(const tsq__outcome *o)
 {
-    subset->k = outcome->k;
-    subset->status = outcome->status;
-    subset->estimate = outcome->estimate;
-    subset->se = outcome->se;
-    subset->ci_lb = outcome->ci_lb;
-    subset->ci_ub = outcome->ci_ub;
-    subset->tau2 = outcome->tau2;
-    subset->QE = outcome->q;
-    subset->I2 = outcome->I2;
+    return (struct row){.estimate = o->estimate,
+                        .se = o->se,
+                        .ci_lb = o->ci_lb,
+                        .ci_ub = o->ci_ub,
+                        .tau2 = o->tau2,
+                        .QE = o->q,
+                        .I2 = o->I2,
+                        .k = (uint32_t)o->k,
+                        .status = o->status};
+}
+
+static tsq_subset subset_of(const struct row *row, const uint64_t *in)
+{
+    return (tsq_subset){.in = in,
+                        .k = row->k,
+                        .status = (tsq_status)row->status,
+                        .estimate = row->estimate,
+                        .se = row->se,
+                        .ci_lb = row->ci_lb,
+                        .ci_ub = row->ci_ub,
+                        .tau2 = row->tau2,
+                        .QE = row->QE,
+                        .I2 = row->I2};
 }
 
 /* ---- a chunk --------------------------------------------------------------------------------------------------- */
@@ -110,74 +137,72 @@ static void tell_subset(const tsq__outcome *outcome, tsq_subset *subset)
 static size_t chunk_size(const struct gosh *gosh)
 {
     const size_t k = gosh->studies->k;
-    return sizeof(struct chunk) + CHUNK * (gosh->words * sizeof(uint64_t) + sizeof(tsq_subset)) +
+    return sizeof(struct chunk) + CHUNK * (gosh->words * sizeof(uint64_t) + sizeof(struct row)) +
            k * (sizeof(uint64_t) + sizeof(double));
 }
 
-static struct chunk *lay_out(const struct gosh *gosh, void *block)
+static struct parts parts_of(const struct gosh *gosh, void *block)
 {
-    struct chunk *chunk = block;
-    chunk->subset = (tsq_subset *)(void *)(chunk + 1);
-    chunk->in = (uint64_t *)(void *)(chunk->subset + CHUNK);
-    chunk->sums.with = chunk->in + CHUNK * gosh->words;
-    chunk->sums.sum_with = (double *)(void *)(chunk->sums.with + gosh->studies->k);
-    return chunk;
+    struct parts parts = {.chunk = block};
+    parts.row = (struct row *)(void *)(parts.chunk + 1);
+    parts.in = (uint64_t *)(void *)(parts.row + CHUNK);
+    parts.with = parts.in + CHUNK * gosh->words;
+    parts.sum_with = (double *)(void *)(parts.with + gosh->studies->k);
+    return parts;
 }
 
-static void sum_up(const struct gosh *gosh, struct chunk *chunk)
+static void sum_up(const struct gosh *gosh, const struct parts *parts)
 {
     const size_t k = gosh->studies->k;
-    struct sums *sums = &chunk->sums;
-    sums->n = 0;
-    sums->sum = sums->squares = 0.0;
+    struct sums sums = {0};
     for (size_t i = 0; i < k; i++) {
-        sums->with[i] = 0;
-        sums->sum_with[i] = 0.0;
+        parts->with[i] = 0;
+        parts->sum_with[i] = 0.0;
     }
-    for (size_t j = 0; j < chunk->n; j++) {
-        const tsq_subset *subset = &chunk->subset[j];
-        if (subset->status != TSQ_OK) {
+    for (size_t j = 0; j < parts->chunk->n; j++) {
+        const struct row *row = &parts->row[j];
+        if (row->status != TSQ_OK) {
             continue;
         }
-        const double gap = subset->estimate - gosh->centre;
-        sums->n++;
-        sums->sum += gap;
-        sums->squares += gap * gap;
+        const double gap = row->estimate - gosh->centre;
+        sums.n++;
+        sums.sum += gap;
+        sums.squares += gap * gap;
         for (size_t i = 0; i < k; i++) {
-            const bool in = has(subset->in, i);
-            sums->with[i] += in;
-            sums->sum_with[i] += in ? gap : 0.0;
+            const bool in = has(parts->in + j * gosh->words, i);
+            parts->with[i] += in;
+            parts->sum_with[i] += in ? gap : 0.0;
         }
     }
+    parts->chunk->sums = sums;
 }
 
 static tsq_status compute(void *context, void *thread, uint64_t number, const void *input, void *result, tsq_error *err)
 {
     const struct gosh *gosh = context;
     struct worker *worker = thread;
-    struct chunk *chunk = lay_out(gosh, result);
-    const uint64_t begin = number * CHUNK;
+    const struct parts parts = parts_of(gosh, result);
+    const uint64_t begin = number * CHUNK, left = gosh->subsets - begin, n = left < CHUNK ? left : CHUNK;
     (void)input;
     (void)err;
-    chunk->n = gosh->subsets - begin < CHUNK ? (size_t)(gosh->subsets - begin) : CHUNK;
-    for (size_t j = 0; j < chunk->n; j++) {
-        uint64_t *in = chunk->in + j * gosh->words;
+    for (size_t j = 0; j < n; j++) {
+        uint64_t *in = parts.in + j * gosh->words;
         if (gosh->random) {
             draw(gosh, begin + j, in);
         } else {
             in[0] = begin + j + 1;
         }
-        const size_t n = collect(gosh, in, worker);
-        chunk->subset[j].in = in;
-        tsq__many_add(&worker->many, n, worker->yi, worker->vi, tsq__outcome_slot(&gosh->fit, worker->fit, j));
+        const size_t k = collect(gosh, in, worker);
+        tsq__many_add(&worker->many, k, worker->yi, worker->vi, tsq__outcome_slot(&gosh->fit, worker->fit, j));
     }
     tsq__many_flush(&worker->many);
-    for (size_t j = 0; j < chunk->n; j++) {
+    for (size_t j = 0; j < n; j++) {
         tsq__outcome outcome;
         tsq__outcome_of(&gosh->fit, tsq__outcome_slot(&gosh->fit, worker->fit, j), worker->many.memo, &outcome);
-        tell_subset(&outcome, &chunk->subset[j]);
+        parts.row[j] = row_of(&outcome);
     }
-    sum_up(gosh, chunk);
+    parts.chunk->n = n;
+    sum_up(gosh, &parts);
     return TSQ_OK;
 }
 
@@ -186,54 +211,85 @@ static tsq_status add(tsq__spread *spread, double x, tsq_error *err)
     return isnan(x) ? TSQ_OK : tsq__spread_add(spread, x, err);
 }
 
-static tsq_status count(struct gosh *gosh, const tsq_subset *subset, tsq_error *err)
+static tsq_status count(struct gosh *gosh, const struct row *row, tsq_error *err)
 {
     tsq_gosh *out = gosh->out;
     out->n++;
-    if (subset->status != TSQ_OK) {
+    if (row->status != TSQ_OK) {
         out->failed++;
         return TSQ_OK;
     }
-    out->positive += subset->estimate > 0.0;
-    out->negative += subset->estimate < 0.0;
-    out->positive_significant += subset->ci_lb > 0.0;
-    out->negative_significant += subset->ci_ub < 0.0;
-    tsq_status status = add(&gosh->spread[0], subset->estimate, err);
-    status = status == TSQ_OK ? add(&gosh->spread[1], subset->tau2, err) : status;
-    status = status == TSQ_OK ? add(&gosh->spread[2], subset->I2, err) : status;
-    return status == TSQ_OK ? add(&gosh->spread[3], subset->QE, err) : status;
+    out->positive += row->estimate > 0.0;
+    out->negative += row->estimate < 0.0;
+    out->positive_significant += row->ci_lb > 0.0;
+    out->negative_significant += row->ci_ub < 0.0;
+    tsq_status status = add(&gosh->spread[0], row->estimate, err);
+    status = status == TSQ_OK ? add(&gosh->spread[1], row->tau2, err) : status;
+    status = status == TSQ_OK ? add(&gosh->spread[2], row->I2, err) : status;
+    return status == TSQ_OK ? add(&gosh->spread[3], row->QE, err) : status;
+}
+
+static tsq_status take_row(struct gosh *gosh, const struct row *row, const uint64_t *in, tsq_error *err)
+{
+    tsq_status status = count(gosh, row, err);
+    if (status == TSQ_OK && gosh->options->row != NULL) {
+        const tsq_subset subset = subset_of(row, in);
+        status = gosh->options->row(gosh->options->context, &subset);
+        status = status == TSQ_OK ? TSQ_OK : tsq__fail(err, status, "%s", tsq_status_text(status));
+    }
+    return status;
 }
 
 static tsq_status take(void *context, uint64_t number, const void *result, tsq_error *err)
 {
     struct gosh *gosh = context;
-    const struct chunk *chunk = result;
+    const struct parts parts = parts_of(gosh, (void *)(uintptr_t)result); /* only read */
+    tsq_status status = TSQ_OK;
     (void)number;
-    for (size_t j = 0; j < chunk->n; j++) {
-        tsq_status status = count(gosh, &chunk->subset[j], err);
-        if (status == TSQ_OK && gosh->options->row != NULL) {
-            status = gosh->options->row(gosh->options->context, &chunk->subset[j]);
-            if (status != TSQ_OK) {
-                return tsq__fail(err, status, "%s", tsq_status_text(status));
-            }
-        }
-        if (status != TSQ_OK) {
-            return status;
-        }
+    for (size_t j = 0; j < parts.chunk->n && status == TSQ_OK; j++) {
+        status = take_row(gosh, &parts.row[j], parts.in + j * gosh->words, err);
     }
-    gosh->total.n += chunk->sums.n;
-    gosh->total.sum += chunk->sums.sum;
-    gosh->total.squares += chunk->sums.squares;
+    gosh->total.n += parts.chunk->sums.n;
+    gosh->total.sum += parts.chunk->sums.sum;
+    gosh->total.squares += parts.chunk->sums.squares;
     for (size_t i = 0; i < gosh->studies->k; i++) {
-        gosh->total.with[i] += chunk->sums.with[i];
-        gosh->total.sum_with[i] += chunk->sums.sum_with[i];
+        gosh->with[i] += parts.with[i];
+        gosh->sum_with[i] += parts.sum_with[i];
     }
-    return TSQ_OK;
+    return status;
 }
 
 static uint64_t done(void *context)
 {
     return ((const struct gosh *)context)->out->n;
+}
+
+/* All that `take` changes. */
+static bool state(void *context, tsq__bytes *bytes)
+{
+    struct gosh *gosh = context;
+    tsq_gosh *out = gosh->out;
+    uint64_t *const counts[] = {
+        &out->n, &out->failed, &out->positive, &out->negative, &out->positive_significant, &out->negative_significant};
+    for (size_t i = 0; i < sizeof counts / sizeof *counts; i++) {
+        (void)tsq__bytes_pass(bytes, counts[i], sizeof *counts[i]);
+    }
+    for (size_t i = 0; i < 4; i++) {
+        (void)tsq__spread_pass(&gosh->spread[i], bytes);
+    }
+    (void)tsq__bytes_pass(bytes, &gosh->total, sizeof gosh->total);
+    (void)tsq__bytes_pass_array(bytes, gosh->with, out->k, sizeof *gosh->with);
+    return tsq__bytes_pass_array(bytes, gosh->sum_with, out->k, sizeof *gosh->sum_with);
+}
+
+static uint64_t identity(const struct gosh *gosh)
+{
+    const tsq_studies *s = gosh->studies;
+    const uint64_t numbers[] = {gosh->seed, gosh->subsets, gosh->random, s->k};
+    uint64_t digest = tsq__digest_fit(TSQ__DIGEST, &gosh->fit);
+    digest = tsq__digest(digest, numbers, sizeof numbers);
+    digest = tsq__digest(digest, s->yi, s->k * sizeof *s->yi);
+    return tsq__digest(digest, s->vi, s->k * sizeof *s->vi);
 }
 
 /* ---- workers --------------------------------------------------------------------------------------------------- */
@@ -305,11 +361,11 @@ static tsq_status sort(struct gosh *gosh, tsq_error *err)
     sorted->order = tsq__array(s->k, sizeof *sorted->order);
     sorted->yi = tsq__array(s->k, sizeof(double));
     sorted->vi = tsq__array(s->k, sizeof(double));
-    gosh->total.with = tsq__array(s->k, sizeof(uint64_t));
-    gosh->total.sum_with = tsq__array(s->k, sizeof(double));
+    gosh->with = tsq__array(s->k, sizeof(uint64_t));
+    gosh->sum_with = tsq__array(s->k, sizeof(double));
     gosh->out->study = tsq__array(s->k, sizeof *gosh->out->study);
-    if (sorted->order == NULL || sorted->yi == NULL || sorted->vi == NULL || gosh->total.with == NULL ||
-        gosh->total.sum_with == NULL || gosh->out->study == NULL) {
+    if (sorted->order == NULL || sorted->yi == NULL || sorted->vi == NULL || gosh->with == NULL ||
+        gosh->sum_with == NULL || gosh->out->study == NULL) {
         return tsq__fail_memory(err);
     }
     tsq__lane_order(s->k, s->yi, s->vi, sorted->order);
@@ -330,10 +386,10 @@ static void tell(struct gosh *gosh)
     out->I2 = tsq__spread_tell(&gosh->spread[2]);
     out->QE = tsq__spread_tell(&gosh->spread[3]);
     for (size_t i = 0; i < out->k; i++) {
-        const double with = (double)t->with[i], without = n - with;
+        const double with = (double)gosh->with[i], without = n - with;
         tsq_gosh_study *study = &out->study[i];
-        const double a = t->sum_with[i] / with, b = (t->sum - t->sum_with[i]) / without;
-        study->with = t->with[i];
+        const double a = gosh->sum_with[i] / with, b = (t->sum - gosh->sum_with[i]) / without;
+        study->with = gosh->with[i];
         study->mean_with = with > 0.0 ? gosh->centre + a : (double)NAN;
         study->mean_without = without > 0.0 ? gosh->centre + b : (double)NAN;
         study->share = with > 0.0 && without > 0.0 && variance > 0.0
@@ -350,8 +406,8 @@ static void release(struct gosh *gosh)
     free(gosh->sorted.order);
     free(gosh->sorted.yi);
     free(gosh->sorted.vi);
-    free(gosh->total.with);
-    free(gosh->total.sum_with);
+    free(gosh->with);
+    free(gosh->sum_with);
 }
 
 static void choose_subsets(struct gosh *gosh)
@@ -388,11 +444,14 @@ tsq_status tsq_gosh_run(const tsq_studies *studies, const tsq_gosh_options *give
                               .chunks = gosh.subsets / CHUNK + (gosh.subsets % CHUNK > 0),
                               .total = gosh.subsets,
                               .result_size = chunk_size(&gosh),
+                              .flat = true,
+                              .identity = identity(&gosh),
                               .worker_new = worker_new,
                               .worker_free = worker_free,
                               .compute = compute,
                               .take = take,
-                              .done = done};
+                              .done = done,
+                              .state = state};
         status = tsq__job_run(&job, run, err);
     }
     if (status == TSQ_OK || status == TSQ_E_STOPPED) {

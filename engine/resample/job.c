@@ -2,123 +2,180 @@
  *
  * A ring of slots holds the chunks that are being computed or wait to be taken. A thread takes what is next in order if
  * it is there, else computes a new chunk if a slot is free, else waits. */
-#include "resample/job.h"
-
+#if defined(__linux__) && !defined(_GNU_SOURCE)
+#define _GNU_SOURCE /* for sched_getaffinity */
+#endif
 #include "base/error.h"
 #include "base/memory.h"
+#include "resample/job_ring.h"
+#include "resample/notes.h"
 
-#include <pthread.h>
+#include <sched.h>
 #include <stdlib.h>
+#include <time.h>
 #include <unistd.h>
-
-#define SLOTS_PER_THREAD 4
-
-enum slot_state { FREE, BUSY, READY };
-
-struct slot {
-    enum slot_state state;
-    tsq_status status;
-    tsq_error error;
-    void *input, *result;
-};
-
-struct ring {
-    const tsq__job *job;
-    const tsq_run *run;
-    pthread_mutex_t lock;
-    pthread_cond_t changed;
-    struct slot *slot;
-    size_t slots;
-    uint64_t next, taken, end; /* next chunk to compute; to take; how many there are, as far as known */
-    bool taking;
-    tsq_status status; /* of the first failure in order */
-    tsq_error error;
-};
 
 unsigned tsq__job_threads(const tsq_run *run)
 {
     if (run->threads > 0) {
         return run->threads;
     }
+#if defined(__linux__)
+    /* Containers, Slurm and mpirun give a process a part of the machine. */
+    cpu_set_t mine;
+    if (sched_getaffinity(0, sizeof mine, &mine) == 0 && CPU_COUNT(&mine) > 0) {
+        return (unsigned)CPU_COUNT(&mine);
+    }
+#endif
     const long processors = sysconf(_SC_NPROCESSORS_ONLN);
     return processors > 0 ? (unsigned)processors : 1;
 }
 
-static void fail(struct ring *ring, tsq_status status, const tsq_error *error)
+/* ---- the ring -------------------------------------------------------------------------------------------------- */
+
+tsq_status tsq__slots_new(const tsq__job *job, size_t n, tsq__slot **out, tsq_error *err)
+{
+    tsq__slot *slot = tsq__array(n, sizeof *slot);
+    bool whole = slot != NULL;
+    for (size_t i = 0; whole && i < n; i++) {
+        slot[i].input = tsq__array(job->input_size, 1);
+        slot[i].result = tsq__array(job->result_size, 1);
+        whole = slot[i].input != NULL && slot[i].result != NULL;
+    }
+    if (!whole) {
+        tsq__slots_free(slot, n);
+        slot = NULL;
+    }
+    *out = slot;
+    return whole ? TSQ_OK : tsq__fail_memory(err);
+}
+
+void tsq__slots_free(tsq__slot *slot, size_t n)
+{
+    for (size_t i = 0; slot != NULL && i < n; i++) {
+        free(slot[i].input);
+        free(slot[i].result);
+    }
+    free(slot);
+}
+
+void tsq__ring_fail(tsq__ring *ring, tsq_status status, const tsq_error *error)
 {
     if (ring->status == TSQ_OK) {
         ring->status = status;
         ring->error = *error;
     }
     ring->end = ring->taken;
+    (void)pthread_cond_broadcast(&ring->changed);
 }
 
-/* Takes the next chunk in order. Called with the lock held, which is given up meanwhile. */
-static void take_next(struct ring *ring)
+void tsq__pause(pthread_cond_t *changed, pthread_mutex_t *lock)
+{
+    struct timespec until;
+    (void)clock_gettime(CLOCK_REALTIME, &until);
+    until.tv_nsec += 200000;
+    if (until.tv_nsec >= 1000000000) {
+        until.tv_nsec -= 1000000000;
+        until.tv_sec++;
+    }
+    (void)pthread_cond_timedwait(changed, lock, &until);
+}
+
+/* Lets the job take a result, keeps the state if it is time, and asks whether to go on. */
+static tsq_status take(tsq__ring *ring, const tsq__slot *slot, bool *go_on, tsq_error *error)
 {
     const tsq__job *job = ring->job;
-    struct slot *slot = &ring->slot[ring->taken % ring->slots];
-    tsq_error error = slot->error;
+    const tsq_run *run = ring->run;
     tsq_status status = slot->status;
+    *error = slot->error;
+    if (status == TSQ_OK && job->take != NULL) {
+        status = job->take(job->context, slot->chunk, slot->result, error);
+    }
+    if (status == TSQ_OK && run->keeper != NULL && run->keeper->due(run->keeper->context)) {
+        status = tsq__job_keep(ring, slot->chunk + 1, false, error);
+    }
+    if (status == TSQ_OK && run->progress != NULL) {
+        const uint64_t done = job->done != NULL ? job->done(job->context) : slot->chunk + 1;
+        *go_on = run->progress(run->context, done, job->total > 0 ? job->total : job->chunks);
+    }
+    return status;
+}
+
+bool tsq__ring_take(tsq__ring *ring)
+{
+    tsq__slot *slot = &ring->slot[ring->taken % ring->slots];
+    bool go_on = true;
+    tsq_error error;
+    if (ring->taking || ring->taken >= ring->next || slot->state != TSQ__READY) {
+        return false;
+    }
     ring->taking = true;
     (void)pthread_mutex_unlock(&ring->lock);
-    if (status == TSQ_OK && job->take != NULL) {
-        status = job->take(job->context, ring->taken, slot->result, &error);
-    }
-    bool go_on = true;
-    if (status == TSQ_OK && ring->run->progress != NULL) {
-        const uint64_t done = job->done != NULL ? job->done(job->context) : ring->taken + 1;
-        go_on = ring->run->progress(ring->run->context, done, job->total > 0 ? job->total : job->chunks);
-    }
+    const tsq_status status = take(ring, slot, &go_on, &error);
     (void)pthread_mutex_lock(&ring->lock);
     ring->taking = false;
-    slot->state = FREE;
+    slot->state = TSQ__FREE;
     ring->taken++;
     if (status != TSQ_OK) {
-        fail(ring, status, &error);
+        tsq__ring_fail(ring, status, &error);
     } else if (!go_on && ring->taken < ring->end) {
+        ring->stopped = ring->status == TSQ_OK;
         (void)tsq__fail(&error, TSQ_E_STOPPED, "%s", tsq_status_text(TSQ_E_STOPPED));
-        fail(ring, TSQ_E_STOPPED, &error);
+        tsq__ring_fail(ring, TSQ_E_STOPPED, &error);
     }
     (void)pthread_cond_broadcast(&ring->changed);
+    return true;
 }
 
-/* Computes chunk `next`. Called with the lock held, which is given up while computing; input is fetched under it. */
-static void compute_next(struct ring *ring, void *worker)
+tsq__slot *tsq__ring_begin(tsq__ring *ring)
 {
     const tsq__job *job = ring->job;
-    const uint64_t chunk = ring->next;
-    struct slot *slot = &ring->slot[chunk % ring->slots];
+    tsq__slot *slot = &ring->slot[ring->next % ring->slots];
     bool end = false;
+    if (ring->next >= ring->end || slot->state != TSQ__FREE) {
+        return NULL;
+    }
+    slot->chunk = ring->next;
     slot->status = TSQ_OK;
+    slot->error = (tsq_error){.code = TSQ_OK};
     if (job->fetch != NULL) {
-        slot->status = job->fetch(job->context, chunk, slot->input, &end, &slot->error);
+        slot->status = job->fetch(job->context, slot->chunk, slot->input, &end, &slot->error);
     }
     if (end) {
-        ring->end = chunk < ring->end ? chunk : ring->end;
+        ring->end = slot->chunk;
         (void)pthread_cond_broadcast(&ring->changed);
-        return;
+        return NULL;
     }
     ring->next++;
-    slot->state = BUSY;
-    (void)pthread_mutex_unlock(&ring->lock);
-    if (slot->status == TSQ_OK) {
-        slot->status = job->compute(job->context, worker, chunk, slot->input, slot->result, &slot->error);
-    }
-    (void)pthread_mutex_lock(&ring->lock);
-    slot->state = READY;
-    (void)pthread_cond_broadcast(&ring->changed);
+    slot->state = TSQ__BUSY;
+    return slot;
 }
 
-static void work(struct ring *ring, void *worker)
+/* ---- threads --------------------------------------------------------------------------------------------------- */
+
+/* Computes the next chunk, if there is one to begin; gives up the lock. */
+static bool compute_next(tsq__ring *ring, void *worker)
+{
+    const tsq__job *job = ring->job;
+    tsq__slot *slot = tsq__ring_begin(ring);
+    if (slot == NULL) {
+        return false;
+    }
+    (void)pthread_mutex_unlock(&ring->lock);
+    if (slot->status == TSQ_OK) {
+        slot->status = job->compute(job->context, worker, slot->chunk, slot->input, slot->result, &slot->error);
+    }
+    (void)pthread_mutex_lock(&ring->lock);
+    slot->state = TSQ__READY;
+    (void)pthread_cond_broadcast(&ring->changed);
+    return true;
+}
+
+static void work(tsq__ring *ring, void *worker)
 {
     (void)pthread_mutex_lock(&ring->lock);
     while (ring->taken < ring->end) {
-        if (!ring->taking && ring->taken < ring->next && ring->slot[ring->taken % ring->slots].state == READY) {
-            take_next(ring);
-        } else if (ring->next < ring->end && ring->slot[ring->next % ring->slots].state == FREE) {
-            compute_next(ring, worker);
-        } else {
+        if (!tsq__ring_take(ring) && !compute_next(ring, worker) && ring->taken < ring->end) {
             (void)pthread_cond_wait(&ring->changed, &ring->lock);
         }
     }
@@ -127,7 +184,7 @@ static void work(struct ring *ring, void *worker)
 
 static void *run_thread(void *argument)
 {
-    struct ring *ring = argument;
+    tsq__ring *ring = argument;
     const tsq__job *job = ring->job;
     void *worker = NULL;
     tsq_error error = {.code = TSQ_OK};
@@ -136,8 +193,7 @@ static void *run_thread(void *argument)
         work(ring, worker);
     } else {
         (void)pthread_mutex_lock(&ring->lock);
-        fail(ring, status, &error);
-        (void)pthread_cond_broadcast(&ring->changed);
+        tsq__ring_fail(ring, status, &error);
         (void)pthread_mutex_unlock(&ring->lock);
     }
     if (job->worker_free != NULL) {
@@ -146,62 +202,92 @@ static void *run_thread(void *argument)
     return NULL;
 }
 
-/* This thread works too, so that a machine which gives no more threads still does the work. */
-static void run_threads(struct ring *ring, pthread_t *others, unsigned threads)
+/* This thread works too, so that a machine which gives no more threads still does the work. With ranks it has to look
+ * after them. */
+static void run_threads(tsq__ring *ring, unsigned threads)
 {
+    const bool ranks = ring->credit != NULL;
+    const unsigned others = ranks ? threads : threads - 1;
     unsigned started = 0;
-    while (started + 1 < threads && pthread_create(&others[started], NULL, run_thread, ring) == 0) {
+    pthread_t *thread = tsq__array(others, sizeof *thread);
+    while (thread != NULL && started < others && pthread_create(&thread[started], NULL, run_thread, ring) == 0) {
         started++;
     }
-    (void)run_thread(ring);
+    if (ranks) {
+        tsq__ranks_lead(ring, started == 0);
+    } else {
+        (void)run_thread(ring);
+    }
     for (unsigned i = 0; i < started; i++) {
-        (void)pthread_join(others[i], NULL);
+        (void)pthread_join(thread[i], NULL);
+    }
+    free(thread);
+}
+
+/* ---- the whole ------------------------------------------------------------------------------------------------- */
+
+/* Once all threads have ended, or before they begin. */
+static bool note(tsq__ring *ring, tsq_status status, const tsq_error *error)
+{
+    if (status != TSQ_OK) {
+        tsq__ring_fail(ring, status, error);
+    }
+    return status == TSQ_OK;
+}
+
+static void run_ring(tsq__ring *ring, unsigned threads)
+{
+    tsq_error error = {.code = TSQ_OK};
+    size_t elsewhere = 0;
+    if (ring->credit != NULL && !note(ring, tsq__ranks_gather(ring, &elsewhere, &error), &error)) {
+        return;
+    }
+    ring->slots = (size_t)threads * TSQ__SLOTS_PER_THREAD + elsewhere;
+    if (!note(ring, tsq__slots_new(ring->job, ring->slots, &ring->slot, &error), &error) ||
+        !note(ring, tsq__job_resume(ring, &error), &error)) {
+        return;
+    }
+    run_threads(ring, threads);
+    if (ring->status == TSQ_OK || ring->stopped) {
+        const tsq_status status = tsq__job_keep(ring, ring->taken, ring->stopped, &error);
+        ring->status = status == TSQ_OK ? ring->status : TSQ_OK; /* a state that is lost is worse than a stop */
+        (void)note(ring, status, &error);
     }
 }
 
-static bool make_slots(struct ring *ring)
+static bool are_there_ranks(const tsq__job *job, const tsq_run *run)
 {
-    const tsq__job *job = ring->job;
-    ring->slot = tsq__array(ring->slots, sizeof *ring->slot);
-    for (size_t i = 0; ring->slot != NULL && i < ring->slots; i++) {
-        ring->slot[i].input = tsq__array(job->input_size, 1);
-        ring->slot[i].result = tsq__array(job->result_size, 1);
-        if (ring->slot[i].input == NULL || ring->slot[i].result == NULL) {
-            return false;
-        }
-    }
-    return ring->slot != NULL;
-}
-
-static void free_slots(struct ring *ring)
-{
-    for (size_t i = 0; ring->slot != NULL && i < ring->slots; i++) {
-        free(ring->slot[i].input);
-        free(ring->slot[i].result);
-    }
-    free(ring->slot);
+    return run->ranks != NULL && run->ranks->size > 1 && job->flat && job->input_size <= TSQ__NOTE_MOST &&
+           job->result_size <= TSQ__NOTE_MOST;
 }
 
 tsq_status tsq__job_run(const tsq__job *job, const tsq_run *run, tsq_error *err)
 {
     static const tsq_run usual = TSQ_RUN_INIT;
-    struct ring ring = {.job = job, .run = run != NULL ? run : &usual, .end = job->chunks};
-    unsigned threads = tsq__job_threads(ring.run);
-    threads = job->chunks < threads ? (unsigned)(job->chunks > 0 ? job->chunks : 1) : threads;
-    ring.slots = (size_t)threads * SLOTS_PER_THREAD;
-    pthread_t *others = tsq__array(threads, sizeof *others);
-    if (others == NULL || !make_slots(&ring)) {
-        free(others);
-        free_slots(&ring);
-        return tsq__fail_memory(err);
+    tsq__ring ring = {.job = job, .run = run != NULL ? run : &usual, .end = job->chunks};
+    const unsigned most = tsq__job_threads(ring.run);
+    const unsigned threads = job->chunks < most ? (unsigned)(job->chunks > 0 ? job->chunks : 1) : most;
+    if (are_there_ranks(job, ring.run)) {
+        if (ring.run->ranks->rank > 0) {
+            return tsq__ranks_follow(job, ring.run, err);
+        }
+        ring.credit = tsq__array(2 * (size_t)ring.run->ranks->size, sizeof *ring.credit);
+        if (ring.credit == NULL) {
+            return tsq__fail_memory(err); /* the others learn of it by tsq_ranks_end */
+        }
+        ring.held = ring.credit + ring.run->ranks->size;
     }
     (void)pthread_mutex_init(&ring.lock, NULL); /* cannot fail with these attributes */
     (void)pthread_cond_init(&ring.changed, NULL);
-    run_threads(&ring, others, threads);
+    run_ring(&ring, threads);
+    if (ring.credit != NULL) {
+        tsq_error error = {.code = TSQ_OK};
+        (void)note(&ring, tsq__ranks_finish(&ring, &error), &error);
+    }
     (void)pthread_cond_destroy(&ring.changed);
     (void)pthread_mutex_destroy(&ring.lock);
-    free(others);
-    free_slots(&ring);
+    tsq__slots_free(ring.slot, ring.slots);
+    free(ring.credit);
     if (ring.status != TSQ_OK && err != NULL) {
         *err = ring.error;
     }

@@ -1,8 +1,10 @@
-/* A long computation in chunks that depend on nothing but their number: any number of threads compute them, and one at
- * a time takes their results in order. So the outcome is the same however many threads there are, and memory does not
- * grow with the number of chunks. */
+/* A long computation in chunks that depend on nothing but their number: any number of threads and processes compute
+ * them, and one at a time takes their results in order. So the outcome is the same however many there are, and memory
+ * does not grow with the number of chunks. */
 #ifndef TSQ_RESAMPLE_JOB_H
 #define TSQ_RESAMPLE_JOB_H
+
+#include "resample/bytes.h"
 
 #include <tausq/resample.h>
 
@@ -13,6 +15,13 @@ typedef struct tsq__job {
     uint64_t total;     /**< for progress, in the unit of `done`; 0: chunks */
     size_t input_size;  /**< bytes of the input of a chunk, which `fetch` fills */
     size_t result_size; /**< bytes of the result of a chunk; zeroed before the first use only */
+    /** Whether the chunks may be shared among ranks: input and result are bytes that mean the same in another process (no
+     * pointers), and compute, take and state change nothing else that matters later. Else every rank computes all. */
+    bool flat;
+    /** Whether all ranks need what was taken, because what they do next depends on it; then there is `state`. */
+    bool shared;
+    /** Tells this job from others of the same size: a digest of its data and options. For `state`. */
+    uint64_t identity;
     /** A workspace for one thread. */
     tsq_status (*worker_new)(void *context, void **worker, tsq_error *err);
     void (*worker_free)(void *worker);
@@ -20,15 +29,19 @@ typedef struct tsq__job {
     tsq_status (*fetch)(void *context, uint64_t chunk, void *input, bool *end, tsq_error *err);
     /** Computes a chunk from its number and input. */
     tsq_status (*compute)(void *context, void *worker, uint64_t chunk, const void *input, void *result, tsq_error *err);
-    /** Takes a result: called in order, by one thread at a time. */
+    /** Takes a result: called in order, by one thread at a time; with ranks in rank 0 only. */
     tsq_status (*take)(void *context, uint64_t chunk, const void *result, tsq_error *err);
     /** What of `total` is done; NULL: the chunks that were taken. */
     uint64_t (*done)(void *context);
+    /** Passes over all that `take` changes. @return false if memory is out or what is read cannot be. NULL: the state
+     * cannot be kept, and run->keeper is not used. Not for jobs with `fetch`. */
+    bool (*state)(void *context, tsq__bytes *bytes);
 } tsq__job;
 
 /**
- * Computes all chunks.
+ * Computes all chunks; those whose results are in a kept state are not computed again.
  * @retval TSQ_E_STOPPED run->progress said so; the chunks taken so far are those before the first that was not
+ * @retval TSQ_E_OPTION  a state was kept of another job
  * @retval TSQ_E_MEMORY, and what the functions of the job return: of the first chunk that failed
  */
 tsq_status tsq__job_run(const tsq__job *job, const tsq_run *run, tsq_error *err);

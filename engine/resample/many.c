@@ -16,10 +16,10 @@ static enum kind kind_of(const tsq_fit_options *o)
     static const struct {
         const char *id;
         enum kind kind;
-    } table[] = {{"FE", GIVEN},     {"EE", GIVEN},         {"DL", MOMENT},      {"PM", PROFILE_Q},
+    } table[] = {{"FE", GIVEN},     {"EE", GIVEN},        {"DL", MOMENT},      {"PM", PROFILE_Q},
                  {"EB", PROFILE_Q}, {"REML", RESTRICTED}, {"ML", UNRESTRICTED}};
-    const bool kr = o->test == &tsq__test_kr || o->prediction == &tsq__prediction_kr ||
-                    o->prediction == &tsq__prediction_kr_pr;
+    const bool kr =
+        o->test == &tsq__test_kr || o->prediction == &tsq__prediction_kr || o->prediction == &tsq__prediction_kr_pr;
     const bool exact = isnan(o->threshold) && isnan(o->tol) && isnan(o->q_about);
     const bool with_qp = o->tau2_interval == NULL || o->tau2_interval == &tsq__tau2_interval_qp;
     if (kr || !exact || !with_qp || o->weighting != TSQ_WEIGHT_INVERSE || o->no_intercept) {
@@ -46,7 +46,7 @@ tsq_status tsq__many_new(const tsq_fit_options *options, size_t most, tsq__many_
     tsq__fit_defaults(&o);
     *many = (tsq__many){.options = o, .what = what, .most = most};
     many->kind = (int)(o.level > 0.0 && o.level < 100.0 ? kind_of(&o) : ONE_BY_ONE);
-    const size_t per_study = 6 * sizeof(double) * TSQ__LANES + sizeof(size_t);
+    const size_t per_study = 6 * sizeof(double) * TSQ__LANES;
     many->block = most < SIZE_MAX / 2 / per_study ? calloc(most + 1, per_study) : NULL;
     many->memo = calloc(1, sizeof *many->memo);
     if (many->block == NULL || many->memo == NULL) {
@@ -57,10 +57,10 @@ tsq_status tsq__many_new(const tsq_fit_options *options, size_t most, tsq__many_
     double *next = many->block;
     many->tile.y = next;
     many->tile.v = next + numbers;
-    many->tile.room = next + 2 * numbers;
+    many->tile.w = next + 2 * numbers;
+    many->tile.room = next + 3 * numbers;
     many->yi = next + 4 * numbers;
     many->vi = next + 5 * numbers;
-    many->order = (size_t *)(void *)(next + 6 * numbers);
     return TSQ_OK;
 }
 
@@ -178,7 +178,7 @@ static void find_tau2(const tsq__many *many, struct found *found)
         target[l] = df_of(many, l);
     }
     if (many->kind == MOMENT) {
-        tsq__lanes_moment(tile, found->t);
+        tsq__lanes_moment(tile, &found->at_zero, found->t);
     } else if (many->kind == PROFILE_Q) {
         tsq__lanes_profile_q(tile, target, found->t, found->settled);
     } else if (many->kind != GIVEN) {
@@ -254,16 +254,20 @@ static void take_brief(const tsq__many *many, const struct found *found, size_t 
 
 static void run(tsq__many *many)
 {
-    static const double zero[TSQ__LANES] = {0.0};
     tsq__tile *tile = &many->tile;
     struct found found;
     size_t n[TSQ__LANES];
     memcpy(n, tile->n, sizeof n);
+    const bool common = many->kind == GIVEN && isnan(many->options.tau2), trace = many->what != TSQ__MANY_FIT;
     tsq__lanes_prepare(tile);
+    if (trace || common || many->kind == MOMENT) {
+        tsq__lanes_at_zero(tile, trace || many->kind == MOMENT, &found.at_zero);
+    }
     find_tau2(many, &found);
-    tsq__lanes_at(tile, found.t, false, &found.fit);
-    if (many->what != TSQ__MANY_FIT) {
-        tsq__lanes_at(tile, zero, true, &found.at_zero);
+    if (common) {
+        found.fit = found.at_zero;
+    } else {
+        tsq__lanes_at(tile, found.t, &found.fit);
     }
     if (with_profile(many)) {
         find_profile(many, &found);
@@ -304,6 +308,7 @@ void tsq__many_add(tsq__many *many, size_t n, const double *yi, const double *vi
     memcpy(many->vi + lane * many->most, vi, n * sizeof *vi);
     many->result[lane] = result;
     many->tile.n[lane] = n;
+    many->sorted = (lane == 0 || many->sorted) && tsq__lane_sorted(n, yi, vi);
     if (many->waiting == TSQ__LANES) {
         tsq__many_flush(many);
     }
@@ -326,7 +331,10 @@ void tsq__many_flush(tsq__many *many)
         tile->k = tile->n[l] > tile->k ? tile->n[l] : tile->k;
     }
     for (size_t l = 0; l < TSQ__LANES; l++) {
-        tsq__tile_put(tile, l, tile->n[l], many->yi + l * many->most, many->vi + l * many->most, many->order);
+        tsq__tile_put(tile, l, tile->n[l], many->yi + l * many->most, many->vi + l * many->most);
+    }
+    if (!many->sorted) {
+        tsq__lanes_sort(tile);
     }
     run(many);
     many->waiting = 0;

@@ -33,8 +33,8 @@ typedef struct tsq__many {
     int kind;    /* of the method: which lanes do it, or none */
     size_t most; /* studies that one analysis may have */
     size_t waiting;
+    bool sorted; /* whether all that wait are */
     tsq__tile tile;
-    size_t *order;
     double *yi, *vi; /* of the waiting analyses, TSQ__LANES x most, for those that the lanes leave open */
     void *result[TSQ__LANES];
     size_t left_open; /* how many went to tsq_fit */

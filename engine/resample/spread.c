@@ -89,6 +89,37 @@ tsq_status tsq__spread_add(tsq__spread *spread, double x, tsq_error *err)
     return TSQ_OK;
 }
 
+/* For what is to be read. */
+static bool make_room(tsq__spread *spread, size_t kept, bool binned)
+{
+    free(spread->kept);
+    free(spread->bin);
+    spread->bin = binned ? tsq__array(BINS, sizeof *spread->bin) : NULL;
+    spread->kept = tsq__array(kept, sizeof *spread->kept);
+    spread->n_kept = spread->capacity = spread->kept != NULL ? kept : 0;
+    spread->sorted = false;
+    return spread->kept != NULL && (spread->bin != NULL || !binned);
+}
+
+bool tsq__spread_pass(tsq__spread *spread, tsq__bytes *bytes)
+{
+    double *const numbers[] = {&spread->mean, &spread->squares, &spread->least, &spread->greatest};
+    uint64_t binned = spread->bin != NULL, kept = spread->n_kept;
+    (void)tsq__bytes_pass(bytes, &spread->n, sizeof spread->n);
+    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
+        (void)tsq__bytes_pass(bytes, numbers[i], sizeof *numbers[i]);
+    }
+    (void)tsq__bytes_pass(bytes, &binned, sizeof binned);
+    (void)tsq__bytes_pass(bytes, &kept, sizeof kept);
+    if (bytes->reading && !bytes->failed) {
+        bytes->failed = kept > TSQ__SPREAD_KEPT || !make_room(spread, (size_t)kept, binned != 0);
+    }
+    if (binned != 0) {
+        return tsq__bytes_pass_array(bytes, spread->bin, BINS, sizeof *spread->bin);
+    }
+    return tsq__bytes_pass_array(bytes, spread->kept, (size_t)kept, sizeof *spread->kept);
+}
+
 static int ascending(const void *a, const void *b)
 {
     const double x = *(const double *)a, y = *(const double *)b;

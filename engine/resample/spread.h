@@ -2,6 +2,8 @@
 #ifndef TSQ_RESAMPLE_SPREAD_H
 #define TSQ_RESAMPLE_SPREAD_H
 
+#include "resample/bytes.h"
+
 #include <tausq/resample.h>
 
 #include <stddef.h>
@@ -33,6 +35,9 @@ tsq_status tsq__spread_add(tsq__spread *spread, double x, tsq_error *err);
 
 /** The quantile of a share in [0, 1]; NaN without numbers. */
 double tsq__spread_quantile(tsq__spread *spread, double share);
+
+/** Passes over all that was added; reading, into a collection of the same centre and unit. @return as tsq__bytes_pass */
+bool tsq__spread_pass(tsq__spread *spread, tsq__bytes *bytes);
 
 /** All that is told of it. */
 tsq_spread tsq__spread_tell(tsq__spread *spread);

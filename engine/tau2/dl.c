@@ -5,10 +5,7 @@
 
 static tsq_status estimate(const struct tsq_tau2_problem *problem, tsq_tau2_estimate *out)
 {
-    for (size_t i = 0; i < problem->model->k; i++) {
-        problem->weights[i] = 1.0 / problem->model->v[i];
-    }
-    tsq__tau2_moment(problem, out);
+    tsq__tau2_moment_inverse(problem, out);
     return TSQ_OK;
 }
 

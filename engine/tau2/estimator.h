@@ -48,6 +48,8 @@ double tsq__tau2_df(const struct tsq_tau2_problem *problem);
  * sqrt(2 tr(PVPV) + 4 t tr(PVP) + 2 t^2 tr(PP)) / tr P. DerSimonian and Kacker 2007, doi:10.1016/j.cct.2006.04.004.
  */
 void tsq__tau2_moment(const struct tsq_tau2_problem *problem, tsq_tau2_estimate *out);
+/** The same for a = 1/v, where tr P_a V is k - p. */
+void tsq__tau2_moment_inverse(const struct tsq_tau2_problem *problem, tsq_tau2_estimate *out);
 
 /** sum (y - mean)^2 / k, the mean without weights: where Sidik and Jonkman's estimators start. */
 double tsq__tau2_spread(const tsq__model *model);

@@ -1,12 +1,13 @@
 /* Estimators of tau2 for one analysis and for tiles, from one source; see lanes.h and lanes_kernel.h. */
 #include "tau2/lanes.h"
 
-#include "num/lanes_clones.h"
+#include "num/lanes_targets.h"
 
 #define TSQ__WIDTH 1
 #define TSQ__GROUPS 1
 #define TSQ__STRIDE 1
 #define TSQ__LANE(name) one_##name
+#define TSQ__TARGET TSQ__TARGET_1
 #include "num/lanes_kernel.h"
 #include "tau2/lanes_kernel.h"
 
@@ -14,7 +15,7 @@ bool tsq__lane_likelihood(const tsq__model *model, bool restricted, double *room
 {
     const double n = (double)model->k;
     one_search s;
-    one_likelihood(model->k, model->y, model->v, &n, restricted, room, &s);
+    one_likelihood(model->k, model->y, model->v, NULL, &n, restricted, room, &s);
     *t = s.t;
     return s.settled != 0;
 }
@@ -22,7 +23,7 @@ bool tsq__lane_likelihood(const tsq__model *model, bool restricted, double *room
 bool tsq__lane_profile_q(const tsq__model *model, double target, double *room, double *t)
 {
     one_search s;
-    one_profile_q(model->k, model->y, model->v, &target, room, &s);
+    one_profile_q(model->k, model->y, model->v, NULL, &target, room, &s);
     *t = s.t;
     return s.settled != 0;
 }
@@ -31,66 +32,54 @@ bool tsq__lane_profile_q(const tsq__model *model, double target, double *room, d
 #undef TSQ__GROUPS
 #undef TSQ__STRIDE
 #undef TSQ__LANE
-#undef TSQ__INLINE
-#undef TSQ__MASK
-#undef TSQ__VEC
-#undef TSQ__LOAD
-#undef TSQ__STORE
+#undef TSQ__TARGET
+
+#if TSQ__LANES_X86
+#define TSQ__WIDTH 8
+#define TSQ__GROUPS (TSQ__LANES / TSQ__WIDTH)
+#define TSQ__STRIDE TSQ__LANES
+#define TSQ__LANE(name) wide_##name
+#define TSQ__TILE(name) name##_8
+#define TSQ__TARGET TSQ__TARGET_8
+#include "num/lanes_kernel.h"
+#include "tau2/lanes_kernel.h"
+#include "tau2/lanes_tile.h"
+
 #define TSQ__WIDTH 4
 #define TSQ__GROUPS (TSQ__LANES / TSQ__WIDTH)
 #define TSQ__STRIDE TSQ__LANES
-#define TSQ__LANE(name) tile_##name
+#define TSQ__LANE(name) middle_##name
+#define TSQ__TILE(name) name##_4
+#define TSQ__TARGET TSQ__TARGET_4
 #include "num/lanes_kernel.h"
 #include "tau2/lanes_kernel.h"
+#include "tau2/lanes_tile.h"
+#endif
 
-static void store(const tile_search *s, double *t, bool *settled)
-{
-    for (size_t l = 0; l < TSQ__LANES; l++) {
-        t[l] = s[l / TSQ__WIDTH].t[l % TSQ__WIDTH];
-        settled[l] = s[l / TSQ__WIDTH].settled[l % TSQ__WIDTH] != 0;
-    }
-}
-
-TSQ__CLONES static void likelihood_all(const tsq__tile *tile, bool restricted, double *t, bool *settled)
-{
-    double n[TSQ__LANES];
-    tile_search s[TSQ__GROUPS];
-    for (size_t l = 0; l < TSQ__LANES; l++) {
-        n[l] = (double)tile->n[l];
-    }
-    if (restricted) {
-        tile_likelihood(tile->k, tile->y, tile->v, n, true, tile->room, s);
-    } else {
-        tile_likelihood(tile->k, tile->y, tile->v, n, false, tile->room, s);
-    }
-    store(s, t, settled);
-}
+#define TSQ__WIDTH 2
+#define TSQ__GROUPS (TSQ__LANES / TSQ__WIDTH)
+#define TSQ__STRIDE TSQ__LANES
+#define TSQ__LANE(name) narrow_##name
+#define TSQ__TILE(name) name##_2
+#define TSQ__TARGET TSQ__TARGET_2
+#include "num/lanes_kernel.h"
+#include "tau2/lanes_kernel.h"
+#include "tau2/lanes_tile.h"
 
 void tsq__lanes_likelihood(const tsq__tile *tile, bool restricted, double *t, bool *settled)
 {
-    likelihood_all(tile, restricted, t, settled);
-}
-
-TSQ__CLONES static void profile_q_all(const tsq__tile *tile, const double *target, double *t, bool *settled)
-{
-    tile_search s[TSQ__GROUPS];
-    tile_profile_q(tile->k, tile->y, tile->v, target, tile->room, s);
-    store(s, t, settled);
+    TSQ__BY_WIDTH(tile, likelihood, tile, restricted, t, settled);
 }
 
 void tsq__lanes_profile_q(const tsq__tile *tile, const double *target, double *t, bool *settled)
 {
-    profile_q_all(tile, target, t, settled);
+    TSQ__BY_WIDTH(tile, profile_q, tile, target, t, settled);
 }
 
-TSQ__CLONES static void moment_all(const tsq__tile *tile, double *t)
+void tsq__lanes_moment(const tsq__tile *tile, const tsq__lanes_fit *at_zero, double *t)
 {
-    for (size_t at = 0; at < TSQ__LANES; at += TSQ__WIDTH) {
-        TSQ__STORE(t + at, tile_moment(tile->k, tile->y + at, tile->v + at, tile->room + at));
+    for (size_t l = 0; l < TSQ__LANES; l++) {
+        const double raw = (at_zero->rss[l] - ((double)tile->n[l] - 1.0)) / at_zero->trace[l];
+        t[l] = raw > 0.0 ? raw : 0.0;
     }
-}
-
-void tsq__lanes_moment(const tsq__tile *tile, double *t)
-{
-    moment_all(tile, t);
 }

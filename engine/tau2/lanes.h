@@ -19,7 +19,7 @@ bool tsq__lane_profile_q(const tsq__model *model, double target, double *room, d
 void tsq__lanes_likelihood(const tsq__tile *tile, bool restricted, double *t, bool *settled);
 void tsq__lanes_profile_q(const tsq__tile *tile, const double *target, double *t, bool *settled);
 
-/** DerSimonian and Laird's estimate. */
-void tsq__lanes_moment(const tsq__tile *tile, double *t);
+/** DerSimonian and Laird's estimate, from the fit with weights 1/v and its trace. */
+void tsq__lanes_moment(const tsq__tile *tile, const tsq__lanes_fit *at_zero, double *t);
 
 #endif

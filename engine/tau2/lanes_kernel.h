@@ -21,20 +21,21 @@ typedef struct {
 
 TSQ__INLINE TSQ__VEC TSQ__LANE(size)(TSQ__VEC x)
 {
-    return TSQ__LANE(pick)(TSQ__MASK(x < 0.0), -x, x);
+    return TSQ__LANE(pick)(TSQ__LANE(less)(x, TSQ__LANE(all)(0.0)), -x, x);
 }
 
 /* Takes a step where the lane is not done, held inside of its bracket. `below`: the root lies above t. */
-TSQ__INLINE void TSQ__LANE(advance)(TSQ__LANE(search) *s, TSQ__LANE(mask) below, TSQ__VEC step, TSQ__VEC first)
+TSQ__INLINE void TSQ__LANE(advance)(TSQ__LANE(search) * s, TSQ__LANE(mask) below, TSQ__VEC step, TSQ__VEC first)
 {
     const TSQ__LANE(mask) active = ~s->done;
     s->lo = TSQ__LANE(pick)(below & active, s->t, s->lo);
     s->hi = TSQ__LANE(pick)(~below & active, s->t, s->hi);
-    const TSQ__VEC middle = TSQ__LANE(pick)(TSQ__MASK(s->hi < (double)INFINITY), 0.5 * (s->lo + s->hi), 2.0 * s->t + first);
+    const TSQ__VEC middle = TSQ__LANE(pick)(TSQ__LANE(less)(s->hi, TSQ__LANE(all)((double)INFINITY)),
+                                            0.5 * (s->lo + s->hi), 2.0 * s->t + first);
     const TSQ__VEC aim = s->t + step;
     /* rounding may put a step that small on the wrong side */
-    const TSQ__LANE(mask) small = TSQ__MASK(TSQ__LANE(size)(step) <= SMALL * (s->t + first));
-    const TSQ__LANE(mask) inside = TSQ__MASK(aim > s->lo) & TSQ__MASK(aim < s->hi);
+    const TSQ__LANE(mask) small = TSQ__LANE(at_most)(TSQ__LANE(size)(step), SMALL * (s->t + first));
+    const TSQ__LANE(mask) inside = TSQ__LANE(less)(s->lo, aim) & TSQ__LANE(less)(aim, s->hi);
     const TSQ__VEC next = TSQ__LANE(pick)(small | inside, aim, middle);
     s->t = TSQ__LANE(pick)(active, next, s->t);
     s->done |= small;
@@ -70,8 +71,8 @@ TSQ__INLINE TSQ__VEC TSQ__LANE(bend_step)(TSQ__LANE(bend) at)
 {
     const TSQ__VEC zero = TSQ__LANE(all)(0.0), gap = at.square - at.psi, slope = at.square * at.growth;
     const TSQ__VEC a = slope * at.growth, b = 2.0 * slope - at.psi_slope, square = b * b - 4.0 * a * gap;
-    const TSQ__VEC root = TSQ__LANE(root)(TSQ__LANE(pick)(TSQ__MASK(square > zero), square, zero));
-    const TSQ__LANE(mask) rising = TSQ__MASK(b > zero);
+    const TSQ__VEC root = TSQ__LANE(root)(TSQ__LANE(pick)(TSQ__LANE(less)(zero, square), square, zero));
+    const TSQ__LANE(mask) rising = TSQ__LANE(less)(zero, b);
     return TSQ__LANE(pick)(rising, -2.0 * gap, root - b) / TSQ__LANE(pick)(rising, b + root, 2.0 * a);
 }
 
@@ -98,7 +99,8 @@ TSQ__INLINE TSQ__VEC TSQ__LANE(least_slope)(size_t k, const double *y, TSQ__VEC 
         squares += yi * yi;
     }
     const TSQ__VEC rest = squares - sum * sum / n;
-    return 1.0 / TSQ__LANE(root)(TSQ__LANE(pick)(TSQ__MASK(rest > DOUBTFUL * squares), rest, TSQ__LANE(all)((double)NAN)));
+    return 1.0 / TSQ__LANE(root)(
+                     TSQ__LANE(pick)(TSQ__LANE(less)(DOUBTFUL * squares, rest), rest, TSQ__LANE(all)((double)NAN)));
 }
 
 /* No stationary point right of `at`: phi lies above its least slope, psi below its tangent. */
@@ -106,7 +108,8 @@ TSQ__INLINE TSQ__LANE(mask) TSQ__LANE(falls_beyond)(TSQ__LANE(bend) at, TSQ__VEC
 {
     const TSQ__VEC gap = at.square - at.psi;
     const TSQ__VEC tilt = 2.0 * slope * TSQ__LANE(root)(at.square) - at.psi_slope * (1.0 + MARGIN);
-    return TSQ__MASK(tilt > 0.0) | TSQ__MASK(tilt * tilt < (4.0 - MARGIN) * slope * slope * gap);
+    return TSQ__LANE(less)(TSQ__LANE(all)(0.0), tilt) |
+           TSQ__LANE(less)(tilt * tilt, (4.0 - MARGIN) * slope * slope * gap);
 }
 
 /* No stationary point between a and b, right of the root: there phi lies above its chord, psi below both tangents. */
@@ -118,14 +121,14 @@ TSQ__INLINE TSQ__LANE(mask) TSQ__LANE(falls_between)(TSQ__LANE(bend) a, TSQ__LAN
 }
 
 /* The same proof in parts, where one line over all that lies right of `from` says too little. */
-TSQ__INLINE TSQ__LANE(mask) TSQ__LANE(falls_in_parts)(size_t k, const double *y, const double *v, TSQ__VEC n,
-                                                      bool restricted, TSQ__LANE(bend) from, TSQ__VEC slope,
-                                                      TSQ__LANE(mask) wanted)
+TSQ__INLINE TSQ__LANE(mask)
+    TSQ__LANE(falls_in_parts)(size_t k, const double *y, const double *v, TSQ__VEC n, bool restricted,
+                              TSQ__LANE(bend) from, TSQ__VEC slope, TSQ__LANE(mask) wanted)
 {
     TSQ__LANE(mask) proven = TSQ__LANE(falls_beyond)(from, slope), lost = ~wanted;
     for (int part = 0; part < PARTS && TSQ__LANE(any)(~(proven | lost)); part++) {
         const TSQ__VEC t = from.t + n * from.psi * (double)(1 << (2 * part));
-        const TSQ__LANE(bend) to = TSQ__LANE(bend_of)(TSQ__LANE(pass)(k, y, v, t), t, restricted);
+        const TSQ__LANE(bend) to = TSQ__LANE(bend_of)(TSQ__LANE(pass)(k, y, v, NULL, t), t, restricted);
         lost |= ~proven & ~TSQ__LANE(falls_between)(from, to);
         proven |= ~lost & TSQ__LANE(falls_beyond)(to, slope);
         from = to;
@@ -138,21 +141,22 @@ TSQ__INLINE TSQ__LANE(mask) TSQ__LANE(falls_in_parts)(size_t k, const double *y,
 TSQ__INLINE TSQ__LANE(mask) TSQ__LANE(rises_between)(TSQ__VEC t, TSQ__VEC psi, TSQ__LANE(bend) to)
 {
     const TSQ__VEC share = 1.0 - to.growth * (to.t - t); /* of phi at `to` */
-    return TSQ__MASK(psi > to.square * share * share * (1.0 + MARGIN));
+    return TSQ__LANE(less)(to.square * share * share * (1.0 + MARGIN), psi);
 }
 
 /* No other one between 0 and the root, in parts where one tangent says too little. */
-TSQ__INLINE TSQ__LANE(mask) TSQ__LANE(rises_in_parts)(size_t k, const double *y, const double *v, bool restricted,
-                                                      TSQ__VEC psi_at_zero, TSQ__LANE(bend) root,
-                                                      TSQ__LANE(mask) wanted)
+TSQ__INLINE TSQ__LANE(mask)
+    TSQ__LANE(rises_in_parts)(size_t k, const double *y, const double *v, bool restricted, TSQ__VEC psi_at_zero,
+                              TSQ__LANE(bend) root, TSQ__LANE(mask) wanted)
 {
     const TSQ__VEC zero = TSQ__LANE(all)(0.0);
     TSQ__LANE(bend) to = root;
-    TSQ__LANE(mask) lost = ~wanted | TSQ__MASK(TSQ__LANE(bend_rate)(root) * (root.t + TSQ__LOAD(v)) < 1e-3);
+    TSQ__LANE(mask)
+    lost = ~wanted | TSQ__LANE(less)(TSQ__LANE(bend_rate)(root) * (root.t + TSQ__LOAD(v)), TSQ__LANE(all)(1e-3));
     TSQ__LANE(mask) proven = TSQ__LANE(rises_between)(zero, psi_at_zero, to);
     for (int part = 0; part < PARTS && TSQ__LANE(any)(~(proven | lost)); part++) {
         const TSQ__VEC t = 0.25 * to.t;
-        const TSQ__LANE(bend) from = TSQ__LANE(bend_of)(TSQ__LANE(pass)(k, y, v, t), t, restricted);
+        const TSQ__LANE(bend) from = TSQ__LANE(bend_of)(TSQ__LANE(pass)(k, y, v, NULL, t), t, restricted);
         lost |= ~proven & ~TSQ__LANE(rises_between)(t, from.psi, to);
         proven |= ~lost & TSQ__LANE(rises_between)(zero, psi_at_zero, from);
         to = from;
@@ -165,7 +169,7 @@ TSQ__INLINE TSQ__VEC TSQ__LANE(polish)(size_t k, const double *y, const double *
                                        bool restricted, double *w)
 {
     const TSQ__LANE(fit) fit = TSQ__LANE(at)(k, y, v, t, w);
-    const TSQ__VEC b = restricted ? TSQ__LANE(trace)(fit, k, v, w, NULL) : fit.sum;
+    const TSQ__VEC b = restricted ? TSQ__LANE(trace)(fit, k, w) : fit.sum;
     return (TSQ__LANE(score)(fit, k, y, w) / b - 1.0) / rate;
 }
 
@@ -178,67 +182,72 @@ typedef struct {
     TSQ__LANE(mask) rises, at_zero;
 } TSQ__LANE(climb);
 
-TSQ__INLINE void TSQ__LANE(climb_begin)(TSQ__LANE(climb) *c, size_t k, const double *y, const double *v, TSQ__VEC n,
-                                        bool restricted)
+TSQ__INLINE void TSQ__LANE(climb_begin)(TSQ__LANE(climb) * c, size_t k, const double *y, const double *v,
+                                        const double *w_at_zero, TSQ__VEC n, bool restricted)
 {
     const TSQ__VEC zero = TSQ__LANE(all)(0.0);
-    const TSQ__LANE(bend) bend = TSQ__LANE(bend_of)(TSQ__LANE(pass)(k, y, v, zero), zero, restricted);
+    const TSQ__LANE(bend) bend = TSQ__LANE(bend_of)(TSQ__LANE(pass)(k, y, v, w_at_zero, zero), zero, restricted);
     const TSQ__VEC gap = bend.square - bend.psi;
-    const TSQ__LANE(mask) falls = TSQ__MASK(gap > DOUBTFUL * bend.psi);
+    const TSQ__LANE(mask) falls = TSQ__LANE(less)(DOUBTFUL * bend.psi, gap);
     c->bend = bend;
     c->n = n;
     c->first = TSQ__LOAD(v);
     c->slope = TSQ__LANE(least_slope)(k, y, n);
     c->psi_at_zero = bend.psi;
-    c->rises = TSQ__MASK(gap < -DOUBTFUL * bend.psi);
+    c->rises = TSQ__LANE(less)(gap, -DOUBTFUL * bend.psi);
     c->at_zero = falls & TSQ__LANE(falls_in_parts)(k, y, v, n, restricted, bend, c->slope, falls);
     c->search = (TSQ__LANE(search)){.t = zero, .lo = zero, .hi = TSQ__LANE(all)((double)INFINITY), .done = ~c->rises};
     c->search.settled = c->at_zero;
     TSQ__LANE(advance)(&c->search, c->rises, TSQ__LANE(bend_step)(bend), c->first);
 }
 
-TSQ__INLINE void TSQ__LANE(climb_step)(TSQ__LANE(climb) *c, size_t k, const double *y, const double *v, bool restricted)
+TSQ__INLINE void TSQ__LANE(climb_step)(TSQ__LANE(climb) * c, size_t k, const double *y, const double *v,
+                                       bool restricted)
 {
     const TSQ__VEC t = c->search.t;
-    const TSQ__LANE(bend) now = TSQ__LANE(bend_of)(TSQ__LANE(pass)(k, y, v, t), t, restricted);
+    const TSQ__LANE(bend) now = TSQ__LANE(bend_of)(TSQ__LANE(pass)(k, y, v, NULL, t), t, restricted);
     c->bend = TSQ__LANE(bend_pick)(~c->search.done, now, c->bend);
-    TSQ__LANE(advance)(&c->search, TSQ__MASK(now.square < now.psi), TSQ__LANE(bend_step)(now), c->first);
+    TSQ__LANE(advance)(&c->search, TSQ__LANE(less)(now.square, now.psi), TSQ__LANE(bend_step)(now), c->first);
 }
 
 /* The last step, and the proof that there is no other maximum. */
-TSQ__INLINE void TSQ__LANE(climb_end)(TSQ__LANE(climb) *c, size_t k, const double *y, const double *v, bool restricted,
+TSQ__INLINE void TSQ__LANE(climb_end)(TSQ__LANE(climb) * c, size_t k, const double *y, const double *v, bool restricted,
                                       double *w)
 {
     TSQ__LANE(search) *s = &c->search;
     const TSQ__VEC zero = TSQ__LANE(all)(0.0);
-    const TSQ__LANE(mask) before =
-        TSQ__LANE(rises_in_parts)(k, y, v, restricted, c->psi_at_zero, c->bend, c->rises);
+    const TSQ__LANE(mask) before = TSQ__LANE(rises_in_parts)(k, y, v, restricted, c->psi_at_zero, c->bend, c->rises);
     const TSQ__LANE(mask) only =
         before & TSQ__LANE(falls_in_parts)(k, y, v, c->n, restricted, c->bend, c->slope, before);
     const TSQ__VEC step = TSQ__LANE(polish)(k, y, v, s->t, TSQ__LANE(bend_rate)(c->bend), restricted, w);
-    const TSQ__LANE(mask) close = TSQ__MASK(TSQ__LANE(size)(step) < LONG * (s->t + c->first));
+    const TSQ__LANE(mask) close = TSQ__LANE(less)(TSQ__LANE(size)(step), LONG * (s->t + c->first));
     s->t = TSQ__LANE(pick)(c->rises, s->t + step, zero);
     s->settled &= c->at_zero | (c->rises & only & close);
 }
 
 /* tau2 of (restricted) maximum likelihood, of TSQ__GROUPS vectors of analyses. A lane is settled if the maximum is
  * proven to be the only one. */
-TSQ__INLINE void TSQ__LANE(likelihood)(size_t k, const double *y, const double *v, const double *n, bool restricted,
-                                       double *w, TSQ__LANE(search) *out)
+TSQ__INLINE void TSQ__LANE(likelihood)(size_t k, const double *y, const double *v, const double *w_at_zero,
+                                       const double *n, bool restricted, double *w, TSQ__LANE(search) * out)
 {
     TSQ__LANE(climb) climb[TSQ__GROUPS];
-    bool active = false;
+    bool active[TSQ__GROUPS], some = false;
     for (int g = 0; g < TSQ__GROUPS; g++) {
         const size_t at = (size_t)g * TSQ__WIDTH;
-        TSQ__LANE(climb_begin)(&climb[g], k, y + at, v + at, TSQ__LOAD(n + at), restricted);
-        active |= TSQ__LANE(any)(~climb[g].search.done);
+        TSQ__LANE(climb_begin)
+        (&climb[g], k, y + at, v + at, w_at_zero == NULL ? NULL : w_at_zero + at, TSQ__LOAD(n + at), restricted);
+        active[g] = TSQ__LANE(any)(~climb[g].search.done);
+        some |= active[g];
     }
-    for (int step = 1; step < STEPS && active; step++) {
-        active = false;
+    for (int step = 1; step < STEPS && some; step++) {
+        some = false;
         for (int g = 0; g < TSQ__GROUPS; g++) {
             const size_t at = (size_t)g * TSQ__WIDTH;
-            TSQ__LANE(climb_step)(&climb[g], k, y + at, v + at, restricted);
-            active |= TSQ__LANE(any)(~climb[g].search.done);
+            if (active[g]) {
+                TSQ__LANE(climb_step)(&climb[g], k, y + at, v + at, restricted);
+                active[g] = TSQ__LANE(any)(~climb[g].search.done);
+                some |= active[g];
+            }
         }
     }
     for (int g = 0; g < TSQ__GROUPS; g++) {
@@ -257,54 +266,59 @@ typedef struct {
     TSQ__LANE(mask) above, below; /* Q at 0, against the target */
 } TSQ__LANE(descent);
 
-TSQ__INLINE void TSQ__LANE(descent_begin)(TSQ__LANE(descent) *d, size_t k, const double *y, const double *v,
-                                          TSQ__VEC target)
+TSQ__INLINE void TSQ__LANE(descent_begin)(TSQ__LANE(descent) * d, size_t k, const double *y, const double *v,
+                                          const double *w_at_zero, TSQ__VEC target)
 {
     const TSQ__VEC zero = TSQ__LANE(all)(0.0);
-    const TSQ__LANE(terms) x = TSQ__LANE(pass)(k, y, v, zero);
+    const TSQ__LANE(terms) x = TSQ__LANE(pass)(k, y, v, w_at_zero, zero);
     d->target = target;
     d->first = TSQ__LOAD(v);
     d->rate = x.a / x.q;
-    d->above = TSQ__MASK(x.q > (1.0 + DOUBTFUL) * target);
-    d->below = TSQ__MASK(x.q < (1.0 - DOUBTFUL) * target);
+    d->above = TSQ__LANE(less)((1.0 + DOUBTFUL) * target, x.q);
+    d->below = TSQ__LANE(less)(x.q, (1.0 - DOUBTFUL) * target);
     d->search = (TSQ__LANE(search)){.t = zero, .lo = zero, .hi = TSQ__LANE(all)((double)INFINITY), .done = ~d->above};
     d->search.settled = d->below;
     TSQ__LANE(advance)(&d->search, d->above, (x.q / target - 1.0) / d->rate, d->first);
 }
 
-TSQ__INLINE void TSQ__LANE(descent_step)(TSQ__LANE(descent) *d, size_t k, const double *y, const double *v)
+TSQ__INLINE void TSQ__LANE(descent_step)(TSQ__LANE(descent) * d, size_t k, const double *y, const double *v)
 {
-    const TSQ__LANE(terms) x = TSQ__LANE(pass)(k, y, v, d->search.t);
+    const TSQ__LANE(terms) x = TSQ__LANE(pass)(k, y, v, NULL, d->search.t);
     d->rate = TSQ__LANE(pick)(~d->search.done, x.a / x.q, d->rate);
-    TSQ__LANE(advance)(&d->search, TSQ__MASK(x.q > d->target), (x.q / d->target - 1.0) / d->rate, d->first);
+    TSQ__LANE(advance)(&d->search, TSQ__LANE(less)(d->target, x.q), (x.q / d->target - 1.0) / d->rate, d->first);
 }
 
-TSQ__INLINE void TSQ__LANE(descent_end)(TSQ__LANE(descent) *d, size_t k, const double *y, const double *v, double *w)
+TSQ__INLINE void TSQ__LANE(descent_end)(TSQ__LANE(descent) * d, size_t k, const double *y, const double *v, double *w)
 {
     TSQ__LANE(search) *s = &d->search;
     const TSQ__LANE(fit) fit = TSQ__LANE(at)(k, y, v, s->t, w);
     const TSQ__VEC step = (TSQ__LANE(rss)(fit, k, y, w) / d->target - 1.0) / d->rate;
-    const TSQ__LANE(mask) close = TSQ__MASK(TSQ__LANE(size)(step) < LONG * (s->t + d->first));
+    const TSQ__LANE(mask) close = TSQ__LANE(less)(TSQ__LANE(size)(step), LONG * (s->t + d->first));
     s->t = TSQ__LANE(pick)(d->above, s->t + step, TSQ__LANE(all)(0.0));
     s->settled &= d->below | close;
 }
 
-TSQ__INLINE void TSQ__LANE(profile_q)(size_t k, const double *y, const double *v, const double *target, double *w,
-                                      TSQ__LANE(search) *out)
+TSQ__INLINE void TSQ__LANE(profile_q)(size_t k, const double *y, const double *v, const double *w_at_zero,
+                                      const double *target, double *w, TSQ__LANE(search) * out)
 {
     TSQ__LANE(descent) descent[TSQ__GROUPS];
-    bool active = false;
+    bool active[TSQ__GROUPS], some = false;
     for (int g = 0; g < TSQ__GROUPS; g++) {
         const size_t at = (size_t)g * TSQ__WIDTH;
-        TSQ__LANE(descent_begin)(&descent[g], k, y + at, v + at, TSQ__LOAD(target + at));
-        active |= TSQ__LANE(any)(~descent[g].search.done);
+        TSQ__LANE(descent_begin)
+        (&descent[g], k, y + at, v + at, w_at_zero == NULL ? NULL : w_at_zero + at, TSQ__LOAD(target + at));
+        active[g] = TSQ__LANE(any)(~descent[g].search.done);
+        some |= active[g];
     }
-    for (int step = 1; step < STEPS && active; step++) {
-        active = false;
+    for (int step = 1; step < STEPS && some; step++) {
+        some = false;
         for (int g = 0; g < TSQ__GROUPS; g++) {
             const size_t at = (size_t)g * TSQ__WIDTH;
-            TSQ__LANE(descent_step)(&descent[g], k, y + at, v + at);
-            active |= TSQ__LANE(any)(~descent[g].search.done);
+            if (active[g]) {
+                TSQ__LANE(descent_step)(&descent[g], k, y + at, v + at);
+                active[g] = TSQ__LANE(any)(~descent[g].search.done);
+                some |= active[g];
+            }
         }
     }
     for (int g = 0; g < TSQ__GROUPS; g++) {
@@ -312,18 +326,6 @@ TSQ__INLINE void TSQ__LANE(profile_q)(size_t k, const double *y, const double *v
         TSQ__LANE(descent_end)(&descent[g], k, y + at, v + at, w + at);
         out[g] = descent[g].search;
     }
-}
-
-/* ---- DerSimonian and Laird -------------------------------------------------------------------------------------- */
-
-TSQ__INLINE TSQ__VEC TSQ__LANE(moment)(size_t k, const double *y, const double *v, double *w)
-{
-    const TSQ__VEC zero = TSQ__LANE(all)(0.0);
-    const TSQ__LANE(fit) fit = TSQ__LANE(at)(k, y, v, zero, w);
-    TSQ__VEC with_v;
-    const TSQ__VEC trace = TSQ__LANE(trace)(fit, k, v, w, &with_v);
-    const TSQ__VEC raw = (TSQ__LANE(rss)(fit, k, y, w) - with_v) / trace;
-    return TSQ__LANE(pick)(TSQ__MASK(raw > zero), raw, zero);
 }
 
 #undef SMALL

@@ -18,15 +18,26 @@ double tsq__tau2_form_sd(const struct tsq_tau2_problem *problem, double t)
                 2.0 * t * t * tsq__wls_trace2(wls, NULL, NULL));
 }
 
-void tsq__tau2_moment(const struct tsq_tau2_problem *problem, tsq_tau2_estimate *out)
+/* `expected`: of y'Py where tau2 is 0. */
+static void solve(const struct tsq_tau2_problem *problem, double expected, tsq_tau2_estimate *out)
 {
-    tsq__wls *wls = problem->wls;
-    tsq__wls_fit(wls, problem->weights);
-    const double trace = tsq__wls_trace(wls, NULL);
-    const double raw = (tsq__wls_rss(wls) - tsq__wls_trace(wls, problem->model->v)) / trace;
+    const double trace = tsq__wls_trace(problem->wls, NULL);
+    const double raw = (tsq__wls_rss(problem->wls) - expected) / trace;
     out->truncated = raw < 0.0;
     out->tau2 = out->lb = out->ub = fmax(raw, 0.0);
     out->se = tsq__tau2_form_sd(problem, out->tau2) / trace;
+}
+
+void tsq__tau2_moment(const struct tsq_tau2_problem *problem, tsq_tau2_estimate *out)
+{
+    tsq__wls_fit(problem->wls, problem->weights);
+    solve(problem, tsq__wls_trace(problem->wls, problem->model->v), out);
+}
+
+void tsq__tau2_moment_inverse(const struct tsq_tau2_problem *problem, tsq_tau2_estimate *out)
+{
+    tsq__wls_at(problem->wls, 0.0);
+    solve(problem, tsq__tau2_df(problem), out);
 }
 
 /* The same of turned estimates, whose intercept is no column of ones. */

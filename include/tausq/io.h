@@ -151,6 +151,22 @@ TSQ_API void tsq_write_subset_head(FILE *stream, const tsq_pool_report *report);
 /** A row of it: numbers read back as the same doubles; studies is a text of 0 and 1, one for each study of the group. */
 TSQ_API void tsq_write_subset(FILE *stream, const tsq_pool_report *report, size_t result, const tsq_subset *subset);
 
+/** The permutation test of each group of a report: as many as the report has results, blank where there was no fit. */
+TSQ_API TSQ_USE_RESULT tsq_status tsq_write_permute_text(FILE *stream, const tsq_pool_report *report,
+                                                         const tsq_permute *permute, const tsq_write_options *options);
+/** The same as markdown. */
+TSQ_API TSQ_USE_RESULT tsq_status tsq_write_permute_markdown(FILE *stream, const tsq_pool_report *report,
+                                                             const tsq_permute *permute,
+                                                             const tsq_write_options *options);
+/** The JSON object "tausq.permute/1". */
+TSQ_API TSQ_USE_RESULT tsq_status tsq_write_permute_json(FILE *stream, const tsq_pool_report *report,
+                                                         const tsq_permute *permute, const tsq_write_options *options);
+/** The head of the CSV of arrangements: the columns of --by, then number, estimate, statistic, tau2, flipped. */
+TSQ_API void tsq_write_arrangement_head(FILE *stream, const tsq_pool_report *report);
+/** A row of it: flipped is a text of 0 and 1, one for each study of the group. */
+TSQ_API void tsq_write_arrangement(FILE *stream, const tsq_pool_report *report, size_t result,
+                                   const tsq_arrangement *arrangement);
+
 /* ---- batch: many analyses in one pass ------------------------------------------------------------------------- */
 
 /** What to read and to fit; start from TSQ_BATCH_INIT. Texts are borrowed. */

@@ -1,29 +1,13 @@
-/* Many fits: how long computations are run. */
+/* Many fits: of many sets of studies, and of one set resampled. */
 #ifndef TAUSQ_RESAMPLE_H
 #define TAUSQ_RESAMPLE_H
 
 #include <tausq/fit.h>
+#include <tausq/run.h>
 
 #ifdef __cplusplus
 extern "C" {
 #endif
-
-/**
- * How a long computation is run; start from TSQ_RUN_INIT. The numbers that come out depend on none of it but the seed:
- * they are the same for any number of threads.
- */
-typedef struct tsq_run {
-    unsigned threads; /**< 0: as many as the machine has processors for this process */
-    uint64_t seed;    /**< of the random numbers */
-    /** Called now and then, from one thread at a time, with the share that is done; false ends the computation, which
-     * then gives what it has (TSQ_E_STOPPED). NULL: not called. */
-    bool (*progress)(void *context, uint64_t done, uint64_t total);
-    void *context; /**< of progress */
-} tsq_run;
-#define TSQ_RUN_INIT                                                                                                   \
-    {                                                                                                                  \
-        .seed = 1                                                                                                      \
-    }
 
 /** What is kept of one fit of many; the fields are those of tsq_fit_result, NaN where there is nothing. */
 typedef struct tsq_brief {
@@ -158,6 +142,82 @@ TSQ_API TSQ_USE_RESULT tsq_status tsq_gosh_run(const tsq_studies *studies, const
                                                const tsq_run *run, tsq_gosh *out, tsq_error *err);
 /** Frees what a result owns and zeroes it; NULL is fine. */
 TSQ_API void tsq_gosh_free(tsq_gosh *gosh);
+
+/* ---- permutation tests ------------------------------------------------------------------------------------- */
+
+/** One arrangement of the data. */
+typedef struct tsq_arrangement {
+    uint64_t number;         /**< 0: the data as they are */
+    const uint64_t *flipped; /**< bit i % 64 of number i / 64: the sign of study i is changed; NULL with moderators */
+    const size_t *from;      /**< study i has the moderators of study from[i]; NULL without moderators */
+    tsq_status status;       /**< of the fit; the numbers are NaN unless it is OK */
+    size_t p;
+    const double *estimate, *statistic; /**< length p */
+    double tau2, QM;
+} tsq_arrangement;
+
+/** Options; start from TSQ_PERMUTE_INIT. */
+typedef struct tsq_permute_options {
+    tsq_fit_options fit;   /**< interval of tau2 and prediction interval are not formed */
+    uint64_t most;         /**< all arrangements if they are no more than this; else some at random */
+    bool all;              /**< all arrangements however many there are, up to 2^40 */
+    uint64_t permutations; /**< how many at random, the data as they are among them */
+    bool no_interval;      /**< leave out the interval, which takes several times as long as the test */
+    /** Called with every arrangement, in order of number; without moderators each of all 2^k is followed by its mirror
+     * image, which has the same number. NULL: not called. */
+    tsq_status (*row)(void *context, const tsq_arrangement *arrangement);
+    void *context; /**< of row */
+} tsq_permute_options;
+#define TSQ_PERMUTE_INIT                                                                                               \
+    {                                                                                                                  \
+        .fit = TSQ_FIT_OPTIONS_INIT, .most = (uint64_t)1 << 20, .permutations = 1000                                   \
+    }
+
+/** The test of one coefficient. */
+typedef struct tsq_permuted {
+    double estimate, se, statistic; /**< of the data as they are; statistic = estimate / se */
+    double pval;                    /**< share of arrangements with a statistic of at least the same size */
+    double p_greater, p_less;       /**< with one at least as large; at most as large */
+    double ci_lb, ci_ub;            /**< NaN where there is none */
+} tsq_permuted;
+
+/** A permutation test. Free with tsq_permute_free. */
+typedef struct tsq_permute {
+    size_t k, p;
+    bool exact;               /**< all arrangements; else drawn at random */
+    bool partial;             /**< stopped before its end */
+    uint64_t seed;            /**< of random arrangements */
+    uint64_t n, failed;       /**< arrangements; those without a fit, which count for nothing */
+    tsq_permuted *coefficient; /**< length p, in the order of tsq_fit */
+    double QM, QM_p;          /**< joint test of the moderators; NaN without */
+} tsq_permute;
+
+/**
+ * Permutation test of the model's coefficients (Follmann and Proschan 1999, doi:10.1111/j.0006-341X.1999.00732.x; Higgins
+ * and Thompson 2004, doi:10.1002/sim.1752). Without moderators the signs of the estimates are changed, which their
+ * symmetry about 0 makes equally likely; with moderators their rows are dealt out to the studies anew.
+ *
+ * Each arrangement is fitted as tsq_fit would, tau2 and all. Statistics that differ by less than 2^-30 of their size (of 1
+ * if that is more) are ties. Of random arrangements the data as they are count as one (Phipson and Smyth 2010,
+ * doi:10.2202/1544-6115.1585).
+ *
+ * The interval, without moderators, is what the two one-sided tests of all mu at half of 1 - level each do not reject: the
+ * ends of the parts that hold the estimate. It needs 1/n below that half, and at most 2^24 arrangements.
+ *
+ * @param studies without covariances and user weights
+ * @param options NULL for the defaults
+ * @param[out] out also filled with TSQ_E_STOPPED, with what the arrangements that were done say: no p-value and interval
+ *                 where they were to be all; zeroed on other errors
+ * @retval TSQ_E_OPTION  covariances or weights; more than 2^40 arrangements asked for; more than 2^24 and an interval;
+ *                       options of tsq_fit
+ * @retval TSQ_E_EMPTY, TSQ_E_NONFINITE, TSQ_E_VARIANCE, TSQ_E_DF, TSQ_E_RANK as of tsq_fit
+ * @retval TSQ_E_STOPPED by run->progress, or what options->row returns
+ * @retval TSQ_E_MEMORY
+ */
+TSQ_API TSQ_USE_RESULT tsq_status tsq_permute_run(const tsq_studies *studies, const tsq_permute_options *options,
+                                                  const tsq_run *run, tsq_permute *out, tsq_error *err);
+/** Frees what a result owns and zeroes it; NULL is fine. */
+TSQ_API void tsq_permute_free(tsq_permute *permute);
 
 #ifdef __cplusplus
 }

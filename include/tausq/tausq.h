@@ -14,6 +14,7 @@
 #include <tausq/lint.h>
 #include <tausq/pool.h>
 #include <tausq/resample.h>
+#include <tausq/run.h>
 #include <tausq/status.h>
 #include <tausq/tau2.h>
 #include <tausq/units.h>

@@ -1,9 +1,11 @@
-/* The loop over chunks: order, threads, failures, an early stop, input of unknown length. */
+/* The loop over chunks: order, threads, failures, an early stop, input of unknown length, states that are kept. */
 #include "check.h"
 
 #include "resample/job.h"
 
+#include <stdatomic.h>
 #include <stdlib.h>
+#include <string.h>
 
 struct log {
     uint64_t taken, sum, fetched, length;
@@ -152,12 +154,193 @@ static void nothing_to_do_is_done(void **state)
     assert_int_equal(log.taken, 0);
 }
 
+/* ---- failures of workers --------------------------------------------------------------------------------------- */
+
+static tsq_status no_worker(void *context, void **worker, tsq_error *err)
+{
+    (void)context;
+    (void)err;
+    *worker = NULL;
+    return TSQ_E_MEMORY;
+}
+
+/* Each thread but the fourth to come. */
+static tsq_status few_workers(void *context, void **worker, tsq_error *err)
+{
+    static atomic_uint count;
+    return atomic_fetch_add(&count, 1) % 16 == 3 ? no_worker(context, worker, err) : worker_new(context, worker, err);
+}
+
+static void workers_that_fail_end_it(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < 4; i++) {
+        struct log log = fresh();
+        tsq__job job = job_of(&log, 100000);
+        job.worker_new = no_worker;
+        const tsq_run run = {.threads = THREADS[i]};
+        assert_int_equal(tsq__job_run(&job, &run, NULL), TSQ_E_MEMORY);
+        assert_true(log.in_order);
+    }
+    for (int i = 0; i < 20; i++) {
+        struct log log = fresh();
+        tsq__job job = job_of(&log, 1000000);
+        job.worker_new = few_workers;
+        const tsq_run run = {.threads = 16};
+        assert_int_equal(tsq__job_run(&job, &run, NULL), TSQ_E_MEMORY);
+        assert_true(log.in_order);
+    }
+}
+
+static void one_chunk_and_many_threads(void **state)
+{
+    (void)state;
+    for (int i = 0; i < 200; i++) {
+        struct log log = fresh();
+        const tsq__job job = job_of(&log, (uint64_t)i % 3);
+        const tsq_run run = {.threads = 16};
+        assert_int_equal(tsq__job_run(&job, &run, NULL), TSQ_OK);
+        assert_int_equal(log.taken, i % 3);
+    }
+}
+
+/* ---- kept states ----------------------------------------------------------------------------------------------- */
+
+/* What is kept of up to three jobs; kept after every third chunk. */
+struct kept {
+    unsigned char bytes[3][256];
+    size_t size[3];
+    unsigned calls, kept;
+    bool full;
+};
+
+static bool due(void *context)
+{
+    return ++((struct kept *)context)->calls % 3 == 0;
+}
+
+static tsq_status keep(void *context, uint64_t job, const void *bytes, size_t size, bool now, tsq_error *err)
+{
+    struct kept *kept = context;
+    (void)now;
+    (void)err;
+    assert_true(job < 3 && size <= sizeof kept->bytes[0]);
+    memcpy(kept->bytes[job], bytes, size);
+    kept->size[job] = size;
+    kept->kept++;
+    return kept->full ? TSQ_E_FILE : TSQ_OK;
+}
+
+static const void *find(void *context, uint64_t job, size_t *size)
+{
+    struct kept *kept = context;
+    *size = kept->size[job];
+    return *size > 0 ? kept->bytes[job] : NULL;
+}
+
+static bool pass(void *context, tsq__bytes *bytes)
+{
+    struct log *log = context;
+    return tsq__bytes_pass(bytes, &log->taken, sizeof log->taken) && tsq__bytes_pass(bytes, &log->sum, sizeof log->sum);
+}
+
+static tsq_status run_kept(struct log *log, struct kept *kept, unsigned threads, uint64_t identity)
+{
+    tsq__job job = job_of(log, 100);
+    tsq_keeper keeper = {.context = kept, .due = due, .keep = keep, .find = find};
+    const tsq_run run = {.threads = threads, .progress = progress, .context = log, .keeper = &keeper};
+    job.state = pass;
+    job.identity = identity;
+    return tsq__job_run(&job, &run, NULL);
+}
+
+static void a_stopped_job_goes_on_where_it_was(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < 4; i++) {
+        struct kept kept = {.calls = 0};
+        uint64_t stops = 0;
+        struct log log = fresh();
+        for (uint64_t stop = 7; stop < 100; stop += 13) {
+            log = fresh();
+            log.stop_at = stop;
+            assert_int_equal(run_kept(&log, &kept, THREADS[i], 5), TSQ_E_STOPPED);
+            assert_int_equal(log.taken, stop);
+            stops++;
+        }
+        assert_true(kept.kept > stops);
+        log = fresh();
+        assert_int_equal(run_kept(&log, &kept, THREADS[3 - i], 5), TSQ_OK);
+        assert_true(log.in_order);
+        assert_int_equal(log.taken, 100);
+        assert_int_equal(log.sum, 99ULL * 100 * 199 / 6);
+        /* and once more: there is nothing left to do */
+        log = fresh();
+        log.fail_at = 0;
+        assert_int_equal(run_kept(&log, &kept, 2, 5), TSQ_OK);
+        assert_int_equal(log.sum, 99ULL * 100 * 199 / 6);
+    }
+}
+
+/* As after a crash: what was kept is older than what was done. */
+static void a_failed_job_goes_on_from_what_was_kept(void **state)
+{
+    (void)state;
+    struct kept kept = {.calls = 0};
+    struct log log = fresh();
+    log.fail_at = 50;
+    assert_int_equal(run_kept(&log, &kept, 2, 5), TSQ_E_RANGE);
+    assert_int_equal(log.taken, 50);
+    log = fresh();
+    log.stop_at = 1; /* says so after its first chunk */
+    assert_int_equal(run_kept(&log, &kept, 2, 5), TSQ_E_STOPPED);
+    assert_int_equal(log.taken, 49);
+    log = fresh();
+    assert_int_equal(run_kept(&log, &kept, 2, 5), TSQ_OK);
+    assert_int_equal(log.sum, 99ULL * 100 * 199 / 6);
+}
+
+static void a_state_of_something_else_is_refused(void **state)
+{
+    (void)state;
+    struct kept kept = {.calls = 0};
+    struct log log = fresh();
+    log.stop_at = 30;
+    assert_int_equal(run_kept(&log, &kept, 2, 5), TSQ_E_STOPPED);
+    log = fresh();
+    assert_int_equal(run_kept(&log, &kept, 2, 6), TSQ_E_OPTION);
+    assert_int_equal(log.taken, 0);
+    kept.size[0]--;
+    assert_int_equal(run_kept(&log, &kept, 2, 5), TSQ_E_OPTION);
+    kept.size[0] += 2;
+    assert_int_equal(run_kept(&log, &kept, 2, 5), TSQ_E_OPTION);
+}
+
+static void a_state_that_cannot_be_kept_is_an_error(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < 4; i++) {
+        struct kept kept = {.full = true};
+        struct log log = fresh();
+        assert_int_equal(run_kept(&log, &kept, THREADS[i], 5), TSQ_E_FILE);
+        assert_int_equal(log.taken, 3);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(chunks_are_taken_in_order),          cmocka_unit_test(input_ends_where_it_ends),
-        cmocka_unit_test(the_first_failure_in_order_ends_it), cmocka_unit_test(a_stop_leaves_what_was_taken),
+        cmocka_unit_test(chunks_are_taken_in_order),
+        cmocka_unit_test(input_ends_where_it_ends),
+        cmocka_unit_test(the_first_failure_in_order_ends_it),
+        cmocka_unit_test(a_stop_leaves_what_was_taken),
         cmocka_unit_test(nothing_to_do_is_done),
+        cmocka_unit_test(workers_that_fail_end_it),
+        cmocka_unit_test(one_chunk_and_many_threads),
+        cmocka_unit_test(a_stopped_job_goes_on_where_it_was),
+        cmocka_unit_test(a_failed_job_goes_on_from_what_was_kept),
+        cmocka_unit_test(a_state_of_something_else_is_refused),
+        cmocka_unit_test(a_state_that_cannot_be_kept_is_an_error),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

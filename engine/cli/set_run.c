@@ -1,0 +1,79 @@
+/* What the options of long computations do to the settings; the others are in set.c. */
+#include "cli/cli.h"
+
+#include <math.h>
+#include <string.h>
+
+/* A whole number from `least`, exactly. */
+tsq_status set_whole(const char *option, const char *value, double least, double *out, tsq_error *err)
+{
+    if (tsq_number_read(value, '.', out) != TSQ_NUMBER) {
+        return cli_fail(err, TSQ_E_USAGE, "--%s: not a number '%s'", option, value);
+    }
+    if (!(*out >= least && *out <= 0x1p53 && *out == floor(*out))) {
+        return cli_fail(err, TSQ_E_USAGE, "--%s: '%s' is not a whole number from %.0f", option, value, least);
+    }
+    return TSQ_OK;
+}
+
+tsq_status set_subsets(struct settings *settings, const char *value, tsq_error *err)
+{
+    double n = 0.0;
+    const tsq_status status = set_whole("subsets", value, 1.0, &n, err);
+    settings->subsets = (uint64_t)n;
+    return status;
+}
+
+tsq_status set_all(struct settings *settings, const char *value, tsq_error *err)
+{
+    (void)value;
+    (void)err;
+    settings->all_subsets = true;
+    return TSQ_OK;
+}
+
+tsq_status set_permutations(struct settings *settings, const char *value, tsq_error *err)
+{
+    double n = 0.0;
+    const tsq_status status = set_whole("permutations", value, 2.0, &n, err);
+    settings->permutations = (uint64_t)n;
+    return status;
+}
+
+tsq_status set_interval(struct settings *settings, const char *value, tsq_error *err)
+{
+    (void)err;
+    settings->interval = strcmp(value, "on") == 0 ? 1 : 2;
+    return TSQ_OK;
+}
+
+tsq_status set_seed(struct settings *settings, const char *value, tsq_error *err)
+{
+    double n = 0.0;
+    const tsq_status status = set_whole("seed", value, 0.0, &n, err);
+    settings->run.seed = (uint64_t)n;
+    return status;
+}
+
+tsq_status set_threads(struct settings *settings, const char *value, tsq_error *err)
+{
+    double n = 1.0;
+    tsq_status status = set_whole("threads", value, 1.0, &n, err);
+    if (status == TSQ_OK && n > 4096.0) {
+        status = cli_fail(err, TSQ_E_USAGE, "--threads: '%s' is more than 4096", value);
+    }
+    settings->run.threads = status == TSQ_OK ? (unsigned)n : 1;
+    return status;
+}
+
+tsq_status set_progress(struct settings *settings, const char *value, tsq_error *err)
+{
+    (void)err;
+    static const enum progress kinds[] = {PROGRESS_AUTO, PROGRESS_ALWAYS, PROGRESS_NEVER};
+    size_t i = 0;
+    while (strcmp(choice_progress(i), value) != 0) {
+        i++;
+    }
+    settings->progress = kinds[i];
+    return TSQ_OK;
+}

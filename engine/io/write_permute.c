@@ -1,0 +1,231 @@
+/* Permutation tests for a reader at a terminal, as markdown, JSON and rows of CSV. */
+#include "io/csv.h"
+#include "io/grid.h"
+#include "io/json.h"
+#include "io/number.h"
+#include "io/show.h"
+
+#include <math.h>
+
+/* ---- text and markdown ----------------------------------------------------------------------------------------- */
+
+/* What a row of the table says. */
+struct row {
+    const char *label;
+    double ci_lb, ci_ub, pval;
+};
+
+static void add_row(const tsq__show *show, const struct row *row, tsq__grid *grid)
+{
+    char text[TSQ__NUMBER_ROOM];
+    const double numbers[] = {show->result.mean.estimate, row->ci_lb, row->ci_ub};
+    tsq__grid_add(grid, row->label);
+    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
+        tsq__grid_add(grid, tsq__fixed(numbers[i], show->decimals, text));
+    }
+    tsq__grid_add(grid, tsq__p_value(row->pval, text));
+}
+
+static void fill(const tsq_permute *permute, const tsq__show *show, tsq__grid *grid)
+{
+    const tsq_coefficient *mean = &show->result.mean;
+    const tsq_permuted *test = permute->coefficient;
+    const struct row model = {show->result.test, mean->ci_lb, mean->ci_ub, mean->pval};
+    const struct row permutation = {"permutation", test->ci_lb, test->ci_ub, test->pval};
+    static const char *const heads[] = {"Test", "Estimate", "CI from", "CI to", "two-sided"};
+    for (size_t i = 0; i < sizeof heads / sizeof *heads; i++) {
+        tsq__grid_add(grid, heads[i]);
+    }
+    tsq__grid_rule(grid);
+    add_row(show, &model, grid);
+    add_row(show, &permutation, grid);
+}
+
+/* Why there is no interval, if there is none and no one asked to leave it out. */
+static void write_notes(FILE *stream, const tsq_permute *permute, const tsq__show *show, const char *bullet)
+{
+    const tsq_permuted *test = permute->coefficient;
+    const double n = (double)permute->n, tail = (100.0 - show->result.fit.level) / 200.0;
+    char greater[TSQ__NUMBER_ROOM], less[TSQ__NUMBER_ROOM];
+    if (!isnan(test->pval)) {
+        fprintf(stream, "%sOne-sided: %s for a mean above 0, %s for one below.\n", bullet,
+                tsq__p_value(test->p_greater, greater), tsq__p_value(test->p_less, less));
+    }
+    if (!permute->exact && !isnan(test->pval)) {
+        fprintf(stream, "%sStandard error of the two-sided p-value, from the drawing of arrangements: %.2g.\n", bullet,
+                sqrt(test->pval * (1.0 - test->pval) / n));
+    }
+    if (!permute->partial && 1.0 / n > tail) {
+        fprintf(stream, "%sNo interval: %.0f arrangements have no one-sided p-value as small as %.4g.\n", bullet, n,
+                tail);
+    }
+    if (permute->failed > 0) {
+        fprintf(stream, "%s%llu arrangements could not be fitted, and count for nothing.\n", bullet,
+                (unsigned long long)permute->failed);
+    }
+}
+
+static void write_title(FILE *stream, const tsq_permute *permute, const tsq__show *show)
+{
+    char title[512];
+    fprintf(stream, "%s\n", tsq__show_title(show, title, sizeof title));
+    if (permute->exact) {
+        const double all = pow(2.0, (double)permute->k);
+        const bool first = permute->partial && (double)permute->n < all;
+        fprintf(stream, first ? "the first %llu of %.0f arrangements of signs" : "all %llu arrangements of signs",
+                (unsigned long long)permute->n, all);
+    } else {
+        fprintf(stream, "%llu random arrangements of signs (seed %llu)", (unsigned long long)permute->n,
+                (unsigned long long)permute->seed);
+    }
+    fprintf(stream, ", %s, %s%s\n\n", show->result.method, show->result.test,
+            permute->partial ? " (PARTIAL: stopped before the end)" : "");
+}
+
+static tsq_status write_groups(FILE *stream, const tsq_pool_report *report, const tsq_permute *permute,
+                               const tsq_write_options *options, bool markdown)
+{
+    tsq_status status = TSQ_OK;
+    bool first = true;
+    for (size_t i = 0; i < report->n && status == TSQ_OK; i++) {
+        const tsq_pool_result *result = &report->result[i];
+        tsq__grid grid = {.align = "lrrrl"};
+        tsq__show show;
+        if (permute[i].coefficient == NULL) {
+            continue;
+        }
+        fputs(first ? "" : "\n", stream);
+        fputs(markdown ? "## " : "", stream);
+        first = false;
+        for (size_t j = 0; j < result->n_group; j++) {
+            fprintf(stream, "%s = %s%s", result->group_column[j], result->group_value[j],
+                    j + 1 < result->n_group ? ", "
+                    : markdown              ? ": "
+                                            : "\n");
+        }
+        tsq__show_init(report, options, i, &show);
+        write_title(stream, &permute[i], &show);
+        fill(&permute[i], &show, &grid);
+        status = markdown ? tsq__grid_markdown(&grid, stream) : tsq__grid_text(&grid, stream, "  ", show.symbols->rule);
+        fputc('\n', stream);
+        write_notes(stream, &permute[i], &show, markdown ? "- " : "  ");
+    }
+    return status;
+}
+
+tsq_status tsq_write_permute_text(FILE *stream, const tsq_pool_report *report, const tsq_permute *permute,
+                                  const tsq_write_options *options)
+{
+    const tsq_status status = write_groups(stream, report, permute, options, false);
+    fprintf(stream, "\ntausq %s, %s", options->version, options->input);
+    fprintf(stream, options->sha256[0] == '\0' ? "\n" : ", SHA-256 %s\n", options->sha256);
+    return status;
+}
+
+tsq_status tsq_write_permute_markdown(FILE *stream, const tsq_pool_report *report, const tsq_permute *permute,
+                                      const tsq_write_options *options)
+{
+    fprintf(stream, "# %s: permutation test\n\n", options->input);
+    const tsq_status status = write_groups(stream, report, permute, options, true);
+    fprintf(stream, "\ntausq %s\n", options->version);
+    return status;
+}
+
+/* ---- JSON ------------------------------------------------------------------------------------------------------ */
+
+static void write_test(tsq__json *json, const tsq_permute *permute, const tsq_fit_result *fit)
+{
+    const tsq_permuted *test = permute->coefficient;
+    tsq__json_number(json, "estimate", test->estimate);
+    tsq__json_number(json, "se", test->se);
+    tsq__json_number(json, "statistic", test->statistic);
+    tsq__json_number(json, "tau2", fit->tau2);
+    tsq__json_number(json, "pval", test->pval);
+    tsq__json_number(json, "p_greater", test->p_greater);
+    tsq__json_number(json, "p_less", test->p_less);
+    tsq__json_number(json, "ci_lb", test->ci_lb);
+    tsq__json_number(json, "ci_ub", test->ci_ub);
+    tsq__json_open(json, "model", '{', true);
+    tsq__json_number(json, "pval", fit->coefficients[0].pval);
+    tsq__json_number(json, "ci_lb", fit->coefficients[0].ci_lb);
+    tsq__json_number(json, "ci_ub", fit->coefficients[0].ci_ub);
+    tsq__json_close(json, '}');
+}
+
+static void write_json_group(tsq__json *json, const tsq_pool_report *report, size_t i, const tsq_permute *permute)
+{
+    const tsq_pool_result *result = &report->result[i];
+    tsq__json_open(json, NULL, '{', false);
+    tsq__json_open(json, "group", '{', true);
+    for (size_t j = 0; j < result->n_group; j++) {
+        tsq__json_text(json, result->group_column[j], result->group_value[j]);
+    }
+    tsq__json_close(json, '}');
+    tsq__json_text(json, "measure", result->effects.measure != NULL ? result->effects.measure->id : NULL);
+    tsq__json_text(json, "method", report->options.fit.method->id);
+    tsq__json_text(json, "test", report->options.fit.test->id);
+    tsq__json_number(json, "level", report->options.fit.level);
+    tsq__json_count(json, "k", result->effects.k);
+    tsq__json_bool(json, "exact", permute->exact);
+    tsq__json_number(json, "seed", permute->exact ? (double)NAN : (double)permute->seed);
+    tsq__json_bool(json, "partial", permute->partial);
+    tsq__json_count(json, "permutations", (size_t)permute->n);
+    tsq__json_count(json, "failed", (size_t)permute->failed);
+    if (permute->coefficient != NULL) {
+        write_test(json, permute, &result->fit);
+    }
+    tsq__json_text(json, "error", result->estimated ? NULL : result->error.text);
+    tsq__json_close(json, '}');
+}
+
+tsq_status tsq_write_permute_json(FILE *stream, const tsq_pool_report *report, const tsq_permute *permute,
+                                  const tsq_write_options *options)
+{
+    tsq__json json = {.stream = stream};
+    tsq__json_open(&json, NULL, '{', false);
+    tsq__json_text(&json, "schema", "tausq.permute/1");
+    tsq__json_text(&json, "version", options->version);
+    tsq__json_open(&json, "input", '{', true);
+    tsq__json_text(&json, "file", options->input);
+    tsq__json_text(&json, "sha256", options->sha256);
+    tsq__json_count(&json, "rows", tsq_table_rows(report->table));
+    tsq__json_close(&json, '}');
+    tsq__json_open(&json, "results", '[', false);
+    for (size_t i = 0; i < report->n; i++) {
+        write_json_group(&json, report, i, &permute[i]);
+    }
+    tsq__json_close(&json, ']');
+    tsq__json_close(&json, '}');
+    fputc('\n', stream);
+    return json.failed ? TSQ_E_MEMORY : TSQ_OK;
+}
+
+/* ---- CSV ------------------------------------------------------------------------------------------------------- */
+
+void tsq_write_arrangement_head(FILE *stream, const tsq_pool_report *report)
+{
+    for (size_t j = 0; report->n > 0 && j < report->result[0].n_group; j++) {
+        fputs(j > 0 ? ",group_" : "group_", stream); /* so that no name comes twice */
+        tsq__csv_text(stream, 1, report->result[0].group_column[j]);
+    }
+    fputs(report->n > 0 && report->result[0].n_group > 0 ? "," : "", stream);
+    fputs("number,estimate,statistic,tau2,flipped\n", stream);
+}
+
+void tsq_write_arrangement(FILE *stream, const tsq_pool_report *report, size_t result,
+                           const tsq_arrangement *arrangement)
+{
+    const tsq_pool_result *pooled = &report->result[result];
+    for (size_t j = 0; j < pooled->n_group; j++) {
+        tsq__csv_text(stream, j == 0, pooled->group_value[j]);
+    }
+    fprintf(stream, "%s%llu", pooled->n_group > 0 ? "," : "", (unsigned long long)arrangement->number);
+    tsq__csv_number(stream, arrangement->estimate[0]);
+    tsq__csv_number(stream, arrangement->statistic[0]);
+    tsq__csv_number(stream, arrangement->tau2);
+    fputc(',', stream);
+    for (size_t i = 0; i < pooled->effects.k; i++) {
+        fputc((arrangement->flipped[i / 64] >> (i % 64) & 1) != 0 ? '1' : '0', stream);
+    }
+    fputc('\n', stream);
+}

@@ -1,0 +1,125 @@
+/* Vectors of TSQ__WIDTH numbers and masks of as many conditions; included by lanes_kernel.h.
+ *
+ * GCC's vector extension is used, of which Clang has as much as is needed: operators work on all lanes. Comparisons of 8
+ * lanes alone are written with AVX-512's own functions: made of the extension they are taken apart into single numbers,
+ * and a search for tau2 takes 1.5 to 2 times as long. */
+#include <math.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#undef TSQ__VEC
+#undef TSQ__LOAD
+#undef TSQ__STORE
+#undef TSQ__INLINE
+#define TSQ__INLINE static inline __attribute__((always_inline)) TSQ__TARGET
+#define TSQ__VEC TSQ__LANE(vec)
+#define TSQ__LOAD(p) (*(const TSQ__LANE(vec) *)(p))
+#define TSQ__STORE(p, x) (*(TSQ__LANE(vec) *)(p) = (x))
+
+/* Vectors are passed between inlined functions only, so that how a call would pass them does not matter. */
+#if defined(__clang__)
+#pragma clang diagnostic ignored "-Wpsabi"
+#else
+#pragma GCC diagnostic ignored "-Wpsabi"
+#endif
+
+#if TSQ__WIDTH == 1
+typedef double TSQ__LANE(vec);
+#else
+/* aligned as single numbers are, so that they may be loaded from anywhere */
+typedef double TSQ__LANE(vec) __attribute__((vector_size(TSQ__WIDTH * 8), aligned(8)));
+typedef int64_t TSQ__LANE(bits) __attribute__((vector_size(TSQ__WIDTH * 8), aligned(8)));
+#endif
+
+TSQ__INLINE TSQ__VEC TSQ__LANE(all)(double x)
+{
+    TSQ__VEC filled = {0};
+    return filled + x;
+}
+
+#if TSQ__WIDTH == 1
+typedef int64_t TSQ__LANE(mask);
+TSQ__INLINE int64_t TSQ__LANE(less)(double a, double b)
+{
+    return -(int64_t)(a < b);
+}
+TSQ__INLINE int64_t TSQ__LANE(at_most)(double a, double b)
+{
+    return -(int64_t)(a <= b);
+}
+TSQ__INLINE double TSQ__LANE(pick)(int64_t mask, double yes, double no)
+{
+    return mask != 0 ? yes : no;
+}
+TSQ__INLINE double TSQ__LANE(root)(double x)
+{
+    return sqrt(x);
+}
+TSQ__INLINE bool TSQ__LANE(any)(int64_t mask)
+{
+    return mask != 0;
+}
+
+#elif TSQ__WIDTH == 8
+typedef unsigned TSQ__LANE(mask); /* a bit for each lane; what stands above the eighth means nothing */
+TSQ__INLINE unsigned TSQ__LANE(less)(TSQ__VEC a, TSQ__VEC b)
+{
+    return _mm512_cmp_pd_mask((__m512d)a, (__m512d)b, _CMP_LT_OQ);
+}
+TSQ__INLINE unsigned TSQ__LANE(at_most)(TSQ__VEC a, TSQ__VEC b)
+{
+    return _mm512_cmp_pd_mask((__m512d)a, (__m512d)b, _CMP_LE_OQ);
+}
+TSQ__INLINE TSQ__VEC TSQ__LANE(pick)(unsigned mask, TSQ__VEC yes, TSQ__VEC no)
+{
+    return (TSQ__VEC)_mm512_mask_blend_pd((__mmask8)mask, (__m512d)no, (__m512d)yes);
+}
+TSQ__INLINE TSQ__VEC TSQ__LANE(root)(TSQ__VEC x)
+{
+    return (TSQ__VEC)_mm512_sqrt_pd((__m512d)x);
+}
+TSQ__INLINE bool TSQ__LANE(any)(unsigned mask)
+{
+    return (mask & 0xff) != 0;
+}
+TSQ__INLINE bool TSQ__LANE(has)(unsigned mask, size_t lane)
+{
+    return (mask >> lane & 1) != 0;
+}
+
+#else
+typedef TSQ__LANE(bits) TSQ__LANE(mask); /* all ones or all zeros */
+TSQ__INLINE TSQ__LANE(mask) TSQ__LANE(less)(TSQ__VEC a, TSQ__VEC b)
+{
+    return a < b;
+}
+TSQ__INLINE TSQ__LANE(mask) TSQ__LANE(at_most)(TSQ__VEC a, TSQ__VEC b)
+{
+    return a <= b;
+}
+TSQ__INLINE TSQ__VEC TSQ__LANE(pick)(TSQ__LANE(mask) mask, TSQ__VEC yes, TSQ__VEC no)
+{
+    return (TSQ__VEC)(((TSQ__LANE(mask))yes & mask) | ((TSQ__LANE(mask))no & ~mask));
+}
+TSQ__INLINE TSQ__VEC TSQ__LANE(root)(TSQ__VEC x)
+{
+    TSQ__VEC root;
+    for (int l = 0; l < TSQ__WIDTH; l++) {
+        root[l] = sqrt(x[l]);
+    }
+    return root;
+}
+TSQ__INLINE bool TSQ__LANE(any)(TSQ__LANE(mask) mask)
+{
+    int64_t all = 0;
+    for (int l = 0; l < TSQ__WIDTH; l++) {
+        all |= mask[l];
+    }
+    return all != 0;
+}
+TSQ__INLINE bool TSQ__LANE(has)(TSQ__LANE(mask) mask, size_t lane)
+{
+    return mask[lane] != 0;
+}
+#endif

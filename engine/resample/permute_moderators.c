@@ -1,0 +1,364 @@
+/* The permutation test of a model with moderators: their rows are dealt out to the studies anew.
+ *
+ * Rows that are equal make no difference, so the arrangements are the orders of a multiset: k! / (m1! m2! ...). Arrangement
+ * n is the n-th of them in the order of dictionaries after the data as they are, round the end. */
+#include "resample/permute.h"
+
+#include "base/error.h"
+#include "base/memory.h"
+#include "num/stream.h"
+#include "resample/job.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/** Arrangements in a chunk: each takes microseconds. */
+#define CHUNK 64
+
+struct deal {
+    const tsq_studies *studies;
+    const tsq_permute_options *options;
+    tsq_fit_options fit;
+    uint64_t seed, arrangements;
+    size_t *kind;  /* of the row of each study: equal rows have the same */
+    size_t *first; /* a study that has each kind, in the order of studies */
+    size_t *times; /* how many have it */
+    size_t kinds;
+    uint64_t own; /* the data as they are have this place in the dictionary */
+    uint64_t *reached, *as_large, *as_small, joint;
+    tsq_permute *out;
+};
+
+struct worker {
+    double *X;
+    size_t *left; /* of each kind */
+};
+
+/* A chunk, behind it the numbers of its arrangements. */
+struct chunk {
+    size_t n;
+    tsq_status status[CHUNK];
+    double tau2[CHUNK], QM[CHUNK];
+    double *estimate, *statistic; /* CHUNK x p */
+    size_t *from;                 /* CHUNK x k */
+};
+
+/* ---- arrangements ---------------------------------------------------------------------------------------------- */
+
+static bool same_row(const tsq_studies *s, size_t a, size_t b)
+{
+    for (size_t j = 0; j < s->m; j++) {
+        if (s->X[j * s->k + a] != s->X[j * s->k + b]) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static void find_kinds(struct deal *deal)
+{
+    const tsq_studies *s = deal->studies;
+    for (size_t i = 0; i < s->k; i++) {
+        size_t kind = 0;
+        while (kind < deal->kinds && !same_row(s, i, deal->first[kind])) {
+            kind++;
+        }
+        if (kind == deal->kinds) {
+            deal->first[deal->kinds++] = i;
+        }
+        deal->kind[i] = kind;
+        deal->times[kind]++;
+    }
+}
+
+/* How many orders there are of rows of which `left[c]` are of each kind; beyond `most` it may stop counting. */
+static uint64_t orders(const size_t *left, size_t kinds, uint64_t most)
+{
+    uint64_t all = 1, n = 0;
+    for (size_t c = 0; c < kinds; c++) {
+        for (uint64_t i = 1; i <= left[c]; i++) {
+            n++;
+            if (all > UINT64_MAX / n) {
+                return UINT64_MAX;
+            }
+            all = all * n / i; /* a product of binomial coefficients: no remainder */
+            if (all > most) {
+                return all;
+            }
+        }
+    }
+    return all;
+}
+
+/* The place of the data as they are: how many orders begin with a kind before theirs, at each study. */
+static uint64_t place_of(const struct deal *deal)
+{
+    size_t left[64]; /* 2^40 orders have fewer kinds */
+    uint64_t place = 0;
+    const size_t k = deal->studies->k;
+    memcpy(left, deal->times, deal->kinds * sizeof *left);
+    uint64_t all = orders(left, deal->kinds, UINT64_MAX);
+    for (size_t i = 0; i < k; i++) {
+        for (size_t c = 0; c < deal->kind[i]; c++) {
+            place += all * left[c] / (k - i);
+        }
+        all = all * left[deal->kind[i]] / (k - i);
+        left[deal->kind[i]]--;
+    }
+    return place;
+}
+
+/* The order at a place in the dictionary. */
+static void order_at(const struct deal *deal, struct worker *worker, uint64_t place, size_t *from)
+{
+    const size_t k = deal->studies->k;
+    memcpy(worker->left, deal->times, deal->kinds * sizeof *worker->left);
+    uint64_t all = orders(worker->left, deal->kinds, UINT64_MAX);
+    for (size_t i = 0; i < k; i++) {
+        size_t c = 0;
+        uint64_t here = all * worker->left[c] / (k - i);
+        while (place >= here) {
+            place -= here;
+            c++;
+            here = all * worker->left[c] / (k - i);
+        }
+        all = here;
+        worker->left[c]--;
+        from[i] = deal->first[c];
+    }
+}
+
+/* Fisher and Yates's shuffle. */
+static void shuffle(const struct deal *deal, uint64_t number, size_t *from)
+{
+    const size_t k = deal->studies->k;
+    tsq__stream stream = tsq__stream_at(deal->seed, number);
+    for (size_t i = 0; i < k; i++) {
+        from[i] = i;
+    }
+    for (size_t i = k; i > 1 && number > 0; i--) {
+        const size_t j = tsq__stream_index(&stream, (uint32_t)i), other = from[j];
+        from[j] = from[i - 1];
+        from[i - 1] = other;
+    }
+}
+
+/* ---- chunks ---------------------------------------------------------------------------------------------------- */
+
+static size_t chunk_size(const struct deal *deal)
+{
+    const size_t k = deal->studies->k, p = deal->out->p;
+    return sizeof(struct chunk) + CHUNK * (2 * p * sizeof(double) + k * sizeof(size_t));
+}
+
+static struct chunk *lay_out(const struct deal *deal, void *block)
+{
+    struct chunk *chunk = block;
+    chunk->estimate = (double *)(void *)(chunk + 1);
+    chunk->statistic = chunk->estimate + CHUNK * deal->out->p;
+    chunk->from = (size_t *)(void *)(chunk->statistic + CHUNK * deal->out->p);
+    return chunk;
+}
+
+static void fit_one(const struct deal *deal, struct worker *worker, struct chunk *chunk, size_t j)
+{
+    const size_t k = deal->studies->k, p = deal->out->p;
+    const size_t *from = chunk->from + j * k;
+    tsq_studies arranged = *deal->studies;
+    tsq_fit_result fit;
+    for (size_t c = 0; c < arranged.m; c++) {
+        for (size_t i = 0; i < k; i++) {
+            worker->X[c * k + i] = deal->studies->X[c * k + from[i]];
+        }
+    }
+    arranged.X = worker->X;
+    chunk->status[j] = tsq_fit(&arranged, &deal->fit, &fit, NULL);
+    const bool fitted = chunk->status[j] == TSQ_OK;
+    for (size_t c = 0; c < p; c++) {
+        const tsq__outcome one = {.status = chunk->status[j],
+                                  .estimate = fitted ? fit.coefficients[c].estimate : (double)NAN,
+                                  .se = fitted ? fit.coefficients[c].se : (double)NAN};
+        chunk->estimate[j * p + c] = one.estimate;
+        chunk->statistic[j * p + c] = tsq__flip_statistic(&one);
+    }
+    chunk->tau2[j] = fitted ? fit.tau2 : (double)NAN;
+    chunk->QM[j] = fitted ? fit.QM : (double)NAN;
+    tsq_fit_free(&fit);
+}
+
+static tsq_status compute(void *context, void *thread, uint64_t number, const void *input, void *result, tsq_error *err)
+{
+    const struct deal *deal = context;
+    struct chunk *chunk = lay_out(deal, result);
+    const uint64_t begin = number * CHUNK, left = deal->arrangements - begin;
+    (void)input;
+    (void)err;
+    chunk->n = left < CHUNK ? (size_t)left : CHUNK;
+    for (size_t j = 0; j < chunk->n; j++) {
+        size_t *from = chunk->from + j * deal->studies->k;
+        if (deal->out->exact) {
+            const uint64_t to_end = deal->arrangements - deal->own, n = begin + j;
+            order_at(deal, thread, n < to_end ? deal->own + n : n - to_end, from);
+        } else {
+            shuffle(deal, begin + j, from);
+        }
+        fit_one(deal, thread, chunk, j);
+    }
+    return TSQ_OK;
+}
+
+static void count(struct deal *deal, const struct chunk *chunk, size_t j)
+{
+    tsq_permute *out = deal->out;
+    out->n++;
+    out->failed += chunk->status[j] != TSQ_OK;
+    for (size_t c = 0; c < out->p; c++) {
+        const double t = chunk->statistic[j * out->p + c], own = out->coefficient[c].statistic;
+        const double slack = tsq__permute_slack(own);
+        deal->reached[c] += fabs(t) >= fabs(own) - slack;
+        deal->as_large[c] += t >= own - slack;
+        deal->as_small[c] += t <= own + slack;
+    }
+    deal->joint += chunk->QM[j] >= out->QM - tsq__permute_slack(out->QM);
+}
+
+static tsq_status take(void *context, uint64_t number, const void *result, tsq_error *err)
+{
+    struct deal *deal = context;
+    const struct chunk *chunk = result;
+    const size_t p = deal->out->p;
+    tsq_status status = TSQ_OK;
+    for (size_t j = 0; j < chunk->n && status == TSQ_OK; j++) {
+        count(deal, chunk, j);
+        if (deal->options->row != NULL) {
+            const tsq_arrangement row = {.number = number * CHUNK + j,
+                                         .from = chunk->from + j * deal->studies->k,
+                                         .status = chunk->status[j],
+                                         .p = p,
+                                         .estimate = chunk->estimate + j * p,
+                                         .statistic = chunk->statistic + j * p,
+                                         .tau2 = chunk->tau2[j],
+                                         .QM = chunk->QM[j]};
+            status = deal->options->row(deal->options->context, &row);
+        }
+    }
+    return status == TSQ_OK ? TSQ_OK : tsq__fail(err, status, "%s", tsq_status_text(status));
+}
+
+static uint64_t done(void *context)
+{
+    return ((const struct deal *)context)->out->n;
+}
+
+static void worker_free(void *thread)
+{
+    struct worker *worker = thread;
+    if (worker != NULL) {
+        free(worker->X);
+        free(worker->left);
+        free(worker);
+    }
+}
+
+static tsq_status worker_new(void *context, void **thread, tsq_error *err)
+{
+    const struct deal *deal = context;
+    struct worker *worker = tsq__array(1, sizeof *worker);
+    *thread = worker;
+    if (worker == NULL) {
+        return tsq__fail_memory(err);
+    }
+    worker->X = tsq__array(deal->studies->k * deal->studies->m, sizeof(double));
+    worker->left = tsq__array(deal->studies->k, sizeof *worker->left);
+    return worker->X != NULL && worker->left != NULL ? TSQ_OK : tsq__fail_memory(err);
+}
+
+/* ---- the whole ------------------------------------------------------------------------------------------------- */
+
+static tsq_status choose(struct deal *deal, tsq_error *err)
+{
+    const tsq_permute_options *o = deal->options;
+    const uint64_t all = orders(deal->times, deal->kinds, TSQ__PERMUTE_ALL);
+    const bool exact = o->all || all <= o->most;
+    if (exact && all > TSQ__PERMUTE_ALL) {
+        return tsq__fail(err, TSQ_E_OPTION,
+                         "the rows of the moderators have more than 2^40 orders: too many for all of them");
+    }
+    deal->out->exact = exact;
+    deal->arrangements = exact ? all : o->permutations;
+    deal->own = exact ? place_of(deal) : 0;
+    return TSQ_OK;
+}
+
+static tsq_status make_room(struct deal *deal, tsq_error *err)
+{
+    const size_t k = deal->studies->k, p = deal->out->p;
+    deal->kind = tsq__array(k, sizeof *deal->kind);
+    deal->first = tsq__array(k, sizeof *deal->first);
+    deal->times = tsq__array(k, sizeof *deal->times);
+    deal->reached = tsq__array(3 * p, sizeof *deal->reached);
+    if (deal->kind == NULL || deal->first == NULL || deal->times == NULL || deal->reached == NULL) {
+        return tsq__fail_memory(err);
+    }
+    deal->as_large = deal->reached + p;
+    deal->as_small = deal->reached + 2 * p;
+    return TSQ_OK;
+}
+
+static void tell(const struct deal *deal)
+{
+    tsq_permute *out = deal->out;
+    const double n = (double)(out->n - out->failed);
+    if (!(n > 0.0) || (out->partial && out->exact)) {
+        return;
+    }
+    for (size_t c = 0; c < out->p; c++) {
+        tsq_permuted *test = &out->coefficient[c];
+        test->pval = (double)deal->reached[c] / n;
+        test->p_greater = (double)deal->as_large[c] / n;
+        test->p_less = (double)deal->as_small[c] / n;
+    }
+    out->QM_p = isnan(out->QM) ? (double)NAN : (double)deal->joint / n;
+}
+
+static tsq_status run_all(struct deal *deal, const tsq_run *run, tsq_error *err)
+{
+    const uint64_t n = deal->arrangements;
+    const tsq__job job = {.context = deal,
+                          .chunks = n / CHUNK + (n % CHUNK > 0),
+                          .total = n,
+                          .result_size = chunk_size(deal),
+                          .worker_new = worker_new,
+                          .worker_free = worker_free,
+                          .compute = compute,
+                          .take = take,
+                          .done = done};
+    const tsq_status status = tsq__job_run(&job, run, err);
+    deal->out->partial = status == TSQ_E_STOPPED;
+    tell(deal);
+    return status;
+}
+
+tsq_status tsq__permute_moderators(const tsq_studies *studies, const tsq_permute_options *options, const tsq_run *run,
+                                   tsq_permute *out, tsq_error *err)
+{
+    struct deal deal = {.studies = studies, .options = options, .fit = options->fit, .seed = run->seed, .out = out};
+    deal.fit.no_prediction = deal.fit.no_tau2_interval = true;
+    deal.fit.prediction = NULL;
+    deal.fit.tau2_interval = NULL;
+    if (studies->m == 0 || studies->k > UINT32_MAX) {
+        return tsq__fail(err, TSQ_E_OPTION, "a permutation test needs an intercept or moderators");
+    }
+    tsq_status status = make_room(&deal, err);
+    if (status == TSQ_OK) {
+        find_kinds(&deal);
+        status = choose(&deal, err);
+    }
+    status = status == TSQ_OK ? run_all(&deal, run, err) : status;
+    free(deal.kind);
+    free(deal.first);
+    free(deal.times);
+    free(deal.reached);
+    return status;
+}

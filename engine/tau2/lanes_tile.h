@@ -1,0 +1,39 @@
+/* What lanes.c does with whole tiles, for vectors of one width; included after lanes_kernel.h with TSQ__TARGET, which
+ * says for which processors, and TSQ__TILE(name), the name of what lanes.c calls. */
+
+TSQ__INLINE void TSQ__LANE(store)(const TSQ__LANE(search) * s, double *t, bool *settled)
+{
+    for (size_t l = 0; l < TSQ__LANES; l++) {
+        t[l] = s[l / TSQ__WIDTH].t[l % TSQ__WIDTH];
+        settled[l] = TSQ__LANE(has)(s[l / TSQ__WIDTH].settled, l % TSQ__WIDTH);
+    }
+}
+
+static TSQ__TARGET void TSQ__TILE(likelihood)(const tsq__tile *tile, bool restricted, double *t, bool *settled)
+{
+    double n[TSQ__LANES];
+    TSQ__LANE(search) s[TSQ__GROUPS];
+    for (size_t l = 0; l < TSQ__LANES; l++) {
+        n[l] = (double)tile->n[l];
+    }
+    if (restricted) {
+        TSQ__LANE(likelihood)(tile->k, tile->y, tile->v, tile->w, n, true, tile->room, s);
+    } else {
+        TSQ__LANE(likelihood)(tile->k, tile->y, tile->v, tile->w, n, false, tile->room, s);
+    }
+    TSQ__LANE(store)(s, t, settled);
+}
+
+static TSQ__TARGET void TSQ__TILE(profile_q)(const tsq__tile *tile, const double *target, double *t, bool *settled)
+{
+    TSQ__LANE(search) s[TSQ__GROUPS];
+    TSQ__LANE(profile_q)(tile->k, tile->y, tile->v, tile->w, target, tile->room, s);
+    TSQ__LANE(store)(s, t, settled);
+}
+
+#undef TSQ__TILE
+#undef TSQ__TARGET
+#undef TSQ__WIDTH
+#undef TSQ__GROUPS
+#undef TSQ__STRIDE
+#undef TSQ__LANE

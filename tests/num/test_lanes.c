@@ -1,0 +1,155 @@
+/* Tiles give the same bits with vectors of every width that the machine has, and are sorted as the single fit sorts. */
+#include "check.h"
+
+#include "num/lanes_targets.h"
+#include "num/stream.h"
+#include "tau2/lanes.h"
+
+#include <string.h>
+
+#define ROWS 37
+#define NUMBERS (ROWS * TSQ__LANES)
+
+struct numbers {
+    double y[NUMBERS], v[NUMBERS], w[NUMBERS], room[NUMBERS];
+};
+
+/* All that is computed of a tile. */
+struct results {
+    double y[NUMBERS], v[NUMBERS], w[NUMBERS], shift[TSQ__LANES], unit[TSQ__LANES];
+    double moment[TSQ__LANES], reml[TSQ__LANES], ml[TSQ__LANES], pm[TSQ__LANES];
+    bool settled[3][TSQ__LANES];
+    size_t n[TSQ__LANES];
+    tsq__lanes_fit at_zero, at;
+};
+
+/* Lanes of k rows or fewer, unsorted, with equal variances here and there; the last lane is not used. */
+static tsq__tile fill(struct numbers *numbers, size_t k, uint64_t number)
+{
+    tsq__tile tile = {.k = k, .y = numbers->y, .v = numbers->v, .w = numbers->w, .room = numbers->room};
+    memset(numbers, 0, sizeof *numbers);
+    for (size_t l = 0; l < TSQ__LANES; l++) {
+        tsq__stream stream = tsq__stream_at(number, l);
+        const double unit = pow(10.0, 12.0 * tsq__stream_uniform(&stream) - 6.0);
+        const size_t n = l + 1 == TSQ__LANES ? 0 : l % 3 == 0 ? k : 2 + tsq__stream_index(&stream, (uint32_t)(k - 1));
+        double yi[ROWS], vi[ROWS];
+        for (size_t i = 0; i < n; i++) {
+            const double v = i % 5 == 4 ? vi[i - 1] / unit / unit : pow(10.0, -3.0 * tsq__stream_uniform(&stream));
+            vi[i] = unit * unit * v;
+            yi[i] = unit * (1.0 + sqrt(v + (l % 2 == 0 ? 0.5 : 0.0)) * tsq__stream_normal(&stream));
+        }
+        tsq__tile_put(&tile, l, n, yi, vi);
+    }
+    return tile;
+}
+
+static void work(struct numbers *numbers, size_t k, uint64_t number, int width, struct results *out)
+{
+    tsq__tile tile = fill(numbers, k, number);
+    double target[TSQ__LANES];
+    memset(out, 0, sizeof *out);
+    tile.width = width;
+    tsq__lanes_sort(&tile);
+    tsq__lanes_prepare(&tile);
+    memcpy(out->y, tile.y, sizeof(double) * k * TSQ__LANES);
+    memcpy(out->v, tile.v, sizeof(double) * k * TSQ__LANES);
+    memcpy(out->w, tile.w, sizeof(double) * k * TSQ__LANES);
+    memcpy(out->shift, tile.shift, sizeof out->shift);
+    memcpy(out->unit, tile.unit, sizeof out->unit);
+    memcpy(out->n, tile.n, sizeof out->n);
+    tsq__lanes_at_zero(&tile, true, &out->at_zero);
+    tsq__lanes_moment(&tile, &out->at_zero, out->moment);
+    tsq__lanes_likelihood(&tile, true, out->reml, out->settled[0]);
+    tsq__lanes_likelihood(&tile, false, out->ml, out->settled[1]);
+    for (size_t l = 0; l < TSQ__LANES; l++) {
+        target[l] = tile.n[l] > 1 ? (double)tile.n[l] - 1.0 : 1.0;
+    }
+    tsq__lanes_profile_q(&tile, target, out->pm, out->settled[2]);
+    tsq__lanes_at(&tile, out->reml, &out->at);
+}
+
+static bool same(const double *a, const double *b, const size_t *n)
+{
+    bool all = true;
+    for (size_t l = 0; l < TSQ__LANES; l++) {
+        all = all && (n[l] == 0 || memcmp(a + l, b + l, sizeof *a) == 0);
+    }
+    return all;
+}
+
+static void every_width_gives_the_same_bits(void **state)
+{
+    (void)state;
+    static struct numbers numbers;
+    static struct results wide, other;
+    for (size_t k = 2; k <= ROWS; k++) {
+        work(&numbers, k, k, tsq__lane_width(), &wide);
+        for (int width = 2; width < tsq__lane_width(); width *= 2) {
+            work(&numbers, k, k, width, &other);
+            assert_memory_equal(other.n, wide.n, sizeof wide.n);
+            assert_int_equal(wide.n[TSQ__LANES - 1], 0);
+            for (size_t i = 0; i < k; i++) {
+                const size_t row = i * TSQ__LANES;
+                assert_true(same(other.y + row, wide.y + row, wide.n) && same(other.v + row, wide.v + row, wide.n));
+                assert_true(same(other.w + row, wide.w + row, wide.n));
+            }
+            const double *const pairs[][2] = {{other.shift, wide.shift},
+                                              {other.unit, wide.unit},
+                                              {other.moment, wide.moment},
+                                              {other.reml, wide.reml},
+                                              {other.ml, wide.ml},
+                                              {other.pm, wide.pm},
+                                              {other.at_zero.mean, wide.at_zero.mean},
+                                              {other.at_zero.rss, wide.at_zero.rss},
+                                              {other.at_zero.trace, wide.at_zero.trace},
+                                              {other.at.mean, wide.at.mean},
+                                              {other.at.sum_w, wide.at.sum_w},
+                                              {other.at.rss, wide.at.rss}};
+            for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
+                assert_true(same(pairs[i][0], pairs[i][1], wide.n));
+            }
+            for (size_t i = 0; i < 3; i++) {
+                for (size_t l = 0; l + 1 < TSQ__LANES; l++) {
+                    assert_int_equal(other.settled[i][l], wide.settled[i][l]);
+                }
+            }
+        }
+    }
+}
+
+static void lanes_are_sorted_as_single_fits_are(void **state)
+{
+    (void)state;
+    static struct numbers numbers;
+    for (size_t k = 2; k <= ROWS; k++) {
+        tsq__tile tile = fill(&numbers, k, 100 + k);
+        double yi[TSQ__LANES][ROWS], vi[TSQ__LANES][ROWS];
+        for (size_t l = 0; l < TSQ__LANES; l++) {
+            for (size_t i = 0; i < k; i++) {
+                yi[l][i] = tile.y[i * TSQ__LANES + l];
+                vi[l][i] = tile.v[i * TSQ__LANES + l];
+            }
+        }
+        tsq__lanes_sort(&tile);
+        for (size_t l = 0; l < TSQ__LANES; l++) {
+            size_t order[ROWS];
+            tsq__lane_order(tile.n[l], yi[l], vi[l], order);
+            for (size_t i = 0; i < tile.n[l]; i++) {
+                assert_true(tile.y[i * TSQ__LANES + l] == yi[l][order[i]]);
+                assert_true(tile.v[i * TSQ__LANES + l] == vi[l][order[i]]);
+            }
+            for (size_t i = tile.n[l]; i < k; i++) {
+                assert_true(tile.y[i * TSQ__LANES + l] == 0.0 && isinf(tile.v[i * TSQ__LANES + l]));
+            }
+        }
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_width_gives_the_same_bits),
+        cmocka_unit_test(lanes_are_sorted_as_single_fits_are),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
