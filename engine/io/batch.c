@@ -6,28 +6,13 @@
 #include "io/batch.h"
 #include "base/error.h"
 #include "base/memory.h"
-#include "base/word.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
-/** Bytes of a block, and the most that a row may have; analyses of a block. */
-enum { BLOCK = 1 << 18, ROW_MOST = 1 << 26, ANALYSES = 1024 };
-
-/* A file. */
-struct source {
-    const char *name;
-    int file;
-    bool end;
-    char *rest; /* bytes that were read and not yet given */
-    size_t length, capacity;
-    size_t line;    /* where they begin */
-    uint64_t given; /* bytes */
-    tsq__batch_plan plan;
-};
+/** Analyses of a block. */
+enum { ANALYSES = 1024 };
 
 struct batch {
     const tsq_batch_options *options;
@@ -35,7 +20,7 @@ struct batch {
     tsq__batch_fields fields;
     size_t n_key;
     size_t n;
-    struct source *source;
+    tsq__batch_source *source;
     FILE *stream;
     bool headed; /* the header was written */
     tsq_batch_report *report;
@@ -45,116 +30,6 @@ struct batch {
     bool closed;               /* the groups */
     tsq__batch_block *unused, *made;
 };
-
-/* ---- bytes -------------------------------------------------------------------------------------------------------- */
-
-/* Reads on; *got = 0 at the end. */
-static tsq_status read_more(struct source *source, size_t *got, tsq_error *err)
-{
-    char *rest = tsq__grow(source->rest, &source->capacity, source->length + BLOCK, 1);
-    if (rest == NULL) {
-        return tsq__fail_memory(err);
-    }
-    source->rest = rest;
-    ssize_t n;
-    do {
-        n = read(source->file, rest + source->length, BLOCK);
-    } while (n < 0 && errno == EINTR);
-    if (n < 0) {
-        return tsq__fail_errno(err, source->name, errno);
-    }
-    *got = (size_t)n;
-    source->length += (size_t)n;
-    source->end = n == 0;
-    return TSQ_OK;
-}
-
-/* Where the last whole row ends, and how many lines that are: behind the last newline outside of quotes. */
-static size_t last_row(const char *bytes, size_t length, size_t *lines)
-{
-    size_t end = 0, newlines = 0;
-    *lines = 0;
-    if (memchr(bytes, '"', length) == NULL) {
-        size_t i = 0;
-        for (; i + 8 <= length; i += 8) {
-            newlines += tsq__word_count(tsq__word_at(bytes + i), '\n');
-        }
-        for (; i < length; i++) {
-            newlines += bytes[i] == '\n';
-        }
-        *lines = newlines;
-        for (end = length; end > 0 && bytes[end - 1] != '\n'; end--) {
-        }
-        return end;
-    }
-    bool quoted = false;
-    for (size_t i = 0; i < length; i++) {
-        quoted ^= bytes[i] == '"';
-        newlines += bytes[i] == '\n';
-        if (bytes[i] == '\n' && !quoted) {
-            end = i + 1;
-            *lines = newlines;
-        }
-    }
-    return end;
-}
-
-/* Reads until a block's worth of whole rows is there, or the file ends. */
-static tsq_status fill(struct source *source, size_t *length, size_t *lines, tsq_error *err)
-{
-    for (size_t want = BLOCK;; want *= 2) {
-        tsq_status status = TSQ_OK;
-        size_t got = 1;
-        while (status == TSQ_OK && !source->end && source->length < want) {
-            status = read_more(source, &got, err);
-        }
-        if (status != TSQ_OK) {
-            return status;
-        }
-        *length = last_row(source->rest, source->length, lines);
-        if (source->end) {
-            *length = source->length;
-        }
-        if (*length > 0 || source->end) {
-            return TSQ_OK;
-        }
-        if (want > ROW_MOST) {
-            return tsq__fail(err, TSQ_E_CSV, "%s:%zu: a row longer than %d MiB", source->name, source->line,
-                             ROW_MOST >> 20);
-        }
-    }
-}
-
-static tsq_status open_source(struct source *source, const char *path, const tsq_batch_options *options, tsq_error *err)
-{
-    const bool standard = strcmp(path, "-") == 0;
-    size_t length, lines, used;
-    source->name = standard ? "<stdin>" : path;
-    source->line = 1;
-    source->file = standard ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
-    if (source->file < 0) {
-        return tsq__fail_errno(err, path, errno);
-    }
-    tsq_status status = fill(source, &length, &lines, err);
-    if (status == TSQ_OK) {
-        status = tsq__batch_plan_make(source->name, source->rest, length, options, &source->plan, &used, &lines, err);
-    }
-    if (status == TSQ_OK) {
-        source->length -= used;
-        memmove(source->rest, source->rest + used, source->length);
-        source->line += lines;
-    }
-    return status;
-}
-
-static void close_source(struct source *source)
-{
-    if (source->file > STDIN_FILENO) {
-        (void)close(source->file);
-    }
-    free(source->rest);
-    tsq__batch_plan_free(&source->plan);
-}
 
 /* ---- blocks ------------------------------------------------------------------------------------------------------- */
 
@@ -189,42 +64,22 @@ static void give_back(struct batch *batch, tsq__batch_block *block)
 
 /* The file to go on with: of several that of which the least was given, so that rows of one key are read soon after one
  * another. */
-static struct source *next_source(struct batch *batch)
+static tsq__batch_source *next_source(struct batch *batch)
 {
-    struct source *next = NULL;
+    tsq__batch_source *next = NULL;
     for (size_t i = 0; i < batch->n; i++) {
-        struct source *source = &batch->source[i];
+        tsq__batch_source *source = &batch->source[i];
         const bool more = !source->end || source->length > 0;
         next = more && (next == NULL || source->given < next->given) ? source : next;
     }
     return next;
 }
 
-static tsq_status fetch_bytes(struct batch *batch, struct source *source, tsq__batch_block *block, tsq_error *err)
-{
-    size_t length, lines;
-    const tsq_status status = fill(source, &length, &lines, err);
-    char *bytes = status == TSQ_OK ? tsq__grow(block->bytes, &block->capacity, length + 1, 1) : NULL;
-    if (bytes == NULL) {
-        return status != TSQ_OK ? status : tsq__fail_memory(err);
-    }
-    block->bytes = bytes;
-    block->file = (size_t)(source - batch->source);
-    block->line = source->line;
-    block->length = length;
-    memcpy(bytes, source->rest, length);
-    source->length -= length;
-    memmove(source->rest, source->rest + length, source->length);
-    source->line += lines;
-    source->given += length;
-    return TSQ_OK;
-}
-
 /* Closed groups if there are enough of them, else bytes. While the last bytes are still worked on there may be neither:
  * then the block stays empty. */
 static tsq_status fetch_locked(struct batch *batch, void **out, tsq_error *err)
 {
-    struct source *source = next_source(batch);
+    tsq__batch_source *source = next_source(batch);
     const size_t waiting = batch->groups != NULL ? tsq__batch_groups_waiting(batch->groups) : 0;
     if (source == NULL && batch->reading == 0 && batch->groups != NULL && !batch->closed) {
         batch->closed = true;
@@ -243,7 +98,8 @@ static tsq_status fetch_locked(struct batch *batch, void **out, tsq_error *err)
         block->analyses = true;
         status = tsq__batch_groups_take(batch->groups, ANALYSES, &block->sets, err);
     } else if (source != NULL) {
-        status = fetch_bytes(batch, source, block, err);
+        block->file = (size_t)(source - batch->source);
+        status = tsq__batch_source_read(source, block, err);
         batch->reading += block->length > 0;
     }
     if (status != TSQ_OK) {
@@ -433,7 +289,7 @@ static tsq_status check(const tsq_batch_options *o, size_t n, tsq_error *err)
 static void free_batch(struct batch *batch)
 {
     for (size_t i = 0; batch->source != NULL && i < batch->n; i++) {
-        close_source(&batch->source[i]);
+        tsq__batch_source_close(&batch->source[i]);
     }
     free(batch->source);
     tsq__batch_groups_free(batch->groups);
@@ -468,7 +324,7 @@ static tsq_status prepare(struct batch *batch, const char *const *paths, size_t 
     }
     for (size_t i = 0; i < n && status == TSQ_OK; i++) {
         batch->n++;
-        status = open_source(&batch->source[i], paths[i], o, err);
+        status = tsq__batch_source_open(&batch->source[i], paths[i], o, err);
     }
     batch->n_key = batch->source[0].plan.n_key + (o->alleles != NULL ? 2 : 0);
     if (status == TSQ_OK && !o->wide) {

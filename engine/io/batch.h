@@ -97,6 +97,27 @@ bool tsq__batch_set_begin(tsq__batch_sets *sets);
 /** Adds a study to the last one. */
 bool tsq__batch_set_add(tsq__batch_sets *sets, double yi, double vi);
 
+/* ---- files ------------------------------------------------------------------------------------------------------ */
+
+/** A file that is read in blocks of whole rows. */
+typedef struct tsq__batch_source {
+    const char *name;
+    int file;
+    bool end;
+    char *rest; /* bytes that were read and not yet given */
+    size_t length, capacity;
+    size_t line;    /* where they begin */
+    uint64_t given; /* bytes */
+    tsq__batch_plan plan;
+} tsq__batch_source;
+
+/** Opens a file, "-" for standard input, and makes its plan from the header. Close in any case. */
+tsq_status tsq__batch_source_open(tsq__batch_source *source, const char *path, const tsq_batch_options *options,
+                                  tsq_error *err);
+void tsq__batch_source_close(tsq__batch_source *source);
+/** Fills the bytes of a block; none at the end. */
+tsq_status tsq__batch_source_read(tsq__batch_source *source, tsq__batch_block *block, tsq_error *err);
+
 /* ---- reading ---------------------------------------------------------------------------------------------------- */
 
 /** Reads the rows of a block; its rows (long format) or its sets (wide) are filled. E_CSV, E_VALUE, E_MISSING: "file:line:
@@ -128,6 +149,12 @@ tsq_status tsq__batch_groups_close(tsq__batch_groups *groups, tsq_error *err);
 size_t tsq__batch_groups_waiting(const tsq__batch_groups *groups);
 /** Takes at most `most` of them, in their order. */
 tsq_status tsq__batch_groups_take(tsq__batch_groups *groups, size_t most, tsq__batch_sets *sets, tsq_error *err);
+
+/** An allele as a number: up to seven letters as they are, more by their hash; case does not count. */
+uint64_t tsq__batch_allele(const char *text);
+/** 1 where the second pair (effect allele, other allele) is the first, also on the other strand; -1 where it is swapped; 0
+ *  where it is another. */
+int tsq__batch_direction(const uint64_t *reference, const uint64_t *pair);
 
 /* ---- writing ---------------------------------------------------------------------------------------------------- */
 

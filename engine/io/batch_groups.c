@@ -4,6 +4,7 @@
  * group that is closed leaves its hash behind, by which a row that comes too late is noticed. */
 #include "base/error.h"
 #include "base/memory.h"
+#include "base/seen.h"
 #include "io/batch.h"
 
 #include <math.h>
@@ -50,8 +51,7 @@ struct tsq__batch_groups {
     struct list open, closed, free;
     uint32_t *table; /* slot + 1 by hash; linear probing */
     size_t table_size;
-    uint64_t *past; /* hashes of closed groups; 0 is free */
-    size_t past_size, n_past;
+    tsq__seen past; /* closed groups */
     uint64_t rows;
     uint32_t last; /* slot of the row before: most files are sorted */
 };
@@ -89,49 +89,6 @@ static void take_out(struct tsq__batch_groups *g, struct list *list, uint32_t i)
 }
 
 /* ---- hashes ------------------------------------------------------------------------------------------------------- */
-
-static bool was_closed(const struct tsq__batch_groups *g, uint64_t hash)
-{
-    hash += hash == 0;
-    for (size_t at = hash & (g->past_size - 1); g->past_size > 0 && g->past[at] != 0;
-         at = (at + 1) & (g->past_size - 1)) {
-        if (g->past[at] == hash) {
-            return true;
-        }
-    }
-    return false;
-}
-
-static void put_past(uint64_t *past, size_t size, uint64_t hash)
-{
-    size_t at = hash & (size - 1);
-    while (past[at] != 0) {
-        at = (at + 1) & (size - 1);
-    }
-    past[at] = hash;
-}
-
-static bool remember(struct tsq__batch_groups *g, uint64_t hash)
-{
-    if (4 * (g->n_past + 1) > 3 * g->past_size) {
-        const size_t size = g->past_size > 0 ? 2 * g->past_size : 1024;
-        uint64_t *past = tsq__array(size, sizeof *past);
-        if (past == NULL) {
-            return false;
-        }
-        for (size_t i = 0; i < g->past_size; i++) {
-            if (g->past[i] != 0) {
-                put_past(past, size, g->past[i]);
-            }
-        }
-        free(g->past);
-        g->past = past;
-        g->past_size = size;
-    }
-    put_past(g->past, g->past_size, hash + (hash == 0));
-    g->n_past++;
-    return true;
-}
 
 static bool has_key(const struct slot *slot, uint64_t hash, const char *key, size_t length)
 {
@@ -203,7 +160,7 @@ static bool close_group(struct tsq__batch_groups *g, uint32_t i)
     forget(g, i);
     append(g, &g->closed, i);
     g->last = g->last == i ? NONE : g->last;
-    return remember(g, g->slot[i].hash);
+    return tsq__seen_add(&g->past, g->slot[i].hash);
 }
 
 static uint32_t free_slot(struct tsq__batch_groups *g)
@@ -264,51 +221,12 @@ static uint32_t open_group(struct tsq__batch_groups *g, uint64_t hash, const cha
 
 /* ---- alleles ------------------------------------------------------------------------------------------------------ */
 
-/* Up to seven letters as they are, more by their hash; case does not count. */
-static uint64_t allele_code(const char *text)
-{
-    uint64_t code = 0;
-    size_t n = 0;
-    for (; *text != '\0'; text++, n++) {
-        const uint64_t c = (unsigned char)(*text >= 'a' && *text <= 'z' ? *text - 'a' + 'A' : *text);
-        code = n < 7 ? code << 8 | c : (code ^ c) * UINT64_C(0x100000001b3);
-    }
-    return n <= 7 ? code : code | UINT64_C(1) << 63;
-}
-
-/* Of the other strand; 0 for what is no single base. */
-static uint64_t complement(uint64_t code)
-{
-    return code == 'A' ? 'T' : code == 'T' ? 'A' : code == 'C' ? 'G' : code == 'G' ? 'C' : 0;
-}
-
-static bool is_pair(const uint64_t *pair, uint64_t first, uint64_t second)
-{
-    return pair[0] == first && pair[1] == second;
-}
-
-/* 1, or -1 where the alleles are swapped; 0 where they are others. */
-static int direction(const uint64_t *reference, const uint64_t *pair)
-{
-    const uint64_t other[2] = {complement(pair[0]), complement(pair[1])};
-    if (is_pair(reference, pair[0], pair[1])) {
-        return 1;
-    }
-    if (is_pair(reference, pair[1], pair[0])) {
-        return -1;
-    }
-    if (other[0] == 0 || other[1] == 0) {
-        return 0;
-    }
-    return is_pair(reference, other[0], other[1]) ? 1 : is_pair(reference, other[1], other[0]) ? -1 : 0;
-}
-
 /* The first file that has the group gives the reference, whichever of them is read first. */
 static bool note_alleles(struct slot *slot, const char *alleles, uint32_t file, uint64_t *code)
 {
     const char *second = alleles + strlen(alleles) + 1;
-    code[0] = allele_code(alleles);
-    code[1] = allele_code(second);
+    code[0] = tsq__batch_allele(alleles);
+    code[1] = tsq__batch_allele(second);
     if (slot->reference != NONE && file >= slot->reference) {
         return true;
     }
@@ -390,7 +308,7 @@ static tsq_status add_row(struct tsq__batch_groups *g, const tsq__batch_plan *pl
     if (i == NONE || !has_key(&g->slot[i], row->hash, key, row->key_length)) {
         i = find(g, row->hash, key, row->key_length);
     }
-    if (i == NONE && was_closed(g, row->hash)) {
+    if (i == NONE && tsq__seen_has(&g->past, row->hash)) {
         char why[TSQ__SHOWN];
         (void)snprintf(why, sizeof why, "has rows %zu or more apart: sort the rows, or give a wider --window",
                        g->window);
@@ -454,7 +372,7 @@ static bool hand_over(const struct tsq__batch_groups *g, const struct slot *slot
     set->omitted = slot->omitted;
     for (size_t i = 0; i < slot->n; i++) {
         const struct study *study = &slot->study[i];
-        const int sign = g->alleles ? direction(slot->reference_code, slot->alleles[i].code) : 1;
+        const int sign = g->alleles ? tsq__batch_direction(slot->reference_code, slot->alleles[i].code) : 1;
         if (sign == 0) {
             set->flags |= TSQ_FLAG_BIT(ALLELES_DIFFER);
             set->omitted++;
@@ -509,7 +427,7 @@ void tsq__batch_groups_free(tsq__batch_groups *groups)
     if (groups != NULL) {
         free(groups->slot);
         free(groups->table);
-        free(groups->past);
+        tsq__seen_free(&groups->past);
     }
     free(groups);
 }

@@ -204,8 +204,9 @@ typedef struct tsq_batch_report {
     tsq_error failure;              /**< of the first analysis without an estimate; else its code is OK */
 } tsq_batch_report;
 
-/** Field i that tsq_batch_options.fields takes, and what it is; NULL after the last. Static storage. */
+/** Field i that tsq_batch_options.fields takes; NULL after the last. Static storage. */
 TSQ_API const char *tsq_batch_field(size_t i);
+/** What field i is; NULL after the last. Static storage. */
 TSQ_API const char *tsq_batch_field_meaning(size_t i);
 
 /**
