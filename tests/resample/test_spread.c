@@ -50,7 +50,7 @@ static void compare(double *x, size_t n)
     assert_true(told.least == x[0] && told.greatest == x[n - 1]);
     check_close(told.mean, (double)mean, 1e-12, 1e-13 * fmax(fabs(x[0]), fabs(x[n - 1])));
     if (n > 1) {
-        check_close(told.sd, sqrt((double)squares / (double)(n - 1)), 1e-11, 1e-15 * fabs((double)mean));
+        check_close(told.sd, sqrt((double)squares / (double)(n - 1)), 1e-11, 1e-14 * fabs((double)mean));
     } else {
         assert_true(isnan(told.sd));
     }
