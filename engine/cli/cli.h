@@ -11,7 +11,8 @@
 /* ---- commands ----------------------------------------------------------------------------------------------- */
 
 /** One bit for each command. */
-enum { CMD_EFFECTS = 1, CMD_POOL = 2, CMD_LIST = 4, CMD_LINT = 8, CMD_EXPLAIN = 16, CMD_GOSH = 32, CMD_PERMUTE = 1024 };
+enum { CMD_EFFECTS = 1, CMD_POOL = 2, CMD_LIST = 4, CMD_LINT = 8, CMD_EXPLAIN = 16, CMD_GOSH = 32, CMD_PERMUTE = 1024,
+       CMD_SIMULATE = 8192 };
 
 /** The bit of what one side of `explain` may have of its own. */
 enum { CMD_SIDE = 1 << 16 };
@@ -33,6 +34,7 @@ int cmd_lint(struct settings *settings);
 int cmd_explain(struct settings *settings);
 int cmd_gosh(struct settings *settings);
 int cmd_permute(struct settings *settings);
+int cmd_simulate(struct settings *settings);
 int cmd_list(struct settings *settings);
 
 /** Command i of commands.def; NULL after the last. */
@@ -75,6 +77,8 @@ struct settings {
     bool all_subsets;      /* of gosh; of permute all arrangements */
     uint64_t permutations; /* of permute; 0: not given */
     int interval;          /* of permute: 1 on, 2 off, 0 not given */
+    tsq_scenario_setting truth[32]; /* of simulate */
+    size_t n_truth;
     const char *text_only; /* an option given that only text output obeys */
 };
 
@@ -126,7 +130,7 @@ choice_function choice_bias, choice_to, choice_multi_arm, choice_measure, choice
     choice_test, choice_tau2_ci, choice_pi, choice_i2, choice_switch, choice_format, choice_effects_format,
     choice_transform, choice_fail_on, choice_list, choice_progress;
 
-/* set.c: one for each row. */
+/* set.c, set_simulate.c: one for each row. */
 #define OPTION(name, letter, argument, commands, section, choices, set, help)                                          \
     tsq_status set(struct settings *settings, const char *value, tsq_error *err);
 #include "cli/options.def"

@@ -6,6 +6,7 @@
 #include <tausq/lint.h>
 #include <tausq/pool.h>
 #include <tausq/resample.h>
+#include <tausq/simulate.h>
 
 #include <stdio.h>
 
@@ -166,6 +167,18 @@ TSQ_API void tsq_write_arrangement_head(FILE *stream, const tsq_pool_report *rep
 /** A row of it: flipped is a text of 0 and 1, one for each study of the group. */
 TSQ_API void tsq_write_arrangement(FILE *stream, const tsq_pool_report *report, size_t result,
                                    const tsq_arrangement *arrangement);
+/** A simulation: one row for each scenario and method, and the largest Monte Carlo errors. `partial`: it was stopped
+ *  before its end. options->input: the grid, "" if there is none. */
+TSQ_API TSQ_USE_RESULT tsq_status tsq_write_simulation_text(FILE *stream, const tsq_simulation *simulation, bool partial,
+                                                            const tsq_write_options *options);
+/** The same as markdown. */
+TSQ_API TSQ_USE_RESULT tsq_status tsq_write_simulation_markdown(FILE *stream, const tsq_simulation *simulation,
+                                                                bool partial, const tsq_write_options *options);
+/** The JSON object "tausq.simulate/1". */
+TSQ_API TSQ_USE_RESULT tsq_status tsq_write_simulation_json(FILE *stream, const tsq_simulation *simulation, bool partial,
+                                                            const tsq_write_options *options);
+/** One CSV row per scenario and method: the scenario, method, reps, then each quantity with its Monte Carlo error. */
+TSQ_API TSQ_USE_RESULT tsq_status tsq_write_simulation_csv(FILE *stream, const tsq_simulation *simulation);
 
 #ifdef __cplusplus
 }
