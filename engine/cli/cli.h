@@ -73,6 +73,9 @@ struct settings {
     bool forest, quiet, help, unweighted;
     tsq_run run;           /* threads and seed */
     enum progress progress;
+    const char *checkpoint; /* --checkpoint; NULL: not given */
+    double checkpoint_every;
+    bool has_checkpoint_every;
     uint64_t subsets; /* of gosh: the most that are fitted; 0: not given */
     bool all_subsets;      /* of gosh; of permute all arrangements */
     uint64_t permutations; /* of permute; 0: not given */

@@ -69,6 +69,25 @@ TSQ_API TSQ_USE_RESULT tsq_status tsq_output_commit(tsq_output *output, tsq_erro
 /** Throws the output away. Frees; NULL is fine. */
 TSQ_API void tsq_output_abandon(tsq_output *output);
 
+/** A file that keeps the states of a long computation: the tsq_keeper (tausq/run.h) that most want. */
+typedef struct tsq_checkpoint tsq_checkpoint;
+
+/**
+ * Opens a checkpoint: reads what an earlier run left in it, or begins one. The file is replaced whole, so that there is
+ * a complete one at any time.
+ *
+ * @param seconds between two writings, more if one takes long; 0: after every chunk
+ * @retval TSQ_E_FILE "path: why": it cannot be read or written, is no checkpoint, is damaged, or is from another version
+ *                    or kind of machine; it is then left as it was
+ */
+TSQ_API TSQ_USE_RESULT tsq_status tsq_checkpoint_open(const char *path, double seconds, tsq_checkpoint **out,
+                                                      tsq_error *err);
+/** What tsq_run.keeper takes; lives as long as the checkpoint. */
+TSQ_API tsq_keeper *tsq_checkpoint_keeper(tsq_checkpoint *checkpoint);
+/** Ends its use. `done`: the computation is complete, and the file is removed; it also is if no state was kept. Frees;
+ *  NULL is fine. */
+TSQ_API void tsq_checkpoint_close(tsq_checkpoint *checkpoint, bool done);
+
 /** What the writers need besides the report. */
 typedef struct tsq_write_options {
     int digits;            /**< decimals of text and markdown, -1: choose by the size of the standard error */
