@@ -11,7 +11,8 @@
 /* ---- commands ----------------------------------------------------------------------------------------------- */
 
 /** One bit for each command. */
-enum { CMD_EFFECTS = 1, CMD_POOL = 2, CMD_LIST = 4, CMD_LINT = 8, CMD_EXPLAIN = 16, CMD_GOSH = 32, CMD_PERMUTE = 1024, CMD_BATCH = 2048 };
+enum { CMD_EFFECTS = 1, CMD_POOL = 2, CMD_LIST = 4, CMD_LINT = 8, CMD_EXPLAIN = 16, CMD_GOSH = 32, CMD_PERMUTE = 1024,
+       CMD_SIMULATE = 8192, CMD_BATCH = 2048 };
 
 /** The bit of what one side of `explain` may have of its own. */
 enum { CMD_SIDE = 1 << 16 };
@@ -33,6 +34,7 @@ int cmd_lint(struct settings *settings);
 int cmd_explain(struct settings *settings);
 int cmd_gosh(struct settings *settings);
 int cmd_permute(struct settings *settings);
+int cmd_simulate(struct settings *settings);
 int cmd_batch(struct settings *settings);
 int cmd_list(struct settings *settings);
 
@@ -74,10 +76,15 @@ struct settings {
     bool forest, quiet, help, unweighted;
     tsq_run run;           /* threads and seed */
     enum progress progress;
+    const char *checkpoint; /* --checkpoint; NULL: not given */
+    double checkpoint_every;
+    bool has_checkpoint_every;
     uint64_t subsets; /* of gosh: the most that are fitted; 0: not given */
     bool all_subsets;      /* of gosh; of permute all arrangements */
     uint64_t permutations; /* of permute; 0: not given */
     int interval;          /* of permute: 1 on, 2 off, 0 not given */
+    tsq_scenario_setting truth[32]; /* of simulate */
+    size_t n_truth;
     tsq_batch_options batch; /* of batch, but for what `csv` and `pool` have */
     const char *text_only; /* an option given that only text output obeys */
 };
@@ -133,7 +140,7 @@ choice_function choice_bias, choice_to, choice_multi_arm, choice_measure, choice
 /** A whole number, at least `least`, for --OPTION. */
 tsq_status set_whole(const char *option, const char *value, double least, double *out, tsq_error *err);
 
-/* set.c, set_run.c, set_batch.c: one for each row. */
+/* set.c, set_batch.c, set_simulate.c: one for each row. */
 #define OPTION(name, letter, argument, commands, section, choices, set, help)                                          \
     tsq_status set(struct settings *settings, const char *value, tsq_error *err);
 #include "cli/options.def"

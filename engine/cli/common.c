@@ -1,5 +1,6 @@
 /* Messages, the terminal, and the reading of the input: what commands share. */
 #include "cli/cli.h"
+#include "cli/ranks.h"
 
 #include <langinfo.h>
 #include <stdarg.h>
@@ -54,7 +55,8 @@ tsq_status read_input(const struct settings *settings, char *sha256, tsq_table *
         (strcmp(settings->output, settings->covariance) == 0 || is_same_file(settings->output, settings->covariance))) {
         return cli_fail(err, TSQ_E_USAGE, "-o and --covariance name the same file '%s'", settings->output);
     }
-    return tsq_csv_read(settings->file != NULL ? settings->file : "-", &settings->csv, sha256, out, err);
+    return ranks_read(settings->run.ranks, settings->file != NULL ? settings->file : "-", &settings->csv, sha256, out,
+                      err);
 }
 
 tsq_status write_covariance(const struct settings *settings, size_t pairs, covariance_writer *write, const void *from,

@@ -5,6 +5,7 @@
 #include "fit/finish.h"
 #include "fit/state.h"
 
+#include <float.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -292,9 +293,38 @@ static bool regular(size_t n, const double *yi, const double *vi)
     bool positive = n >= 2;
     for (size_t i = 0; i < n; i++) {
         sum += yi[i] * 0.0 + vi[i] * 0.0;
-        positive = positive && vi[i] > 0.0;
+        positive = positive && vi[i] >= DBL_MIN;
     }
     return positive && sum == 0.0;
+}
+
+void tsq__many_next(tsq__many *many, double **yi, double **vi)
+{
+    *yi = many->yi + many->waiting * many->most;
+    *vi = many->vi + many->waiting * many->most;
+}
+
+/* Takes what stands where tsq__many_next said. */
+static void queue(tsq__many *many, size_t n, bool sorted, void *result)
+{
+    const size_t lane = many->waiting++;
+    many->result[lane] = result;
+    many->tile.n[lane] = n;
+    many->sorted = (lane == 0 || many->sorted) && sorted;
+    if (many->waiting == TSQ__LANES) {
+        tsq__many_flush(many);
+    }
+}
+
+void tsq__many_take(tsq__many *many, size_t n, void *result)
+{
+    if (many->kind == ONE_BY_ONE || n < 2) {
+        double *yi, *vi;
+        tsq__many_next(many, &yi, &vi);
+        fit_single(many, n, yi, vi, result);
+    } else {
+        queue(many, n, true, result);
+    }
 }
 
 void tsq__many_add(tsq__many *many, size_t n, const double *yi, const double *vi, void *result)
@@ -303,15 +333,11 @@ void tsq__many_add(tsq__many *many, size_t n, const double *yi, const double *vi
         fit_single(many, n, yi, vi, result);
         return;
     }
-    const size_t lane = many->waiting++;
-    memcpy(many->yi + lane * many->most, yi, n * sizeof *yi);
-    memcpy(many->vi + lane * many->most, vi, n * sizeof *vi);
-    many->result[lane] = result;
-    many->tile.n[lane] = n;
-    many->sorted = (lane == 0 || many->sorted) && tsq__lane_sorted(n, yi, vi);
-    if (many->waiting == TSQ__LANES) {
-        tsq__many_flush(many);
-    }
+    double *to_y, *to_v;
+    tsq__many_next(many, &to_y, &to_v);
+    memcpy(to_y, yi, n * sizeof *yi);
+    memcpy(to_v, vi, n * sizeof *vi);
+    queue(many, n, tsq__lane_sorted(n, yi, vi), result);
 }
 
 void tsq__many_alone(tsq__many *many, size_t n, const double *yi, const double *vi, void *result)

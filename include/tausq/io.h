@@ -6,6 +6,7 @@
 #include <tausq/lint.h>
 #include <tausq/pool.h>
 #include <tausq/resample.h>
+#include <tausq/simulate.h>
 
 #include <stdio.h>
 
@@ -67,6 +68,25 @@ TSQ_API FILE *tsq_output_stream(tsq_output *output);
 TSQ_API TSQ_USE_RESULT tsq_status tsq_output_commit(tsq_output *output, tsq_error *err);
 /** Throws the output away. Frees; NULL is fine. */
 TSQ_API void tsq_output_abandon(tsq_output *output);
+
+/** A file that keeps the states of a long computation: the tsq_keeper (tausq/run.h) that most want. */
+typedef struct tsq_checkpoint tsq_checkpoint;
+
+/**
+ * Opens a checkpoint: reads what an earlier run left in it, or begins one. The file is replaced whole, so that there is
+ * a complete one at any time.
+ *
+ * @param seconds between two writings, more if one takes long; 0: after every chunk
+ * @retval TSQ_E_FILE "path: why": it cannot be read or written, is no checkpoint, is damaged, or is from another version
+ *                    or kind of machine; it is then left as it was
+ */
+TSQ_API TSQ_USE_RESULT tsq_status tsq_checkpoint_open(const char *path, double seconds, tsq_checkpoint **out,
+                                                      tsq_error *err);
+/** What tsq_run.keeper takes; lives as long as the checkpoint. */
+TSQ_API tsq_keeper *tsq_checkpoint_keeper(tsq_checkpoint *checkpoint);
+/** Ends its use. `done`: the computation is complete, and the file is removed; it also is if no state was kept. Frees;
+ *  NULL is fine. */
+TSQ_API void tsq_checkpoint_close(tsq_checkpoint *checkpoint, bool done);
 
 /** What the writers need besides the report. */
 typedef struct tsq_write_options {
@@ -166,6 +186,18 @@ TSQ_API void tsq_write_arrangement_head(FILE *stream, const tsq_pool_report *rep
 /** A row of it: flipped is a text of 0 and 1, one for each study of the group. */
 TSQ_API void tsq_write_arrangement(FILE *stream, const tsq_pool_report *report, size_t result,
                                    const tsq_arrangement *arrangement);
+/** A simulation: one row for each scenario and method, and the largest Monte Carlo errors. `partial`: it was stopped
+ *  before its end. options->input: the grid, "" if there is none. */
+TSQ_API TSQ_USE_RESULT tsq_status tsq_write_simulation_text(FILE *stream, const tsq_simulation *simulation, bool partial,
+                                                            const tsq_write_options *options);
+/** The same as markdown. */
+TSQ_API TSQ_USE_RESULT tsq_status tsq_write_simulation_markdown(FILE *stream, const tsq_simulation *simulation,
+                                                                bool partial, const tsq_write_options *options);
+/** The JSON object "tausq.simulate/1". */
+TSQ_API TSQ_USE_RESULT tsq_status tsq_write_simulation_json(FILE *stream, const tsq_simulation *simulation, bool partial,
+                                                            const tsq_write_options *options);
+/** One CSV row per scenario and method: the scenario, method, reps, then each quantity with its Monte Carlo error. */
+TSQ_API TSQ_USE_RESULT tsq_status tsq_write_simulation_csv(FILE *stream, const tsq_simulation *simulation);
 
 /* ---- batch: many analyses in one pass ------------------------------------------------------------------------- */
 
