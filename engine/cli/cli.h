@@ -12,7 +12,7 @@
 
 /** One bit for each command. */
 enum { CMD_EFFECTS = 1, CMD_POOL = 2, CMD_LIST = 4, CMD_LINT = 8, CMD_EXPLAIN = 16, CMD_GOSH = 32, CMD_PERMUTE = 1024,
-       CMD_SIMULATE = 8192, CMD_BATCH = 2048 };
+       CMD_BOOT = 2048, CMD_SIMULATE = 8192, CMD_BATCH = 4096 };
 
 /** The bit of what one side of `explain` may have of its own. */
 enum { CMD_SIDE = 1 << 16 };
@@ -35,6 +35,7 @@ int cmd_explain(struct settings *settings);
 int cmd_gosh(struct settings *settings);
 int cmd_permute(struct settings *settings);
 int cmd_simulate(struct settings *settings);
+int cmd_boot(struct settings *settings);
 int cmd_batch(struct settings *settings);
 int cmd_list(struct settings *settings);
 
@@ -85,6 +86,9 @@ struct settings {
     int interval;          /* of permute: 1 on, 2 off, 0 not given */
     tsq_scenario_setting truth[32]; /* of simulate */
     size_t n_truth;
+    uint64_t replicates;   /* of boot; 0: not given */
+    bool parametric;       /* of boot */
+    const char *cluster;   /* of boot: the column; NULL: not given */
     tsq_batch_options batch; /* of batch, but for what `csv` and `pool` have */
     const char *text_only; /* an option given that only text output obeys */
 };

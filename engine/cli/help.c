@@ -212,6 +212,13 @@ void help_command(FILE *stream, const struct command *command)
               "  tausq simulate grid.csv --reps 100000 --seed 7 --format csv -o result.csv\n",
               stream);
     }
+    if (command->bit == CMD_BOOT) {
+        fputs("\nExamples:\n"
+              "  tausq boot bcg.csv --measure RR\n"
+              "  tausq boot bcg.csv --measure RR --parametric --replicates 10000 --seed 7\n"
+              "  tausq boot trials.csv --measure SMD --cluster trial --format csv -o replicates.csv\n",
+              stream);
+    }
     if (command->bit == CMD_BATCH) {
         fputs("\nExamples:\n"
               "  tausq batch voxels.csv --by voxel -o pooled.csv\n"

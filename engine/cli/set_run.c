@@ -47,6 +47,29 @@ tsq_status set_interval(struct settings *settings, const char *value, tsq_error 
     return TSQ_OK;
 }
 
+tsq_status set_replicates(struct settings *settings, const char *value, tsq_error *err)
+{
+    double n = 0.0;
+    const tsq_status status = set_whole("replicates", value, 1.0, &n, err);
+    settings->replicates = (uint64_t)n;
+    return status;
+}
+
+tsq_status set_parametric(struct settings *settings, const char *value, tsq_error *err)
+{
+    (void)value;
+    (void)err;
+    settings->parametric = true;
+    return TSQ_OK;
+}
+
+tsq_status set_cluster(struct settings *settings, const char *value, tsq_error *err)
+{
+    (void)err;
+    settings->cluster = value;
+    return TSQ_OK;
+}
+
 tsq_status set_seed(struct settings *settings, const char *value, tsq_error *err)
 {
     double n = 0.0;

@@ -59,7 +59,7 @@ void tsq__many_add(tsq__many *many, size_t n, const double *yi, const double *vi
 
 /** Where the studies of the next analysis may be written, room for `most` of them, instead of having them copied... */
 void tsq__many_next(tsq__many *many, double **yi, double **vi);
-/** ... and queues what was written there: n finite estimates and positive, normal variances, sorted. */
+/** ... and queues what was written there: n studies, sorted. */
 void tsq__many_take(tsq__many *many, size_t n, void *result);
 
 /** Fits an analysis of any number of studies at once, without the lanes; the result is the same. */

@@ -199,6 +199,21 @@ TSQ_API TSQ_USE_RESULT tsq_status tsq_write_simulation_json(FILE *stream, const 
 /** One CSV row per scenario and method: the scenario, method, reps, then each quantity with its Monte Carlo error. */
 TSQ_API TSQ_USE_RESULT tsq_status tsq_write_simulation_csv(FILE *stream, const tsq_simulation *simulation);
 
+/** The bootstrap of each group of a report: as many as the report has results, zero where there was no fit. */
+TSQ_API TSQ_USE_RESULT tsq_status tsq_write_boot_text(FILE *stream, const tsq_pool_report *report, const tsq_boot *boot,
+                                                      const tsq_write_options *options);
+/** The same as markdown. */
+TSQ_API TSQ_USE_RESULT tsq_status tsq_write_boot_markdown(FILE *stream, const tsq_pool_report *report,
+                                                          const tsq_boot *boot, const tsq_write_options *options);
+/** The JSON object "tausq.boot/1". */
+TSQ_API TSQ_USE_RESULT tsq_status tsq_write_boot_json(FILE *stream, const tsq_pool_report *report, const tsq_boot *boot,
+                                                      const tsq_write_options *options);
+/** The head of the CSV of replicates: the columns of --by, then number, k, distinct, estimate, se, tau2, se_tau2, I2. */
+TSQ_API void tsq_write_replicate_head(FILE *stream, const tsq_pool_report *report);
+/** A row of it; cells of what a replicate has not are empty. */
+TSQ_API void tsq_write_replicate(FILE *stream, const tsq_pool_report *report, size_t result,
+                                 const tsq_replicate *replicate);
+
 /* ---- batch: many analyses in one pass ------------------------------------------------------------------------- */
 
 /** What to read and to fit; start from TSQ_BATCH_INIT. Texts are borrowed. */
