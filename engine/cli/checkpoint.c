@@ -40,7 +40,7 @@ tsq_status checkpoint_begin(struct checkpoint *checkpoint, struct settings *sett
                    ? cli_fail(err, TSQ_E_USAGE, "--checkpoint-every: there is no --checkpoint")
                    : TSQ_OK;
     }
-    if (settings->format == FORMAT_CSV) {
+    if (settings->format == FORMAT_CSV && settings->command->bit != CMD_SIMULATE) {
         return cli_fail(err, TSQ_E_USAGE,
                         "--checkpoint: CSV rows are written as they come and cannot be continued; other formats can");
     }

@@ -34,7 +34,7 @@ struct tsq_checkpoint {
     tsq_keeper keeper;
     char *path;
     double seconds; /* between two writings */
-    struct timespec next;
+    double next;    /* time of the next */
     struct state *state;
     size_t n, capacity;
 };
@@ -143,10 +143,18 @@ static tsq_status read_file(const char *path, unsigned char **bytes, size_t *siz
 
 /* ---- writing --------------------------------------------------------------------------------------------------- */
 
-static double now(struct timespec *time)
+/* In seconds, from some time on. */
+static double now(void)
 {
-    (void)clock_gettime(CLOCK_MONOTONIC, time);
-    return (double)time->tv_sec + 1e-9 * (double)time->tv_nsec;
+    struct timespec time;
+    (void)clock_gettime(CLOCK_MONOTONIC, &time);
+    return (double)time.tv_sec + 1e-9 * (double)time.tv_nsec;
+}
+
+/* When the file is to be written again: what takes long is done less often. */
+static void set_next(tsq_checkpoint *checkpoint, double took)
+{
+    checkpoint->next = now() + (checkpoint->seconds > 0.0 ? fmax(checkpoint->seconds, 20.0 * took) : 0.0);
 }
 
 static void put(FILE *stream, tsq__sha256 *sum, const void *bytes, size_t size)
@@ -160,8 +168,7 @@ static tsq_status write_file(tsq_checkpoint *checkpoint, tsq_error *err)
     struct head head = {.kind = KIND, .order = ORDER, .jobs = checkpoint->n};
     char digits[DIGITS + 1];
     tsq_output *output;
-    struct timespec time;
-    const double begun = now(&time);
+    const double begun = now();
     tsq__sha256 *sum = tsq__sha256_new();
     if (sum == NULL) {
         return tsq__fail_memory(err);
@@ -183,12 +190,7 @@ static tsq_status write_file(tsq_checkpoint *checkpoint, tsq_error *err)
     tsq__sha256_free(sum);
     (void)fwrite(digits, 1, DIGITS, stream);
     status = tsq_output_commit(output, err);
-    /* What takes long is done less often. */
-    const double took = now(&time) - begun,
-                 wait = checkpoint->seconds > 0.0 ? fmax(checkpoint->seconds, 20.0 * took) : 0.0;
-    checkpoint->next = time;
-    checkpoint->next.tv_sec += (time_t)wait;
-    checkpoint->next.tv_nsec += (long)(1e9 * (wait - (double)(time_t)wait));
+    set_next(checkpoint, now() - begun);
     return status;
 }
 
@@ -197,9 +199,7 @@ static tsq_status write_file(tsq_checkpoint *checkpoint, tsq_error *err)
 static bool due(void *context)
 {
     const tsq_checkpoint *checkpoint = context;
-    struct timespec time;
-    struct timespec next = checkpoint->next;
-    return now(&time) >= (double)next.tv_sec + 1e-9 * (double)next.tv_nsec;
+    return now() >= checkpoint->next;
 }
 
 static tsq_status keep(void *context, uint64_t job, const void *bytes, size_t size, bool last, tsq_error *err)
@@ -239,13 +239,18 @@ tsq_status tsq_checkpoint_open(const char *path, double seconds, tsq_checkpoint 
     }
     checkpoint->path = strdup(path);
     checkpoint->seconds = seconds;
+    set_next(checkpoint, 0.0);
     checkpoint->keeper = (tsq_keeper){.context = checkpoint, .due = due, .keep = keep, .find = find};
     tsq_status status = checkpoint->path != NULL ? read_file(path, &bytes, &size, err) : tsq__fail_memory(err);
     if (status == TSQ_OK && bytes != NULL) {
         status = take_apart(checkpoint, bytes, size, err);
     }
-    /* Written at once, so that a place where it cannot be is found now and not after an hour. */
-    status = status == TSQ_OK ? write_file(checkpoint, err) : status;
+    /* A new one is written at once, so that a place where it cannot be is found now and not after an hour. */
+    if (status == TSQ_OK && bytes == NULL) {
+        status = write_file(checkpoint, err);
+    } else if (status == TSQ_OK && access(path, W_OK) != 0) {
+        status = tsq__fail_errno(err, path, errno);
+    }
     free(bytes);
     if (status != TSQ_OK) {
         release(checkpoint);

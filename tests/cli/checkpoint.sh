@@ -14,7 +14,7 @@ interrupt() {
     "$tausq" "$@" >out 2>err &
     child=$!
     while kill -0 $child 2>/dev/null && [ ! -e out.kept ]; do
-        [ -e state ] && [ "$(wc -c <state)" -gt 1000 ] && : >out.kept
+        [ -e state ] && [ "$(wc -c <state)" -gt 160 ] && : >out.kept
     done
     kill -s "$signal" $child 2>/dev/null
     wait $child
@@ -58,6 +58,19 @@ for method in DL REML; do
         cp kept state
     fi
     run 0 "$@" --checkpoint state --threads 3
+    cmp -s out whole || complain 'differs from the run without a break'
+    [ ! -e state ] || complain 'the checkpoint was left behind'
+done
+
+# Permutations and simulations.
+for arguments in 'permute many.csv --method DL --permutations 60000 --interval off --format json' \
+    'simulate --k 10 --tau2 0.1 --n 50 --reps 100000 --format csv'; do
+    # shellcheck disable=SC2086
+    set -- $arguments
+    run 0 "$@"
+    cp out whole
+    interrupt 6 INT "$@" --checkpoint state --checkpoint-every 0
+    run 0 "$@" --checkpoint state
     cmp -s out whole || complain 'differs from the run without a break'
     [ ! -e state ] || complain 'the checkpoint was left behind'
 done

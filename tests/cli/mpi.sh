@@ -44,12 +44,23 @@ ranks 2 0 gosh "$data" --measure RR --threads 3 --by alloc -o file
 empty out
 run 0 gosh "$data" --measure RR --by alloc
 cmp -s out file || complain 'differs from one process'
-run 0 gosh "$data" --measure RR --subsets 5000 --seed 3 --format csv
-cp out alone
-ranks 2 0 gosh "$data" --measure RR --subsets 5000 --seed 3 --format csv
-cmp -s out alone || complain 'differs from one process'
+
+# Permutations, with the interval, whose search goes by what was found; simulations.
+awk 'BEGIN { print "study,yi,vi"; for (i = 1; i <= 16; i++) printf "s%d,%.3f,%.4f\n", i, (i * 37 % 23) / 20 - 0.2,
+    0.01 + (i * 11 % 17) / 100 }' >many.csv
+for arguments in 'permute many.csv --method DL --format json' 'permute many.csv --permutations 3000 --format csv' \
+    'simulate --k 10 --tau2 0.1 --n 50 --reps 20000 --format csv'; do
+    # shellcheck disable=SC2086
+    run 0 $arguments
+    cp out alone
+    # shellcheck disable=SC2086
+    ranks 2 0 $arguments
+    cmp -s out alone || complain 'differs from one process'
+done
 
 # Standard input is that of the first.
+run 0 gosh "$data" --measure RR --subsets 5000 --seed 3 --format csv
+cp out alone
 mpirun -n 2 "$tausq" gosh - --measure RR --subsets 5000 --seed 3 --format csv <"$data" >out 2>err ||
     complain 'standard input'
 cmp -s out alone || complain 'differs from one process'
