@@ -123,6 +123,37 @@ static uint64_t done(void *context)
     return ((const struct boot *)context)->reached;
 }
 
+/* All that `take` changes. */
+static bool state(void *context, tsq__bytes *bytes)
+{
+    struct boot *boot = context;
+    tsq_boot *out = boot->out;
+    (void)tsq__bytes_pass(bytes, &out->n, sizeof out->n);
+    (void)tsq__bytes_pass(bytes, &out->one_study, sizeof out->one_study);
+    (void)tsq__bytes_pass(bytes, &out->failed, sizeof out->failed);
+    (void)tsq__bytes_pass(bytes, &boot->reached, sizeof boot->reached);
+    if (boot->reached > boot->options->replicates) {
+        return false;
+    }
+    for (size_t i = 0; i < KEPT; i++) {
+        (void)tsq__bytes_pass_array(bytes, boot->kept[i], (size_t)boot->reached, sizeof *boot->kept[i]);
+    }
+    return !bytes->failed;
+}
+
+static uint64_t identity(const struct boot *boot)
+{
+    const tsq__boot_data *data = &boot->data;
+    const uint64_t numbers[] = {data->seed, boot->options->replicates, data->kind, data->k, data->clusters};
+    const double model[] = {data->mean, data->tau2};
+    uint64_t digest = tsq__digest(tsq__digest_fit(TSQ__DIGEST, &data->fit), numbers, sizeof numbers);
+    digest = tsq__digest(digest, model, sizeof model);
+    digest = tsq__digest(digest, data->yi, data->k * sizeof *data->yi);
+    digest = tsq__digest(digest, data->vi, data->k * sizeof *data->vi);
+    digest = tsq__digest(digest, data->begin, (data->clusters + 1) * sizeof *data->begin);
+    return tsq__digest(digest, data->member, data->k * sizeof *data->member);
+}
+
 /* ---- workers --------------------------------------------------------------------------------------------------- */
 
 static void worker_free(void *thread)
@@ -273,15 +304,18 @@ static tsq_status run_all(struct boot *boot, const tsq_run *run, tsq_error *err)
                           .chunks = n / CHUNK + (n % CHUNK > 0),
                           .total = n,
                           .result_size = sizeof(struct chunk),
+                          .flat = true,
+                          .identity = identity(boot),
                           .worker_new = worker_new,
                           .worker_free = worker_free,
                           .compute = compute,
                           .take = take,
-                          .done = done};
+                          .done = done,
+                          .state = state};
     const tsq_status status = tsq__job_run(&job, run, err);
     boot->out->partial = status == TSQ_E_STOPPED;
-    if (status != TSQ_OK && status != TSQ_E_STOPPED) {
-        return status;
+    if ((status != TSQ_OK && status != TSQ_E_STOPPED) || boot->reached == 0) {
+        return status; /* other ranks than the first have no replicates */
     }
     tsq_status told = leave_out(boot, err);
     told = told == TSQ_OK ? tell(boot, err) : told;
