@@ -5,6 +5,8 @@
  * strtod gets "DIGITSeEXPONENT", which has no decimal point for a locale to change. */
 #include <tausq/data.h>
 
+#include "base/shortest.h"
+
 #include <errno.h>
 #include <math.h>
 #include <stdint.h>
@@ -142,52 +144,20 @@ tsq_number_kind tsq_number_read(const char *text, char decimal, double *value)
     return TSQ_NUMBER;
 }
 
-/* The digits of |value| rounded to `n` places, without trailing zeros, and the power of ten of the first one. The
- * decimal point of the locale, of whatever bytes, is stepped over. */
-static void round_to(double value, int n, struct digits *to)
-{
-    char text[64];
-    snprintf(text, sizeof text, "%.*e", n - 1, fabs(value));
-    const char *at = text;
-    to->n = 0;
-    for (; *at != 'e'; at++) {
-        if (is_digit(*at)) {
-            to->digit[to->n++] = *at;
-        }
-    }
-    to->exponent = strtol(at + 1, NULL, 10);
-    while (to->n > 1 && to->digit[to->n - 1] == '0') {
-        to->n--;
-    }
-}
-
-static bool reads_back(const struct digits *from, double value)
-{
-    char text[64];
-    memcpy(text, from->digit, (size_t)from->n);
-    snprintf(text + from->n, sizeof text - (size_t)from->n, "e%ld", from->exponent - (from->n - 1));
-    double back;
-    return tsq_number_read(text, '.', &back) == TSQ_NUMBER && back == fabs(value);
-}
-
 static void shortest(double value, struct digits *to)
 {
-    /* Any text of up to 15 digits survives in a normal double, so rounding to 15 finds it; below, none is sure. */
-    for (int n = fabs(value) < 0x1p-1022 ? 1 : 15; n < 17; n++) {
-        round_to(value, n, to);
-        if (reads_back(to, value)) {
-            return;
-        }
-        /* At a power of two the gap above is twice the gap below: the text next above may do where the nearest
-         * does not. */
-        if (to->n == n && to->digit[n - 1] < '9') {
-            to->digit[n - 1]++;
-            if (reads_back(to, value)) {
-                return;
-            }
-        }
+    int exponent;
+    char text[20];
+    int n = 0;
+    for (uint64_t digits = value == 0.0 ? 0 : tsq__shortest(fabs(value), &exponent); digits > 0 || n == 0;
+         digits /= 10) {
+        text[n++] = (char)('0' + digits % 10);
     }
-    round_to(value, 17, to);
+    to->exponent = value == 0.0 ? 0 : exponent + n - 1;
+    to->n = n;
+    for (int i = 0; i < n; i++) {
+        to->digit[i] = text[n - 1 - i];
+    }
 }
 
 /* Lays digits out: 0.00012, 12.5, 1200, or 1.2e+21. */
@@ -204,7 +174,14 @@ static void lay_out(const struct digits *from, char *text)
             text += n - 1;
         }
         const long exponent = from->exponent < 0 ? -from->exponent : from->exponent;
-        snprintf(text, 8, "e%c%02ld", from->exponent < 0 ? '-' : '+', exponent % 1000);
+        *text++ = 'e';
+        *text++ = from->exponent < 0 ? '-' : '+';
+        if (exponent >= 100) {
+            *text++ = (char)('0' + exponent / 100);
+        }
+        *text++ = (char)('0' + exponent / 10 % 10);
+        *text++ = (char)('0' + exponent % 10);
+        *text = '\0';
         return;
     }
     if (point <= 0) {

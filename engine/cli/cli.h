@@ -11,7 +11,8 @@
 /* ---- commands ----------------------------------------------------------------------------------------------- */
 
 /** One bit for each command. */
-enum { CMD_EFFECTS = 1, CMD_POOL = 2, CMD_LIST = 4, CMD_LINT = 8, CMD_EXPLAIN = 16, CMD_GOSH = 32, CMD_PERMUTE = 1024 };
+enum { CMD_EFFECTS = 1, CMD_POOL = 2, CMD_LIST = 4, CMD_LINT = 8, CMD_EXPLAIN = 16, CMD_GOSH = 32, CMD_PERMUTE = 1024,
+       CMD_BOOT = 2048, CMD_SIMULATE = 8192, CMD_BATCH = 4096 };
 
 /** The bit of what one side of `explain` may have of its own. */
 enum { CMD_SIDE = 1 << 16 };
@@ -33,6 +34,9 @@ int cmd_lint(struct settings *settings);
 int cmd_explain(struct settings *settings);
 int cmd_gosh(struct settings *settings);
 int cmd_permute(struct settings *settings);
+int cmd_simulate(struct settings *settings);
+int cmd_boot(struct settings *settings);
+int cmd_batch(struct settings *settings);
 int cmd_list(struct settings *settings);
 
 /** Command i of commands.def; NULL after the last. */
@@ -54,6 +58,8 @@ struct settings {
     const tsq_preset *preset; /* what the options start from; NULL: the default */
     const char *side[2];      /* --a and --b; NULL: not given */
     const char *file;         /* the argument that is no option; NULL: none */
+    const char **files;       /* all of them, of commands that take several */
+    size_t n_files;
     tsq_csv_options csv;
     tsq_pool_options pool;
     const char **where, **map; /* behind pool.where and pool.map */
@@ -72,10 +78,19 @@ struct settings {
     bool forest, quiet, help, unweighted;
     tsq_run run;           /* threads and seed */
     enum progress progress;
+    const char *checkpoint; /* --checkpoint; NULL: not given */
+    double checkpoint_every;
+    bool has_checkpoint_every;
     uint64_t subsets; /* of gosh: the most that are fitted; 0: not given */
     bool all_subsets;      /* of gosh; of permute all arrangements */
     uint64_t permutations; /* of permute; 0: not given */
     int interval;          /* of permute: 1 on, 2 off, 0 not given */
+    tsq_scenario_setting truth[32]; /* of simulate */
+    size_t n_truth;
+    uint64_t replicates;   /* of boot; 0: not given */
+    bool parametric;       /* of boot */
+    const char *cluster;   /* of boot: the column; NULL: not given */
+    tsq_batch_options batch; /* of batch, but for what `csv` and `pool` have */
     const char *text_only; /* an option given that only text output obeys */
 };
 
@@ -125,7 +140,10 @@ const struct option_row *option_at(size_t i);
 choice_function choice_bias, choice_to, choice_multi_arm, choice_measure, choice_endpoint, choice_limits,
     choice_convert, choice_limits_sides, choice_p_bounds, choice_counts, choice_medians, choice_vtype, choice_decimal,
     choice_preset, choice_method, choice_test, choice_tau2_ci, choice_pi, choice_i2, choice_switch, choice_format,
-    choice_effects_format, choice_transform, choice_fail_on, choice_list, choice_progress;
+    choice_effects_format, choice_transform, choice_fail_on, choice_list, choice_reader, choice_progress;
+
+/** A whole number, at least `least`, for --OPTION. */
+tsq_status set_whole(const char *option, const char *value, double least, double *out, tsq_error *err);
 
 /* One for each row (set.h). */
 #define OPTION(name, letter, argument, commands, section, choices, set, help)                                          \
@@ -156,6 +174,9 @@ void help_wrap(FILE *stream, int column, int indent, const char *text);
 
 /** Whether the terminal's characters are UTF-8, by the locale. */
 bool terminal_is_utf8(void);
+
+/** Whether both names lead to one file, links included; NULL is no file. */
+bool is_same_file(const char *input, const char *output);
 
 /** Reads the settings' FILE or standard input. `sha256` has room for 65 characters. */
 tsq_status read_input(const struct settings *settings, char *sha256, tsq_table **out, tsq_error *err);

@@ -105,6 +105,11 @@ static struct item checks(size_t i)
     return i < tsq_lint_check_count() ? (struct item){c->code, c->id, c->title} : end;
 }
 
+static struct item fields(size_t i)
+{
+    return tsq_batch_field(i) != NULL ? (struct item){tsq_batch_field(i), tsq_batch_field_meaning(i), ""} : end;
+}
+
 static struct item nothing(size_t i)
 {
     (void)i;
@@ -128,6 +133,7 @@ static const struct kind {
     {"roles", roles, {"role", "alias", "meaning"}},
     {"flags", flags, {"flag", "meaning", ""}},
     {"checks", checks, {"check", "id", "what lint finds"}},
+    {"fields", fields, {"field", "what batch writes", ""}},
     {"plots", nothing, {"plot", "what it shows", ""}},
     {"conversions", conversions, {"conversion", "from and to", "source"}},
     {"units", units, {"outcome", "unit", "source of the factor"}},

@@ -1,5 +1,6 @@
 /* Messages, the terminal, and the reading of the input: what commands share. */
 #include "cli/cli.h"
+#include "cli/ranks.h"
 
 #include <langinfo.h>
 #include <stdarg.h>
@@ -31,8 +32,7 @@ bool terminal_is_utf8(void)
     return strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
 }
 
-/* Whether both names lead to one file, links included. */
-static bool same_file(const char *input, const char *output)
+bool is_same_file(const char *input, const char *output)
 {
     struct stat in, out;
     return input != NULL && output != NULL && stat(input, &in) == 0 && stat(output, &out) == 0 &&
@@ -45,17 +45,18 @@ tsq_status read_input(const struct settings *settings, char *sha256, tsq_table *
     if (settings->file == NULL && isatty(STDIN_FILENO)) {
         return cli_fail(err, TSQ_E_USAGE, "which FILE? Name a CSV, or - for standard input");
     }
-    if (same_file(settings->file, settings->output)) {
+    if (is_same_file(settings->file, settings->output)) {
         return cli_fail(err, TSQ_E_USAGE, "-o would overwrite the input '%s'", settings->output);
     }
-    if (same_file(settings->file, settings->covariance)) {
+    if (is_same_file(settings->file, settings->covariance)) {
         return cli_fail(err, TSQ_E_USAGE, "--covariance would overwrite the input '%s'", settings->covariance);
     }
     if (settings->output != NULL && settings->covariance != NULL &&
-        (strcmp(settings->output, settings->covariance) == 0 || same_file(settings->output, settings->covariance))) {
+        (strcmp(settings->output, settings->covariance) == 0 || is_same_file(settings->output, settings->covariance))) {
         return cli_fail(err, TSQ_E_USAGE, "-o and --covariance name the same file '%s'", settings->output);
     }
-    return tsq_csv_read(settings->file != NULL ? settings->file : "-", &settings->csv, sha256, out, err);
+    return ranks_read(settings->run.ranks, settings->file != NULL ? settings->file : "-", &settings->csv, sha256, out,
+                      err);
 }
 
 tsq_status write_covariance(const struct settings *settings, size_t pairs, covariance_writer *write, const void *from,

@@ -123,6 +123,41 @@ static void help_presets(FILE *stream)
     }
 }
 
+/* A name in the first columns, what it is in the others. */
+static void help_entry(FILE *stream, const char *name, const char *text)
+{
+    const int n = fprintf(stream, "%*s%s", NAMES, "", name);
+    help_wrap(stream, n, HELP, text);
+}
+
+static void help_simulation(FILE *stream)
+{
+    fputs("\nColumns of a grid are named as the options: k, mu, n_min, risk_max, methods, reps,\n"
+          "...; scenario holds a name. An empty cell is the usual value.\n"
+          "\nDistributions of the true effects (effects), with the mean mu and variance tau2:\n",
+          stream);
+    for (size_t i = 0; tsq_true_effects_at(i) != NULL; i++) {
+        const tsq_true_effects *effects = tsq_true_effects_at(i);
+        char text[256];
+        snprintf(text, sizeof text, "%s%s%s%s%s", effects->title, effects->shape != NULL ? "; shape: " : "",
+                 effects->shape != NULL ? effects->shape : "", effects->shape2 != NULL ? "; shape2: " : "",
+                 effects->shape2 != NULL ? effects->shape2 : "");
+        help_entry(stream, effects->id, text);
+    }
+    fputs("\nMeasures:\n", stream);
+    for (size_t i = 0; tsq_simulated_measure_at(i) != NULL; i++) {
+        help_entry(stream, tsq_simulated_measure_at(i)->id, tsq_simulated_measure_at(i)->title);
+    }
+    fputs("\nSpreads of sizes or variances between their limits:\n", stream);
+    for (size_t i = 0; tsq_size_spread_at(i) != NULL; i++) {
+        help_entry(stream, tsq_size_spread_at(i)->id, tsq_size_spread_at(i)->title);
+    }
+    fputs("\nSelection (select):\n", stream);
+    for (size_t i = 0; tsq_selection_at(i) != NULL; i++) {
+        help_entry(stream, tsq_selection_at(i)->id, tsq_selection_at(i)->title);
+    }
+}
+
 void help_command(FILE *stream, const struct command *command)
 {
     fprintf(stream, "Usage: tausq %s %s\n\n", command->name, command->arguments);
@@ -130,7 +165,7 @@ void help_command(FILE *stream, const struct command *command)
     if (command->bit == CMD_LIST) {
         fputs("\nKinds:\n", stream);
         help_choices(stream, choice_list);
-    } else {
+    } else if (command->bit != CMD_SIMULATE) {
         fputc('\n', stream);
         help_wrap(
             stream, 0, 0,
@@ -144,7 +179,9 @@ void help_command(FILE *stream, const struct command *command)
             help_section(stream, command, row->section);
         }
     }
-    if (command->bit != CMD_LIST) {
+    if (command->bit == CMD_SIMULATE) {
+        help_simulation(stream);
+    } else if (command->bit != CMD_LIST) {
         help_presets(stream);
     }
     if (command->bit == CMD_EXPLAIN) {
@@ -166,6 +203,27 @@ void help_command(FILE *stream, const struct command *command)
               "  tausq permute bcg.csv --measure RR\n"
               "  tausq permute bcg.csv --measure RR --method DL --test z --interval off\n"
               "  tausq permute trials.csv --measure MD --by outcome --permutations 100000 --seed 7\n",
+              stream);
+    }
+    if (command->bit == CMD_SIMULATE) {
+        fputs("\nExamples:\n"
+              "  tausq simulate --k 10 --mu 0.3 --tau2 0.05 --n 50\n"
+              "  tausq simulate --k 5,10,20 --mu 0.3 --I2 0,50 --n 25,50 --methods 'REML+knha;DL+z'\n"
+              "  tausq simulate grid.csv --reps 100000 --seed 7 --format csv -o result.csv\n",
+              stream);
+    }
+    if (command->bit == CMD_BOOT) {
+        fputs("\nExamples:\n"
+              "  tausq boot bcg.csv --measure RR\n"
+              "  tausq boot bcg.csv --measure RR --parametric --replicates 10000 --seed 7\n"
+              "  tausq boot trials.csv --measure SMD --cluster trial --format csv -o replicates.csv\n",
+              stream);
+    }
+    if (command->bit == CMD_BATCH) {
+        fputs("\nExamples:\n"
+              "  tausq batch voxels.csv --by voxel -o pooled.csv\n"
+              "  tausq batch wide.csv --method DL --test z --fields k,estimate,log10p,tau2,flags\n"
+              "  tausq batch a.csv b.csv c.csv --join SNP --map yi=BETA --map sei=SE --alleles A1,A2\n",
               stream);
     }
     if (command->bit == CMD_POOL) {

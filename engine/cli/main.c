@@ -1,5 +1,6 @@
 /* The program tausq: finds the command, reads its options, runs it. */
-#include "cli/cli.h"
+#include "cli/checkpoint.h"
+#include "cli/ranks.h"
 
 #include <locale.h>
 #include <string.h>
@@ -17,14 +18,15 @@ static const char *option_name(size_t i)
 
 static void print_version(FILE *stream)
 {
+    char mpi[128];
     fprintf(stream,
             "tausq %s\n\n"
             "GSL      %s\n"
-            "threads  not built in\n"
-            "MPI      not built in\n"
+            "threads  POSIX\n"
+            "MPI      %s\n"
             "\n"
             "License GPL-3.0-or-later. There is no warranty, to the extent permitted by law.\n",
-            tsq_version(), tsq_gsl_version());
+            tsq_version(), tsq_gsl_version(), ranks_version(mpi));
 }
 
 /* Help and version go to standard output like results, so a full disk is an error for them too. */
@@ -37,19 +39,33 @@ static int close_stdout(int exit_code)
     return exit_code;
 }
 
-static int run(const struct command *command, int argc, char **argv)
+/* Runs a command with its checkpoint, if it has one. */
+static int run_kept(struct settings *settings)
+{
+    struct checkpoint checkpoint;
+    tsq_error err;
+    const tsq_status status = checkpoint_begin(&checkpoint, settings, &err);
+    if (status != TSQ_OK) {
+        return cli_report(settings->command, status, &err);
+    }
+    const int exit_code = settings->command->run(settings);
+    checkpoint_end(&checkpoint, exit_code);
+    return exit_code;
+}
+
+static int run(const struct command *command, int argc, char **argv, const struct ranks *ranks)
 {
     struct settings settings;
     tsq_error err;
     const tsq_status status = settings_parse(command, argc, argv, &settings, &err);
-    int exit_code;
+    int exit_code = 0;
     if (status != TSQ_OK) {
         exit_code = cli_report(command, status, &err);
     } else if (settings.help) {
         help_command(stdout, command);
         exit_code = close_stdout(0);
-    } else {
-        exit_code = command->run(&settings);
+    } else if (ranks_join(ranks, &settings)) {
+        exit_code = run_kept(&settings);
     }
     settings_free(&settings);
     return exit_code;
@@ -66,11 +82,8 @@ static int fail_command(const char *word)
     return cli_report(NULL, TSQ_E_USAGE, &err);
 }
 
-int main(int argc, char **argv)
+static int run_program(int argc, char **argv, const struct ranks *ranks)
 {
-    tsq_start();
-    /* Only for which characters the terminal shows; numbers stay those of the C locale. */
-    setlocale(LC_CTYPE, "");
     if (argc < 2) {
         help_program(stderr);
         return tsq_status_exit(TSQ_E_USAGE);
@@ -86,8 +99,18 @@ int main(int argc, char **argv)
     }
     for (size_t i = 0; command_at(i) != NULL; i++) {
         if (strcmp(command_at(i)->name, word) == 0) {
-            return run(command_at(i), argc - 1, argv + 1);
+            return run(command_at(i), argc - 1, argv + 1, ranks);
         }
     }
     return fail_command(word);
+}
+
+int main(int argc, char **argv)
+{
+    struct ranks ranks;
+    tsq_start();
+    /* Only for which characters the terminal shows; numbers stay those of the C locale. */
+    setlocale(LC_CTYPE, "");
+    ranks_begin(&ranks);
+    return ranks_end(&ranks, run_program(argc, argv, &ranks));
 }

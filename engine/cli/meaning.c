@@ -134,6 +134,40 @@ static bool transforms_by_size(const struct settings *settings)
     return transform != NULL && transform->needs == TSQ_TRANSFORM_NEEDS_SIZE;
 }
 
+/* ---- what batch prints --------------------------------------------------------------------------------------- */
+
+/* Whether a field whose name begins so is asked for; other commands print everything. */
+static bool prints(const struct settings *settings, const char *begin)
+{
+    const char *fields = settings->batch.fields != NULL ? settings->batch.fields : TSQ_BATCH_FIELDS;
+    for (const char *at = fields; settings->command->bit == CMD_BATCH; at++) {
+        at += strspn(at, ", ");
+        if (*at == '\0') {
+            return false;
+        }
+        if (strncmp(at, begin, strlen(begin)) == 0) {
+            return true;
+        }
+        at += strcspn(at, ",") - 1;
+    }
+    return true;
+}
+
+static bool prints_prediction(const struct settings *settings)
+{
+    return prints(settings, "pi_");
+}
+
+static bool prints_tau2_interval(const struct settings *settings)
+{
+    return prints(settings, "tau2_") || prints(settings, "I2_") || prints(settings, "H2_");
+}
+
+static bool closes_groups(const struct settings *settings)
+{
+    return settings->pool.by != NULL && !settings->batch.wide;
+}
+
 /* ---- the rules ----------------------------------------------------------------------------------------------- */
 
 /* An option, the values that say what is so anyway, what must hold for any other, and why it does not. */
@@ -151,6 +185,9 @@ static const struct rule {
     {"correct", "", is_corrected_log, false, "has no correction of a log of means or SDs"},
     {"add", "", corrects, false, "is corrected nowhere with --to none"},
     {"tau2-ci", "none", estimates_tau2, true, "does not estimate tau2 here"},
+    {"tau2-ci", "none", prints_tau2_interval, true, "has no interval of tau2 among --fields"},
+    {"pi", "none auto", prints_prediction, true, "has no prediction interval among --fields"},
+    {"window", "", closes_groups, true, "has no groups of --by to wait for"},
     {"pi", "none auto", is_random, true, "has no tau2, and so no prediction interval"},
     {"i2", "Q", is_random, true, "has no tau2 to compute I2 from"},
     {"mh-exact", "", forms_mantel_haenszel, true, "forms no Mantel-Haenszel estimate of this measure"},

@@ -59,8 +59,9 @@ static tsq_status make_room(struct settings *out, size_t n, size_t letters, stru
     out->unit = calloc(n, sizeof *out->unit);
     out->bounds = calloc(n, sizeof *out->bounds);
     out->owned = calloc(n, sizeof *out->owned);
+    out->files = calloc(n, sizeof *out->files);
     if (given->option == NULL || out->where == NULL || out->map == NULL || out->unit == NULL || out->bounds == NULL ||
-        out->owned == NULL) {
+        out->owned == NULL || out->files == NULL) {
         return cli_fail(err, TSQ_E_MEMORY, "%s", tsq_status_text(TSQ_E_MEMORY));
     }
     return TSQ_OK;
@@ -85,7 +86,8 @@ static void set_nothing(const struct command *command, int argc, char **argv, st
                              .digits = -1,
                              .transform = "auto",
                              .fail_on = TSQ_LINT_WARNING,
-                             .run = TSQ_RUN_INIT};
+                             .run = TSQ_RUN_INIT,
+                             .batch = TSQ_BATCH_INIT};
 }
 
 tsq_status settings_parse(const struct command *command, int argc, char **argv, struct settings *out, tsq_error *err)
@@ -165,4 +167,5 @@ void settings_free(struct settings *settings)
     free(settings->map);
     free(settings->unit);
     free(settings->bounds);
+    free(settings->files);
 }

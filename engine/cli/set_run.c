@@ -5,7 +5,7 @@
 #include <string.h>
 
 /* A whole number from `least`, exactly. */
-static tsq_status whole(const char *option, const char *value, double least, double *out, tsq_error *err)
+tsq_status set_whole(const char *option, const char *value, double least, double *out, tsq_error *err)
 {
     if (tsq_number_read(value, '.', out) != TSQ_NUMBER) {
         return cli_fail(err, TSQ_E_USAGE, "--%s: not a number '%s'", option, value);
@@ -19,7 +19,7 @@ static tsq_status whole(const char *option, const char *value, double least, dou
 tsq_status set_subsets(struct settings *settings, const char *value, tsq_error *err)
 {
     double n = 0.0;
-    const tsq_status status = whole("subsets", value, 1.0, &n, err);
+    const tsq_status status = set_whole("subsets", value, 1.0, &n, err);
     settings->subsets = (uint64_t)n;
     return status;
 }
@@ -35,7 +35,7 @@ tsq_status set_all(struct settings *settings, const char *value, tsq_error *err)
 tsq_status set_permutations(struct settings *settings, const char *value, tsq_error *err)
 {
     double n = 0.0;
-    const tsq_status status = whole("permutations", value, 2.0, &n, err);
+    const tsq_status status = set_whole("permutations", value, 2.0, &n, err);
     settings->permutations = (uint64_t)n;
     return status;
 }
@@ -47,10 +47,33 @@ tsq_status set_interval(struct settings *settings, const char *value, tsq_error 
     return TSQ_OK;
 }
 
+tsq_status set_replicates(struct settings *settings, const char *value, tsq_error *err)
+{
+    double n = 0.0;
+    const tsq_status status = set_whole("replicates", value, 1.0, &n, err);
+    settings->replicates = (uint64_t)n;
+    return status;
+}
+
+tsq_status set_parametric(struct settings *settings, const char *value, tsq_error *err)
+{
+    (void)value;
+    (void)err;
+    settings->parametric = true;
+    return TSQ_OK;
+}
+
+tsq_status set_cluster(struct settings *settings, const char *value, tsq_error *err)
+{
+    (void)err;
+    settings->cluster = value;
+    return TSQ_OK;
+}
+
 tsq_status set_seed(struct settings *settings, const char *value, tsq_error *err)
 {
     double n = 0.0;
-    const tsq_status status = whole("seed", value, 0.0, &n, err);
+    const tsq_status status = set_whole("seed", value, 0.0, &n, err);
     settings->run.seed = (uint64_t)n;
     return status;
 }
@@ -58,7 +81,7 @@ tsq_status set_seed(struct settings *settings, const char *value, tsq_error *err
 tsq_status set_threads(struct settings *settings, const char *value, tsq_error *err)
 {
     double n = 1.0;
-    tsq_status status = whole("threads", value, 1.0, &n, err);
+    tsq_status status = set_whole("threads", value, 1.0, &n, err);
     if (status == TSQ_OK && n > 4096.0) {
         status = cli_fail(err, TSQ_E_USAGE, "--threads: '%s' is more than 4096", value);
     }

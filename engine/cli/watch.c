@@ -22,10 +22,13 @@ void watch_begin(struct watch *watch, const struct settings *settings, const cha
 {
     const bool terminal = isatty(STDERR_FILENO) == 1;
     *watch = (struct watch){.what = what};
-    watch->shown = settings->progress == PROGRESS_ALWAYS ||
-                   (settings->progress == PROGRESS_AUTO && terminal && !settings->quiet);
+    watch->shown =
+        settings->progress == PROGRESS_ALWAYS || (settings->progress == PROGRESS_AUTO && terminal && !settings->quiet);
     /* a second interrupt ends the program at once */
     struct sigaction action = {.sa_handler = interrupt, .sa_flags = (int)SA_RESETHAND};
+    if (settings->run.ranks != NULL && settings->run.ranks->rank > 0) {
+        action = (struct sigaction){.sa_handler = SIG_IGN}; /* rank 0 stops all in order */
+    }
     (void)sigemptyset(&action.sa_mask);
     (void)sigaction(SIGINT, &action, NULL);
     (void)sigaction(SIGTERM, &action, NULL);
@@ -36,7 +39,7 @@ void watch_begin(struct watch *watch, const struct settings *settings, const cha
 /* "  37 %  1.2 M subsets/s  0:12 left" */
 static void show(struct watch *watch, double elapsed, uint64_t done, uint64_t total)
 {
-    const double rate = (double)done / elapsed;
+    const double rate = (double)(done - watch->before) / elapsed;
     const double shown = rate >= 1e6 ? rate / 1e6 : rate >= 1e3 ? rate / 1e3 : rate;
     fprintf(stderr, "\r%s %.1f%s %s/s", watch->what, shown, rate >= 1e6 ? " M" : rate >= 1e3 ? " k" : "", watch->what);
     if (total > 0 && total < UINT64_MAX) {
@@ -53,9 +56,15 @@ bool watch_progress(void *context, uint64_t done, uint64_t total)
 {
     struct watch *watch = context;
     struct timespec now;
-    if (watch->shown && done > 0 && clock_gettime(CLOCK_MONOTONIC, &now) == 0) {
+    if (watch->shown && clock_gettime(CLOCK_MONOTONIC, &now) == 0) {
+        if (!watch->counting || done < watch->done) { /* the first group, the next one */
+            watch->counting = true;
+            watch->before = done;
+            watch->begun = now;
+        }
+        watch->done = done;
         const double elapsed = seconds(&watch->begun, &now);
-        if (elapsed > 1.0 && seconds(&watch->last, &now) > 0.2) {
+        if (elapsed > 1.0 && done > watch->before && seconds(&watch->last, &now) > 0.2) {
             watch->last = now;
             show(watch, elapsed, done, total);
         }

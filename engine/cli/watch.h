@@ -8,7 +8,9 @@
 
 struct watch {
     bool shown, open; /* to be shown; a line is on the terminal */
-    const char *what; /* "subsets" */
+    bool counting;
+    uint64_t before, done; /* at the first call, which may come after much that a checkpoint had; at the last */
+    const char *what;      /* "subsets" */
     struct timespec begun, last;
 };
 

@@ -6,6 +6,7 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "base/utf8.h"
+#include "io/csv.h"
 #include "io/lines.h"
 
 #include <csv.h>
@@ -17,6 +18,7 @@ struct reader {
     tsq__lines lines;
     tsq_table *table;
     bool has_header;
+    bool below;        /* rows below a header that was read before: there may be none */
     size_t fields;     /* of the row so far */
     size_t line;       /* now */
     size_t row_line;   /* where the row begins */
@@ -188,29 +190,42 @@ static tsq_status finish(struct reader *reader)
     if (!reader->has_header) {
         return tsq__fail(reader->err, TSQ_E_EMPTY, "%s: no header row", reader->lines.name);
     }
-    if (tsq_table_rows(reader->table) == 0) {
+    if (tsq_table_rows(reader->table) == 0 && !reader->below) {
         return tsq__fail(reader->err, TSQ_E_EMPTY, "%s: no data row below the header", reader->lines.name);
     }
     return TSQ_OK;
 }
 
-static tsq_status read_lines(struct reader *reader, const tsq_csv_options *options)
+static tsq_status start(struct reader *reader, const tsq_csv_options *options)
 {
     enum { BLOCK = 1 << 16 };
     if (csv_init(&reader->parser, CSV_STRICT | CSV_STRICT_FINI) != 0) {
-        return tsq__fail_memory(reader->err);
+        return reader->status = tsq__fail_memory(reader->err);
     }
     csv_set_delim(&reader->parser, (unsigned char)options->delimiter);
     csv_set_blk_size(&reader->parser, BLOCK);
+    return TSQ_OK;
+}
+
+static tsq_status next_line(struct reader *reader, bool *end)
+{
     const char *bytes;
     size_t length;
-    do {
-        reader->line++;
-        reader->status = tsq__lines_next(&reader->lines, &bytes, &length, reader->err);
-        if (reader->status == TSQ_OK && bytes != NULL) {
-            feed(reader, bytes, length);
-        }
-    } while (reader->status == TSQ_OK && bytes != NULL);
+    reader->line++;
+    reader->status = tsq__lines_next(&reader->lines, &bytes, &length, reader->err);
+    *end = reader->status != TSQ_OK || bytes == NULL;
+    if (!*end) {
+        feed(reader, bytes, length);
+    }
+    return reader->status;
+}
+
+static tsq_status read_lines(struct reader *reader, const tsq_csv_options *options)
+{
+    bool end = start(reader, options) != TSQ_OK;
+    while (!end && reader->status == TSQ_OK) {
+        (void)next_line(reader, &end);
+    }
     if (reader->status == TSQ_OK) {
         reader->status = finish(reader);
     }
@@ -287,4 +302,61 @@ tsq_status tsq_csv_read_memory(const char *bytes, size_t length, const char *sou
         status = tsq__lines_memory(&reader.lines, bytes, length, source, sha256 != NULL, err);
     }
     return read_table(&reader, status, options, sha256, out);
+}
+
+tsq_status tsq__csv_head(const char *bytes, size_t length, const char *source, const tsq_csv_options *options,
+                         tsq_table **out, size_t *used, size_t *lines, tsq_error *err)
+{
+    struct reader reader = {.err = err};
+    *used = *lines = 0;
+    tsq_status status = prepare(&options, NULL, out, err);
+    if (status != TSQ_OK) {
+        return status;
+    }
+    status = tsq__lines_memory(&reader.lines, bytes, length, source, false, err);
+    if (status == TSQ_OK) {
+        status = tsq_table_new(source, options->decimal, &reader.table, err);
+    }
+    bool end = status != TSQ_OK || start(&reader, options) != TSQ_OK;
+    while (!end && !reader.has_header && reader.status == TSQ_OK) {
+        (void)next_line(&reader, &end);
+    }
+    if (status == TSQ_OK) {
+        *used = length - reader.lines.left;
+        *lines = reader.line;
+        status = reader.status == TSQ_OK && !reader.has_header ? finish(&reader) : reader.status;
+        csv_free(&reader.parser);
+    }
+    if (status != TSQ_OK) {
+        tsq_table_free(reader.table);
+        reader.table = NULL;
+    }
+    *out = reader.table;
+    tsq__lines_close(&reader.lines);
+    return status;
+}
+
+tsq_status tsq__csv_rows(const tsq_table *head, const char *bytes, size_t length, size_t line,
+                         const tsq_csv_options *options, tsq_table **out, tsq_error *err)
+{
+    struct reader reader = {.err = err, .has_header = true, .line = line - 1, .below = true};
+    *out = NULL;
+    tsq_status status = tsq__lines_memory(&reader.lines, bytes, length, tsq_table_source(head), false, err);
+    if (status == TSQ_OK) {
+        status = tsq_table_new(reader.lines.name, options->decimal, &reader.table, err);
+    }
+    for (size_t i = 0; status == TSQ_OK && i < tsq_table_columns(head); i++) {
+        const char *name = tsq_table_column_name(head, i);
+        status = tsq_table_add_column(reader.table, name, strlen(name), err);
+    }
+    if (status == TSQ_OK) {
+        status = read_lines(&reader, options);
+    }
+    if (status != TSQ_OK) {
+        tsq_table_free(reader.table);
+        reader.table = NULL;
+    }
+    *out = reader.table;
+    tsq__lines_close(&reader.lines);
+    return status;
 }

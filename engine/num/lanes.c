@@ -6,6 +6,11 @@
 #include <float.h>
 #include <string.h>
 
+/* What says whether a lane may be used: of v before, of y and v after scaling, and how many v are finite. */
+struct lane_ranges {
+    double least[TSQ__LANES], squares[TSQ__LANES], largest[TSQ__LANES], finite[TSQ__LANES];
+};
+
 #if TSQ__LANES_X86
 #define TSQ__WIDTH 8
 #define TSQ__STRIDE TSQ__LANES
@@ -51,11 +56,12 @@ void tsq__lane_order(size_t n, const double *yi, const double *vi, size_t *order
 
 bool tsq__lane_sorted(size_t n, const double *yi, const double *vi)
 {
-    bool sorted = true;
     for (size_t i = 1; i < n; i++) {
-        sorted = sorted && !before(yi, vi, i, i - 1);
+        if (before(yi, vi, i, i - 1)) {
+            return false;
+        }
     }
-    return sorted;
+    return true;
 }
 
 void tsq__tile_put(tsq__tile *tile, size_t lane, size_t n, const double *yi, const double *vi)
@@ -82,11 +88,12 @@ void tsq__lanes_sort(tsq__tile *tile)
 
 void tsq__lanes_prepare(tsq__tile *tile)
 {
-    double squares[TSQ__LANES], largest[TSQ__LANES];
-    TSQ__BY_WIDTH(tile, prepare, tile, squares, largest);
+    struct lane_ranges r;
+    TSQ__BY_WIDTH(tile, prepare, tile, &r);
     for (size_t l = 0; l < TSQ__LANES; l++) {
         const size_t n = tile->n[l];
-        tile->n[l] = n >= 2 && squares[l] < LARGEST && largest[l] < LARGEST ? n : 0;
+        const bool positive = r.least[l] >= DBL_MIN && r.finite[l] == (double)n;
+        tile->n[l] = n >= 2 && positive && r.squares[l] < LARGEST && r.largest[l] < LARGEST ? n : 0;
     }
 }
 

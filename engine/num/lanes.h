@@ -47,8 +47,9 @@ void tsq__tile_put(tsq__tile *tile, size_t lane, size_t n, const double *yi, con
 /** Sorts all lanes. */
 void tsq__lanes_sort(tsq__tile *tile);
 
-/** Shifts and scales all lanes as engine/num/model.h does. A lane that this leaves beyond double range, or that has
- *  fewer than two studies, gets n = 0: it needs the single fit. */
+/** Shifts and scales all lanes as engine/num/model.h does. A lane that this leaves beyond double range, that
+ *  has fewer than two studies, or values that are not numbers or variances that are not positive and normal, gets n = 0:
+ *  it needs the single fit. */
 void tsq__lanes_prepare(tsq__tile *tile);
 
 /** Fits with weights 1/(v + t); the trace is not set. */

@@ -26,34 +26,37 @@ TSQ__INLINE TSQ__VEC TSQ__LANE(centre)(const tsq__tile *tile, size_t at, TSQ__VE
     return first + TSQ__LANE(value)(total) / TSQ__LANE(value)(weight);
 }
 
-/* Shifts and scales, and tells the sum of squares of y and the largest v. */
-TSQ__INLINE void TSQ__LANE(scale)(tsq__tile *tile, size_t at, TSQ__VEC unit, TSQ__VEC shift, double *squares,
-                                  double *largest)
+/* Shifts and scales, and tells what of a lane is usable: the sum of squares of y, the largest v, the finite ones. */
+TSQ__INLINE void TSQ__LANE(scale)(tsq__tile *tile, size_t at, TSQ__VEC unit, TSQ__VEC shift, struct lane_ranges *ranges)
 {
-    const TSQ__VEC zero = TSQ__LANE(all)(0.0), per_unit = 1.0 / unit, per_square = per_unit * per_unit;
-    TSQ__VEC sum = zero, last = zero;
+    const TSQ__VEC zero = TSQ__LANE(all)(0.0), one = TSQ__LANE(all)(1.0), infinite = TSQ__LANE(all)((double)INFINITY);
+    const TSQ__VEC per_unit = 1.0 / unit, per_square = per_unit * per_unit;
+    TSQ__VEC sum = zero, last = zero, finite = zero;
     for (size_t i = 0; i < tile->k; i++) {
         double *yi = tile->y + i * TSQ__LANES + at, *vi = tile->v + i * TSQ__LANES + at;
         const TSQ__VEC v = TSQ__LOAD(vi) * per_square;
-        const TSQ__LANE(mask) there = TSQ__LANE(less)(v, TSQ__LANE(all)((double)INFINITY));
+        const TSQ__LANE(mask) there = TSQ__LANE(less)(v, infinite);
         const TSQ__VEC y = TSQ__LANE(pick)(there, (TSQ__LOAD(yi) - shift) * per_unit, zero);
         TSQ__STORE(yi, y);
         TSQ__STORE(vi, v);
         sum += y * y;
         last = TSQ__LANE(pick)(there, v, last);
+        finite += TSQ__LANE(pick)(there, one, zero);
     }
-    TSQ__STORE(squares + at, sum);
-    TSQ__STORE(largest + at, last);
+    TSQ__STORE(ranges->squares + at, sum);
+    TSQ__STORE(ranges->largest + at, last);
+    TSQ__STORE(ranges->finite + at, finite);
 }
 
-static TSQ__TARGET void TSQ__TILE(prepare)(tsq__tile *tile, double *squares, double *largest)
+static TSQ__TARGET void TSQ__TILE(prepare)(tsq__tile *tile, struct lane_ranges *ranges)
 {
     for (size_t at = 0; at < TSQ__LANES; at += TSQ__WIDTH) {
-        const TSQ__VEC unit = TSQ__LANE(unit_of)(TSQ__LOAD(tile->v + at));
+        const TSQ__VEC least = TSQ__LOAD(tile->v + at), unit = TSQ__LANE(unit_of)(least);
         const TSQ__VEC shift = TSQ__LANE(centre)(tile, at, unit);
+        TSQ__STORE(ranges->least + at, least);
         TSQ__STORE(tile->unit + at, unit);
         TSQ__STORE(tile->shift + at, shift);
-        TSQ__LANE(scale)(tile, at, unit, shift, squares, largest);
+        TSQ__LANE(scale)(tile, at, unit, shift, ranges);
     }
 }
 
@@ -107,8 +110,8 @@ static TSQ__TARGET void TSQ__TILE(sort)(tsq__tile *tile)
     for (size_t p = top; p > 0 && k > 1; p /= 2) {
         size_t q = top, r = 0, d = p;
         for (;;) {
-            for (size_t i = 0; i + d < k; i++) {
-                if ((i & p) == r) {
+            for (size_t block = r; block + d < k; block += 2 * p) {
+                for (size_t i = block; i < block + p && i + d < k; i++) {
                     for (size_t at = 0; at < TSQ__LANES; at += TSQ__WIDTH) {
                         TSQ__LANE(exchange)(tile->y + at, tile->v + at, i, i + d);
                     }

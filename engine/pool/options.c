@@ -73,3 +73,13 @@ tsq_fit_options tsq__pool_fit_options(const tsq_pool_options *options, bool mh_q
     fit.tau2_interval = fit.no_tau2_interval ? NULL : tsq_tau2_interval_find(ci);
     return fit;
 }
+
+tsq_status tsq_pool_fit_options(const tsq_pool_options *options, tsq_fit_options *out, tsq_error *err)
+{
+    const tsq_pool_options completed = tsq__pool_complete(options);
+    const tsq_status status = tsq__pool_check_options(&completed, err);
+    if (status == TSQ_OK) {
+        *out = tsq__pool_fit_options(&completed, false);
+    }
+    return status;
+}

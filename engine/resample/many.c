@@ -9,6 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define ALIGN 64 /* bytes of a cache line: a vector that lies across two takes twice as long */
+
 enum kind { ONE_BY_ONE, GIVEN, MOMENT, PROFILE_Q, RESTRICTED, UNRESTRICTED };
 
 static enum kind kind_of(const tsq_fit_options *o)
@@ -47,7 +49,7 @@ tsq_status tsq__many_new(const tsq_fit_options *options, size_t most, tsq__many_
     *many = (tsq__many){.options = o, .what = what, .most = most};
     many->kind = (int)(o.level > 0.0 && o.level < 100.0 ? kind_of(&o) : ONE_BY_ONE);
     const size_t per_study = 6 * sizeof(double) * TSQ__LANES;
-    many->block = most < SIZE_MAX / 2 / per_study ? calloc(most + 1, per_study) : NULL;
+    many->block = most < SIZE_MAX / 2 / per_study ? calloc(most + 1, per_study) : NULL; /* one more: for ALIGN */
     many->memo = calloc(1, sizeof *many->memo);
     if (many->block == NULL || many->memo == NULL) {
         tsq__many_free(many);
@@ -55,6 +57,9 @@ tsq_status tsq__many_new(const tsq_fit_options *options, size_t most, tsq__many_
     }
     const size_t numbers = tsq__tile_numbers(most);
     double *next = many->block;
+    while ((uintptr_t)next % ALIGN != 0) {
+        next++;
+    }
     many->tile.y = next;
     many->tile.v = next + numbers;
     many->tile.w = next + 2 * numbers;
@@ -285,33 +290,51 @@ static void run(tsq__many *many)
 
 /* ---- the queue ------------------------------------------------------------------------------------------------- */
 
-/* Values that the lanes may be given at all; tsq_fit says what is wrong with others. */
-static bool regular(size_t n, const double *yi, const double *vi)
+void tsq__many_next(tsq__many *many, double **yi, double **vi)
 {
-    double sum = 0.0;
-    bool positive = n >= 2;
-    for (size_t i = 0; i < n; i++) {
-        sum += yi[i] * 0.0 + vi[i] * 0.0;
-        positive = positive && vi[i] > 0.0;
+    *yi = many->yi + many->waiting * many->most;
+    *vi = many->vi + many->waiting * many->most;
+}
+
+/* Takes what stands where tsq__many_next said; `sorted`: whether that and all that waits is. */
+static void queue(tsq__many *many, size_t n, bool sorted, void *result)
+{
+    const size_t lane = many->waiting++;
+    many->result[lane] = result;
+    many->tile.n[lane] = n;
+    many->sorted = sorted;
+    if (many->waiting == TSQ__LANES) {
+        tsq__many_flush(many);
     }
-    return positive && sum == 0.0;
+}
+
+void tsq__many_take(tsq__many *many, size_t n, void *result)
+{
+    if (many->kind == ONE_BY_ONE || n < 2) {
+        double *yi, *vi;
+        tsq__many_next(many, &yi, &vi);
+        fit_single(many, n, yi, vi, result);
+    } else {
+        queue(many, n, many->waiting == 0 || many->sorted, result);
+    }
 }
 
 void tsq__many_add(tsq__many *many, size_t n, const double *yi, const double *vi, void *result)
 {
-    if (many->kind == ONE_BY_ONE || !regular(n, yi, vi)) {
+    if (many->kind == ONE_BY_ONE || n < 2) {
         fit_single(many, n, yi, vi, result);
         return;
     }
-    const size_t lane = many->waiting++;
-    memcpy(many->yi + lane * many->most, yi, n * sizeof *yi);
-    memcpy(many->vi + lane * many->most, vi, n * sizeof *vi);
-    many->result[lane] = result;
-    many->tile.n[lane] = n;
-    many->sorted = (lane == 0 || many->sorted) && tsq__lane_sorted(n, yi, vi);
-    if (many->waiting == TSQ__LANES) {
-        tsq__many_flush(many);
-    }
+    double *to_y, *to_v;
+    tsq__many_next(many, &to_y, &to_v);
+    memcpy(to_y, yi, n * sizeof *yi);
+    memcpy(to_v, vi, n * sizeof *vi);
+    queue(many, n, (many->waiting == 0 || many->sorted) && tsq__lane_sorted(n, yi, vi), result);
+}
+
+void tsq__many_alone(tsq__many *many, size_t n, const double *yi, const double *vi, void *result)
+{
+    fit_single(many, n, yi, vi, result);
 }
 
 void tsq__many_flush(tsq__many *many)

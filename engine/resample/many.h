@@ -57,6 +57,14 @@ void tsq__many_free(tsq__many *many);
  */
 void tsq__many_add(tsq__many *many, size_t n, const double *yi, const double *vi, void *result);
 
+/** Where the studies of the next analysis may be written, room for `most` of them, instead of having them copied... */
+void tsq__many_next(tsq__many *many, double **yi, double **vi);
+/** ... and queues what was written there: n studies, sorted. */
+void tsq__many_take(tsq__many *many, size_t n, void *result);
+
+/** Fits an analysis of any number of studies at once, without the lanes; the result is the same. */
+void tsq__many_alone(tsq__many *many, size_t n, const double *yi, const double *vi, void *result);
+
 /** Fits all that still waits. */
 void tsq__many_flush(tsq__many *many);
 

@@ -23,6 +23,18 @@ static double tau2_of(tsq_status status, size_t k, double tau2)
 
 static void of_fit(const tsq_fit_options *o, const tsq__many_fit *fit, tsq__memo *memo, tsq__outcome *out)
 {
+    if (fit->status != TSQ_OK) {
+        *out = (tsq__outcome){.status = fit->status,
+                              .k = fit->k,
+                              .estimate = NAN,
+                              .se = NAN,
+                              .ci_lb = NAN,
+                              .ci_ub = NAN,
+                              .tau2 = NAN,
+                              .q = NAN,
+                              .I2 = NAN};
+        return;
+    }
     const double df = (double)fit->k - 1.0, tail = (100.0 - o->level) / 200.0;
     const bool scaled = o->test == &tsq__test_knha || o->test == &tsq__test_adhoc, normal = o->test == &tsq__test_z;
     const double factor = !scaled || df == 0.0 ? 1.0 : o->test == &tsq__test_adhoc ? fmax(1.0, fit->s2w) : fit->s2w;

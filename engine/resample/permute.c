@@ -103,6 +103,27 @@ static uint64_t done(void *context)
     return ((const struct permute *)context)->out->n;
 }
 
+/* All that `take` changes. */
+static bool state(void *context, tsq__bytes *bytes)
+{
+    struct permute *permute = context;
+    uint64_t *const counts[] = {&permute->out->n, &permute->out->failed, &permute->reached, &permute->as_large,
+                                &permute->as_small};
+    for (size_t i = 0; i < sizeof counts / sizeof *counts; i++) {
+        (void)tsq__bytes_pass(bytes, counts[i], sizeof *counts[i]);
+    }
+    return !bytes->failed;
+}
+
+static uint64_t identity(const struct permute *permute)
+{
+    const tsq__flips *flips = &permute->flips;
+    const uint64_t numbers[] = {flips->seed, permute->arrangements, flips->random, flips->k};
+    uint64_t digest = tsq__digest(tsq__digest_fit(TSQ__DIGEST, &flips->fit), numbers, sizeof numbers);
+    digest = tsq__digest(digest, flips->yi, flips->k * sizeof *flips->yi);
+    return tsq__digest(digest, flips->vi, flips->k * sizeof *flips->vi);
+}
+
 static tsq_status worker_new(void *context, void **worker, tsq_error *err)
 {
     return tsq__flipper_new(&((struct permute *)context)->flips, worker, err);
@@ -218,11 +239,15 @@ static tsq_status test_mean(struct permute *permute, const tsq_run *run, tsq_err
                           .chunks = n / TSQ__FLIPS_CHUNK + (n % TSQ__FLIPS_CHUNK > 0),
                           .total = n * per,
                           .result_size = sizeof(struct chunk),
+                          .flat = true,
+                          .shared = true, /* whether there is an interval to search */
+                          .identity = identity(permute),
                           .worker_new = worker_new,
                           .worker_free = tsq__flipper_free,
                           .compute = compute,
                           .take = take,
-                          .done = done};
+                          .done = done,
+                          .state = state};
     tsq_status status = tsq__job_run(&job, &part, err);
     permute->out->partial = status == TSQ_E_STOPPED;
     tell(permute);

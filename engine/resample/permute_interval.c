@@ -39,8 +39,8 @@ struct search {
     double value, bar; /* that is tested; statistic of the data as they are, times sign */
 };
 
-/* Fits a part of those in question. */
-static void look(const struct search *s, tsq__flipper *flipper, size_t begin, size_t n)
+/* Fits a part of those in question; `to` are their sides. */
+static void look(const struct search *s, tsq__flipper *flipper, size_t begin, size_t n, sides *to)
 {
     tsq__outcome outcome[64];
     for (size_t at = begin; at < begin + n; at += 64) {
@@ -49,7 +49,7 @@ static void look(const struct search *s, tsq__flipper *flipper, size_t begin, si
         for (size_t j = 0; j < some; j++) {
             const double t = s->sign * tsq__flip_statistic(&outcome[j]);
             const bool mirrored = !s->flips->random && -t >= s->bar;
-            s->now[at + j] = (sides)((t >= s->bar ? 1U : 0U) | (mirrored ? 2U : 0U));
+            to[at - begin + j] = (sides)((t >= s->bar ? 1U : 0U) | (mirrored ? 2U : 0U));
         }
     }
 }
@@ -59,10 +59,25 @@ static tsq_status compute(void *context, void *thread, uint64_t number, const vo
     const struct search *s = context;
     const size_t begin = (size_t)number * TSQ__FLIPS_CHUNK, left = s->active - begin;
     (void)input;
-    (void)result;
     (void)err;
-    look(s, thread, begin, left < TSQ__FLIPS_CHUNK ? left : TSQ__FLIPS_CHUNK);
+    look(s, thread, begin, left < TSQ__FLIPS_CHUNK ? left : TSQ__FLIPS_CHUNK, result);
     return TSQ_OK;
+}
+
+static tsq_status take(void *context, uint64_t number, const void *result, tsq_error *err)
+{
+    const struct search *s = context;
+    const size_t begin = (size_t)number * TSQ__FLIPS_CHUNK, left = s->active - begin;
+    (void)err;
+    memcpy(s->now + begin, result, (left < TSQ__FLIPS_CHUNK ? left : TSQ__FLIPS_CHUNK) * sizeof *s->now);
+    return TSQ_OK;
+}
+
+/* All that `take` changes. */
+static bool state(void *context, tsq__bytes *bytes)
+{
+    const struct search *s = context;
+    return tsq__bytes_pass_array(bytes, s->now, s->active, sizeof *s->now);
 }
 
 static tsq_status worker_new(void *context, void **worker, tsq_error *err)
@@ -82,7 +97,7 @@ static uint64_t fitted_of(const struct search *s, uint64_t chunks)
 static tsq_status look_here(struct search *s, tsq_error *err)
 {
     const tsq_run part = tsq__permute_part(s->progress);
-    look(s, s->flipper, 0, s->active);
+    look(s, s->flipper, 0, s->active, s->now);
     const uint64_t fitted = fitted_of(s, FEW / TSQ__FLIPS_CHUNK);
     const bool go_on = part.progress == NULL || part.progress(part.context, fitted, 0);
     s->progress->before += fitted;
@@ -100,13 +115,19 @@ static tsq_status test(struct search *s, double value, double *count, tsq_error 
     if (s->active <= FEW) {
         status = look_here(s, err);
     } else {
-        const tsq_run part = tsq__permute_part(s->progress);
+        tsq_run part = tsq__permute_part(s->progress);
         const uint64_t chunks = s->active / TSQ__FLIPS_CHUNK + (s->active % TSQ__FLIPS_CHUNK > 0);
         const tsq__job job = {.context = s,
                               .chunks = chunks,
+                              .result_size = TSQ__FLIPS_CHUNK * sizeof(sides),
+                              .flat = true,
+                              .shared = true,
                               .worker_new = worker_new,
                               .worker_free = tsq__flipper_free,
-                              .compute = compute};
+                              .compute = compute,
+                              .take = take,
+                              .state = state};
+        part.keeper = NULL; /* a search begins anew */
         status = tsq__job_run(&job, &part, err);
         s->progress->before += fitted_of(s, chunks);
     }

@@ -6,6 +6,7 @@
 
 #include "base/error.h"
 #include "base/memory.h"
+#include "fit/state.h"
 #include "num/stream.h"
 #include "resample/job.h"
 
@@ -35,13 +36,12 @@ struct worker {
     size_t *left; /* of each kind */
 };
 
-/* A chunk, behind it the numbers of its arrangements. */
+/* A chunk, behind it the numbers of its arrangements: no pointers, as it may come from another process. */
 struct chunk {
     size_t n;
     tsq_status status[CHUNK];
     double tau2[CHUNK], QM[CHUNK];
-    double *estimate, *statistic; /* CHUNK x p */
-    size_t *from;                 /* CHUNK x k */
+    double number[]; /* estimates CHUNK x p, statistics CHUNK x p; then `from`, CHUNK x k */
 };
 
 /* ---- arrangements ---------------------------------------------------------------------------------------------- */
@@ -152,19 +152,27 @@ static size_t chunk_size(const struct deal *deal)
     return sizeof(struct chunk) + CHUNK * (2 * p * sizeof(double) + k * sizeof(size_t));
 }
 
-static struct chunk *lay_out(const struct deal *deal, void *block)
+/* Of arrangement j: its estimates, statistics, and where its rows are from. */
+static double *estimates_of(const struct deal *deal, struct chunk *chunk, size_t j)
 {
-    struct chunk *chunk = block;
-    chunk->estimate = (double *)(void *)(chunk + 1);
-    chunk->statistic = chunk->estimate + CHUNK * deal->out->p;
-    chunk->from = (size_t *)(void *)(chunk->statistic + CHUNK * deal->out->p);
-    return chunk;
+    return chunk->number + j * deal->out->p;
+}
+
+static double *statistics_of(const struct deal *deal, struct chunk *chunk, size_t j)
+{
+    return chunk->number + (CHUNK + j) * deal->out->p;
+}
+
+static size_t *from_of(const struct deal *deal, struct chunk *chunk, size_t j)
+{
+    return (size_t *)(void *)statistics_of(deal, chunk, CHUNK) + j * deal->studies->k;
 }
 
 static void fit_one(const struct deal *deal, struct worker *worker, struct chunk *chunk, size_t j)
 {
     const size_t k = deal->studies->k, p = deal->out->p;
-    const size_t *from = chunk->from + j * k;
+    const size_t *from = from_of(deal, chunk, j);
+    double *estimate = estimates_of(deal, chunk, j), *statistic = statistics_of(deal, chunk, j);
     tsq_studies arranged = *deal->studies;
     tsq_fit_result fit;
     for (size_t c = 0; c < arranged.m; c++) {
@@ -179,8 +187,8 @@ static void fit_one(const struct deal *deal, struct worker *worker, struct chunk
         const tsq__outcome one = {.status = chunk->status[j],
                                   .estimate = fitted ? fit.coefficients[c].estimate : (double)NAN,
                                   .se = fitted ? fit.coefficients[c].se : (double)NAN};
-        chunk->estimate[j * p + c] = one.estimate;
-        chunk->statistic[j * p + c] = tsq__flip_statistic(&one);
+        estimate[c] = one.estimate;
+        statistic[c] = tsq__flip_statistic(&one);
     }
     chunk->tau2[j] = fitted ? fit.tau2 : (double)NAN;
     chunk->QM[j] = fitted ? fit.QM : (double)NAN;
@@ -190,13 +198,13 @@ static void fit_one(const struct deal *deal, struct worker *worker, struct chunk
 static tsq_status compute(void *context, void *thread, uint64_t number, const void *input, void *result, tsq_error *err)
 {
     const struct deal *deal = context;
-    struct chunk *chunk = lay_out(deal, result);
+    struct chunk *chunk = result;
     const uint64_t begin = number * CHUNK, left = deal->arrangements - begin;
     (void)input;
     (void)err;
     chunk->n = left < CHUNK ? (size_t)left : CHUNK;
     for (size_t j = 0; j < chunk->n; j++) {
-        size_t *from = chunk->from + j * deal->studies->k;
+        size_t *from = from_of(deal, chunk, j);
         if (deal->out->exact) {
             const uint64_t to_end = deal->arrangements - deal->own, n = begin + j;
             order_at(deal, thread, n < to_end ? deal->own + n : n - to_end, from);
@@ -208,13 +216,14 @@ static tsq_status compute(void *context, void *thread, uint64_t number, const vo
     return TSQ_OK;
 }
 
-static void count(struct deal *deal, const struct chunk *chunk, size_t j)
+static void count(struct deal *deal, struct chunk *chunk, size_t j)
 {
     tsq_permute *out = deal->out;
+    const double *statistic = statistics_of(deal, chunk, j);
     out->n++;
     out->failed += chunk->status[j] != TSQ_OK;
     for (size_t c = 0; c < out->p; c++) {
-        const double t = chunk->statistic[j * out->p + c], own = out->coefficient[c].statistic;
+        const double t = statistic[c], own = out->coefficient[c].statistic;
         const double slack = tsq__permute_slack(own);
         deal->reached[c] += fabs(t) >= fabs(own) - slack;
         deal->as_large[c] += t >= own - slack;
@@ -226,18 +235,18 @@ static void count(struct deal *deal, const struct chunk *chunk, size_t j)
 static tsq_status take(void *context, uint64_t number, const void *result, tsq_error *err)
 {
     struct deal *deal = context;
-    const struct chunk *chunk = result;
+    struct chunk *chunk = (void *)(uintptr_t)result; /* only read */
     const size_t p = deal->out->p;
     tsq_status status = TSQ_OK;
     for (size_t j = 0; j < chunk->n && status == TSQ_OK; j++) {
         count(deal, chunk, j);
         if (deal->options->row != NULL) {
             const tsq_arrangement row = {.number = number * CHUNK + j,
-                                         .from = chunk->from + j * deal->studies->k,
+                                         .from = from_of(deal, chunk, j),
                                          .status = chunk->status[j],
                                          .p = p,
-                                         .estimate = chunk->estimate + j * p,
-                                         .statistic = chunk->statistic + j * p,
+                                         .estimate = estimates_of(deal, chunk, j),
+                                         .statistic = statistics_of(deal, chunk, j),
                                          .tau2 = chunk->tau2[j],
                                          .QM = chunk->QM[j]};
             status = deal->options->row(deal->options->context, &row);
@@ -249,6 +258,28 @@ static tsq_status take(void *context, uint64_t number, const void *result, tsq_e
 static uint64_t done(void *context)
 {
     return ((const struct deal *)context)->out->n;
+}
+
+/* All that `take` changes. */
+static bool state(void *context, tsq__bytes *bytes)
+{
+    struct deal *deal = context;
+    (void)tsq__bytes_pass(bytes, &deal->out->n, sizeof deal->out->n);
+    (void)tsq__bytes_pass(bytes, &deal->out->failed, sizeof deal->out->failed);
+    (void)tsq__bytes_pass(bytes, &deal->joint, sizeof deal->joint);
+    return tsq__bytes_pass_array(bytes, deal->reached, 3 * deal->out->p, sizeof *deal->reached);
+}
+
+static uint64_t identity(const struct deal *deal)
+{
+    const tsq_studies *s = deal->studies;
+    const uint64_t numbers[] = {deal->seed, deal->arrangements, deal->out->exact, s->k, s->m};
+    tsq_fit_options fit = deal->fit;
+    tsq__fit_set_defaults(&fit);
+    uint64_t digest = tsq__digest(tsq__digest_fit(TSQ__DIGEST, &fit), numbers, sizeof numbers);
+    digest = tsq__digest(digest, s->yi, s->k * sizeof *s->yi);
+    digest = tsq__digest(digest, s->vi, s->k * sizeof *s->vi);
+    return tsq__digest(digest, s->X, s->k * s->m * sizeof *s->X);
 }
 
 static void worker_free(void *thread)
@@ -329,11 +360,14 @@ static tsq_status run_all(struct deal *deal, const tsq_run *run, tsq_error *err)
                           .chunks = n / CHUNK + (n % CHUNK > 0),
                           .total = n,
                           .result_size = chunk_size(deal),
+                          .flat = true,
+                          .identity = identity(deal),
                           .worker_new = worker_new,
                           .worker_free = worker_free,
                           .compute = compute,
                           .take = take,
-                          .done = done};
+                          .done = done,
+                          .state = state};
     const tsq_status status = tsq__job_run(&job, run, err);
     deal->out->partial = status == TSQ_E_STOPPED;
     tell(deal);

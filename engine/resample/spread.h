@@ -23,7 +23,6 @@ typedef struct tsq__spread {
     double *kept;
     size_t n_kept, capacity;
     uint64_t *bin; /* NULL while the numbers are kept */
-    bool sorted;
 } tsq__spread;
 
 /** @param centre, unit where most of the numbers lie, unit > 0 */
@@ -33,13 +32,13 @@ void tsq__spread_free(tsq__spread *spread);
 /** Adds a finite number. @retval TSQ_E_MEMORY */
 tsq_status tsq__spread_add(tsq__spread *spread, double x, tsq_error *err);
 
-/** The quantile of a share in [0, 1]; NaN without numbers. */
-double tsq__spread_quantile(tsq__spread *spread, double share);
+/** Adds n finite numbers, which costs less. @retval TSQ_E_MEMORY */
+tsq_status tsq__spread_add_all(tsq__spread *spread, size_t n, const double *x, tsq_error *err);
 
 /** Passes over all that was added; reading, into a collection of the same centre and unit. @return as tsq__bytes_pass */
 bool tsq__spread_pass(tsq__spread *spread, tsq__bytes *bytes);
 
-/** All that is told of it. */
+/** All that is told of it; changes the order in which numbers are kept. */
 tsq_spread tsq__spread_tell(tsq__spread *spread);
 
 #endif

@@ -6,6 +6,7 @@
 #include <tausq/lint.h>
 #include <tausq/pool.h>
 #include <tausq/resample.h>
+#include <tausq/simulate.h>
 
 #include <stdio.h>
 
@@ -67,6 +68,25 @@ TSQ_API FILE *tsq_output_stream(tsq_output *output);
 TSQ_API TSQ_USE_RESULT tsq_status tsq_output_commit(tsq_output *output, tsq_error *err);
 /** Throws the output away. Frees; NULL is fine. */
 TSQ_API void tsq_output_abandon(tsq_output *output);
+
+/** A file that keeps the states of a long computation: the tsq_keeper (tausq/run.h) that most want. */
+typedef struct tsq_checkpoint tsq_checkpoint;
+
+/**
+ * Opens a checkpoint: reads what an earlier run left in it, or begins one. The file is replaced whole, so that there is
+ * a complete one at any time.
+ *
+ * @param seconds between two writings, more if one takes long; 0: after every chunk
+ * @retval TSQ_E_FILE "path: why": it cannot be read or written, is no checkpoint, is damaged, or is from another version
+ *                    or kind of machine; it is then left as it was
+ */
+TSQ_API TSQ_USE_RESULT tsq_status tsq_checkpoint_open(const char *path, double seconds, tsq_checkpoint **out,
+                                                      tsq_error *err);
+/** What tsq_run.keeper takes; lives as long as the checkpoint. */
+TSQ_API tsq_keeper *tsq_checkpoint_keeper(tsq_checkpoint *checkpoint);
+/** Ends its use. `done`: the computation is complete, and the file is removed; it also is if no state was kept. Frees;
+ *  NULL is fine. */
+TSQ_API void tsq_checkpoint_close(tsq_checkpoint *checkpoint, bool done);
 
 /** What the writers need besides the report. */
 typedef struct tsq_write_options {
@@ -167,6 +187,100 @@ TSQ_API void tsq_write_arrangement_head(FILE *stream, const tsq_pool_report *rep
 /** A row of it: flipped is a text of 0 and 1, one for each study of the group. */
 TSQ_API void tsq_write_arrangement(FILE *stream, const tsq_pool_report *report, size_t result,
                                    const tsq_arrangement *arrangement);
+/** A simulation: one row for each scenario and method, and the largest Monte Carlo errors. `partial`: it was stopped
+ *  before its end. options->input: the grid, "" if there is none. */
+TSQ_API TSQ_USE_RESULT tsq_status tsq_write_simulation_text(FILE *stream, const tsq_simulation *simulation, bool partial,
+                                                            const tsq_write_options *options);
+/** The same as markdown. */
+TSQ_API TSQ_USE_RESULT tsq_status tsq_write_simulation_markdown(FILE *stream, const tsq_simulation *simulation,
+                                                                bool partial, const tsq_write_options *options);
+/** The JSON object "tausq.simulate/1". */
+TSQ_API TSQ_USE_RESULT tsq_status tsq_write_simulation_json(FILE *stream, const tsq_simulation *simulation, bool partial,
+                                                            const tsq_write_options *options);
+/** One CSV row per scenario and method: the scenario, method, reps, then each quantity with its Monte Carlo error. */
+TSQ_API TSQ_USE_RESULT tsq_status tsq_write_simulation_csv(FILE *stream, const tsq_simulation *simulation);
+
+/** The bootstrap of each group of a report: as many as the report has results, zero where there was no fit. */
+TSQ_API TSQ_USE_RESULT tsq_status tsq_write_boot_text(FILE *stream, const tsq_pool_report *report, const tsq_boot *boot,
+                                                      const tsq_write_options *options);
+/** The same as markdown. */
+TSQ_API TSQ_USE_RESULT tsq_status tsq_write_boot_markdown(FILE *stream, const tsq_pool_report *report,
+                                                          const tsq_boot *boot, const tsq_write_options *options);
+/** The JSON object "tausq.boot/1". */
+TSQ_API TSQ_USE_RESULT tsq_status tsq_write_boot_json(FILE *stream, const tsq_pool_report *report, const tsq_boot *boot,
+                                                      const tsq_write_options *options);
+/** The head of the CSV of replicates: the columns of --by, then number, k, distinct, estimate, se, tau2, se_tau2, I2. */
+TSQ_API void tsq_write_replicate_head(FILE *stream, const tsq_pool_report *report);
+/** A row of it; cells of what a replicate has not are empty. */
+TSQ_API void tsq_write_replicate(FILE *stream, const tsq_pool_report *report, size_t result,
+                                 const tsq_replicate *replicate);
+
+/* ---- batch: many analyses in one pass ------------------------------------------------------------------------- */
+
+/** What to read and to fit; start from TSQ_BATCH_INIT. Texts are borrowed. */
+typedef struct tsq_batch_options {
+    tsq_csv_options csv;
+    bool libcsv;      /**< read by libcsv alone; else plain rows are read by a faster reader, with the same result */
+    bool wide;        /**< one row is one analysis, and studies have columns yiX with viX or seiX for some text X */
+    const char *by;   /**< comma-separated columns that name the analysis; wide: NULL for all other columns */
+    const char *join; /**< rows of several files with the same texts in these columns are one analysis */
+    const char *const *where; /**< n_where conditions as of tsq_table_where */
+    size_t n_where;
+    const char *const *map; /**< n_map texts ROLE=COLUMN for yi, vi, sei; wide: the beginning of the columns' names */
+    size_t n_map;
+    const char *mask;    /**< column of 1 and 0: rows with 0 are left out; wide: a digit for each study */
+    const char *flip;    /**< column of 1 and -1 by which yi is multiplied; wide: + or - for each study */
+    const char *alleles; /**< two columns, effect allele and other allele: yi is turned to those of the group's first row */
+    size_t window;       /**< a group in long format is closed so many rows after its first; 0: no limit */
+    bool na_fail;        /**< a missing needed value is an error */
+    const char *fields;  /**< comma-separated; NULL: TSQ_BATCH_FIELDS */
+    tsq_fit_options fit; /**< intervals of tau2 and prediction intervals are formed where fields ask for them */
+} tsq_batch_options;
+#define TSQ_BATCH_FIELDS "k,estimate,se,ci_lb,ci_ub,pval,tau2,I2,QE,QE_p,flags"
+#define TSQ_BATCH_INIT                                                                                                 \
+    {                                                                                                                  \
+        .csv = TSQ_CSV_OPTIONS_INIT, .window = 1000000, .fit = TSQ_FIT_OPTIONS_INIT                                     \
+    }
+
+/** What a batch did. */
+typedef struct tsq_batch_report {
+    uint64_t rows;                  /**< data rows read */
+    uint64_t omitted;               /**< studies without a usable effect, not counting absent ones; the first at: */
+    uint64_t contradicting;         /**< rows whose sei is not the root of their vi; the first at: */
+    size_t omitted_line, contradicting_line;
+    uint64_t analyses, estimated;
+    tsq_error failure;              /**< of the first analysis without an estimate; else its code is OK */
+} tsq_batch_report;
+
+/** Field i that tsq_batch_options.fields takes; NULL after the last. Static storage. */
+TSQ_API const char *tsq_batch_field(size_t i);
+/** What field i is; NULL after the last. Static storage. */
+TSQ_API const char *tsq_batch_field_meaning(size_t i);
+
+/**
+ * Reads CSV files of any length and writes one row for each analysis, as tsq_pool would estimate it alone, to the bit:
+ * the columns that name it, then options->fields. Analyses come in the order in which they first appear, in a join in the
+ * order in which they are complete and then those that are in some files only. The output does not depend on the number of
+ * threads.
+ *
+ * Memory holds the open groups (long format: options->window rows; a join: the keys that are not yet there in all files)
+ * and 8 bytes for each closed group, by which a group that comes again is found.
+ *
+ * An effect that tsq_pool would leave out (missing, standard error 0, too large) is left out of its analysis. An analysis
+ * that cannot be estimated has the name of the status in `flags`.
+ *
+ * @param paths  n files, "-" for standard input; several only with options->join
+ * @param run    NULL for the defaults; progress in rows
+ * @param[out] report also filled with TSQ_E_STOPPED
+ * @retval TSQ_E_OPTION  fields, or options that do not go together
+ * @retval TSQ_E_VALUE   a cell that is no number, a negative variance; a row of a group that was closed; a key twice in one
+ *                       file of a join: "file:line: ..."
+ * @retval TSQ_E_STOPPED by run->progress; what was written is whole up to some analysis
+ *         and those of tsq_csv_read, tsq_table_where and tsq_flow_run
+ */
+TSQ_API TSQ_USE_RESULT tsq_status tsq_batch(const char *const *paths, size_t n, const tsq_batch_options *options,
+                                            const tsq_run *run, FILE *stream, tsq_batch_report *report,
+                                            tsq_error *err);
 
 #ifdef __cplusplus
 }

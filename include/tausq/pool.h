@@ -65,6 +65,13 @@ typedef struct tsq_pool_options {
 /** Sets all options to a preset's conventions; NULL for the preset tausq. Keeps nothing of what was there. */
 TSQ_API void tsq_pool_preset(tsq_pool_options *options, const tsq_preset *preset);
 
+/**
+ * The options of the fits that tsq_pool would do with inverse variances: ids are resolved, what is open is filled in.
+ * @retval TSQ_E_OPTION an unknown id, or weights that are needed and not given, or given and not used
+ */
+TSQ_API TSQ_USE_RESULT tsq_status tsq_pool_fit_options(const tsq_pool_options *options, tsq_fit_options *out,
+                                                       tsq_error *err);
+
 /** One analysis: one group of rows. */
 typedef struct tsq_pool_result {
     size_t n_group;            /**< columns grouped by */

@@ -37,6 +37,44 @@ typedef struct tsq_brief {
 TSQ_API TSQ_USE_RESULT tsq_status tsq_fit_many(const tsq_studies *sets, size_t n, const tsq_fit_options *options,
                                                const tsq_run *run, tsq_brief *out, tsq_error *err);
 
+/** Fits sets of studies for one thread of a flow. */
+typedef struct tsq_fitter tsq_fitter;
+
+/**
+ * Takes a set of k studies to be fitted as by tsq_fit_many; its values are copied. *out is written at once or by a later
+ * call, at the latest by tsq_fitter_flush; so it must stay where it is until then.
+ * @retval TSQ_E_MEMORY
+ */
+TSQ_API TSQ_USE_RESULT tsq_status tsq_fitter_add(tsq_fitter *fitter, size_t k, const double *yi, const double *vi,
+                                                 tsq_brief *out, tsq_error *err);
+/** Fits all that still waits. */
+TSQ_API void tsq_fitter_flush(tsq_fitter *fitter);
+
+/** Fits that come in and go out as a flow of blocks: what is read, worked on and written, at the same time. */
+typedef struct tsq_flow {
+    void *context; /**< passed to all functions */
+    /** Reads the next block, which stays the caller's; *block = NULL if there is none. Called in order, by one thread at a
+     * time, but while `take` may run. */
+    tsq_status (*fetch)(void *context, void **block, tsq_error *err);
+    /** Works on a block, on any thread. */
+    tsq_status (*work)(void *context, void *block, tsq_fitter *fitter, tsq_error *err);
+    /** Takes a block that was worked on: in the order of `fetch`, by one thread at a time. */
+    tsq_status (*take)(void *context, void *block, tsq_error *err);
+    /** For run->progress: what is done and how much there is, 0 if that is not known. Called after `take`. */
+    uint64_t (*done)(void *context);
+    uint64_t total;
+} tsq_flow;
+
+/**
+ * Runs a flow to its end.
+ * @param options of the fits; NULL for the defaults
+ * @param run     NULL for the defaults
+ * @retval TSQ_E_STOPPED by run->progress: blocks were taken up to some point
+ * @retval TSQ_E_MEMORY, and what the functions of the flow return: of the first block that failed
+ */
+TSQ_API TSQ_USE_RESULT tsq_status tsq_flow_run(const tsq_flow *flow, const tsq_fit_options *options, const tsq_run *run,
+                                               tsq_error *err);
+
 /* ---- how many numbers are spread ------------------------------------------------------------------------- */
 
 /** What is told of many numbers. */
@@ -180,6 +218,89 @@ TSQ_API TSQ_USE_RESULT tsq_status tsq_permute_run(const tsq_studies *studies, co
                                                   const tsq_run *run, tsq_permute *out, tsq_error *err);
 /** Frees what a result owns and zeroes it; NULL is fine. */
 TSQ_API void tsq_permute_free(tsq_permute *permute);
+
+/* ---- bootstrap --------------------------------------------------------------------------------------------- */
+
+/** How the data of a replicate come about. */
+typedef enum tsq_boot_kind {
+    TSQ_BOOT_STUDIES,   /**< as many studies drawn with replacement */
+    TSQ_BOOT_CLUSTERS,  /**< as many clusters, each with all its studies */
+    TSQ_BOOT_PARAMETRIC /**< estimates drawn from N(mean, vi + tau2) of the fitted model; the vi are kept */
+} tsq_boot_kind;
+
+/** One replicate. */
+typedef struct tsq_replicate {
+    uint64_t number;
+    size_t k, distinct; /**< studies in it; different ones */
+    tsq_status status;  /**< of the fit; E_EMPTY where it consists of one study only, several times. The numbers are NaN
+                             unless it is OK. */
+    double estimate, se, tau2, se_tau2, I2;
+} tsq_replicate;
+
+/** Options; start from TSQ_BOOT_INIT. */
+typedef struct tsq_boot_options {
+    tsq_fit_options fit; /**< interval of tau2 and prediction interval are not formed; level is that of all intervals */
+    tsq_boot_kind kind;
+    const size_t *cluster; /**< TSQ_BOOT_CLUSTERS: k numbers below k, equal for studies of one cluster; borrowed */
+    uint64_t replicates;
+    /** Called with every replicate, in order; NULL: not called. */
+    tsq_status (*row)(void *context, const tsq_replicate *replicate);
+    void *context; /**< of row */
+} tsq_boot_options;
+#define TSQ_BOOT_INIT                                                                                                  \
+    {                                                                                                                  \
+        .fit = TSQ_FIT_OPTIONS_INIT, .replicates = 1000                                                                \
+    }
+
+/** A confidence interval; NaN where it does not exist. */
+typedef struct tsq_limits {
+    double lb, ub;
+} tsq_limits;
+
+/** What the replicates say of one quantity. */
+typedef struct tsq_booted {
+    double observed; /**< of the data; NaN if the model has it not, then all is NaN */
+    uint64_t n;      /**< replicates that have it */
+    double bias, se; /**< mean of the replicates less `observed`; their SD */
+    double z0, acceleration; /**< of BCa */
+    tsq_limits normal;       /**< observed - bias -/+ z se */
+    tsq_limits percentile, basic, studentized, bca;
+} tsq_booted;
+
+/** A bootstrap; owns nothing. */
+typedef struct tsq_boot {
+    size_t k, clusters;   /**< clusters: 0 unless they were drawn */
+    uint64_t n;           /**< replicates */
+    uint64_t one_study;   /**< of them consist of a single study, which has no estimate of tau2: they are left out */
+    uint64_t failed;      /**< could not be fitted: left out too */
+    tsq_boot_kind kind;
+    uint64_t seed;
+    bool partial; /**< stopped before its end */
+    tsq_booted estimate, tau2, tau, I2;
+} tsq_boot;
+
+/**
+ * Bootstrap of the mean, tau2, its root and I2 (Efron and Tibshirani 1993, Davison and Hinkley 1997; of tau2: Viechtbauer
+ * 2007, doi:10.1002/sim.2514). Every replicate is fitted as tsq_fit would, to the bit.
+ *
+ * With t the value observed and t* those of the replicates in order: percentile t*_(a), t*_(1-a); basic 2 t - t*_(1-a),
+ * 2 t - t*_(a); studentized t - se q_(1-a), t - se q_(a) with q = (t* - t)/se*, for the mean, and for tau2 by REML, ML, DL
+ * and PM; normal t - bias -/+ z se. BCa: percentiles at Phi(z0 + (z0 + z)/(1 - A (z0 + z))), z0 the normal quantile of the
+ * share of t* below t, A the acceleration from leaving out each study (cluster) in turn. The percentile at a share p of R
+ * replicates is the one of rank (R + 1) p; ranks between two are interpolated on the scale of normal quantiles, those
+ * outside of 1 to R are the extremes (as boot.ci of R's package boot).
+ *
+ * @param studies without moderators, covariances and user weights
+ * @param options NULL for the defaults
+ * @param[out] out also filled with TSQ_E_STOPPED, from the replicates that were done; zeroed on other errors
+ * @retval TSQ_E_OPTION  moderators, covariances or weights; no replicate; clusters without numbers or fewer than two;
+ *                       options of tsq_fit
+ * @retval TSQ_E_EMPTY, TSQ_E_NONFINITE, TSQ_E_VARIANCE as of tsq_fit
+ * @retval TSQ_E_STOPPED by run->progress, or what options->row returns
+ * @retval TSQ_E_MEMORY
+ */
+TSQ_API TSQ_USE_RESULT tsq_status tsq_boot_run(const tsq_studies *studies, const tsq_boot_options *options,
+                                               const tsq_run *run, tsq_boot *out, tsq_error *err);
 
 #ifdef __cplusplus
 }

@@ -15,6 +15,7 @@
 #include <tausq/pool.h>
 #include <tausq/resample.h>
 #include <tausq/run.h>
+#include <tausq/simulate.h>
 #include <tausq/status.h>
 #include <tausq/tau2.h>
 #include <tausq/units.h>

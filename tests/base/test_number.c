@@ -167,6 +167,10 @@ static void the_shortest_text_is_printed(void **state)
         {0x3p-1074, "1.5e-323"},
         {0x1p-44, "5.684341886080802e-14"},
         {0x1p-24, "5.960464477539063e-08"},
+        /* powers of two whose shortest text is not their nearest one with 16 digits; by repr of Python 3.11 */
+        {0x1p-489, "6.256509672447191e-148"},
+        {0x1p-791, "7.678447687145631e-239"},
+        {0x1p+863, "6.150157786156811e+259"},
         {NAN, ""},
         {INFINITY, "Inf"},
         {-INFINITY, "-Inf"},

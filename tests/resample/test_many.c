@@ -54,13 +54,32 @@ static void compare(const struct sets *s, size_t j, const tsq_fit_options *optio
     }
     const tsq_coefficient *a = &got->mean, *b = &want.coefficients[0];
     const double pairs[][2] = {
-        {a->estimate, b->estimate}, {a->se, b->se},         {a->statistic, b->statistic}, {a->df, b->df},
-        {a->pval, b->pval},         {a->log10p, b->log10p}, {a->ci_lb, b->ci_lb},         {a->ci_ub, b->ci_ub},
-        {got->s2w, want.s2w},       {got->pi_lb, want.pi_lb}, {got->pi_ub, want.pi_ub},   {got->pi_df, want.pi_df},
-        {got->tau2, want.tau2},     {got->tau2_lb, want.tau2_lb}, {got->tau2_ub, want.tau2_ub}, {got->QE, want.QE},
-        {got->QE_df, want.QE_df},   {got->QE_p, want.QE_p}, {got->QE_log10p, want.QE_log10p}, {got->vt, want.vt},
-        {got->I2, want.I2},         {got->I2_lb, want.I2_lb}, {got->I2_ub, want.I2_ub},   {got->H2, want.H2},
-        {got->H2_lb, want.H2_lb},   {got->H2_ub, want.H2_ub},
+        {a->estimate, b->estimate},
+        {a->se, b->se},
+        {a->statistic, b->statistic},
+        {a->df, b->df},
+        {a->pval, b->pval},
+        {a->log10p, b->log10p},
+        {a->ci_lb, b->ci_lb},
+        {a->ci_ub, b->ci_ub},
+        {got->s2w, want.s2w},
+        {got->pi_lb, want.pi_lb},
+        {got->pi_ub, want.pi_ub},
+        {got->pi_df, want.pi_df},
+        {got->tau2, want.tau2},
+        {got->tau2_lb, want.tau2_lb},
+        {got->tau2_ub, want.tau2_ub},
+        {got->QE, want.QE},
+        {got->QE_df, want.QE_df},
+        {got->QE_p, want.QE_p},
+        {got->QE_log10p, want.QE_log10p},
+        {got->vt, want.vt},
+        {got->I2, want.I2},
+        {got->I2_lb, want.I2_lb},
+        {got->I2_ub, want.I2_ub},
+        {got->H2, want.H2},
+        {got->H2_lb, want.H2_lb},
+        {got->H2_ub, want.H2_ub},
     };
     for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
         if (!same(pairs[i][0], pairs[i][1])) {
@@ -153,7 +172,8 @@ static void the_short_result_has_the_same_numbers(void **state)
     }
     tsq__many_flush(&many);
     for (size_t j = 0; j < SETS; j++) {
-        assert_true(same(fit[j].estimate, s->brief[j].mean.estimate) && same(sqrt(fit[j].variance), s->brief[j].mean.se));
+        assert_true(same(fit[j].estimate, s->brief[j].mean.estimate) &&
+                    same(sqrt(fit[j].variance), s->brief[j].mean.se));
         assert_true(same(fit[j].tau2, s->brief[j].tau2) && same(fit[j].s2w, s->brief[j].s2w));
         assert_true(same(fit[j].q, s->brief[j].QE) && same(fit[j].vt, s->brief[j].vt));
     }
@@ -165,7 +185,8 @@ static void unusable_sets_have_their_status(void **state)
 {
     (void)state;
     const double y[] = {1.0, 2.0, NAN}, v[] = {1.0, 0.0, 1.0};
-    const tsq_studies sets[] = {{.k = 0}, {.k = 3, .yi = y, .vi = v}, {.k = 2, .yi = y, .vi = v}, {.k = 1, .yi = y, .vi = v}};
+    const tsq_studies sets[] = {
+        {.k = 0}, {.k = 3, .yi = y, .vi = v}, {.k = 2, .yi = y, .vi = v}, {.k = 1, .yi = y, .vi = v}};
     tsq_brief brief[4];
     assert_int_equal(tsq_fit_many(sets, 4, NULL, NULL, brief, NULL), TSQ_OK);
     assert_int_equal(brief[0].status, TSQ_E_EMPTY);
@@ -178,6 +199,34 @@ static void unusable_sets_have_their_status(void **state)
     assert_int_equal(tsq_fit_many(&moderated, 1, NULL, NULL, brief, &err), TSQ_E_OPTION);
 }
 
+/* One value that is no data, anywhere in a lane between good ones: the status is that of the single fit. */
+static void values_that_are_no_data_are_found_in_any_lane(void **state)
+{
+    struct sets *s = *state;
+    static const double bad[] = {NAN, INFINITY, -INFINITY, 0.0, -1.0, 1e-310, 1e308};
+    static double yi[100][7], vi[100][7];
+    static tsq_studies sets[100];
+    static tsq_brief brief[100];
+    for (size_t j = 0; j < 100; j++) {
+        tsq__stream stream = tsq__stream_at(4, j);
+        const size_t k = 2 + j % 6;
+        for (size_t i = 0; i < k; i++) {
+            yi[j][i] = tsq__stream_normal(&stream);
+            vi[j][i] = 0.5 + tsq__stream_uniform(&stream);
+        }
+        double *values = j % 2 == 0 ? vi[j] : yi[j];
+        values[tsq__stream_index(&stream, (uint32_t)k)] = bad[(j / 2) % 7];
+        sets[j] = (tsq_studies){.k = k, .yi = yi[j], .vi = vi[j]};
+    }
+    const tsq_fit_options options = options_of("DL", "knha");
+    assert_int_equal(tsq_fit_many(sets, 100, &options, NULL, brief, NULL), TSQ_OK);
+    for (size_t j = 0; j < 100; j++) {
+        s->set[j] = sets[j];
+        s->brief[j] = brief[j];
+        compare(s, j, &options);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -186,6 +235,7 @@ int main(void)
         cmocka_unit_test(what_the_lanes_do_not_do_equals_the_single_fit),
         cmocka_unit_test(the_short_result_has_the_same_numbers),
         cmocka_unit_test(unusable_sets_have_their_status),
+        cmocka_unit_test(values_that_are_no_data_are_found_in_any_lane), /* changes the sets: last */
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }

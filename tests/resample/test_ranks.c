@@ -1,4 +1,4 @@
-/* Jobs and all subsets shared among ranks: the same results as alone, and an end to all when one fails. */
+/* Jobs, all subsets and permutation tests shared among ranks: the same results as alone, and an end to all when one fails. */
 #include "check.h"
 #include "mailbox.h"
 
@@ -321,6 +321,78 @@ static void subsets_are_the_same_to_the_bit(void **state)
     }
 }
 
+/* ---- permutation tests ----------------------------------------------------------------------------------------- */
+
+struct permute_member {
+    tsq_ranks *ranks;
+    bool moderators;
+    uint64_t rows, digest;
+    tsq_permute permute;
+    tsq_status status;
+};
+
+static tsq_status arrangement(void *context, const tsq_arrangement *row)
+{
+    struct permute_member *m = context;
+    m->rows++;
+    m->digest = tsq__digest(m->digest, row->statistic, row->p * sizeof *row->statistic);
+    if (row->from != NULL) {
+        m->digest = tsq__digest(m->digest, row->from, 16 * sizeof *row->from);
+    }
+    return TSQ_OK;
+}
+
+static void *permute(void *argument)
+{
+    struct permute_member *m = argument;
+    double yi[16], vi[16], x[16];
+    for (int i = 0; i < 16; i++) {
+        yi[i] = (i * 37 % 23) / 20.0 - 0.2;
+        vi[i] = 0.01 + (i * 11 % 17) / 100.0;
+        x[i] = i % 5 + 0.1 * i;
+    }
+    const tsq_studies studies = {.k = 16, .yi = yi, .vi = vi, .m = m->moderators ? 1 : 0, .X = x};
+    tsq_permute_options options = TSQ_PERMUTE_INIT;
+    tsq_run run = TSQ_RUN_INIT;
+    options.fit.method = tsq_tau2_find("DL");
+    options.permutations = 700;
+    options.row = arrangement;
+    options.context = m;
+    run.threads = 1;
+    run.ranks = m->ranks->size > 1 ? m->ranks : NULL;
+    m->digest = TSQ__DIGEST;
+    m->status = tsq_permute_run(&studies, &options, &run, &m->permute, NULL);
+    (void)tsq_ranks_end(m->ranks, 0);
+    return NULL;
+}
+
+/* All 2^15 arrangements of signs with the interval, each step of whose search is a job; rows dealt out at random. */
+static void permutation_tests_are_the_same_to_the_bit(void **state)
+{
+    (void)state;
+    for (int moderators = 0; moderators < 2; moderators++) {
+        struct permute_member alone = {.moderators = moderators != 0}, m[3];
+        m[0] = m[1] = m[2] = alone;
+        run_ranks(1, permute, &alone, sizeof alone);
+        run_ranks(3, permute, m, sizeof *m);
+        assert_int_equal(alone.status, TSQ_OK);
+        assert_int_equal(m[0].rows, alone.rows);
+        assert_true(m[0].digest == alone.digest);
+        assert_int_equal(m[1].rows, 0);
+        /* the mean's interval is known in all ranks, as its search depends on what was found */
+        for (int j = 0; j < (moderators != 0 ? 1 : 3); j++) {
+            assert_int_equal(m[j].status, TSQ_OK);
+            assert_memory_equal(m[j].permute.coefficient, alone.permute.coefficient,
+                                alone.permute.p * sizeof *alone.permute.coefficient);
+        }
+        assert_true(moderators != 0 || alone.permute.coefficient->ci_lb < alone.permute.coefficient->ci_ub);
+        tsq_permute_free(&alone.permute);
+        for (int j = 0; j < 3; j++) {
+            tsq_permute_free(&m[j].permute);
+        }
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -332,6 +404,7 @@ int main(void)
         cmocka_unit_test(a_rank_that_ends_ends_all),
         cmocka_unit_test(bytes_are_shared_whole),
         cmocka_unit_test(subsets_are_the_same_to_the_bit),
+        cmocka_unit_test(permutation_tests_are_the_same_to_the_bit),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,55 @@
+#!/bin/sh
+# Times tausq batch from text to text: processor seconds, not the clock's, best of three; peak memory. With METAL=PROGRAM in
+# the environment, METAL with heterogeneity on the same joined files in the same run.
+# usage: bench/batch.sh BUILD_DIRECTORY [ROWS_OF_JOINED_FILES]      needs GNU time as /usr/bin/time
+set -eu
+build=${1:?usage: bench/batch.sh BUILD_DIRECTORY [ROWS]}
+rows=${2:-1000000}
+cmake --build "$build" --target bench_batch_data tausq_cli >/dev/null
+data=$build/bench/bench_batch_data
+tausq=$(cd "$build" && pwd)/tausq
+metal=${METAL:-}
+here=$(mktemp -d)
+trap 'rm -rf "$here"' EXIT
+
+# best NAME UNITS UNIT COMMAND...: of three runs the least processor time
+best() {
+    name=$1 units=$2 unit=$3
+    shift 3
+    for _ in 1 2 3; do
+        /usr/bin/time -f '%U %S %M' -o "$here/time" "$@" >"$here/out" 2>/dev/null
+        cat "$here/time"
+    done | sort -n | awk -v name="$name" -v units="$units" -v unit="$unit" '
+        { cpu = $1 + $2; if (NR == 1 || cpu < least) least = cpu; if ($3 > most) most = $3 }
+        END { printf "%s,%.2f,%.0f,%.3f,%s\n", name, least, most / 1024, units / least / 1e6, unit }'
+}
+
+echo 'case,cpu_s,peak_MiB,millions_per_cpu_s,of'
+for k in 8 20; do
+    "$data" "$here" long 100000 $k
+    "$data" "$here" wide 100000 $k
+    long=$here/long_100000_$k.csv wide=$here/wide_100000_$k.csv
+    best "long k=$k REML knha" 100000 analyses "$tausq" batch "$long" --by id --threads 1
+    best "wide k=$k REML knha" 100000 analyses "$tausq" batch "$wide" --threads 1
+    best "wide k=$k DL z" 100000 analyses "$tausq" batch "$wide" --threads 1 --method DL --test z
+    best "wide k=$k REML knha by libcsv" 100000 analyses "$tausq" batch "$wide" --threads 1 --reader libcsv
+done
+"$data" "$here" wide 1000000 8
+"$data" "$here" long 1000000 8
+best 'wide k=8 REML knha ten times as long' 1000000 analyses "$tausq" batch "$here/wide_1000000_8.csv" --threads 1
+best 'long k=8 REML knha window 10000' 100000 analyses "$tausq" batch "$here/long_100000_8.csv" --by id --window 10000 --threads 1
+best 'long k=8 REML knha window 10000 ten times as long' 1000000 analyses "$tausq" batch "$here/long_1000000_8.csv" --by id \
+    --window 10000 --threads 1
+rm "$here"/*.csv
+"$data" "$here" join "$rows" 8
+cd "$here"
+best 'join of 8 files' $((8 * rows)) rows "$tausq" batch s1.tsv s2.tsv s3.tsv s4.tsv s5.tsv s6.tsv s7.tsv s8.tsv --delim tab \
+    --join SNP --map yi=BETA --map sei=SE --alleles A1,A2 --method DL --test z --threads 1
+if [ -n "$metal" ]; then
+    {
+        printf 'SCHEME STDERR\nMARKER SNP\nALLELE A1 A2\nEFFECT BETA\nSTDERR SE\nSEPARATOR TAB\n'
+        for i in 1 2 3 4 5 6 7 8; do echo "PROCESS s$i.tsv"; done
+        printf 'OUTFILE metal .tbl\nANALYZE HETEROGENEITY\nQUIT\n'
+    } >metal.txt
+    best 'METAL with heterogeneity' $((8 * rows)) rows "$metal" metal.txt
+fi

@@ -1,0 +1,20 @@
+/* A set of hashes: what was there before, in 8 bytes each and their room. */
+#ifndef TSQ_BASE_SEEN_H
+#define TSQ_BASE_SEEN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/** Start from {0}; free with tsq__seen_free. */
+typedef struct tsq__seen {
+    uint64_t *hash; /* 0 is free */
+    size_t size, n;
+} tsq__seen;
+
+bool tsq__seen_has(const tsq__seen *seen, uint64_t hash);
+/** Adds a hash that is not in it. False when memory is out. */
+bool tsq__seen_add(tsq__seen *seen, uint64_t hash);
+void tsq__seen_free(tsq__seen *seen);
+
+#endif

@@ -1,0 +1,79 @@
+/* The shortest decimal of a double, by Schubfach: Raffaele Giulietti, "The Schubfach way to render doubles", 2021.
+ *
+ * The numbers that are nearest to a double c 2^q make an interval about it. k is chosen so that the interval is at least
+ * 10^k wide, but not 10^(k+1): so it holds a multiple of 10^k, and at most one of 10^(k+1). Multiples are compared with
+ * the ends of the interval in units of 10^k / 4, by products of 64 and 128 bits whose rest sets the last bit. */
+#include "base/shortest.h"
+
+#include <stdbool.h>
+#include <string.h>
+
+__extension__ typedef unsigned __int128 wide;
+
+static const struct power {
+    uint64_t high, low;
+} powers[] = {
+#define TSQ_POWER(high, low) {high, low},
+#include "base/powers.def"
+#undef TSQ_POWER
+};
+
+enum { LEAST_POWER = -292 };
+
+/* floor(e * a / 2^n) for numbers of either sign */
+static int floor_shift(int number, int bits)
+{
+    const int unit = 1 << bits;
+    return number >= 0 ? number / unit : -((-number + unit - 1) / unit);
+}
+
+/* The upper 64 bits of the product, the last one set if anything was cut off. */
+static uint64_t product(const struct power *g, uint64_t c)
+{
+    const uint64_t low = (uint64_t)((wide)g->low * c >> 64);
+    const wide high = (wide)g->high * c + low;
+    return (uint64_t)(high >> 64) | ((uint64_t)high > 1);
+}
+
+static uint64_t without_zeros(uint64_t digits, int *exponent)
+{
+    while (digits % 100 == 0) {
+        digits /= 100;
+        *exponent += 2;
+    }
+    if (digits % 10 == 0) {
+        digits /= 10;
+        ++*exponent;
+    }
+    return digits;
+}
+
+uint64_t tsq__shortest(double value, int *exponent)
+{
+    uint64_t bits;
+    memcpy(&bits, &value, sizeof bits);
+    const uint64_t fraction = bits & ((UINT64_C(1) << 52) - 1);
+    const int biased = (int)(bits >> 52 & 2047);
+    const uint64_t c = biased != 0 ? fraction | UINT64_C(1) << 52 : fraction;
+    const int q = (biased != 0 ? biased : 1) - 1075;
+    /* at a power of two the lower half of the interval is half as wide */
+    const bool closer = fraction == 0 && biased > 1, odd = c % 2 != 0;
+    const int k = floor_shift(q * 1262611 - (closer ? 524031 : 0), 22); /* log10 2^q, or of 3/4 2^q */
+    const int shift = q + floor_shift(-k * 1741647, 19) + 1;            /* log2 10^-k */
+    const struct power *g = &powers[-k - LEAST_POWER];
+    const uint64_t lower = product(g, (4 * c - 2 + closer) << shift) + odd;
+    const uint64_t middle = product(g, 4 * c << shift);
+    const uint64_t upper = product(g, (4 * c + 2) << shift) - odd;
+    const uint64_t s = middle / 4, tens = s / 10;
+    if (s >= 10) {
+        const bool below = lower <= 40 * tens, above = 40 * tens + 40 <= upper;
+        if (below != above) {
+            *exponent = k + 1;
+            return without_zeros(tens + above, exponent);
+        }
+    }
+    const bool below = lower <= 4 * s, above = 4 * s + 4 <= upper;
+    const bool up = below != above ? above : middle > 4 * s + 2 || (middle == 4 * s + 2 && s % 2 != 0);
+    *exponent = k;
+    return without_zeros(s + up, exponent);
+}

@@ -1,0 +1,62 @@
+/* The file of --checkpoint; see checkpoint.h. */
+#include "cli/checkpoint.h"
+
+#include <errno.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Between two writings, in seconds. */
+#define USUAL 10.0
+
+tsq_status set_checkpoint(struct settings *settings, const char *value, tsq_error *err)
+{
+    if (value[0] == '\0') {
+        return cli_fail(err, TSQ_E_USAGE, "--checkpoint: needs the name of a file");
+    }
+    settings->checkpoint = value;
+    return TSQ_OK;
+}
+
+tsq_status set_checkpoint_every(struct settings *settings, const char *value, tsq_error *err)
+{
+    char *end;
+    errno = 0;
+    const double seconds = strtod(value, &end);
+    if (end == value || *end != '\0' || !(seconds >= 0.0 && seconds <= 1e6)) {
+        return cli_fail(err, TSQ_E_USAGE, "--checkpoint-every: '%s' is not a number of seconds from 0 to 1000000",
+                        value);
+    }
+    settings->checkpoint_every = seconds;
+    settings->has_checkpoint_every = true;
+    return TSQ_OK;
+}
+
+tsq_status checkpoint_begin(struct checkpoint *checkpoint, struct settings *settings, tsq_error *err)
+{
+    *checkpoint = (struct checkpoint){.file = NULL};
+    if (settings->checkpoint == NULL) {
+        return settings->has_checkpoint_every && settings->run.ranks == NULL
+                   ? cli_fail(err, TSQ_E_USAGE, "--checkpoint-every: there is no --checkpoint")
+                   : TSQ_OK;
+    }
+    if (settings->format == FORMAT_CSV && settings->command->bit != CMD_SIMULATE) {
+        return cli_fail(err, TSQ_E_USAGE,
+                        "--checkpoint: CSV rows are written as they come and cannot be continued; other formats can");
+    }
+    if (settings->output != NULL && strcmp(settings->output, settings->checkpoint) == 0) {
+        return cli_fail(err, TSQ_E_USAGE, "-o and --checkpoint name the same file '%s'", settings->output);
+    }
+    const double seconds = settings->has_checkpoint_every ? settings->checkpoint_every : USUAL;
+    const tsq_status status = tsq_checkpoint_open(settings->checkpoint, seconds, &checkpoint->file, err);
+    if (status == TSQ_OK) {
+        settings->run.keeper = tsq_checkpoint_keeper(checkpoint->file);
+    }
+    return status;
+}
+
+void checkpoint_end(struct checkpoint *checkpoint, int exit_code)
+{
+    tsq_checkpoint_close(checkpoint->file, exit_code == 0);
+    checkpoint->file = NULL;
+}

@@ -1,0 +1,17 @@
+/* The file of --checkpoint. */
+#ifndef TSQ_CLI_CHECKPOINT_H
+#define TSQ_CLI_CHECKPOINT_H
+
+#include "cli/cli.h"
+
+struct checkpoint {
+    tsq_checkpoint *file; /* NULL: not asked for */
+};
+
+/** Opens the file if there is to be one, and gives it to settings->run. */
+tsq_status checkpoint_begin(struct checkpoint *checkpoint, struct settings *settings, tsq_error *err);
+
+/** Closes it; it goes away if the command has done its work. */
+void checkpoint_end(struct checkpoint *checkpoint, int exit_code);
+
+#endif

@@ -1,0 +1,100 @@
+/* tausq batch: many analyses in one pass. */
+#include "cli/watch.h"
+
+#include <unistd.h>
+
+static tsq_status check(const struct settings *settings, tsq_error *err)
+{
+    const tsq_tau2_method *method = settings->pool.fit.method;
+    if (settings->n_files == 0 && isatty(STDIN_FILENO)) {
+        return cli_fail(err, TSQ_E_USAGE, "which FILE? Name a CSV, or - for standard input");
+    }
+    if (method != NULL && (method->flags & (TSQ_TAU2_COUNTS | TSQ_TAU2_USER_WEIGHTS)) != 0) {
+        return cli_fail(err, TSQ_E_OPTION, "analyses are fitted by inverse variances, not by %s", method->id);
+    }
+    for (size_t i = 0; i < settings->n_files; i++) {
+        if (is_same_file(settings->files[i], settings->output)) {
+            return cli_fail(err, TSQ_E_USAGE, "-o would overwrite the input '%s'", settings->output);
+        }
+    }
+    return TSQ_OK;
+}
+
+static tsq_status make_options(const struct settings *settings, tsq_batch_options *options, tsq_error *err)
+{
+    *options = settings->batch;
+    options->csv = settings->csv;
+    options->by = settings->pool.by;
+    options->wide = options->wide || (options->by == NULL && options->join == NULL);
+    options->where = settings->pool.where;
+    options->n_where = settings->pool.n_where;
+    options->map = settings->pool.map;
+    options->n_map = settings->pool.n_map;
+    options->na_fail = settings->pool.effect.na_fail;
+    return tsq_pool_fit_options(&settings->pool, &options->fit, err);
+}
+
+static void print_warnings(const struct settings *settings, const tsq_batch_report *report)
+{
+    if (report->omitted > 0) {
+        warn(settings, "%llu effects are missing or cannot be used and were left out, the first on line %zu",
+             (unsigned long long)report->omitted, report->omitted_line);
+    }
+    if (report->contradicting > 0) {
+        warn(settings, "vi and sei contradict each other %llu times, first on line %zu; vi is taken",
+             (unsigned long long)report->contradicting, report->contradicting_line);
+    }
+    if (report->estimated > 0 && report->estimated < report->analyses) {
+        warn(settings, "%llu of %llu analyses have no estimate, the first: %s",
+             (unsigned long long)(report->analyses - report->estimated), (unsigned long long)report->analyses,
+             report->failure.text);
+    }
+}
+
+static tsq_status run(const struct settings *settings, const tsq_batch_options *options, tsq_batch_report *report,
+                      tsq_error *err)
+{
+    static const char *const standard[] = {"-"};
+    struct watch watch;
+    tsq_output *output;
+    tsq_status status = tsq_output_open(settings->output, &output, err);
+    if (status != TSQ_OK) {
+        return status;
+    }
+    tsq_run how = settings->run;
+    how.progress = watch_progress;
+    how.context = &watch;
+    watch_begin(&watch, settings, "rows");
+    status =
+        tsq_batch(settings->n_files > 0 ? settings->files : standard, settings->n_files > 0 ? settings->n_files : 1,
+                  options, &how, tsq_output_stream(output), report, err);
+    watch_end(&watch);
+    if (status != TSQ_OK && status != TSQ_E_STOPPED) {
+        tsq_output_abandon(output);
+        return status;
+    }
+    tsq_error cause;
+    const tsq_status written = tsq_output_commit(output, &cause);
+    if (written != TSQ_OK) {
+        *err = cause;
+        return written;
+    }
+    return status;
+}
+
+int cmd_batch(struct settings *settings)
+{
+    tsq_error err;
+    tsq_batch_options options;
+    tsq_batch_report report = {0};
+    tsq_status status = check(settings, &err);
+    status = status == TSQ_OK ? make_options(settings, &options, &err) : status;
+    status = status == TSQ_OK ? run(settings, &options, &report, &err) : status;
+    if (status == TSQ_OK || status == TSQ_E_STOPPED) {
+        print_warnings(settings, &report);
+    }
+    if (status == TSQ_OK && report.estimated == 0) {
+        status = cli_fail(&err, TSQ_E_MODEL, "no analysis can be estimated, the first: %s", report.failure.text);
+    }
+    return status == TSQ_OK ? 0 : cli_report(settings->command, status, &err);
+}

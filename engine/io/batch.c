@@ -1,0 +1,356 @@
+/* Batch: files come in as blocks, groups form, analyses go out; see tausq/io.h.
+ *
+ * Blocks of a flow are of two kinds. One holds bytes of a file, which any thread reads into rows; in wide format these
+ * are analyses, which the same thread fits and prints. In long format the rows are put into the open groups, in order,
+ * when the block is taken. The other kind holds closed groups, fitted and printed by any thread and written in order. */
+#include "io/batch.h"
+#include "base/error.h"
+#include "base/memory.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+/** Analyses of a block. */
+enum { ANALYSES = 1024 };
+
+struct batch {
+    const tsq_batch_options *options;
+    tsq_fit_options fit;
+    tsq__batch_fields fields;
+    size_t n_key;
+    size_t n;
+    tsq__batch_source *source;
+    FILE *stream;
+    bool headed; /* the header was written */
+    tsq_batch_report *report;
+    pthread_mutex_t lock;      /* of what follows */
+    tsq__batch_groups *groups; /* NULL: wide */
+    size_t reading;            /* blocks of bytes that were not yet taken */
+    bool closed;               /* the groups */
+    tsq__batch_block *unused, *made;
+};
+
+/* ---- blocks ------------------------------------------------------------------------------------------------------- */
+
+/* Called with the lock held. */
+static tsq__batch_block *unused_block(struct batch *batch)
+{
+    tsq__batch_block *block = batch->unused;
+    if (block == NULL) {
+        block = tsq__array(1, sizeof *block);
+        if (block != NULL) {
+            block->made = batch->made;
+            batch->made = block;
+        }
+        return block;
+    }
+    batch->unused = block->next;
+    block->next = NULL;
+    block->analyses = false;
+    block->length = block->n_rows = 0;
+    block->sets.n = block->sets.n_studies = block->sets.text.length = 0;
+    block->output.length = 0;
+    block->counts = (tsq__batch_counts){0};
+    block->failure = (tsq_error){.code = TSQ_OK};
+    return block;
+}
+
+static void give_back(struct batch *batch, tsq__batch_block *block)
+{
+    block->next = batch->unused;
+    batch->unused = block;
+}
+
+/* The file to go on with: of several that of which the least was given, so that rows of one key are read soon after one
+ * another. */
+static tsq__batch_source *next_source(struct batch *batch)
+{
+    tsq__batch_source *next = NULL;
+    for (size_t i = 0; i < batch->n; i++) {
+        tsq__batch_source *source = &batch->source[i];
+        const bool more = !source->end || source->length > 0;
+        next = more && (next == NULL || source->given < next->given) ? source : next;
+    }
+    return next;
+}
+
+/* Closed groups if there are enough of them, else bytes. While the last bytes are still worked on there may be neither:
+ * then the block stays empty. */
+static tsq_status fetch_locked(struct batch *batch, void **out, tsq_error *err)
+{
+    tsq__batch_source *source = next_source(batch);
+    const size_t waiting = batch->groups != NULL ? tsq__batch_groups_waiting(batch->groups) : 0;
+    if (source == NULL && batch->reading == 0 && batch->groups != NULL && !batch->closed) {
+        batch->closed = true;
+        const tsq_status status = tsq__batch_groups_close(batch->groups, err);
+        return status == TSQ_OK ? fetch_locked(batch, out, err) : status;
+    }
+    if (source == NULL && batch->reading == 0 && waiting == 0) {
+        return TSQ_OK;
+    }
+    tsq__batch_block *block = unused_block(batch);
+    if (block == NULL) {
+        return tsq__fail_memory(err);
+    }
+    tsq_status status = TSQ_OK;
+    if (waiting >= ANALYSES || (waiting > 0 && source == NULL)) {
+        block->analyses = true;
+        status = tsq__batch_groups_take(batch->groups, ANALYSES, &block->sets, err);
+    } else if (source != NULL) {
+        block->file = (size_t)(source - batch->source);
+        status = tsq__batch_source_read(source, block, err);
+        batch->reading += block->length > 0;
+    }
+    if (status != TSQ_OK) {
+        give_back(batch, block);
+        return status;
+    }
+    *out = block;
+    return TSQ_OK;
+}
+
+static tsq_status fetch(void *context, void **block, tsq_error *err)
+{
+    struct batch *batch = context;
+    (void)pthread_mutex_lock(&batch->lock);
+    const tsq_status status = fetch_locked(batch, block, err);
+    (void)pthread_mutex_unlock(&batch->lock);
+    return status;
+}
+
+/* ---- fitting ------------------------------------------------------------------------------------------------------ */
+
+/* Why an analysis has no estimate, in the words of the fit; NULL for one that has. */
+static void note_failure(const struct batch *batch, tsq__batch_block *block, size_t i)
+{
+    const tsq__batch_sets *sets = &block->sets;
+    const char *key = batch->n_key > 0 ? sets->text.bytes + sets->set[i].key : "";
+    char shown[TSQ__SHOWN];
+    if (block->failure.code == TSQ_OK) {
+        (void)tsq__fail(&block->failure, sets->brief[i].status, "%s%s%s", tsq__shown(key, strlen(key), shown),
+                        batch->n_key > 0 ? ": " : "",
+                        sets->brief[i].status == TSQ_E_EMPTY ? "no study can be used"
+                                                             : tsq_status_text(sets->brief[i].status));
+    }
+}
+
+static tsq_status fit(const struct batch *batch, tsq__batch_block *block, tsq_fitter *fitter, tsq_error *err)
+{
+    tsq__batch_sets *sets = &block->sets;
+    tsq_brief *brief = realloc(sets->brief, (sets->capacity + 1) * sizeof *brief);
+    if (brief == NULL) {
+        return tsq__fail_memory(err);
+    }
+    sets->brief = brief;
+    for (size_t i = 0; i < sets->n; i++) {
+        const size_t begin = sets->set[i].begin, end = i + 1 < sets->n ? sets->set[i + 1].begin : sets->n_studies;
+        const tsq_status status = tsq_fitter_add(fitter, end - begin, sets->yi == NULL ? NULL : sets->yi + begin,
+                                                 sets->vi == NULL ? NULL : sets->vi + begin, &brief[i], err);
+        if (status != TSQ_OK) {
+            return status;
+        }
+    }
+    tsq_fitter_flush(fitter);
+    for (size_t i = 0; i < sets->n; i++) {
+        block->counts.analyses++;
+        block->counts.estimated += brief[i].status == TSQ_OK;
+        if (brief[i].status == TSQ_E_OPTION || brief[i].status == TSQ_E_MEMORY) {
+            return tsq__fail(err, brief[i].status, "%s", tsq_status_text(brief[i].status));
+        }
+        if (brief[i].status != TSQ_OK) {
+            note_failure(batch, block, i);
+        }
+    }
+    return tsq__batch_write(&batch->fields, batch->n_key, block) ? TSQ_OK : tsq__fail_memory(err);
+}
+
+static tsq_status work(void *context, void *given, tsq_fitter *fitter, tsq_error *err)
+{
+    struct batch *batch = context;
+    tsq__batch_block *block = given;
+    tsq_status status = TSQ_OK;
+    if (!block->analyses && block->length > 0) {
+        status = tsq__batch_read(&batch->source[block->file].plan, block, err);
+    }
+    return status == TSQ_OK && block->sets.n > 0 ? fit(batch, block, fitter, err) : status;
+}
+
+/* ---- taking ------------------------------------------------------------------------------------------------------- */
+
+static void add_first(uint64_t *sum, size_t *first, uint64_t n, size_t line)
+{
+    *first = *sum == 0 && n > 0 ? line : *first;
+    *sum += n;
+}
+
+static void add_counts(struct batch *batch, const tsq__batch_block *block)
+{
+    tsq_batch_report *report = batch->report;
+    const tsq__batch_counts *counts = &block->counts;
+    report->rows += counts->rows;
+    add_first(&report->omitted, &report->omitted_line, counts->omitted, counts->omitted_line);
+    add_first(&report->contradicting, &report->contradicting_line, counts->contradicting, counts->contradicting_line);
+    report->analyses += counts->analyses;
+    report->estimated += counts->estimated;
+    if (report->failure.code == TSQ_OK) {
+        report->failure = block->failure;
+    }
+}
+
+/* Once there is something below it. */
+static tsq_status write_head(struct batch *batch, tsq_error *err)
+{
+    const tsq__batch_plan *plan = &batch->source[0].plan;
+    tsq__text head = {0};
+    tsq_status status = TSQ_OK;
+    if (!tsq__batch_write_head(&batch->fields, plan, &head)) {
+        status = tsq__fail_memory(err);
+    } else if (fwrite(head.bytes, 1, head.length, batch->stream) < head.length) {
+        status = tsq__fail_errno(err, "output", errno);
+    }
+    batch->headed = true;
+    tsq__text_free(&head);
+    return status;
+}
+
+static tsq_status take(void *context, void *given, tsq_error *err)
+{
+    struct batch *batch = context;
+    tsq__batch_block *block = given;
+    const tsq__text *output = &block->output;
+    tsq_status status = TSQ_OK;
+    add_counts(batch, block);
+    if (output->length > 0 && !batch->headed) {
+        status = write_head(batch, err);
+        if (status != TSQ_OK) {
+            return status;
+        }
+    }
+    if (output->length > 0 && fwrite(output->bytes, 1, output->length, batch->stream) < output->length) {
+        return tsq__fail_errno(err, "output", errno);
+    }
+    (void)pthread_mutex_lock(&batch->lock);
+    if (!block->analyses && block->length > 0) {
+        batch->reading--;
+        if (batch->groups != NULL) {
+            status = tsq__batch_groups_add(batch->groups, &batch->source[block->file].plan, block, err);
+        }
+    }
+    give_back(batch, block);
+    (void)pthread_mutex_unlock(&batch->lock);
+    return status;
+}
+
+static uint64_t done(void *context)
+{
+    const struct batch *batch = context;
+    return batch->report->rows;
+}
+
+/* ---- the whole ---------------------------------------------------------------------------------------------------- */
+
+/* Whether the options of the fit go together shows with any studies. */
+static tsq_status check_fit(const tsq_fit_options *options, tsq_error *err)
+{
+    static const double yi[] = {0.0, 1.0, 3.0}, vi[] = {1.0, 1.0, 1.0};
+    const tsq_studies studies = {.k = 3, .yi = yi, .vi = vi};
+    tsq_fit_result fit;
+    const tsq_status status = tsq_fit(&studies, options, &fit, err);
+    tsq_fit_free(&fit);
+    return status == TSQ_E_OPTION || status == TSQ_E_MEMORY ? status : TSQ_OK;
+}
+
+static tsq_status check(const tsq_batch_options *o, size_t n, tsq_error *err)
+{
+    const bool joined = o->join != NULL;
+    if (joined && (o->by != NULL || o->wide)) {
+        return tsq__fail(err, TSQ_E_OPTION,
+                         "--join names the columns by which rows of several files belong together: neither --by nor "
+                         "--wide goes with it");
+    }
+    if (!joined && n > 1) {
+        return tsq__fail(err, TSQ_E_OPTION,
+                         "several files need --join, the columns by which their rows belong together");
+    }
+    if (joined && n < 2) {
+        return tsq__fail(err, TSQ_E_OPTION, "--join takes several files; the groups of one are named with --by");
+    }
+    if (!joined && !o->wide && o->by == NULL) {
+        return tsq__fail(err, TSQ_E_OPTION,
+                         "which columns name an analysis (--by)? Or is one row one analysis (--wide)?");
+    }
+    if (o->wide && o->alleles != NULL) {
+        return tsq__fail(err, TSQ_E_OPTION, "--alleles compares rows; in wide format --flip has the signs");
+    }
+    return TSQ_OK;
+}
+
+static void free_batch(struct batch *batch)
+{
+    for (size_t i = 0; batch->source != NULL && i < batch->n; i++) {
+        tsq__batch_source_close(&batch->source[i]);
+    }
+    free(batch->source);
+    tsq__batch_groups_free(batch->groups);
+    tsq__batch_fields_free(&batch->fields);
+    while (batch->made != NULL) {
+        tsq__batch_block *block = batch->made;
+        batch->made = block->made;
+        tsq__batch_block_free(block);
+    }
+}
+
+static tsq_status prepare(struct batch *batch, const char *const *paths, size_t n, tsq_error *err)
+{
+    const tsq_batch_options *o = batch->options;
+    tsq_status status = check(o, n, err);
+    status = status == TSQ_OK ? tsq__batch_fields_read(o->fields, &batch->fields, err) : status;
+    if (status != TSQ_OK) {
+        return status;
+    }
+    batch->fit = o->fit;
+    batch->fit.no_tau2_interval |= !tsq__batch_fields_want(&batch->fields, false);
+    batch->fit.no_prediction |= !tsq__batch_fields_want(&batch->fields, true);
+    batch->fit.tau2_interval = batch->fit.no_tau2_interval ? NULL : batch->fit.tau2_interval;
+    batch->fit.prediction = batch->fit.no_prediction ? NULL : batch->fit.prediction;
+    status = check_fit(&batch->fit, err);
+    if (status != TSQ_OK) {
+        return status;
+    }
+    batch->source = tsq__array(n, sizeof *batch->source);
+    if (batch->source == NULL) {
+        return tsq__fail_memory(err);
+    }
+    for (size_t i = 0; i < n && status == TSQ_OK; i++) {
+        batch->n++;
+        status = tsq__batch_source_open(&batch->source[i], paths[i], o, err);
+    }
+    batch->n_key = batch->source[0].plan.n_key + (o->alleles != NULL ? 2 : 0);
+    if (status == TSQ_OK && !o->wide) {
+        status = tsq__batch_groups_new(o, o->join != NULL ? n : 0, &batch->groups, err);
+    }
+    return status;
+}
+
+tsq_status tsq_batch(const char *const *paths, size_t n, const tsq_batch_options *options, const tsq_run *run,
+                     FILE *stream, tsq_batch_report *report, tsq_error *err)
+{
+    struct batch batch = {.options = options, .stream = stream, .report = report};
+    *report = (tsq_batch_report){.failure = {.code = TSQ_OK}};
+    tsq_status status = prepare(&batch, paths, n, err);
+    if (status == TSQ_OK) {
+        const tsq_flow flow = {.context = &batch, .fetch = fetch, .work = work, .take = take, .done = done};
+        (void)pthread_mutex_init(&batch.lock, NULL); /* cannot fail with these attributes */
+        status = tsq_flow_run(&flow, &batch.fit, run, err);
+        (void)pthread_mutex_destroy(&batch.lock);
+    }
+    if (status == TSQ_OK && report->rows == 0) {
+        status =
+            tsq__fail(err, TSQ_E_EMPTY,
+                      options->n_where > 0 ? "%s: no row meets the conditions" : "%s: no data row below the header",
+                      batch.source[0].name);
+    }
+    free_batch(&batch);
+    return status;
+}

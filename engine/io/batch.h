@@ -1,0 +1,177 @@
+/* The parts of `batch`: what is read of a file, blocks of rows and of analyses, the groups that are open. */
+#ifndef TSQ_IO_BATCH_H
+#define TSQ_IO_BATCH_H
+
+#include "base/text.h"
+
+#include <tausq/io.h>
+
+#include <pthread.h>
+
+/* ---- cells ------------------------------------------------------------------------------------------------------ */
+
+/** A cell as it stands in a block: blanks around it and quotes do not belong to it; no zero behind it. */
+typedef struct tsq__batch_cell {
+    const char *at;
+    size_t length;
+} tsq__batch_cell;
+
+/** Where the numbers of a study stand among the cells that are read; -1: nowhere. */
+typedef struct tsq__batch_study {
+    int yi, vi, sei;
+} tsq__batch_study;
+
+/** What is read of a file. */
+typedef struct tsq__batch_plan {
+    const char *name; /* of the file, for messages */
+    const tsq_batch_options *options;
+    tsq_table *head; /* its header: no rows */
+    size_t n_read;   /* columns that are read, in increasing order */
+    size_t *read;
+    size_t n_key; /* among them those that name the analysis, in the order of the output */
+    int *key;
+    size_t n_studies; /* one in long format */
+    tsq__batch_study *study;
+    int mask, flip, allele[2];
+} tsq__batch_plan;
+
+/** Makes the plan from the first bytes of a file, which hold its header.
+ *  @param[out] used bytes, and lines, up to the end of the header */
+tsq_status tsq__batch_plan_make(const char *name, const char *bytes, size_t length, const tsq_batch_options *options,
+                                tsq__batch_plan *plan, size_t *used, size_t *lines, tsq_error *err);
+void tsq__batch_plan_free(tsq__batch_plan *plan);
+
+/* ---- blocks ----------------------------------------------------------------------------------------------------- */
+
+/** A row of long format. What is not used has yi NaN; then vi is NaN where it counts as left out. */
+typedef struct tsq__batch_row {
+    double yi, vi;
+    uint64_t hash;
+    size_t line;
+    uint32_t key, key_length; /* in the block's text: cells of the key, each with its zero */
+    uint32_t allele;          /* likewise both alleles */
+} tsq__batch_row;
+
+/** Analyses: analysis i has the studies begin[i] .. begin[i + 1] - 1. */
+typedef struct tsq__batch_sets {
+    size_t n, capacity;
+    struct tsq__batch_set {
+        size_t begin, key; /* key: in the text */
+        size_t omitted;
+        uint32_t flags;
+    } * set;
+    size_t n_studies, studies_capacity;
+    double *yi, *vi;
+    tsq_brief *brief;
+    tsq__text text; /* the cells that name an analysis, each with its zero */
+} tsq__batch_sets;
+
+/** Counts for the messages at the end. */
+typedef struct tsq__batch_counts {
+    uint64_t rows, omitted, contradicting, analyses, estimated;
+    size_t omitted_line, contradicting_line; /* the first */
+} tsq__batch_counts;
+
+/** A block: bytes of a file, what was read from them, analyses, and their output. */
+typedef struct tsq__batch_block {
+    struct tsq__batch_block *next, *made; /* among those unused; among all */
+    bool analyses;                        /* taken from the groups; else from a file */
+    size_t file;
+    char *bytes;
+    size_t length, capacity;
+    size_t line; /* where the bytes begin */
+    size_t n_rows, rows_capacity;
+    tsq__batch_row *row;
+    tsq__text text; /* keys and alleles of the rows */
+    tsq__batch_cell *cell;
+    tsq__batch_sets sets;
+    tsq__text output;
+    tsq__batch_counts counts;
+    tsq_error failure; /* of the first analysis without an estimate */
+} tsq__batch_block;
+
+void tsq__batch_block_free(tsq__batch_block *block);
+
+/** Begins an analysis. @return whether there was memory */
+bool tsq__batch_set_begin(tsq__batch_sets *sets);
+/** Adds a study to the last one. */
+bool tsq__batch_set_add(tsq__batch_sets *sets, double yi, double vi);
+
+/* ---- files ------------------------------------------------------------------------------------------------------ */
+
+/** A file that is read in blocks of whole rows. */
+typedef struct tsq__batch_source {
+    const char *name;
+    int file;
+    bool end;
+    char *rest; /* bytes that were read and not yet given */
+    size_t length, capacity;
+    size_t line;    /* where they begin */
+    uint64_t given; /* bytes */
+    tsq__batch_plan plan;
+} tsq__batch_source;
+
+/** Opens a file, "-" for standard input, and makes its plan from the header. Close in any case. */
+tsq_status tsq__batch_source_open(tsq__batch_source *source, const char *path, const tsq_batch_options *options,
+                                  tsq_error *err);
+void tsq__batch_source_close(tsq__batch_source *source);
+/** Fills the bytes of a block; none at the end. */
+tsq_status tsq__batch_source_read(tsq__batch_source *source, tsq__batch_block *block, tsq_error *err);
+
+/* ---- reading ---------------------------------------------------------------------------------------------------- */
+
+/** Reads the rows of a block; its rows (long format) or its sets (wide) are filled. E_CSV, E_VALUE, E_MISSING: "file:line:
+ *  ..." */
+tsq_status tsq__batch_read(const tsq__batch_plan *plan, tsq__batch_block *block, tsq_error *err);
+
+/** The same without libcsv: rows without quotes whose fields are as many as the header's. @return false: something else
+ *  stands there or is wrong, and nothing is decided. */
+bool tsq__batch_read_plain(const tsq__batch_plan *plan, tsq__batch_block *block);
+
+/** Takes a row by its cells. */
+tsq_status tsq__batch_take_row(const tsq__batch_plan *plan, tsq__batch_block *block, size_t line, tsq_error *err);
+
+/* ---- groups ----------------------------------------------------------------------------------------------------- */
+
+/** The groups that are open. */
+typedef struct tsq__batch_groups tsq__batch_groups;
+
+/** @param files of a join; 0: one file in long format */
+tsq_status tsq__batch_groups_new(const tsq_batch_options *options, size_t files, tsq__batch_groups **out,
+                                 tsq_error *err);
+void tsq__batch_groups_free(tsq__batch_groups *groups);
+/** Adds the rows of a block. E_VALUE: a group that was closed before, a key that comes twice in a file of a join. */
+tsq_status tsq__batch_groups_add(tsq__batch_groups *groups, const tsq__batch_plan *plan, const tsq__batch_block *block,
+                                 tsq_error *err);
+/** Closes all groups. */
+tsq_status tsq__batch_groups_close(tsq__batch_groups *groups, tsq_error *err);
+/** How many closed groups wait to be taken. */
+size_t tsq__batch_groups_waiting(const tsq__batch_groups *groups);
+/** Takes at most `most` of them, in their order. */
+tsq_status tsq__batch_groups_take(tsq__batch_groups *groups, size_t most, tsq__batch_sets *sets, tsq_error *err);
+
+/** An allele as a number: up to seven letters as they are, more by their hash; case does not count. */
+uint64_t tsq__batch_allele(const char *text);
+/** 1 where the second pair (effect allele, other allele) is the first, also on the other strand; -1 where it is swapped; 0
+ *  where it is another. */
+int tsq__batch_direction(const uint64_t *reference, const uint64_t *pair);
+
+/* ---- writing ---------------------------------------------------------------------------------------------------- */
+
+/** Fields of the output. */
+typedef struct tsq__batch_fields {
+    size_t n;
+    unsigned char *field;
+} tsq__batch_fields;
+
+/** Reads a list of fields. E_OPTION for unknown ones and those that come twice. */
+tsq_status tsq__batch_fields_read(const char *text, tsq__batch_fields *fields, tsq_error *err);
+void tsq__batch_fields_free(tsq__batch_fields *fields);
+/** Whether fields are there for which the prediction interval or that of tau2 is formed. */
+bool tsq__batch_fields_want(const tsq__batch_fields *fields, bool prediction);
+/** Writes the header. */
+bool tsq__batch_write_head(const tsq__batch_fields *fields, const tsq__batch_plan *plan, tsq__text *out);
+/** Writes the analyses of a block. */
+bool tsq__batch_write(const tsq__batch_fields *fields, size_t n_key, tsq__batch_block *block);
+
+#endif

@@ -1,0 +1,49 @@
+/* Blocks of `batch` and the analyses in them. */
+#include "base/memory.h"
+#include "io/batch.h"
+
+#include <stdlib.h>
+
+bool tsq__batch_set_begin(tsq__batch_sets *sets)
+{
+    struct tsq__batch_set *set = tsq__grow(sets->set, &sets->capacity, sets->n + 1, sizeof *set);
+    if (set == NULL) {
+        return false;
+    }
+    sets->set = set;
+    set[sets->n++] = (struct tsq__batch_set){.begin = sets->n_studies, .key = sets->text.length};
+    return true;
+}
+
+bool tsq__batch_set_add(tsq__batch_sets *sets, double yi, double vi)
+{
+    if (sets->n_studies == sets->studies_capacity) {
+        size_t capacity[2] = {sets->studies_capacity, sets->studies_capacity};
+        double *y = tsq__grow(sets->yi, &capacity[0], sets->n_studies + 1, sizeof *y);
+        sets->yi = y != NULL ? y : sets->yi;
+        double *v = y != NULL ? tsq__grow(sets->vi, &capacity[1], sets->n_studies + 1, sizeof *v) : NULL;
+        if (v == NULL) {
+            return false;
+        }
+        sets->vi = v;
+        sets->studies_capacity = capacity[1];
+    }
+    sets->yi[sets->n_studies] = yi;
+    sets->vi[sets->n_studies++] = vi;
+    return true;
+}
+
+void tsq__batch_block_free(tsq__batch_block *block)
+{
+    free(block->bytes);
+    free(block->row);
+    tsq__text_free(&block->text);
+    free(block->cell);
+    free(block->sets.set);
+    free(block->sets.yi);
+    free(block->sets.vi);
+    free(block->sets.brief);
+    tsq__text_free(&block->sets.text);
+    tsq__text_free(&block->output);
+    free(block);
+}

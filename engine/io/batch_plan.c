@@ -1,0 +1,295 @@
+/* What `batch` reads of a file: the columns that name an analysis and those of its studies. */
+#include "base/error.h"
+#include "base/memory.h"
+#include "io/batch.h"
+#include "io/csv.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- columns as they are found: column numbers, later places among those that are read ---------------------------- */
+
+static tsq_status find(const tsq__batch_plan *plan, const char *name, const char *what, int *column, tsq_error *err)
+{
+    size_t found;
+    if (name == NULL) {
+        return TSQ_OK;
+    }
+    if (!tsq_table_find(plan->head, name, &found)) {
+        char shown[TSQ__SHOWN];
+        return tsq__fail(err, TSQ_E_COLUMN, "%s: no column '%s' for %s", plan->name,
+                         tsq__shown(name, strlen(name), shown), what);
+    }
+    *column = (int)found;
+    return TSQ_OK;
+}
+
+/* The columns of "A,B". */
+static tsq_status find_list(const tsq__batch_plan *plan, const char *names, int **columns, size_t *n, tsq_error *err)
+{
+    const tsq_rows none = {0};
+    tsq_groups groups;
+    const tsq_status status = tsq_table_group(plan->head, &none, names, &groups, err);
+    if (status != TSQ_OK) {
+        return status;
+    }
+    *columns = tsq__array(groups.n_columns, sizeof **columns);
+    for (size_t i = 0; *columns != NULL && i < groups.n_columns; i++) {
+        (*columns)[i] = (int)groups.column[i];
+    }
+    *n = groups.n_columns;
+    tsq_groups_free(&groups);
+    return *columns != NULL ? TSQ_OK : tsq__fail_memory(err);
+}
+
+static tsq_status find_alleles(tsq__batch_plan *plan, tsq_error *err)
+{
+    int *columns = NULL;
+    size_t n = 0;
+    if (plan->options->alleles == NULL) {
+        return TSQ_OK;
+    }
+    tsq_status status = find_list(plan, plan->options->alleles, &columns, &n, err);
+    if (status == TSQ_OK && n != 2) {
+        status = tsq__fail(err, TSQ_E_OPTION, "alleles take two columns: the effect allele and the other one");
+    }
+    if (status == TSQ_OK) {
+        plan->allele[0] = columns[0];
+        plan->allele[1] = columns[1];
+    }
+    free(columns);
+    return status;
+}
+
+static tsq_status find_long(tsq__batch_plan *plan, tsq_error *err)
+{
+    const tsq_batch_options *o = plan->options;
+    tsq_roles *roles;
+    plan->study = tsq__array(1, sizeof *plan->study);
+    if (plan->study == NULL) {
+        return tsq__fail_memory(err);
+    }
+    tsq_status status = tsq_roles_new(plan->head, o->map, o->n_map, &roles, err);
+    if (status != TSQ_OK) {
+        return status;
+    }
+    *plan->study = (tsq__batch_study){.yi = (int)tsq_roles_column(roles, "yi"),
+                                      .vi = (int)tsq_roles_column(roles, "vi"),
+                                      .sei = (int)tsq_roles_column(roles, "sei")};
+    plan->n_studies = 1;
+    tsq_roles_free(roles);
+    if (plan->study->yi < 0 || (plan->study->vi < 0 && plan->study->sei < 0)) {
+        return tsq__fail(err, TSQ_E_COLUMN, "%s: %s; name the columns with --map yi=COLUMN and --map sei=COLUMN",
+                         plan->name, plan->study->yi < 0 ? "no column 'yi'" : "no column 'vi' or 'sei'");
+    }
+    return find_list(plan, o->by != NULL ? o->by : o->join, &plan->key, &plan->n_key, err);
+}
+
+/* ---- wide format -------------------------------------------------------------------------------------------------- */
+
+/* How the names of a role's columns begin. */
+static const char *beginning(const tsq_batch_options *o, const char *role)
+{
+    const size_t length = strlen(role);
+    for (size_t i = 0; i < o->n_map; i++) {
+        if (strncmp(o->map[i], role, length) == 0 && o->map[i][length] == '=') {
+            return o->map[i] + length + 1;
+        }
+    }
+    return role;
+}
+
+/* The column BEGINNING + REST; -1 if there is none. */
+static tsq_status find_joined(const tsq__batch_plan *plan, const char *begin, const char *rest, int *column,
+                              tsq_error *err)
+{
+    tsq__text name = {0};
+    size_t found;
+    *column = -1;
+    if (!tsq__text_add_string(&name, begin) || !tsq__text_add_string(&name, rest)) {
+        tsq__text_free(&name);
+        return tsq__fail_memory(err);
+    }
+    if (tsq_table_find(plan->head, name.bytes, &found)) {
+        *column = (int)found;
+    }
+    tsq__text_free(&name);
+    return TSQ_OK;
+}
+
+static tsq_status find_study(tsq__batch_plan *plan, size_t column, tsq_error *err)
+{
+    const char *name = tsq_table_column_name(plan->head, column), *yi = beginning(plan->options, "yi");
+    const size_t length = strlen(yi);
+    if (strncmp(name, yi, length) != 0 || name[length] == '\0') {
+        return TSQ_OK;
+    }
+    const char *rest = name + length, *vi = beginning(plan->options, "vi"), *sei = beginning(plan->options, "sei");
+    tsq__batch_study study = {.yi = (int)column};
+    tsq_status status = find_joined(plan, vi, rest, &study.vi, err);
+    status = status == TSQ_OK ? find_joined(plan, sei, rest, &study.sei, err) : status;
+    if (status != TSQ_OK) {
+        return status;
+    }
+    if (study.vi < 0 && study.sei < 0) {
+        char shown[TSQ__SHOWN];
+        const bool word = (rest[0] >= 'a' && rest[0] <= 'z') || (rest[0] >= 'A' && rest[0] <= 'Z');
+        (void)tsq__shown(rest, strlen(rest), shown);
+        return word ? TSQ_OK
+                    : tsq__fail(err, TSQ_E_COLUMN, "%s: the column '%s%s' has neither '%s%s' nor '%s%s' beside it",
+                                plan->name, yi, shown, vi, shown, sei, shown);
+    }
+    plan->study[plan->n_studies++] = study;
+    return TSQ_OK;
+}
+
+/* All columns that are nothing else name the analysis. */
+static tsq_status take_rest(tsq__batch_plan *plan, tsq_error *err)
+{
+    const size_t columns = tsq_table_columns(plan->head);
+    char *used = tsq__array(columns, 1);
+    plan->key = tsq__array(columns, sizeof *plan->key);
+    if (used == NULL || plan->key == NULL) {
+        free(used);
+        return tsq__fail_memory(err);
+    }
+    for (size_t i = 0; i < plan->n_studies; i++) {
+        const tsq__batch_study *study = &plan->study[i];
+        used[study->yi] = 1;
+        if (study->vi >= 0) {
+            used[study->vi] = 1;
+        }
+        if (study->sei >= 0) {
+            used[study->sei] = 1;
+        }
+    }
+    const int others[] = {plan->mask, plan->flip};
+    for (size_t i = 0; i < 2; i++) {
+        if (others[i] >= 0) {
+            used[others[i]] = 1;
+        }
+    }
+    for (size_t i = 0; i < columns; i++) {
+        if (used[i] == 0) {
+            plan->key[plan->n_key++] = (int)i;
+        }
+    }
+    free(used);
+    return TSQ_OK;
+}
+
+static tsq_status find_wide(tsq__batch_plan *plan, tsq_error *err)
+{
+    const size_t columns = tsq_table_columns(plan->head);
+    plan->study = tsq__array(columns, sizeof *plan->study);
+    if (plan->study == NULL) {
+        return tsq__fail_memory(err);
+    }
+    for (size_t i = 0; i < columns; i++) {
+        const tsq_status status = find_study(plan, i, err);
+        if (status != TSQ_OK) {
+            return status;
+        }
+    }
+    if (plan->n_studies == 0) {
+        return tsq__fail(
+            err, TSQ_E_COLUMN,
+            "%s: no columns yi1, sei1, yi2, sei2, ... of studies in one row; for one row per study name the "
+            "columns that tell the analyses apart with --by",
+            plan->name);
+    }
+    return plan->options->by == NULL ? take_rest(plan, err)
+                                     : find_list(plan, plan->options->by, &plan->key, &plan->n_key, err);
+}
+
+/* ---- the plan ----------------------------------------------------------------------------------------------------- */
+
+static void use(size_t *place, bool mark, int *column)
+{
+
+    if (*column >= 0 && mark) {
+        place[*column] = 1;
+    } else if (*column >= 0) {
+        *column = (int)place[*column] - 1;
+    }
+}
+
+/* Marks the columns that are read (place = 1), or puts places in their stead. */
+static void use_all(tsq__batch_plan *plan, size_t *place, bool mark)
+{
+    for (size_t i = 0; i < plan->n_key; i++) {
+        use(place, mark, &plan->key[i]);
+    }
+    for (size_t i = 0; i < plan->n_studies; i++) {
+        use(place, mark, &plan->study[i].yi);
+        use(place, mark, &plan->study[i].vi);
+        use(place, mark, &plan->study[i].sei);
+    }
+    use(place, mark, &plan->mask);
+    use(place, mark, &plan->flip);
+    use(place, mark, &plan->allele[0]);
+    use(place, mark, &plan->allele[1]);
+}
+
+static tsq_status number_places(tsq__batch_plan *plan, tsq_error *err)
+{
+    const size_t columns = tsq_table_columns(plan->head);
+    size_t *place = tsq__array(columns, sizeof *place);
+    plan->read = tsq__array(columns, sizeof *plan->read);
+    if (place == NULL || plan->read == NULL) {
+        free(place);
+        return tsq__fail_memory(err);
+    }
+    use_all(plan, place, true);
+    for (size_t i = 0; i < columns; i++) {
+        if (place[i] != 0) {
+            plan->read[plan->n_read++] = i;
+            place[i] = plan->n_read;
+        }
+    }
+    use_all(plan, place, false);
+    free(place);
+    return TSQ_OK;
+}
+
+/* Conditions name columns: whether they can be met shows here. */
+static tsq_status check_where(const tsq__batch_plan *plan, tsq_error *err)
+{
+    tsq_rows rows;
+    const tsq_status status = tsq_table_where(plan->head, plan->options->where, plan->options->n_where, &rows, err);
+    if (status == TSQ_OK) {
+        tsq_rows_free(&rows);
+    }
+    return status;
+}
+
+tsq_status tsq__batch_plan_make(const char *name, const char *bytes, size_t length, const tsq_batch_options *options,
+                                tsq__batch_plan *plan, size_t *used, size_t *lines, tsq_error *err)
+{
+    *plan = (tsq__batch_plan){.name = name, .options = options, .mask = -1, .flip = -1, .allele = {-1, -1}};
+    tsq_status status = tsq__csv_head(bytes, length, name, &options->csv, &plan->head, used, lines, err);
+    if (status == TSQ_OK && tsq_table_columns(plan->head) > INT32_MAX) {
+        status = tsq__fail(err, TSQ_E_CSV, "%s: too many columns", name);
+    }
+    status = status == TSQ_OK ? check_where(plan, err) : status;
+    status = status == TSQ_OK ? find(plan, options->mask, "the mask", &plan->mask, err) : status;
+    status = status == TSQ_OK ? find(plan, options->flip, "the signs", &plan->flip, err) : status;
+    status = status == TSQ_OK ? find_alleles(plan, err) : status;
+    if (status == TSQ_OK) {
+        status = options->wide ? find_wide(plan, err) : find_long(plan, err);
+    }
+    status = status == TSQ_OK ? number_places(plan, err) : status;
+    if (status != TSQ_OK) {
+        tsq__batch_plan_free(plan);
+    }
+    return status;
+}
+
+void tsq__batch_plan_free(tsq__batch_plan *plan)
+{
+    tsq_table_free(plan->head);
+    free(plan->read);
+    free(plan->key);
+    free(plan->study);
+    *plan = (tsq__batch_plan){0};
+}

@@ -1,0 +1,262 @@
+/* Bootstraps for a reader at a terminal, as markdown, JSON and rows of CSV. */
+#include "io/csv.h"
+#include "io/grid.h"
+#include "io/json.h"
+#include "io/number.h"
+#include "io/show.h"
+
+#include <math.h>
+
+#define QUANTITIES 4
+
+static const tsq_booted *quantity(const tsq_boot *boot, size_t i)
+{
+    const tsq_booted *const all[QUANTITIES] = {&boot->estimate, &boot->tau2, &boot->tau, &boot->I2};
+    return all[i];
+}
+
+/* The intervals in the order in which they are shown. */
+#define INTERVALS 5
+static const char *const interval_names[INTERVALS] = {"percentile", "basic", "studentized", "BCa", "normal"};
+static const char *const interval_keys[INTERVALS] = {"percentile", "basic", "studentized", "bca", "normal"};
+
+static tsq_limits interval(const tsq_booted *b, size_t i)
+{
+    const tsq_limits all[INTERVALS] = {b->percentile, b->basic, b->studentized, b->bca, b->normal};
+    return all[i];
+}
+
+/* ---- text and markdown ----------------------------------------------------------------------------------------- */
+
+static int decimals_of(const tsq__show *show, size_t i)
+{
+    const int all[QUANTITIES] = {show->decimals, show->tau2_decimals, show->tau_decimals, show->percent_decimals};
+    return all[i];
+}
+
+static void add_numbers(const tsq_boot *boot, const tsq__show *show, const char *label, size_t which, tsq__grid *grid)
+{
+    char text[TSQ__NUMBER_ROOM];
+    tsq__grid_add(grid, label);
+    for (size_t i = 0; i < QUANTITIES; i++) {
+        const tsq_booted *b = quantity(boot, i);
+        const double numbers[] = {b->observed, b->bias, b->se};
+        tsq__grid_add(grid, tsq__fixed(numbers[which], decimals_of(show, i), text));
+    }
+}
+
+static void add_interval(const tsq_boot *boot, const tsq__show *show, size_t which, tsq__grid *grid)
+{
+    tsq__grid_add(grid, interval_names[which]);
+    for (size_t i = 0; i < QUANTITIES; i++) {
+        const tsq_limits limits = interval(quantity(boot, i), which);
+        char from[TSQ__NUMBER_ROOM], to[TSQ__NUMBER_ROOM], text[2 * TSQ__NUMBER_ROOM + 8] = "";
+        if (!isnan(limits.lb)) {
+            snprintf(text, sizeof text, "%s to %s", tsq__fixed(limits.lb, decimals_of(show, i), from),
+                     tsq__fixed(limits.ub, decimals_of(show, i), to));
+        }
+        tsq__grid_add(grid, text);
+    }
+}
+
+static void fill(const tsq_boot *boot, const tsq__show *show, tsq__grid *grid)
+{
+    char percent[16], head[32];
+    snprintf(head, sizeof head, "%s CI", show->level);
+    snprintf(percent, sizeof percent, "%s %%", show->symbols->I2);
+    tsq__grid_add(grid, head);
+    tsq__grid_add(grid, "Estimate");
+    tsq__grid_add(grid, show->symbols->tau2);
+    tsq__grid_add(grid, show->symbols->tau);
+    tsq__grid_add(grid, percent);
+    tsq__grid_rule(grid);
+    add_numbers(boot, show, "observed", 0, grid);
+    add_numbers(boot, show, "bias", 1, grid);
+    add_numbers(boot, show, "SE", 2, grid);
+    for (size_t i = 0; i < INTERVALS; i++) {
+        add_interval(boot, show, i, grid);
+    }
+}
+
+static void write_notes(FILE *stream, const tsq_boot *boot, const char *bullet)
+{
+    if (boot->one_study > 0) {
+        fprintf(stream, "%s%llu replicate%s of one study only: left out.\n", bullet,
+                (unsigned long long)boot->one_study, boot->one_study == 1 ? " consists" : "s consist");
+    }
+    if (boot->failed > 0) {
+        fprintf(stream, "%s%llu replicate%s could not be fitted: left out.\n", bullet, (unsigned long long)boot->failed,
+                boot->failed == 1 ? "" : "s");
+    }
+    if (boot->tau2.n > 0 && isnan(boot->tau2.z0)) {
+        fprintf(stream,
+                "%sNo BCa interval of heterogeneity: no replicate, or every one, has less than what is observed, or "
+                "leaving out a study gives none.\n",
+                bullet);
+    }
+}
+
+static void write_title(FILE *stream, const tsq_boot *boot, const tsq__show *show)
+{
+    char title[512];
+    fprintf(stream, "%s\n%llu ", tsq__show_title(show, title, sizeof title), (unsigned long long)boot->n);
+    if (boot->kind == TSQ_BOOT_PARAMETRIC) {
+        fputs("parametric replicates", stream);
+    } else if (boot->kind == TSQ_BOOT_CLUSTERS) {
+        fprintf(stream, "replicates of %zu clusters", boot->clusters);
+    } else {
+        fprintf(stream, "replicates of %zu stud%s", boot->k, boot->k == 1 ? "y" : "ies");
+    }
+    fprintf(stream, " (seed %llu), %s, %s%s\n\n", (unsigned long long)boot->seed, show->result.method,
+            show->result.test, boot->partial ? " (PARTIAL: stopped before the end)" : "");
+}
+
+static tsq_status write_groups(FILE *stream, const tsq_pool_report *report, const tsq_boot *boot,
+                               const tsq_write_options *options, bool markdown)
+{
+    tsq_status status = TSQ_OK;
+    bool first = true;
+    for (size_t i = 0; i < report->n && status == TSQ_OK; i++) {
+        const tsq_pool_result *result = &report->result[i];
+        tsq__grid grid = {.align = "lrrrr"};
+        tsq__show show;
+        if (boot[i].k == 0) {
+            continue;
+        }
+        fputs(first ? "" : "\n", stream);
+        fputs(markdown ? "## " : "", stream);
+        first = false;
+        for (size_t j = 0; j < result->n_group; j++) {
+            fprintf(stream, "%s = %s%s", result->group_column[j], result->group_value[j],
+                    j + 1 < result->n_group ? ", "
+                    : markdown              ? ": "
+                                            : "\n");
+        }
+        tsq__show_init(report, options, i, &show);
+        write_title(stream, &boot[i], &show);
+        fill(&boot[i], &show, &grid);
+        status = markdown ? tsq__grid_markdown(&grid, stream) : tsq__grid_text(&grid, stream, "  ", show.symbols->rule);
+        fputs(boot[i].one_study + boot[i].failed > 0 || isnan(boot[i].tau2.z0) ? "\n" : "", stream);
+        write_notes(stream, &boot[i], markdown ? "- " : "  ");
+    }
+    return status;
+}
+
+tsq_status tsq_write_boot_text(FILE *stream, const tsq_pool_report *report, const tsq_boot *boot,
+                               const tsq_write_options *options)
+{
+    const tsq_status status = write_groups(stream, report, boot, options, false);
+    fprintf(stream, "\ntausq %s, %s", options->version, options->input);
+    fprintf(stream, options->sha256[0] == '\0' ? "\n" : ", SHA-256 %s\n", options->sha256);
+    return status;
+}
+
+tsq_status tsq_write_boot_markdown(FILE *stream, const tsq_pool_report *report, const tsq_boot *boot,
+                                   const tsq_write_options *options)
+{
+    fprintf(stream, "# %s: bootstrap\n\n", options->input);
+    const tsq_status status = write_groups(stream, report, boot, options, true);
+    fprintf(stream, "\ntausq %s\n", options->version);
+    return status;
+}
+
+/* ---- JSON ------------------------------------------------------------------------------------------------------ */
+
+static void write_quantity(tsq__json *json, const char *key, const tsq_booted *b)
+{
+    tsq__json_open(json, key, '{', false);
+    tsq__json_number(json, "observed", b->observed);
+    tsq__json_count(json, "n", (size_t)b->n);
+    tsq__json_number(json, "bias", b->bias);
+    tsq__json_number(json, "se", b->se);
+    tsq__json_number(json, "z0", b->z0);
+    tsq__json_number(json, "acceleration", b->acceleration);
+    for (size_t i = 0; i < INTERVALS; i++) {
+        const tsq_limits limits = interval(b, i);
+        tsq__json_open(json, interval_keys[i], '{', true);
+        tsq__json_number(json, "lb", limits.lb);
+        tsq__json_number(json, "ub", limits.ub);
+        tsq__json_close(json, '}');
+    }
+    tsq__json_close(json, '}');
+}
+
+static void write_json_group(tsq__json *json, const tsq_pool_report *report, size_t i, const tsq_boot *boot)
+{
+    static const char *const kinds[] = {"studies", "clusters", "parametric"};
+    static const char *const keys[QUANTITIES] = {"estimate", "tau2", "tau", "I2"};
+    const tsq_pool_result *result = &report->result[i];
+    tsq__json_open(json, NULL, '{', false);
+    tsq__json_open(json, "group", '{', true);
+    for (size_t j = 0; j < result->n_group; j++) {
+        tsq__json_text(json, result->group_column[j], result->group_value[j]);
+    }
+    tsq__json_close(json, '}');
+    tsq__json_text(json, "measure", result->effects.measure != NULL ? result->effects.measure->id : NULL);
+    tsq__json_text(json, "method", report->options.fit.method->id);
+    tsq__json_text(json, "test", report->options.fit.test->id);
+    tsq__json_number(json, "level", report->options.fit.level);
+    tsq__json_count(json, "k", result->effects.k);
+    tsq__json_text(json, "kind", kinds[boot->kind]);
+    tsq__json_number(json, "clusters", boot->clusters > 0 ? (double)boot->clusters : (double)NAN);
+    tsq__json_number(json, "seed", (double)boot->seed);
+    tsq__json_bool(json, "partial", boot->partial);
+    tsq__json_count(json, "replicates", (size_t)boot->n);
+    tsq__json_count(json, "one_study", (size_t)boot->one_study);
+    tsq__json_count(json, "failed", (size_t)boot->failed);
+    for (size_t q = 0; q < QUANTITIES && boot->k > 0; q++) {
+        write_quantity(json, keys[q], quantity(boot, q));
+    }
+    tsq__json_text(json, "error", result->estimated ? NULL : result->error.text);
+    tsq__json_close(json, '}');
+}
+
+tsq_status tsq_write_boot_json(FILE *stream, const tsq_pool_report *report, const tsq_boot *boot,
+                               const tsq_write_options *options)
+{
+    tsq__json json = {.stream = stream};
+    tsq__json_open(&json, NULL, '{', false);
+    tsq__json_text(&json, "schema", "tausq.boot/1");
+    tsq__json_text(&json, "version", options->version);
+    tsq__json_open(&json, "input", '{', true);
+    tsq__json_text(&json, "file", options->input);
+    tsq__json_text(&json, "sha256", options->sha256);
+    tsq__json_count(&json, "rows", tsq_table_rows(report->table));
+    tsq__json_close(&json, '}');
+    tsq__json_open(&json, "results", '[', false);
+    for (size_t i = 0; i < report->n; i++) {
+        write_json_group(&json, report, i, &boot[i]);
+    }
+    tsq__json_close(&json, ']');
+    tsq__json_close(&json, '}');
+    fputc('\n', stream);
+    return json.failed ? TSQ_E_MEMORY : TSQ_OK;
+}
+
+/* ---- CSV ------------------------------------------------------------------------------------------------------- */
+
+void tsq_write_replicate_head(FILE *stream, const tsq_pool_report *report)
+{
+    for (size_t j = 0; report->n > 0 && j < report->result[0].n_group; j++) {
+        fputs(j > 0 ? ",group_" : "group_", stream); /* so that no name comes twice */
+        tsq__csv_text(stream, 1, report->result[0].group_column[j]);
+    }
+    fputs(report->n > 0 && report->result[0].n_group > 0 ? "," : "", stream);
+    fputs("number,k,distinct,estimate,se,tau2,se_tau2,I2\n", stream);
+}
+
+void tsq_write_replicate(FILE *stream, const tsq_pool_report *report, size_t result, const tsq_replicate *replicate)
+{
+    const tsq_pool_result *pooled = &report->result[result];
+    const double numbers[] = {replicate->estimate, replicate->se, replicate->tau2, replicate->se_tau2, replicate->I2};
+    for (size_t j = 0; j < pooled->n_group; j++) {
+        tsq__csv_text(stream, j == 0, pooled->group_value[j]);
+    }
+    fprintf(stream, "%s%llu", pooled->n_group > 0 ? "," : "", (unsigned long long)replicate->number);
+    tsq__csv_count(stream, replicate->k);
+    tsq__csv_count(stream, replicate->distinct);
+    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
+        tsq__csv_number(stream, numbers[i]);
+    }
+    fputc('\n', stream);
+}

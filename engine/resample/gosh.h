@@ -1,0 +1,53 @@
+/* All subsets of the studies, in chunks of consecutive ones. */
+#ifndef TSQ_RESAMPLE_GOSH_H
+#define TSQ_RESAMPLE_GOSH_H
+
+#include "resample/job.h"
+#include "resample/outcome.h"
+#include "resample/spread.h"
+
+/** Subsets in a chunk: those whose numbers differ in the lowest bits only. */
+#define TSQ__GOSH_BITS 11
+#define TSQ__GOSH_CHUNK ((size_t)1 << TSQ__GOSH_BITS)
+
+/** What is told of each subset: estimate, tau2, I2 and Q. */
+#define TSQ__GOSH_VALUES 4
+
+/** The studies in the order of the lanes, so that every subset comes sorted. */
+typedef struct tsq__gosh_sorted {
+    size_t *order;
+    double *yi, *vi;
+    uint64_t *low; /* for the lowest bits of a number: which studies of this order they put in */
+} tsq__gosh_sorted;
+
+/** What is counted and summed over subsets; the sums are of the estimate less that of all studies. */
+typedef struct tsq__gosh_sums {
+    uint64_t n, failed, estimated, positive, negative, positive_significant, negative_significant;
+    double sum, squares;
+} tsq__gosh_sums;
+
+typedef struct tsq__gosh {
+    const tsq_studies *studies;
+    const tsq_gosh_options *options;
+    tsq_fit_options fit; /* complete */
+    uint64_t seed, subsets;
+    bool random;
+    size_t words; /* of 64 bits, for one subset */
+    tsq__gosh_sorted sorted;
+    double centre; /* the estimate of all studies */
+    tsq__spread spread[TSQ__GOSH_VALUES];
+    tsq__gosh_sums total;
+    uint64_t *with;   /* length k: over the subsets that have a study */
+    double *sum_with; /* length k */
+} tsq__gosh;
+
+/** For tsq__job: the context is the tsq__gosh. */
+uint64_t tsq__gosh_chunks(const tsq__gosh *gosh);
+size_t tsq__gosh_chunk_size(const tsq__gosh *gosh);
+tsq_status tsq__gosh_worker_new(void *context, void **worker, tsq_error *err);
+void tsq__gosh_worker_free(void *worker);
+tsq_status tsq__gosh_compute(void *context, void *worker, uint64_t chunk, const void *input, void *result,
+                             tsq_error *err);
+tsq_status tsq__gosh_take(void *context, uint64_t chunk, const void *result, tsq_error *err);
+
+#endif

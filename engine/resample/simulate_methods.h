@@ -1,0 +1,27 @@
+/* The methods of a simulation: those that share an estimator of tau2 share its fits. */
+#ifndef TSQ_RESAMPLE_SIMULATE_METHODS_H
+#define TSQ_RESAMPLE_SIMULATE_METHODS_H
+
+#include "resample/outcome.h"
+#include "resample/simulate.h"
+
+/** What the queues are made for. Zero it before the first use; free with tsq__fitted_free. */
+typedef struct tsq__fitted {
+    size_t n, room;
+    tsq_fit_options *options; /* of each queue */
+    tsq__many_what *what;
+    double level;
+} tsq__fitted;
+
+/** Complete options of a method. */
+tsq_fit_options tsq__method_options(const tsq_simulated_method *method, double level);
+
+/** The number of the queue that a method's fits come from; it is added if it is not there. @retval TSQ_E_MEMORY */
+tsq_status tsq__fitted_queue(tsq__fitted *fitted, const tsq_simulated_method *method, size_t *queue, tsq_error *err);
+void tsq__fitted_free(tsq__fitted *fitted);
+
+/** What is averaged, of one replicate: number a goes to x[a * stride]. `slot` is what the queue wrote. */
+void tsq__method_numbers(const tsq_fit_options *options, const tsq_scenario *scenario, const tsq__outcome_fit *slot,
+                         double another, tsq__memo *memo, double *x, size_t stride);
+
+#endif

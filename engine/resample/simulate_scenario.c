@@ -1,0 +1,382 @@
+/* A scenario from the texts of its columns, and whether they fit together. */
+#include "resample/simulate.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/** The most studies, participants in a group and replicates. */
+#define MOST_STUDIES 100000.0
+#define MOST_PARTICIPANTS 1e9
+#define MOST_REPS 1e12
+
+static tsq_status complain(char *complaint, const char *text)
+{
+    snprintf(complaint, TSQ_ERROR_TEXT, "%s", text);
+    return TSQ_E_VALUE;
+}
+
+/* "unknown NAME; it is one of a, b, c" */
+static tsq_status complain_choice(char *complaint, const char *what, size_t n, const char *(*id)(size_t i))
+{
+    size_t at = (size_t)snprintf(complaint, TSQ_ERROR_TEXT, "unknown %s; it is one of", what);
+    for (size_t i = 0; i < n && at < TSQ_ERROR_TEXT; i++) {
+        at += (size_t)snprintf(complaint + at, TSQ_ERROR_TEXT - at, "%s %s", i > 0 ? "," : "", id(i));
+    }
+    return TSQ_E_VALUE;
+}
+
+/* ---- columns that hold a number ------------------------------------------------------------------------------------ */
+
+static bool is_k(double x)
+{
+    return x >= 1.0 && x <= MOST_STUDIES && x == floor(x);
+}
+
+static bool is_size(double x)
+{
+    return x >= 1.0 && x <= MOST_PARTICIPANTS && x == floor(x);
+}
+
+static bool is_reps(double x)
+{
+    return x >= 1.0 && x <= MOST_REPS && x == floor(x);
+}
+
+/* Squares and sums of what is drawn stay within the range of doubles. */
+static bool is_number(double x)
+{
+    return fabs(x) <= 1e100;
+}
+
+static bool is_variance(double x)
+{
+    return x >= 1e-100 && x <= 1e100;
+}
+
+static bool is_tau2(double x)
+{
+    return x >= 0.0 && x <= 1e100;
+}
+
+static bool is_percent(double x)
+{
+    return x >= 0.0 && x < 100.0;
+}
+
+static bool is_risk(double x)
+{
+    return x > 0.0 && x < 1.0;
+}
+
+static bool is_publish(double x)
+{
+    return x >= 0.001 && x <= 1.0;
+}
+
+struct number_rule {
+    const char *column;
+    size_t offset;
+    bool (*possible)(double x);
+    const char *complaint;
+};
+
+#define SIZE_COMPLAINT "not a whole number from 1 to 1000000000"
+#define VARIANCE_COMPLAINT "not a variance from 1e-100 to 1e100"
+#define RISK_COMPLAINT "not between 0 and 1"
+
+static const struct number_rule rules[] = {
+    {"mu", offsetof(tsq_scenario, mu), is_number, "not between -1e100 and 1e100"},
+    {"tau2", offsetof(tsq_scenario, tau2), is_tau2, "not between 0 and 1e100"},
+    {"I2", offsetof(tsq_scenario, I2), is_percent, "not 0 or more and below 100, in per cent"},
+    {"shape", offsetof(tsq_scenario, shape), is_number, "not between -1e100 and 1e100"},
+    {"shape2", offsetof(tsq_scenario, shape2), is_number, "not between -1e100 and 1e100"},
+    {"n_min", offsetof(tsq_scenario, n_min), is_size, SIZE_COMPLAINT},
+    {"n_max", offsetof(tsq_scenario, n_max), is_size, SIZE_COMPLAINT},
+    {"vi_min", offsetof(tsq_scenario, vi_min), is_variance, VARIANCE_COMPLAINT},
+    {"vi_max", offsetof(tsq_scenario, vi_max), is_variance, VARIANCE_COMPLAINT},
+    {"sd", offsetof(tsq_scenario, sd), is_variance, "not between 1e-100 and 1e100"},
+    {"risk", offsetof(tsq_scenario, risk), is_risk, RISK_COMPLAINT},
+    {"risk_min", offsetof(tsq_scenario, risk_min), is_risk, RISK_COMPLAINT},
+    {"risk_max", offsetof(tsq_scenario, risk_max), is_risk, RISK_COMPLAINT},
+    {"publish", offsetof(tsq_scenario, publish), is_publish, "not between 0.001 and 1"},
+};
+
+static tsq_status read_number(const char *text, char decimal, bool (*possible)(double x), const char *wrong,
+                              double *out, char *complaint)
+{
+    if (tsq_number_read(text, decimal, out) != TSQ_NUMBER) {
+        return complain(complaint, "not a number");
+    }
+    return possible(*out) ? TSQ_OK : complain(complaint, wrong);
+}
+
+/* ---- lists ----------------------------------------------------------------------------------------------------------- */
+
+/* The next of some words with `mark` between them, without blanks around it; false after the last. */
+static bool next_word(const char **at, char mark, char *word, size_t room)
+{
+    if (*at == NULL) {
+        return false;
+    }
+    const char *end = strchr(*at, mark), *from = *at + strspn(*at, " \t");
+    size_t n = end != NULL ? (size_t)(end - from) : strlen(from);
+    n = from > *at && end != NULL && from > end ? 0 : n;
+    while (n > 0 && (from[n - 1] == ' ' || from[n - 1] == '\t')) {
+        n--;
+    }
+    snprintf(word, room, "%.*s", (int)(n < room ? n : room - 1), from);
+    *at = end != NULL ? end + 1 : NULL;
+    return true;
+}
+
+static size_t count_words(const char *text, char mark)
+{
+    size_t n = 1;
+    for (; *text != '\0'; text++) {
+        n += *text == mark;
+    }
+    return n;
+}
+
+static tsq_status set_list(tsq_scenario *s, double **list, const char *text, char decimal, bool (*possible)(double x),
+                           const char *wrong, char *complaint)
+{
+    const size_t n = count_words(text, ';');
+    char word[TSQ_SCENARIO_TEXT];
+    const char *at = text;
+    double *values = calloc(n, sizeof *values);
+    if (values == NULL) {
+        (void)complain(complaint, tsq_status_text(TSQ_E_MEMORY));
+        return TSQ_E_MEMORY;
+    }
+    tsq_status status = TSQ_OK;
+    for (size_t i = 0; status == TSQ_OK && next_word(&at, ';', word, sizeof word); i++) {
+        status = read_number(word, decimal, possible, wrong, &values[i], complaint);
+    }
+    free(*list);
+    *list = values;
+    s->n_list = n;
+    return status;
+}
+
+/* ---- methods --------------------------------------------------------------------------------------------------------- */
+
+static const char *method_id(size_t i)
+{
+    return tsq_tau2_at(i)->id;
+}
+
+static const char *test_id(size_t i)
+{
+    return tsq_test_at(i)->id;
+}
+
+static const char *prediction_id(size_t i)
+{
+    return tsq_prediction_at(i)->id;
+}
+
+/* Whether tsq_fit takes the combination. */
+static tsq_status try_method(const tsq_simulated_method *m, char *complaint)
+{
+    static const double yi[] = {0.0, 1.0, 3.0, 2.0}, vi[] = {1.0, 1.0, 0.5, 0.5};
+    const tsq_studies studies = {.k = 4, .yi = yi, .vi = vi};
+    tsq_fit_options options = TSQ_FIT_OPTIONS_INIT;
+    tsq_fit_result result;
+    tsq_error err;
+    options.method = m->method;
+    options.test = m->test;
+    options.prediction = m->prediction;
+    options.no_tau2_interval = true;
+    const tsq_status status = tsq_fit(&studies, &options, &result, &err);
+    tsq_fit_free(&result);
+    return status == TSQ_OK ? TSQ_OK : complain(complaint, err.text);
+}
+
+static tsq_status read_method(const char *text, tsq_simulated_method *m, char *complaint)
+{
+    char part[3][TSQ_SCENARIO_TEXT] = {"", "", ""}, more[TSQ_SCENARIO_TEXT];
+    const char *at = text;
+    for (size_t i = 0; i < 3; i++) {
+        (void)next_word(&at, '+', part[i], sizeof part[i]);
+    }
+    if (next_word(&at, '+', more, sizeof more)) {
+        return complain(complaint, "a method is METHOD, METHOD+TEST or METHOD+TEST+PREDICTION");
+    }
+    m->method = tsq_tau2_find(part[0]);
+    if (m->method == NULL) {
+        return complain_choice(complaint, "method", tsq_tau2_count(), method_id);
+    }
+    if ((m->method->flags & (TSQ_TAU2_COUNTS | TSQ_TAU2_USER_WEIGHTS)) != 0) {
+        return complain(complaint, "a method that pools counts or needs weights is not simulated");
+    }
+    const bool common = (m->method->flags & TSQ_TAU2_COMMON) != 0;
+    m->test = tsq_test_find(part[1][0] != '\0' ? part[1] : common ? "z" : "knha");
+    if (m->test == NULL) {
+        return complain_choice(complaint, "test", tsq_test_count(), test_id);
+    }
+    m->prediction = part[2][0] != '\0' ? tsq_prediction_find(part[2]) : NULL;
+    if (part[2][0] != '\0' && m->prediction == NULL) {
+        return complain_choice(complaint, "prediction interval", tsq_prediction_count(), prediction_id);
+    }
+    if (common && m->prediction != NULL) {
+        return complain(complaint, "a common-effect method has no prediction interval");
+    }
+    snprintf(m->name, sizeof m->name, "%s+%s%s%s", m->method->id, m->test->id, m->prediction != NULL ? "+" : "",
+             m->prediction != NULL ? m->prediction->id : "");
+    return try_method(m, complaint);
+}
+
+static tsq_status set_methods(tsq_scenario *s, const char *text, char *complaint)
+{
+    char word[3 * TSQ_SCENARIO_TEXT];
+    const char *at = text;
+    s->n_methods = 0;
+    while (next_word(&at, ';', word, sizeof word)) {
+        if (s->n_methods == TSQ_SCENARIO_METHODS) {
+            return complain(complaint, "more than 32 methods");
+        }
+        tsq_simulated_method *m = &s->method[s->n_methods];
+        const tsq_status status = read_method(word, m, complaint);
+        if (status != TSQ_OK) {
+            return status;
+        }
+        for (size_t i = 0; i < s->n_methods; i++) {
+            if (strcmp(s->method[i].name, m->name) == 0) {
+                return complain(complaint, "a method comes twice");
+            }
+        }
+        s->n_methods++;
+    }
+    return TSQ_OK;
+}
+
+/* ---- columns that hold a word ---------------------------------------------------------------------------------------- */
+
+#define SET_ENTRY(field, name, label)                                                                                  \
+    static const char *name##_id(size_t i)                                                                             \
+    {                                                                                                                  \
+        return tsq_##name##_at(i)->id;                                                                                 \
+    }                                                                                                                  \
+    static tsq_status set_##field(tsq_scenario *s, const char *text, char *complaint)                                  \
+    {                                                                                                                  \
+        s->field = tsq__##name##_find(text);                                                                           \
+        return s->field != NULL ? TSQ_OK : complain_choice(complaint, label, tsq_##name##_count(), name##_id);         \
+    }
+
+SET_ENTRY(effects, true_effects, "distribution")
+SET_ENTRY(measure, simulated_measure, "measure")
+SET_ENTRY(spread, size_spread, "spread")
+SET_ENTRY(selection, selection, "selection")
+
+static tsq_status set_label(tsq_scenario *s, const char *text, char *complaint)
+{
+    if (strlen(text) >= sizeof s->label) {
+        return complain(complaint, "more than 63 bytes");
+    }
+    snprintf(s->label, sizeof s->label, "%s", text);
+    return TSQ_OK;
+}
+
+/* ---- the columns ------------------------------------------------------------------------------------------------------- */
+
+static const tsq_scenario_column columns[] = {
+    {"scenario", "NAME", "its name in the output; its number by itself"},
+    {"k", "K", "studies; always needed"},
+    {"mu", "X", "mean of the true effects; 0 by itself"},
+    {"tau2", "X", "their variance; 0 by itself"},
+    {"I2", "PERCENT", "in place of tau2: tau2 = v I2/(100 - I2), v the typical sampling variance of the sizes given"},
+    {"effects", "NAME", "distribution of the true effects; normal by itself"},
+    {"shape", "X", "parameter of the distribution"},
+    {"shape2", "X", "its second parameter"},
+    {"measure", "M", "how the data of a study come about; GEN by itself"},
+    {"n", "N[;N...]", "participants in each of the two groups; several are taken by the studies in turn"},
+    {"n_min", "N", "fewest participants of a group, where sizes are drawn"},
+    {"n_max", "N", "most participants of a group"},
+    {"vi", "X[;X...]", "GEN: sampling variances in place of sizes; several are taken by the studies in turn"},
+    {"vi_min", "X", "GEN: smallest variance, where variances are drawn"},
+    {"vi_max", "X", "GEN: largest variance"},
+    {"spread", "NAME", "how sizes or variances are drawn between their limits; uniform by itself"},
+    {"sd", "X", "SD of the participants (MD, and GEN with sizes); 1 by itself"},
+    {"risk", "P", "OR: risk of the control group"},
+    {"risk_min", "P", "OR: smallest risk, where each study has its own, uniform between two limits"},
+    {"risk_max", "P", "OR: largest risk"},
+    {"select", "NAME", "which studies are published in any case; none by itself: all are"},
+    {"publish", "P",
+     "probability that another study is published, 0.001 to 1; studies are drawn until k are published"},
+    {"methods", "M[;M...]",
+     "what is tried, as in 'REML+knha;DL+z': METHOD, METHOD+TEST or METHOD+TEST+PREDICTION; "
+     "REML+knha by itself"},
+    {"reps", "N", "replicates; 10000 by itself"},
+};
+
+size_t tsq_scenario_column_count(void)
+{
+    return sizeof columns / sizeof *columns;
+}
+
+const tsq_scenario_column *tsq_scenario_column_at(size_t i)
+{
+    return i < tsq_scenario_column_count() ? &columns[i] : NULL;
+}
+
+void tsq__scenario_begin(tsq_scenario *s)
+{
+    *s = (tsq_scenario){.I2 = NAN};
+    for (size_t i = 0; i < sizeof rules / sizeof *rules; i++) {
+        *(double *)(void *)((char *)s + rules[i].offset) = NAN;
+    }
+}
+
+static tsq_status set_count(const char *text, char decimal, bool (*possible)(double x), const char *wrong,
+                            uint64_t *out, char *complaint)
+{
+    double value = 0.0;
+    const tsq_status status = read_number(text, decimal, possible, wrong, &value, complaint);
+    *out = status == TSQ_OK ? (uint64_t)value : 0;
+    return status;
+}
+
+static tsq_status set_number(tsq_scenario *s, const char *id, const char *text, char decimal, char *complaint)
+{
+    for (size_t i = 0; i < sizeof rules / sizeof *rules; i++) {
+        if (strcmp(rules[i].column, id) == 0) {
+            double *field = (double *)(void *)((char *)s + rules[i].offset);
+            return read_number(text, decimal, rules[i].possible, rules[i].complaint, field, complaint);
+        }
+    }
+    return complain(complaint, "no such column");
+}
+
+tsq_status tsq__scenario_set(tsq_scenario *s, size_t column, const char *text, char decimal, char *complaint)
+{
+    static const struct {
+        const char *id;
+        tsq_status (*set)(tsq_scenario *s, const char *text, char *complaint);
+    } words[] = {{"scenario", set_label}, {"effects", set_effects},  {"measure", set_measure},
+                 {"spread", set_spread},  {"select", set_selection}, {"methods", set_methods}};
+    const char *id = columns[column].id;
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        if (strcmp(words[i].id, id) == 0) {
+            return words[i].set(s, text, complaint);
+        }
+    }
+    if (strcmp(id, "n") == 0) {
+        return set_list(s, &s->n, text, decimal, is_size, SIZE_COMPLAINT, complaint);
+    }
+    if (strcmp(id, "vi") == 0) {
+        return set_list(s, &s->vi, text, decimal, is_variance, VARIANCE_COMPLAINT, complaint);
+    }
+    if (strcmp(id, "reps") == 0) {
+        return set_count(text, decimal, is_reps, "not a whole number from 1 to 1e12", &s->reps, complaint);
+    }
+    if (strcmp(id, "k") == 0) {
+        uint64_t k = 0;
+        const tsq_status status = set_count(text, decimal, is_k, "not a whole number from 1 to 100000", &k, complaint);
+        s->k = (size_t)k;
+        return status;
+    }
+    return set_number(s, id, text, decimal, complaint);
+}

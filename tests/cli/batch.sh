@@ -1,0 +1,205 @@
+# tausq batch: every number is that of pool, whatever reader, threads and order of rows; and what is refused.
+. "$(dirname "$0")/support.sh"
+
+# 600 groups of 1 to 7 rows with missing cells, in the order of the groups: group,yi,sei,vi
+awk 'BEGIN {
+    x = 12345
+    print "group,part,yi,sei,vi"
+    for (g = 0; g < 600; g++) {
+        for (i = 0; i <= g % 7; i++) {
+            x = (x * 16807) % 2147483647; y = x / 2147483647 - 0.3
+            x = (x * 16807) % 2147483647; s = 0.05 + x / 4294967294
+            missing = x % 29
+            printf "g%d,%s,%s,%s,%s\n", g, g % 2 ? "\"a,b\"" : "c", (missing == 0 ? "NA" : sprintf("%.6g", y * (1 + g % 3))),
+                (missing == 1 ? "" : missing < 9 ? "NA" : sprintf("%.5f", s)), (missing > 1 && missing < 9 ? s * s : ".")
+        }
+    }
+}' >long.csv
+fields=k,estimate,se,statistic,df,pval,ci_lb,ci_ub,pi_lb,pi_ub,pi_df,tau2,tau,tau2_lb,tau2_ub,QE,QE_df,QE_p,I2,I2_lb,I2_ub,H2
+
+# agree POOLED BATCH COLUMNS: the columns of the second file, in order, are those of the first, row by row.
+agree() {
+    awk -F'\t' -v names="$3" '
+        FNR == 1 { n = split($0, head, ","); for (i = 1; i <= n; i++) at[FILENAME, head[i]] = i; next }
+        function cell(name) { split($0, c, ","); return c[at[FILENAME, name]] }
+        FNR == NR { m = split(names, want, ","); for (i = 1; i <= m; i++) first[FNR, i] = cell(want[i]); rows = FNR; next }
+        { for (i = 1; i <= m; i++) if (cell(want[i]) != first[FNR, i]) { print FNR ": " want[i]; bad = 1 } ; now = FNR }
+        END { exit bad || rows != now || rows < 2 }' "$1" "$2" >differences ||
+        complain "not the numbers of pool: $(head -n 3 differences)"
+}
+
+for model in '' '--method DL --test z' '--method PM' '--method EE' '--method SJ' '--level 90 --i2 Q' '--preset revman-5' \
+    '--tau2 0.1'; do
+    # shellcheck disable=SC2086
+    "$tausq" pool long.csv --by group --format csv -q $model >pooled.csv 2>/dev/null
+    # shellcheck disable=SC2086
+    run 0 batch long.csv --by group -q $model --fields $fields
+    cp out batch.csv
+    agree pooled.csv batch.csv group,$fields
+done
+run 0 batch long.csv --by group --fields $fields,flags -q
+cp out first
+for more in '--threads 1' '--threads 2' '--threads 7' '--reader libcsv' '--reader libcsv --threads 3' '--window 100' \
+    '--window 7 --threads 3'; do
+    # shellcheck disable=SC2086
+    run 0 batch long.csv --by group --fields $fields,flags -q $more
+    cmp -s out first || complain 'other bytes'
+done
+ran='tausq batch - <long.csv'
+"$tausq" batch - --by group --fields $fields,flags -q <long.csv >out 2>err
+cmp -s out first || complain 'other bytes'
+sed 's/$/\r/' long.csv >crlf.csv
+run 0 batch crlf.csv --by group --fields $fields,flags -q
+cmp -s out first || complain 'other bytes'
+
+# Rows in another order, within the window and beyond it.
+awk 'NR == 1 { print; next } { print NR % 10 "\t" int(NR / 50) "\t" $0 }' long.csv |
+    sort -s -t "$(printf '\t')" -k2,2n -k1,1n | cut -f3- >shuffled.csv
+sort first >sorted
+for window in 60 1000000; do
+    run 0 batch shuffled.csv --by group --fields $fields,flags -q --window $window
+    sort out | cmp -s - sorted || complain 'other rows'
+done
+run 3 batch shuffled.csv --by group -q --window 10 -o nothing.csv
+has err "' has rows 10 or more apart"
+[ ! -e nothing.csv ] || complain 'a partial file'
+run 0 batch long.csv --by group,part -q
+has out 'g1,"a,b",2,'
+run 0 batch long.csv --by group --where 'part = c' -q
+lacks out 'g1,'
+has out 'g2,'
+run 0 batch long.csv --by group
+has err 'were left out, the first on line'
+
+# Wide, with masks and signs.
+cat >wide.csv <<'END'
+id,yi1,sei1,yi2,sei2,yi3,sei3,m,s
+a,0.1,0.2,0.4,0.1,-0.2,0.3,111,+++
+b,0.1,0.2,0.4,0.1,-0.2,0.3,110,+++
+c,0.1,0.2,,,-0.2,0.3,111,+-+
+d,,,,,,,111,+++
+e,0.1,0.2,0.4,0.1,-0.2,0.3,111,-+-
+END
+cat >same.csv <<'END'
+id,yi,sei
+a,0.1,0.2
+a,0.4,0.1
+a,-0.2,0.3
+b,0.1,0.2
+b,0.4,0.1
+c,0.1,0.2
+c,-0.2,0.3
+d,,
+e,-0.1,0.2
+e,0.4,0.1
+e,0.2,0.3
+END
+run 0 batch same.csv --by id -q
+cp out narrow
+for more in '' '--wide' '--by id --wide' '--reader libcsv' '--threads 3'; do
+    # shellcheck disable=SC2086
+    run 0 batch wide.csv --mask m --flip s -q $more
+    cmp -s out narrow || complain 'not the numbers of long format'
+done
+has narrow 'd,0,,,,,,,,,,E_EMPTY'
+run 0 batch wide.csv --mask m --flip s
+has err '1 of 5 analyses have no estimate, the first: d: no study can be used'
+sed 's/yi\([123]\)/beta_\1/g; s/sei\([123]\)/se_\1/g' wide.csv >named.csv
+run 0 batch named.csv --mask m --flip s -q --map yi=beta_ --map sei=se_
+cmp -s out narrow || complain 'not the numbers of long format'
+run 3 batch named.csv
+has err 'no columns yi1, sei1'
+printf 'id,yi1,sei1,yi2\na,1,1,1\n' >half.csv
+run 3 batch half.csv
+has err "the column 'yi2' has neither 'vi2' nor 'sei2'"
+sed 's/,110,/,11,/' wide.csv >short.csv
+run 3 batch short.csv --mask m
+has err "short.csv:3: m: not 3 times 0 or 1, one for each study: '11'"
+
+# A mask and signs in long format.
+printf 'g,yi,sei,m,s\na,1,.5,1,1\na,-2,.7,1,-1\na,9,.1,0,+\nb,1,1,0,1\n' >mask.csv
+printf 'g,yi,sei\na,1,.5\na,2,.7\n' >plain.csv
+run 0 batch plain.csv --by g -q
+cp out plain
+run 0 batch mask.csv --by g --mask m --flip s -q
+sed -n 1,2p out | cmp -s - plain || complain 'not the numbers without mask and signs'
+has out 'b,0,,,,,,,,,,E_EMPTY'
+
+# Several files, joined: other orders of rows, other columns, missing keys; alleles.
+printf 'SNP,A1,A2,yi,sei\nr1,A,G,0.1,0.1\nr2,C,T,0.2,0.1\nr3,A,T,0.3,0.1\nr4,AC,G,0.4,0.2\n' >f1
+printf 'sei,yi,SNP,A1,A2\n0.2,0.5,r4,G,AC\n0.1,0.2,r2,c,t\n0.1,-0.2,r1,g,a\n' >f2
+printf 'SNP,A1,A2,yi,sei\nr5,A,G,0.7,0.1\nr1,T,C,0.3,0.1\nr2,A,G,0.1,0.1\nr3,A,C,0.3,0.1\n' >f3
+run 0 batch f1 f2 f3 --join SNP --alleles A1,A2 -q --fields k,omitted,estimate,flags --method FE
+cp out joined
+printf 'SNP,yi,sei\nr1,0.1,0.1\nr1,0.2,0.1\nr1,0.3,0.1\nr2,0.2,0.1\nr2,0.2,0.1\nr2,-0.1,0.1\nr3,0.3,0.1\nr4,0.4,0.2\nr4,-0.5,0.2\nr5,0.7,0.1\n' >all
+run 0 batch all --by SNP -q --fields k,estimate --method FE
+sed 1d out | sort | sed 's/^\(r[0-9]\),/\1 /; s/,/ /' >want
+awk -F, 'NR > 1 { print $1, $4, $6 }' joined | sort >got
+cmp -s want got || complain 'not the numbers of one file'
+has joined 'r3,A,T,1,1,'
+has joined 'alleles_differ'
+has joined 'r1,A,G,3,0,'
+for more in '--threads 1' '--threads 4' '--reader libcsv'; do
+    # shellcheck disable=SC2086
+    run 0 batch f1 f2 f3 --join SNP --alleles A1,A2 -q --fields k,omitted,estimate,flags --method FE $more
+    cmp -s out joined || complain 'other bytes'
+done
+printf 'SNP,yi,sei\nr1,1,1\nr2,1,1\nr1,1,1\n' >twice
+run 3 batch f1 twice --join SNP -q
+has err "twice:4: 'r1' comes twice in this file"
+
+# Quotes, blanks, blank lines, BOM: the fast reader leaves them to libcsv or reads them as it does.
+printf '\357\273\277g , "yi",sei\n\n "x ""y""" , 1 ,.5\n"x ""y""",2,\t.6\n  \n"new\nline",3,1' >odd.csv
+run 0 batch odd.csv --by g -q --fields k
+same out 'g,k
+"x ""y""",2
+"new
+line",1'
+
+# What is wrong is said with its place.
+printf 'g,yi,sei\na,1,.5\na,x1,.5\n' >bad.csv
+for reader in auto libcsv; do
+    run 3 batch bad.csv --by g --reader $reader -o nothing.csv
+    has err "tausq: bad.csv:3: yi: not a number 'x1'"
+    [ ! -e nothing.csv ] || complain 'a partial file'
+done
+printf 'g,yi,sei\na,1,.5\na,1,-.5\n' >bad.csv
+run 3 batch bad.csv --by g
+has err "bad.csv:3: sei: negative standard error '-.5'"
+printf 'g,yi,sei\na,1,.5\na,1\n' >bad.csv
+run 3 batch bad.csv --by g
+has err 'bad.csv:3: 2 fields where the header has 3'
+printf 'g,yi,sei\na,1,.5\n"a,1,1\n' >bad.csv
+run 3 batch bad.csv --by g
+has err 'bad.csv:3: the quote that opens here is never closed'
+printf 'g,yi,sei\na,1,.5\na,,1\n' >bad.csv
+run 3 batch bad.csv --by g --na-fail
+has err 'bad.csv:3: yi: a needed value is missing'
+printf 'g,yi,sei\n' >bad.csv
+run 3 batch bad.csv --by g
+has err 'no data row below the header'
+empty out
+printf 'g,yi,sei\na,,1\n' >bad.csv
+run 4 batch bad.csv --by g -q
+has err 'no analysis can be estimated, the first: a: no study can be used'
+run 3 batch long.csv --by nothing
+has err "no column 'nothing'"
+run 5 batch missing.csv --by g
+run 2 batch long.csv wide.csv --by g
+has err 'several files need --join'
+run 2 batch long.csv --join g
+run 2 batch long.csv --by group --join group
+run 2 batch wide.csv --alleles a,b
+run 2 batch long.csv --by group --fields k,tau3
+has err "there is no field 'tau3'"
+run 2 batch long.csv --by group --fields k,k
+run 2 batch long.csv --by group --pi z
+has err 'has no prediction interval among --fields'
+run 2 batch long.csv --by group --tau2-ci J
+run 0 batch long.csv --by group --tau2-ci J --fields tau2_ub -q
+run 2 batch wide.csv --window 5
+run 2 batch long.csv --by group --method MH
+run 2 batch long.csv --by group --seed 1
+run 2 batch long.csv --by group -o long.csv
+has err 'would overwrite'
+finish

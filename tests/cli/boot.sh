@@ -1,0 +1,71 @@
+# tausq boot: each kind and format, what is refused, threads and seeds, clusters, an interrupt.
+. "$(dirname "$0")/support.sh"
+data=$source_dir/datasets
+
+run 0 boot "$data/bcg.csv" --measure RR
+has out '1000 replicates of 13 studies (seed 1), REML, knha'
+has out 'studentized'
+lacks out 'nan'
+run 0 boot "$data/bcg.csv" --measure RR --parametric --replicates 200 --format markdown
+has out '200 parametric replicates'
+has out '| BCa |'
+run 0 boot "$data/bcg.csv" --measure RR --format json
+has out '"schema": "tausq.boot/1"'
+has out '"replicates": 1000'
+has out '"observed": -0.7145323421581392'
+
+# Bias and standard error are those of the replicates that the CSV has.
+grep -A4 '"estimate": {' out >estimate
+run 0 boot "$data/bcg.csv" --measure RR --format csv
+[ "$(wc -l <out)" -eq 1001 ] || complain 'not 1000 rows'
+bias=$(sed -n 's/.*"bias": \([^,]*\),/\1/p' estimate)
+awk -F, -v bias="$bias" 'NR > 1 { sum += $4 + 0.7145323421581392; n++ }
+    END { d = sum / n - bias; exit !(n == 1000 && d < 1e-12 && d > -1e-12) }' out || complain 'not that bias'
+
+# The same seed gives the same bytes for any number of threads; another seed others.
+run 0 boot "$data/bcg.csv" --measure RR --replicates 3000 --seed 3 --threads 1 --format csv
+cp out first
+run 0 boot "$data/bcg.csv" --measure RR --replicates 3000 --seed 3 --threads 3 --format csv
+cmp -s out first || complain 'threads change the output'
+run 0 boot "$data/bcg.csv" --measure RR --replicates 3000 --seed 4 --format csv
+cmp -s out first && complain 'the seed changes nothing'
+
+# Clusters come whole: 7 random, 2 alternate and 4 systematic trials.
+run 0 boot "$data/bcg.csv" --measure RR --cluster alloc
+has out '1000 replicates of 3 clusters'
+run 0 boot "$data/bcg.csv" --measure RR --cluster alloc --format csv
+awk -F, 'NR > 1 && $2 != 6 && $2 != 8 && $2 != 10 && $2 != 11 && $2 != 12 && $2 != 13 && $2 != 15 && $2 != 16 &&
+    $2 != 18 && $2 != 21 { bad = 1 } END { exit bad }' out || complain 'a cluster is not whole'
+
+# Groups; two studies, of which half of the replicates have one only.
+run 0 boot "$data/bcg.csv" --measure RR --by alloc --format csv
+has out 'group_alloc,number,k,distinct,estimate,se,tau2,se_tau2,I2'
+run 0 boot "$data/bcg.csv" --measure RR --by alloc
+has out 'alloc = alternate'
+has out 'replicates consist of one study only: left out.'
+
+run 2 boot "$data/bcg.csv" --measure RR --replicates 0
+run 2 boot "$data/bcg.csv" --measure RR --replicates 1.5
+run 2 boot "$data/bcg.csv" --measure RR --cluster alloc --parametric
+run 2 boot "$data/bcg.csv" --measure RR --method MH
+run 3 boot "$data/bcg.csv" --measure RR --cluster nothing
+has err "no column 'nothing'"
+printf 'study,yi,vi,trial\na,1,1,x\nb,2,1,\n' >gap.csv
+run 3 boot gap.csv --cluster trial
+has err 'gap.csv:3: trial: missing'
+printf 'study,yi,vi,trial\na,1,1,x\nb,2,1,x\n' >one.csv
+run 2 boot one.csv --cluster trial
+
+# Interrupted: what is done, marked, and exit status 6.
+: >err
+"$tausq" boot "$data/bcg.csv" --measure RR --replicates 100000000 --format csv --threads 1 --progress always \
+    >out 2>err &
+process=$!
+until [ -s err ]; do
+    sleep 0.1
+done
+kill -INT $process
+wait $process
+[ $? -eq 6 ] || complain 'exit status of the interrupted run is not 6'
+has err 'the result is partial'
+finish

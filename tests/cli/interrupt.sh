@@ -1,0 +1,69 @@
+# Ctrl-C leaves a partial result that says so, and exit status 6; progress does not touch standard output.
+. "$(dirname "$0")/support.sh"
+data=$source_dir/datasets/bcg.csv
+awk 'BEGIN { print "study,yi,vi"; for (i = 1; i <= 32; i++) printf "s%d,%.3f,%.4f\n", i, (i * 37 % 23) / 20 - 0.4, 0.01 + (i * 11 % 17) / 100 }' >many.csv
+
+# All subsets of 32 studies take far longer than anybody waits; the signal comes once there is something: rows in the file
+# beside the target, or a state in a checkpoint.
+interrupt() {
+    format=$2
+    ran="tausq gosh --all --format $format (then $1)"
+    rows=$((rows + 1))
+    rm -f state
+    where='.tausq*.tmp'
+    [ "$format" = csv ] || {
+        set -- "$1" "$2" --checkpoint state --checkpoint-every 0
+        where=state
+    }
+    signal=$1
+    shift 2
+    "$tausq" gosh many.csv --all --threads 2 --method DL --format "$format" -o "result.$format" "$@" 2>err &
+    child=$!
+    while kill -0 $child 2>/dev/null; do
+        for file in $where; do
+            [ -e "$file" ] && [ "$(wc -c <"$file")" -gt 1000 ] && break 2
+        done
+    done
+    kill -s "$signal" $child
+    wait $child
+    got=$?
+    [ $got -eq 6 ] || complain "exit status is $got, not 6"
+    [ -s "result.$format" ] || complain 'no partial result'
+    same err 'tausq: stopped before its end: the result is partial'
+}
+interrupt INT csv
+interrupt TERM json
+interrupt INT text
+interrupt INT markdown
+has result.json '"partial": true'
+has result.text 'PARTIAL'
+has result.markdown 'PARTIAL'
+# Rows are whole, and those of a run without a break.
+[ "$(awk -F, 'NR > 1 && NF != '"$(head -n 1 result.csv | awk -F, '{ print NF }')" result.csv | wc -l)" -eq 0 ] ||
+    complain 'a row is not whole'
+
+# Progress is for standard error, and never comes by itself where that is a file.
+run 0 gosh "$data" --measure RR --format json
+empty err
+cp out plain
+run 0 gosh "$data" --measure RR --format json --progress always
+cmp -s out plain || complain 'progress changes standard output'
+run 0 gosh "$data" --measure RR --format json --progress never
+empty err
+run 2 gosh "$data" --measure RR --progress sometimes
+"$tausq" gosh many.csv --all --method DL --threads 2 --format json --progress always >out 2>err &
+child=$!
+ran='tausq gosh --progress always'
+while kill -0 $child 2>/dev/null && ! grep -q left err; do sleep 0.1; done
+kill -s INT $child
+wait $child
+has err 'subsets/s'
+has err '%'
+head -n 1 out | grep -q '^{' || complain 'standard output is no JSON'
+"$tausq" gosh many.csv --all --method DL --threads 2 --format json >out 2>err &
+child=$!
+sleep 1.5
+kill -s INT $child
+wait $child
+same err 'tausq: stopped before its end: the result is partial'
+finish

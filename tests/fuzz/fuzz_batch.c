@@ -1,0 +1,123 @@
+/* Fuzzes the two readers of batch against each other: whatever the bytes, the fast one gives the rows of libcsv to the
+ * bit, or nothing. And each number by itself: the short way against the long one.
+ *
+ * Input: one byte chooses delimiter, decimal mark and format; the rest is the file. */
+#include "base/span.h"
+#include "io/batch.h"
+
+#include <math.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static void must(bool holds)
+{
+    if (!holds) {
+        abort();
+    }
+}
+
+static bool same_bits(const double *a, const double *b, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (memcmp(&a[i], &b[i], sizeof *a) != 0 && !(isnan(a[i]) && isnan(b[i]))) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* Every field of every line as a number. */
+static void check_numbers(const char *bytes, size_t length, const tsq_csv_options *options)
+{
+    const char *end = bytes + length;
+    for (const char *at = bytes; at < end; at++) {
+        char text[256];
+        const char *stop = at;
+        while (stop < end && *stop != '\n' && *stop != options->delimiter && *stop != '\0') {
+            stop++;
+        }
+        const size_t n = (size_t)(stop - at);
+        const bool blank = n > 0 && (strchr(" \t", at[0]) != NULL || strchr(" \t", stop[-1]) != NULL);
+        if (n < sizeof text && !blank) {
+            double fast, slow;
+            memcpy(text, at, n);
+            text[n] = '\0';
+            const tsq_number_kind kind = tsq_number_read(text, options->decimal, &slow);
+            must(tsq__number_span(at, n, options->decimal, &fast) == kind && same_bits(&fast, &slow, 1));
+        }
+        at = stop;
+    }
+}
+
+static void compare(const tsq__batch_block *a, const tsq__batch_block *b)
+{
+    must(a->n_rows == b->n_rows && a->text.length == b->text.length && a->sets.n == b->sets.n);
+    must(a->sets.n_studies == b->sets.n_studies && a->sets.text.length == b->sets.text.length);
+    must(memcmp(&a->counts, &b->counts, sizeof a->counts) == 0);
+    for (size_t i = 0; i < a->n_rows; i++) {
+        const tsq__batch_row *x = &a->row[i], *y = &b->row[i];
+        must(same_bits(&x->yi, &y->yi, 1) && same_bits(&x->vi, &y->vi, 1) && x->hash == y->hash);
+        must(x->line == y->line && x->key == y->key && x->key_length == y->key_length && x->allele == y->allele);
+    }
+    must(a->text.length == 0 || memcmp(a->text.bytes, b->text.bytes, a->text.length) == 0);
+    for (size_t i = 0; i < a->sets.n; i++) {
+        const struct tsq__batch_set *x = &a->sets.set[i], *y = &b->sets.set[i];
+        must(x->begin == y->begin && x->key == y->key && x->omitted == y->omitted && x->flags == y->flags);
+    }
+    must(same_bits(a->sets.yi, b->sets.yi, a->sets.n_studies) && same_bits(a->sets.vi, b->sets.vi, a->sets.n_studies));
+    must(a->sets.text.length == 0 || memcmp(a->sets.text.bytes, b->sets.text.bytes, a->sets.text.length) == 0);
+}
+
+static void check_rows(const char *bytes, size_t length, tsq_batch_options *options)
+{
+    tsq__batch_plan plan;
+    tsq_error err[2];
+    size_t used, lines;
+    tsq__batch_block *block[2];
+    if (tsq__batch_plan_make("fuzz.csv", bytes, length, options, &plan, &used, &lines, &err[0]) != TSQ_OK) {
+        return;
+    }
+    tsq_status status[2];
+    for (int i = 0; i < 2; i++) {
+        options->libcsv = i == 1;
+        block[i] = calloc(1, sizeof *block[i]);
+        must(block[i] != NULL);
+        block[i]->length = length - used;
+        block[i]->line = lines + 1;
+        block[i]->bytes = malloc(block[i]->length + 1);
+        must(block[i]->bytes != NULL);
+        memcpy(block[i]->bytes, bytes + used, block[i]->length);
+        status[i] = tsq__batch_read(&plan, block[i], &err[i]);
+    }
+    must(status[0] == status[1]);
+    if (status[0] == TSQ_OK) {
+        compare(block[0], block[1]);
+    } else {
+        must(strcmp(err[0].text, err[1].text) == 0 && err[0].line == err[1].line);
+    }
+    tsq__batch_block_free(block[0]);
+    tsq__batch_block_free(block[1]);
+    tsq__batch_plan_free(&plan);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    static const tsq_csv_options choices[] = {{',', '.'}, {';', ','}, {'\t', '.'}, {' ', '.'}};
+    if (size == 0) {
+        return 0;
+    }
+    tsq_batch_options options = TSQ_BATCH_INIT;
+    options.csv = choices[data[0] % 4];
+    options.wide = (data[0] & 4) != 0;
+    options.na_fail = (data[0] & 8) != 0;
+    options.by = options.wide ? NULL : "g";
+    options.mask = (data[0] & 16) != 0 ? "m" : NULL;
+    options.flip = (data[0] & 32) != 0 ? "s" : NULL;
+    options.alleles = (data[0] & 64) != 0 && !options.wide ? "a,b" : NULL;
+    check_numbers((const char *)data + 1, size - 1, &options.csv);
+    check_rows((const char *)data + 1, size - 1, &options);
+    return 0;
+}

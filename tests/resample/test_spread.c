@@ -1,0 +1,154 @@
+/* Mean, SD and quantiles of long sequences: against sorting, and in bins beyond what is kept. */
+#include "check.h"
+
+#include "num/stream.h"
+#include "resample/spread.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define MANY ((size_t)300000)
+
+static int ascending(const void *a, const void *b)
+{
+    const double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+/* Type 7 of R from sorted numbers. */
+static double quantile_of(const double *x, size_t n, double share)
+{
+    const double at = share * (double)(n - 1);
+    const size_t below = (size_t)at;
+    return at > (double)below ? x[below] + (at - (double)below) * (x[below + 1] - x[below]) : x[below];
+}
+
+static void compare(double *x, size_t n)
+{
+    static const double share[] = {0.025, 0.25, 0.5, 0.75, 0.975};
+    tsq__spread spread;
+    tsq__spread_begin(&spread, 0.0, 1.0);
+    for (size_t i = 0; i < n;) { /* in parts of all sizes */
+        const size_t part = n - i < i + 1 ? n - i : i + 1;
+        assert_int_equal(tsq__spread_add_all(&spread, part, x + i, NULL), TSQ_OK);
+        i += part;
+    }
+    const tsq_spread told = tsq__spread_tell(&spread), again = tsq__spread_tell(&spread);
+    long double sum = 0.0L, squares = 0.0L;
+    for (size_t i = 0; i < n; i++) {
+        sum += x[i];
+    }
+    const long double mean = sum / (long double)n;
+    for (size_t i = 0; i < n; i++) {
+        squares += (x[i] - mean) * (x[i] - mean);
+    }
+    qsort(x, n, sizeof *x, ascending);
+    assert_true(told.exact && told.n == n);
+    for (size_t i = 0; i < 5; i++) {
+        assert_true(told.quantile[i] == quantile_of(x, n, share[i]) && again.quantile[i] == told.quantile[i]);
+    }
+    assert_true(told.least == x[0] && told.greatest == x[n - 1]);
+    check_close(told.mean, (double)mean, 1e-12, 1e-13 * fmax(fabs(x[0]), fabs(x[n - 1])));
+    if (n > 1) {
+        check_close(told.sd, sqrt((double)squares / (double)(n - 1)), 1e-11, 1e-14 * fabs((double)mean));
+    } else {
+        assert_true(isnan(told.sd));
+    }
+    tsq__spread_free(&spread);
+}
+
+/* Numbers of several kinds: random, many equal ones, all equal, falling, of very different size, in two heaps. */
+static double number_of(int kind, size_t i, tsq__stream *stream)
+{
+    const double u = tsq__stream_uniform(stream);
+    switch (kind) {
+    case 0:
+        return tsq__stream_normal(stream);
+    case 1:
+        return u < 0.6 ? 0.0 : u;
+    case 2:
+        return 0.1;
+    case 3:
+        return -(double)i;
+    case 4:
+        return pow(10.0, 40.0 * u - 20.0);
+    case 5:
+        return floor(4.0 * u);
+    default:
+        return i % 2 == 0 ? 1e6 + u : -1e6 - u;
+    }
+}
+
+static void quantiles_equal_those_of_sorted_numbers(void **state)
+{
+    static const size_t sizes[] = {1, 2, 3, 5, 64, 65, 1000, 4095, 4097, 5000, MANY};
+    double *x = *state;
+    for (size_t s = 0; s < sizeof sizes / sizeof *sizes; s++) {
+        for (int kind = 0; kind < 7; kind++) {
+            tsq__stream stream = tsq__stream_at(5, s * 10 + (size_t)kind);
+            for (size_t i = 0; i < sizes[s]; i++) {
+                x[i] = number_of(kind, i, &stream);
+            }
+            compare(x, sizes[s]);
+        }
+    }
+}
+
+/* Uniform numbers beyond what is kept: quantiles are right to the width of a bin. */
+static void beyond_what_is_kept_bins_count(void **state)
+{
+    double *x = *state;
+    tsq__spread spread;
+    const size_t parts = TSQ__SPREAD_KEPT / MANY + 2;
+    tsq__spread_begin(&spread, 0.5, 0.5);
+    for (size_t part = 0; part < parts; part++) {
+        for (size_t i = 0; i < MANY; i++) {
+            x[i] = (double)(i * parts + part) / (double)(MANY * parts - 1);
+        }
+        assert_int_equal(tsq__spread_add_all(&spread, MANY, x, NULL), TSQ_OK);
+    }
+    const tsq_spread told = tsq__spread_tell(&spread);
+    static const double share[] = {0.025, 0.25, 0.5, 0.75, 0.975};
+    assert_true(!told.exact && told.n == MANY * parts);
+    for (size_t i = 0; i < 5; i++) {
+        check_close(told.quantile[i], share[i], 0.0, 2e-5);
+    }
+    check_close(told.mean, 0.5, 1e-12, 0.0);
+    const double n = (double)told.n; /* 0 to n - 1 have the variance n (n + 1) / 12 */
+    check_close(told.sd, sqrt(n * (n + 1.0) / 12.0) / (n - 1.0), 1e-11, 0.0);
+    assert_true(told.least == 0.0 && told.greatest == 1.0);
+    tsq__spread_free(&spread);
+}
+
+static void nothing_is_nothing(void **state)
+{
+    (void)state;
+    tsq__spread spread;
+    tsq__spread_begin(&spread, 0.0, 1.0);
+    assert_int_equal(tsq__spread_add_all(&spread, 0, NULL, NULL), TSQ_OK);
+    const tsq_spread told = tsq__spread_tell(&spread);
+    assert_true(told.n == 0 && isnan(told.mean) && isnan(told.sd) && isnan(told.least) && isnan(told.quantile[2]));
+    tsq__spread_free(&spread);
+}
+
+static int setup(void **state)
+{
+    *state = malloc(MANY * sizeof(double));
+    return *state != NULL ? 0 : -1;
+}
+
+static int teardown(void **state)
+{
+    free(*state);
+    return 0;
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(quantiles_equal_those_of_sorted_numbers),
+        cmocka_unit_test(beyond_what_is_kept_bins_count),
+        cmocka_unit_test(nothing_is_nothing),
+    };
+    return cmocka_run_group_tests(tests, setup, teardown);
+}
