@@ -43,9 +43,9 @@ static void judge(tsq__lint *lint, size_t row, double n, const char *role, const
     const double below = floor(mean * n) / n, above = ceil(mean * n) / n;
     const double less = fewer(mean, n, rounding, LOST * n);
     const int decimals = tsq__lint_decimals(lint, row, column);
-    tsq_lint_finding *finding = tsq__lint_add(
-        lint, &tsq__lint_grim, less > 0.0 ? TSQ_LINT_NOTE : TSQ_LINT_WARNING, row, column,
-        "no %g whole numbers have this mean: the nearest are %.*f and %.*f", n, decimals, below, decimals, above);
+    tsq_lint_finding *finding = tsq__lint_add(lint, &tsq__lint_grim, TSQ_LINT_WARNING, row, column,
+                                              "no %g whole numbers have this mean: the nearest are %.*f and %.*f", n,
+                                              decimals, below, decimals, above);
     if (less > 0.0 && finding != NULL) {
         char text[160];
         snprintf(text, sizeof text, "%g participants were measured, %g fewer than %s says", n - less, less, n_role);
