@@ -1,7 +1,47 @@
-/* Gamma, t and binomial numbers; see draw.h. */
+/* Normal, gamma, t and binomial numbers; see draw.h. */
 #include "num/draw.h"
 
+#include "num/ziggurat.h"
+
 #include <math.h>
+#include <stddef.h>
+
+/* ---- normal ------------------------------------------------------------------------------------------------------ */
+
+/* Beyond the lowest layer: Marsaglia 1964, doi:10.1080/00401706.1964.10490150. */
+static double tail(tsq__stream *stream)
+{
+    const double edge = ziggurat_x[1];
+    double x, y;
+    do {
+        x = -log(tsq__stream_uniform(stream)) / edge;
+        y = -log(tsq__stream_uniform(stream));
+    } while (y + y < x * x);
+    return edge + x;
+}
+
+double tsq__draw_normal(tsq__stream *stream)
+{
+    for (;;) {
+        /* 8 bits for the layer, one for the sign, 53 others for the place in it */
+        const uint64_t high = tsq__stream_word(stream), bits = high << 32 | tsq__stream_word(stream);
+        const size_t layer = bits & 255;
+        const double sign = (bits & 256) != 0 ? -1.0 : 1.0;
+        const double x = (double)(bits >> 11) * 0x1p-53 * ziggurat_x[layer];
+        if (x < ziggurat_x[layer + 1]) {
+            return sign * x;
+        }
+        if (layer == 0) {
+            return sign * tail(stream);
+        }
+        const double low = ziggurat_f[layer], height = ziggurat_f[layer + 1] - low;
+        if (low + height * tsq__stream_uniform(stream) < exp(-0.5 * x * x)) {
+            return sign * x;
+        }
+    }
+}
+
+/* ---- gamma and what comes from it --------------------------------------------------------------------------------- */
 
 double tsq__draw_gamma(tsq__stream *stream, double shape)
 {
@@ -11,7 +51,7 @@ double tsq__draw_gamma(tsq__stream *stream, double shape)
     }
     const double d = shape - 1.0 / 3.0, c = 1.0 / sqrt(9.0 * d);
     for (;;) {
-        const double x = tsq__stream_normal(stream), root = 1.0 + c * x;
+        const double x = tsq__draw_normal(stream), root = 1.0 + c * x;
         if (root > 0.0) {
             const double v = root * root * root;
             if (log(tsq__stream_uniform(stream)) < 0.5 * x * x + d * (1.0 - v + log(v))) {
@@ -28,7 +68,7 @@ double tsq__draw_chisq(tsq__stream *stream, double df)
 
 double tsq__draw_t(tsq__stream *stream, double df)
 {
-    const double normal = tsq__stream_normal(stream);
+    const double normal = tsq__draw_normal(stream);
     return normal / sqrt(tsq__draw_chisq(stream, df) / df);
 }
 

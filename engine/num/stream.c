@@ -28,15 +28,49 @@ tsq__stream tsq__stream_at(uint64_t seed, uint64_t replicate)
                          .spare = NAN};
 }
 
+/* One block at first, as many replicates need no more; later four, whose rounds run side by side. */
+static void refill(tsq__stream *stream)
+{
+    const unsigned blocks = (stream->counter[0] | stream->counter[1]) == 0 ? 1 : 4;
+    uint32_t a[4], b[4], c[4], d[4], k0 = stream->key[0], k1 = stream->key[1];
+    if (blocks == 1) {
+        tsq__philox(stream->counter, stream->key, stream->block + 12);
+    } else {
+        for (unsigned i = 0; i < 4; i++) {
+            a[i] = stream->counter[0] + i;
+            b[i] = stream->counter[1] + (a[i] < i);
+            c[i] = stream->counter[2];
+            d[i] = stream->counter[3];
+        }
+        for (int round = 0; round < 10; round++) {
+            for (unsigned i = 0; i < 4; i++) {
+                const uint64_t first = (uint64_t)0xD2511F53U * a[i], second = (uint64_t)0xCD9E8D57U * c[i];
+                a[i] = (uint32_t)(second >> 32) ^ b[i] ^ k0;
+                b[i] = (uint32_t)second;
+                c[i] = (uint32_t)(first >> 32) ^ d[i] ^ k1;
+                d[i] = (uint32_t)first;
+            }
+            k0 += 0x9E3779B9U;
+            k1 += 0xBB67AE85U;
+        }
+        for (unsigned i = 0; i < 4; i++) {
+            stream->block[4 * i] = a[i];
+            stream->block[4 * i + 1] = b[i];
+            stream->block[4 * i + 2] = c[i];
+            stream->block[4 * i + 3] = d[i];
+        }
+    }
+    stream->left = 4 * blocks;
+    stream->counter[0] += blocks;
+    stream->counter[1] += stream->counter[0] < blocks;
+}
+
 uint32_t tsq__stream_word(tsq__stream *stream)
 {
     if (stream->left == 0) {
-        tsq__philox(stream->counter, stream->key, stream->block);
-        stream->left = 4;
-        stream->counter[0]++;
-        stream->counter[1] += stream->counter[0] == 0;
+        refill(stream);
     }
-    return stream->block[4 - stream->left--];
+    return stream->block[16 - stream->left--];
 }
 
 uint32_t tsq__stream_index(tsq__stream *stream, uint32_t n)

@@ -10,8 +10,8 @@
 
 /** Position in the stream of one replicate. */
 typedef struct tsq__stream {
-    uint32_t key[2], counter[4], block[4];
-    unsigned left; /* words of the block that are not used yet */
+    uint32_t key[2], counter[4], block[16];
+    unsigned left; /* words of the blocks that are not used yet: the last ones */
     double spare;  /* second of a pair of normal numbers; NaN if there is none */
 } tsq__stream;
 

@@ -8,6 +8,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 /** Replicates in a chunk. */
 #define CHUNK 256
@@ -35,7 +36,7 @@ struct worker {
     tsq__many many;
     size_t *times;
     double *yi, *vi;
-    double *variances; /* CHUNK x most and some to spare: those of every replicate, for the standard error of tau2 */
+    double *variances; /* CHUNK x most: those of every replicate, for the standard error of tau2 */
     tsq__outcome_fit fit[CHUNK];
 };
 
@@ -67,6 +68,25 @@ static void finish(const struct boot *boot, struct worker *worker, size_t j, tsq
     replicate->I2 = outcome.I2;
 }
 
+/* Draws a replicate and has it fitted. */
+static void queue(const tsq__boot_data *data, struct worker *worker, size_t j, tsq_replicate *replicate)
+{
+    void *slot = tsq__outcome_slot(&data->fit, worker->fit, j);
+    double *yi = worker->yi, *vi = worker->vi;
+    if (data->ready) {
+        tsq__many_next(&worker->many, &yi, &vi);
+    }
+    replicate->k = tsq__boot_draw(data, replicate->number, worker->times, yi, vi, &replicate->distinct);
+    memcpy(worker->variances + j * data->most, vi, replicate->k * sizeof *vi);
+    if (replicate->distinct < 2 && data->kind != TSQ_BOOT_PARAMETRIC) {
+        blank(replicate, TSQ_E_EMPTY);
+    } else if (data->ready) {
+        tsq__many_take(&worker->many, replicate->k, slot);
+    } else {
+        tsq__many_add(&worker->many, replicate->k, yi, vi, slot);
+    }
+}
+
 static tsq_status compute(void *context, void *thread, uint64_t number, const void *input, void *result, tsq_error *err)
 {
     const struct boot *boot = context;
@@ -78,15 +98,8 @@ static tsq_status compute(void *context, void *thread, uint64_t number, const vo
     (void)err;
     chunk->n = left < CHUNK ? (size_t)left : CHUNK;
     for (size_t j = 0; j < chunk->n; j++) {
-        tsq_replicate *replicate = &chunk->replicate[j];
-        double *vi = worker->variances + j * data->most;
-        *replicate = (tsq_replicate){.number = begin + j};
-        replicate->k = tsq__boot_draw(data, begin + j, worker->times, worker->yi, vi, &replicate->distinct);
-        if (replicate->distinct < 2 && data->kind != TSQ_BOOT_PARAMETRIC) {
-            blank(replicate, TSQ_E_EMPTY);
-        } else {
-            tsq__many_add(&worker->many, replicate->k, worker->yi, vi, tsq__outcome_slot(&data->fit, worker->fit, j));
-        }
+        chunk->replicate[j] = (tsq_replicate){.number = begin + j};
+        queue(data, worker, j, &chunk->replicate[j]);
     }
     tsq__many_flush(&worker->many);
     for (size_t j = 0; j < chunk->n; j++) {
@@ -123,6 +136,37 @@ static uint64_t done(void *context)
     return ((const struct boot *)context)->reached;
 }
 
+/* All that `take` changes. */
+static bool state(void *context, tsq__bytes *bytes)
+{
+    struct boot *boot = context;
+    tsq_boot *out = boot->out;
+    (void)tsq__bytes_pass(bytes, &out->n, sizeof out->n);
+    (void)tsq__bytes_pass(bytes, &out->one_study, sizeof out->one_study);
+    (void)tsq__bytes_pass(bytes, &out->failed, sizeof out->failed);
+    (void)tsq__bytes_pass(bytes, &boot->reached, sizeof boot->reached);
+    if (boot->reached > boot->options->replicates) {
+        return false;
+    }
+    for (size_t i = 0; i < KEPT; i++) {
+        (void)tsq__bytes_pass_array(bytes, boot->kept[i], (size_t)boot->reached, sizeof *boot->kept[i]);
+    }
+    return !bytes->failed;
+}
+
+static uint64_t identity(const struct boot *boot)
+{
+    const tsq__boot_data *data = &boot->data;
+    const uint64_t numbers[] = {data->seed, boot->options->replicates, data->kind, data->k, data->clusters};
+    const double model[] = {data->mean, data->tau2};
+    uint64_t digest = tsq__digest(tsq__digest_fit(TSQ__DIGEST, &data->fit), numbers, sizeof numbers);
+    digest = tsq__digest(digest, model, sizeof model);
+    digest = tsq__digest(digest, data->yi, data->k * sizeof *data->yi);
+    digest = tsq__digest(digest, data->vi, data->k * sizeof *data->vi);
+    digest = tsq__digest(digest, data->begin, (data->clusters + 1) * sizeof *data->begin);
+    return tsq__digest(digest, data->member, data->k * sizeof *data->member);
+}
+
 /* ---- workers --------------------------------------------------------------------------------------------------- */
 
 static void worker_free(void *thread)
@@ -149,11 +193,11 @@ static tsq_status worker_new(void *context, void **thread, tsq_error *err)
     worker->times = tsq__array(data->k, sizeof *worker->times);
     worker->yi = tsq__array(data->most + TSQ__BOOT_SPARE, sizeof(double));
     worker->vi = tsq__array(data->most + TSQ__BOOT_SPARE, sizeof(double));
-    worker->variances = tsq__array(data->most + TSQ__BOOT_SPARE, CHUNK * sizeof(double));
+    worker->variances = tsq__array(data->most, CHUNK * sizeof(double));
     if (worker->times == NULL || worker->yi == NULL || worker->vi == NULL || worker->variances == NULL) {
         return tsq__fail_memory(err);
     }
-    return tsq__many_new(&data->fit, data->most, tsq__outcome_needs(&data->fit), &worker->many, err);
+    return tsq__many_new(&data->fit, data->most + TSQ__BOOT_SPARE, tsq__outcome_needs(&data->fit), &worker->many, err);
 }
 
 /* ---- without each study ---------------------------------------------------------------------------------------- */
@@ -273,15 +317,18 @@ static tsq_status run_all(struct boot *boot, const tsq_run *run, tsq_error *err)
                           .chunks = n / CHUNK + (n % CHUNK > 0),
                           .total = n,
                           .result_size = sizeof(struct chunk),
+                          .flat = true,
+                          .identity = identity(boot),
                           .worker_new = worker_new,
                           .worker_free = worker_free,
                           .compute = compute,
                           .take = take,
-                          .done = done};
+                          .done = done,
+                          .state = state};
     const tsq_status status = tsq__job_run(&job, run, err);
     boot->out->partial = status == TSQ_E_STOPPED;
-    if (status != TSQ_OK && status != TSQ_E_STOPPED) {
-        return status;
+    if ((status != TSQ_OK && status != TSQ_E_STOPPED) || boot->reached == 0) {
+        return status; /* other ranks than the first have no replicates */
     }
     tsq_status told = leave_out(boot, err);
     told = told == TSQ_OK ? tell(boot, err) : told;

@@ -88,9 +88,11 @@ tsq_status tsq__boot_data_new(const tsq_studies *s, const tsq_boot_options *opti
         return status;
     }
     tsq__lane_order(s->k, s->yi, s->vi, data->order);
+    data->ready = options->kind != TSQ_BOOT_PARAMETRIC;
     for (size_t i = 0; i < s->k; i++) {
         data->yi[i] = s->yi[data->order[i]];
         data->vi[i] = s->vi[data->order[i]];
+        data->ready = data->ready && isnormal(data->vi[i]);
     }
     no_clusters(data);
     return clusters ? find_clusters(data, options->cluster, err) : TSQ_OK;

@@ -8,6 +8,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 tsq_status tsq__flips_begin(const tsq_studies *s, const tsq_fit_options *fit, tsq__flips *flips, tsq_error *err)
 {
@@ -20,9 +21,11 @@ tsq_status tsq__flips_begin(const tsq_studies *s, const tsq_fit_options *fit, ts
         return tsq__fail_memory(err);
     }
     tsq__lane_order(s->k, s->yi, s->vi, flips->order);
+    flips->ready = true;
     for (size_t i = 0; i < s->k; i++) {
         flips->yi[i] = s->yi[flips->order[i]];
         flips->vi[i] = s->vi[flips->order[i]];
+        flips->ready = flips->ready && isnormal(flips->vi[i]) && (i == 0 || flips->vi[i - 1] < flips->vi[i]);
     }
     return TSQ_OK;
 }
@@ -77,17 +80,30 @@ void tsq__flips_signs(const tsq__flips *flips, uint64_t number, uint64_t *flippe
     }
 }
 
+static void flip(const tsq__flips *flips, const uint64_t *flipped, double shift, double *yi)
+{
+    for (size_t i = 0; i < flips->k; i++) {
+        const double sign = 1.0 - 2.0 * (double)(flipped[i / 64] >> (i % 64) & 1);
+        yi[i] = sign * (flips->yi[i] - shift);
+    }
+}
+
 void tsq__flips_fit(const tsq__flips *flips, tsq__flipper *flipper, double shift, size_t n, const uint64_t *number,
                     uint64_t first, tsq__outcome *out)
 {
     for (size_t j = 0; j < n; j++) {
+        void *slot = tsq__outcome_slot(&flips->fit, flipper->fit, j);
         tsq__flips_signs(flips, number != NULL ? number[j] : first + j, flipper->flipped);
-        for (size_t i = 0; i < flips->k; i++) {
-            const double y = flips->yi[i] - shift;
-            flipper->yi[i] = (flipper->flipped[i / 64] >> (i % 64) & 1) != 0 ? -y : y;
+        if (flips->ready) {
+            double *yi, *vi;
+            tsq__many_next(&flipper->many, &yi, &vi);
+            flip(flips, flipper->flipped, shift, yi);
+            memcpy(vi, flips->vi, flips->k * sizeof *vi);
+            tsq__many_take(&flipper->many, flips->k, slot);
+        } else {
+            flip(flips, flipper->flipped, shift, flipper->yi);
+            tsq__many_add(&flipper->many, flips->k, flipper->yi, flips->vi, slot);
         }
-        tsq__many_add(&flipper->many, flips->k, flipper->yi, flips->vi,
-                      tsq__outcome_slot(&flips->fit, flipper->fit, j));
     }
     tsq__many_flush(&flipper->many);
     for (size_t j = 0; j < n; j++) {

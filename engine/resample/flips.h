@@ -12,6 +12,8 @@ typedef struct tsq__flips {
     tsq_fit_options fit; /* nothing left open */
     size_t k, words;     /* of 64 bits, for the signs of one arrangement */
     bool random;
+    bool
+        ready; /* the studies stay sorted whatever their signs: no two variances are equal, and all are normal numbers */
     uint64_t seed;
     size_t *order;
     double *yi, *vi;

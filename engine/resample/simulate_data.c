@@ -1,4 +1,5 @@
 /* The data of a replicate, from a stream that belongs to it alone. */
+#include "num/draw.h"
 #include "resample/simulate.h"
 
 #include <math.h>
@@ -99,7 +100,7 @@ static void draw_study(const tsq_scenario *s, const tsq_effect_measure *measure,
     if (measure == NULL) {
         *vi = variance_of(s, stream, i, n);
         const double effect = true_effect(s, stream, tau);
-        *yi = effect + sqrt(*vi) * tsq__stream_normal(stream);
+        *yi = effect + sqrt(*vi) * tsq__draw_normal(stream);
         return;
     }
     struct tsq_effect_value *value = &room->value;

@@ -19,7 +19,7 @@ static double normal(tsq__stream *stream, double shape, double shape2)
 {
     (void)shape;
     (void)shape2;
-    return tsq__stream_normal(stream);
+    return tsq__draw_normal(stream);
 }
 
 static double uniform(tsq__stream *stream, double shape, double shape2)
@@ -51,7 +51,7 @@ static double lognormal(tsq__stream *stream, double shape, double shape2)
 {
     const double square = shape * shape;
     (void)shape2;
-    return (exp(shape * tsq__stream_normal(stream)) - exp(0.5 * square)) / sqrt(expm1(square) * exp(square));
+    return (exp(shape * tsq__draw_normal(stream)) - exp(0.5 * square)) / sqrt(expm1(square) * exp(square));
 }
 
 static bool positive(double shape, double shape2)
@@ -87,7 +87,7 @@ static bool share_and_ratio(double shape, double shape2)
 static double outliers(tsq__stream *stream, double shape, double shape2)
 {
     const double scale = tsq__stream_uniform(stream) < shape ? shape2 : 1.0;
-    return scale * tsq__stream_normal(stream) / sqrt(1.0 - shape + shape * shape2 * shape2);
+    return scale * tsq__draw_normal(stream) / sqrt(1.0 - shape + shape * shape2 * shape2);
 }
 
 static const tsq_true_effects effects[] = {
@@ -120,7 +120,7 @@ static double spread_log(tsq__stream *stream, double min, double max)
 static double spread_chisq(tsq__stream *stream, double min, double max)
 {
     for (;;) {
-        const double normal_number = tsq__stream_normal(stream), x = 0.25 * normal_number * normal_number;
+        const double normal_number = tsq__draw_normal(stream), x = 0.25 * normal_number * normal_number;
         if (x >= min && x <= max) {
             return x;
         }

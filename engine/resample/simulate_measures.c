@@ -16,8 +16,8 @@ static double estimated_sd(tsq__stream *stream, double sd, double n)
 static void fill_means(tsq__stream *stream, double difference, double sd, double n, struct tsq_effect_row *row)
 {
     row->n1i = row->n2i = n;
-    row->m1i = difference + sd / sqrt(n) * tsq__stream_normal(stream);
-    row->m2i = sd / sqrt(n) * tsq__stream_normal(stream);
+    row->m1i = difference + sd / sqrt(n) * tsq__draw_normal(stream);
+    row->m2i = sd / sqrt(n) * tsq__draw_normal(stream);
     row->sd1i = estimated_sd(stream, sd, n);
     row->sd2i = estimated_sd(stream, sd, n);
 }

@@ -62,8 +62,9 @@ for method in DL REML; do
     [ ! -e state ] || complain 'the checkpoint was left behind'
 done
 
-# Permutations and simulations.
+# Permutations, bootstraps and simulations.
 for arguments in 'permute many.csv --method DL --permutations 60000 --interval off --format json' \
+    'boot many.csv --replicates 30000 --format json' \
     'simulate --k 10 --tau2 0.1 --n 50 --reps 100000 --format csv'; do
     # shellcheck disable=SC2086
     set -- $arguments

@@ -1,9 +1,33 @@
-/* Gamma, t and binomial numbers follow their distributions: moments and frequencies within 5 standard errors. */
+/* Normal, gamma, t and binomial numbers follow their distributions: moments and frequencies within 5 standard errors. */
 #include "check.h"
 
 #include "num/draw.h"
 
 #define DRAWS 200000
+
+/* Frequencies between -5 and 5 in steps of 1/8 and beyond, by erfc; so every layer and the tail are seen. */
+static void normal_numbers_have_their_frequencies(void **state)
+{
+    (void)state;
+    static double count[82];
+    const int n = 4000000;
+    tsq__stream stream = tsq__stream_at(6, 0);
+    double fourth = 0.0;
+    for (int j = 0; j < n; j++) {
+        const double x = tsq__draw_normal(&stream);
+        count[x < -5.0 ? 0 : x >= 5.0 ? 81 : (int)floor((x + 5.0) * 8.0) + 1] += 1.0;
+        fourth += x * x * x * x;
+    }
+    check_close(fourth / n, 3.0, 0.0, 5.0 * sqrt(96.0 / n));
+    double chisq = 0.0;
+    for (int i = 0; i < 82; i++) {
+        const double from = i == 0 ? -INFINITY : -5.0 + (i - 1) / 8.0, to = i == 81 ? INFINITY : -5.0 + i / 8.0;
+        const double expected = n * 0.5 * (erfc(from / sqrt(2.0)) - erfc(to / sqrt(2.0)));
+        chisq += (count[i] - expected) * (count[i] - expected) / expected;
+        check_close(count[i], expected, 0.0, 1.0 + 5.0 * sqrt(expected));
+    }
+    assert_true(chisq < 81.0 + 4.0 * sqrt(2.0 * 81.0));
+}
 
 static void gamma_numbers_have_their_moments(void **state)
 {
@@ -104,6 +128,7 @@ static void sure_events_are_sure(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(normal_numbers_have_their_frequencies),
         cmocka_unit_test(gamma_numbers_have_their_moments),
         cmocka_unit_test(t_numbers_have_their_quantiles),
         cmocka_unit_test(binomial_numbers_have_their_frequencies),

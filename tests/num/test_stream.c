@@ -27,6 +27,31 @@ static void philox_has_its_published_answers(void **state)
     }
 }
 
+/* The words are those of the blocks of counters 0, 1, 2, ... with the replicate behind them, however they are computed. */
+static void words_are_those_of_the_counters(void **state)
+{
+    (void)state;
+    const uint32_t key[2] = {0x89abcdef, 0x01234567};
+    tsq__stream stream = tsq__stream_at(UINT64_C(0x0123456789abcdef), UINT64_C(0x500000003));
+    for (uint32_t i = 0; i < 100; i++) {
+        const uint32_t counter[4] = {i, 0, 3, 5};
+        uint32_t block[4];
+        tsq__philox(counter, key, block);
+        for (size_t j = 0; j < 4; j++) {
+            assert_int_equal(tsq__stream_word(&stream), block[j]);
+        }
+    }
+    stream = (tsq__stream){.key = {key[0], key[1]}, .counter = {0xfffffffe, 7, 3, 5}, .spare = NAN};
+    for (uint32_t i = 0; i < 8; i++) { /* over the end of the first word of the counter */
+        const uint32_t counter[4] = {0xfffffffeU + i, i < 2 ? 7 : 8, 3, 5};
+        uint32_t block[4];
+        tsq__philox(counter, key, block);
+        for (size_t j = 0; j < 4; j++) {
+            assert_int_equal(tsq__stream_word(&stream), block[j]);
+        }
+    }
+}
+
 /* A stream is read from its counter alone: the same place gives the same numbers, another replicate others. */
 static void a_replicate_has_its_own_numbers(void **state)
 {
@@ -75,6 +100,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(philox_has_its_published_answers),
+        cmocka_unit_test(words_are_those_of_the_counters),
         cmocka_unit_test(a_replicate_has_its_own_numbers),
         cmocka_unit_test(moments_are_those_of_the_distributions),
     };

@@ -79,6 +79,24 @@ static tsq_status permute_moderators(const tsq_run *run, void *out, tsq_error *e
     return tsq_permute_run(&studies, &options, run, out, err);
 }
 
+static tsq_status boot(const tsq_run *run, void *out, tsq_error *err)
+{
+    const tsq_studies studies = {.k = K, .yi = yi, .vi = vi};
+    tsq_boot_options options = TSQ_BOOT_INIT;
+    options.fit.method = tsq_tau2_find("DL");
+    options.replicates = 9000;
+    return tsq_boot_run(&studies, &options, run, out, err);
+}
+
+static void same_boot(const void *a, const void *b)
+{
+    const tsq_boot *p = a, *q = b;
+    assert_int_equal(p->n, q->n);
+    assert_memory_equal(&p->estimate, &q->estimate, sizeof p->estimate);
+    assert_memory_equal(&p->tau2, &q->tau2, sizeof p->tau2);
+    assert_memory_equal(&p->I2, &q->I2, sizeof p->I2);
+}
+
 static void same_gosh(const void *a, const void *b)
 {
     const tsq_gosh *p = a, *q = b;
@@ -110,13 +128,14 @@ static const char *file(void)
 union result {
     tsq_gosh gosh;
     tsq_permute permute;
+    tsq_boot boot;
 };
 
 static void release(computation *compute, union result *result)
 {
     if (compute == gosh || compute == gosh_in_bins) {
         tsq_gosh_free(&result->gosh);
-    } else {
+    } else if (compute != boot) { /* which owns nothing */
         tsq_permute_free(&result->permute);
     }
 }
@@ -171,6 +190,12 @@ static void permutations_go_on(void **state)
 {
     (void)state;
     check_computation(permute_moderators, 6, same_permute);
+}
+
+static void bootstraps_go_on(void **state)
+{
+    (void)state;
+    check_computation(boot, 10, same_boot);
 }
 
 /* The test goes on; the search for the interval begins anew, so it must be left to end. */
@@ -241,6 +266,7 @@ int main(void)
         cmocka_unit_test(subsets_go_on),
         cmocka_unit_test(subsets_in_bins_go_on),
         cmocka_unit_test(permutations_go_on),
+        cmocka_unit_test(bootstraps_go_on),
         cmocka_unit_test(a_test_with_an_interval_goes_on),
         cmocka_unit_test(what_is_not_the_same_is_refused),
     };

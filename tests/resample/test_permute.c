@@ -93,13 +93,58 @@ static void ties_count(void **state)
     tsq_permute_free(&got);
 }
 
-/* With a common effect the limit is an order statistic of the weighted means of all subsets: that of those flipped. */
+/* Every arrangement one by one by tsq_fit, on made-up studies: equal ones, zeros and opposite ones among them. */
+static void counts_are_those_of_single_fits(void **state)
+{
+    (void)state;
+    static const char *const methods[] = {"REML", "DL", "PM", "ML", "FE", "SJ", "HE", "EB"};
+    static const char *const tests[] = {"knha", "z", "t", "adhoc"};
+    unsigned long long random = 7;
+    for (int round = 0; round < 48; round++) {
+        const size_t k = 2 + (size_t)round % 6;
+        double yi[7], vi[7], flipped[7];
+        for (size_t i = 0; i < k; i++) {
+            random = random * 6364136223846793005ULL + 1442695040888963407ULL;
+            yi[i] = (double)(random >> 40 & 15) / 4.0 - 1.0;
+            vi[i] = round % 3 == 0 ? 0.25 : 0.05 * (double)(1 + (random >> 50 & 15));
+        }
+        tsq_permute_options options = options_of(methods[round % 8], tests[round / 8 % 4]);
+        if (strcmp(methods[round % 8], "FE") == 0) {
+            options.fit.test = tsq_test_find("z");
+        }
+        options.no_interval = true;
+        options.fit.no_prediction = options.fit.no_tau2_interval = true;
+        const tsq_studies studies = {.k = k, .yi = yi, .vi = vi}, other = {.k = k, .yi = flipped, .vi = vi};
+        tsq_permute got = permute(&studies, &options, NULL);
+        const double own = got.coefficient->statistic;
+        unsigned reached = 0, as_large = 0, as_small = 0;
+        for (unsigned s = 0; s < 1U << k; s++) {
+            tsq_fit_result fit;
+            for (size_t i = 0; i < k; i++) {
+                flipped[i] = (s >> i & 1) != 0 ? -yi[i] : yi[i];
+            }
+            assert_int_equal(tsq_fit(&other, &options.fit, &fit, NULL), TSQ_OK);
+            const double estimate = fit.coefficients[0].estimate, se = fit.coefficients[0].se;
+            const double t = se > 0.0 || estimate != 0.0 ? estimate / se : 0.0, slack = 1e-9 * fmax(1.0, fabs(own));
+            reached += fabs(t) >= fabs(own) - (isinf(own) ? 0.0 : slack);
+            as_large += t >= own - (isinf(own) ? 0.0 : slack);
+            as_small += t <= own + (isinf(own) ? 0.0 : slack);
+            tsq_fit_free(&fit);
+        }
+        assert_true(got.coefficient->pval == reached / (double)(1U << k));
+        assert_true(got.coefficient->p_greater == as_large / (double)(1U << k));
+        assert_true(got.coefficient->p_less == as_small / (double)(1U << k));
+        tsq_permute_free(&got);
+    }
+}
+
 static int ascending(const void *a, const void *b)
 {
     const double x = *(const double *)a, y = *(const double *)b;
     return (x > y) - (x < y);
 }
 
+/* With a common effect the limit is an order statistic of the weighted means of all subsets: that of those flipped. */
 static void common_effect_limits_are_means_of_subsets(void **state)
 {
     const fit_data *bcg = *state;
@@ -286,6 +331,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(all_arrangements_as_metafor),
         cmocka_unit_test(ties_count),
+        cmocka_unit_test(counts_are_those_of_single_fits),
         cmocka_unit_test(common_effect_limits_are_means_of_subsets),
         cmocka_unit_test(moderators_as_metafor),
         cmocka_unit_test(threads_and_order_change_nothing),
