@@ -1,7 +1,7 @@
 # The pages below show what the program prints: each block that begins with "$ tausq" is run in the source folder.
 # Rewrite them after a change of the output: sh tests/cli/docs.sh PROGRAM SOURCE_DIR write
 . "$(dirname "$0")/support.sh"
-pages='pool.md explain.md gosh.md permute.md boot.md batch.md'
+pages='pool.md explain.md gosh.md permute.md boot.md batch.md simulate.md'
 write=${3:-}
 LC_ALL=C.UTF-8
 export LC_ALL
