@@ -6,6 +6,7 @@
 #include <tausq/data.h>
 
 #include "base/shortest.h"
+#include "base/span.h"
 
 #include <errno.h>
 #include <math.h>
@@ -144,78 +145,98 @@ tsq_number_kind tsq_number_read(const char *text, char decimal, double *value)
     return TSQ_NUMBER;
 }
 
-static void shortest(double value, struct digits *to)
+/* Digits of a number, two at a time, ending at `end`; where they begin. */
+static char *put_digits(uint64_t number, char *end)
 {
-    int exponent;
-    char text[20];
-    int n = 0;
-    for (uint64_t digits = value == 0.0 ? 0 : tsq__shortest(fabs(value), &exponent); digits > 0 || n == 0;
-         digits /= 10) {
-        text[n++] = (char)('0' + digits % 10);
+    static const char pairs[] =
+        "00010203040506070809101112131415161718192021222324252627282930313233343536373839404142434445464748"
+        "4950515253545556575859606162636465666768697071727374757677787980818283848586878889909192939495969798"
+        "99";
+    for (; number >= 100; number /= 100) {
+        end -= 2;
+        memcpy(end, pairs + 2 * (number % 100), 2);
     }
-    to->exponent = value == 0.0 ? 0 : exponent + n - 1;
-    to->n = n;
-    for (int i = 0; i < n; i++) {
-        to->digit[i] = text[n - 1 - i];
+    if (number >= 10) {
+        end -= 2;
+        memcpy(end, pairs + 2 * number, 2);
+    } else {
+        *--end = (char)('0' + number);
     }
+    return end;
 }
 
-/* Lays digits out: 0.00012, 12.5, 1200, or 1.2e+21. */
-static void lay_out(const struct digits *from, char *text)
+static char *put_exponent(int exponent, char *text)
 {
-    const int n = from->n;
-    const int point = (int)from->exponent + 1; /* digits before the decimal point */
+    *text++ = 'e';
+    *text++ = exponent < 0 ? '-' : '+';
+    exponent = exponent < 0 ? -exponent : exponent;
+    if (exponent >= 100) {
+        *text++ = (char)('0' + exponent / 100);
+    }
+    *text++ = (char)('0' + exponent / 10 % 10);
+    *text++ = (char)('0' + exponent % 10);
+    return text;
+}
+
+/* Lays n digits out, `point` of them before the decimal point: 0.00012, 12.5, 1200, or 1.2e+21. Copies have a fixed
+ * length, beyond the digits, which is faster; so there is room behind them. */
+enum { COPIED = 20 };
+
+static char *lay_out(const char *digits, int n, int point, char *text)
+{
     if (point > 16 || point < -3) {
-        // NOLINTNEXTLINE(clang-analyzer-core.uninitialized.Assign): round_to always writes a digit
-        *text++ = from->digit[0];
+        *text++ = digits[0];
         if (n > 1) {
             *text++ = '.';
-            memcpy(text, from->digit + 1, (size_t)n - 1);
+            memcpy(text, digits + 1, COPIED);
             text += n - 1;
         }
-        const long exponent = from->exponent < 0 ? -from->exponent : from->exponent;
-        *text++ = 'e';
-        *text++ = from->exponent < 0 ? '-' : '+';
-        if (exponent >= 100) {
-            *text++ = (char)('0' + exponent / 100);
-        }
-        *text++ = (char)('0' + exponent / 10 % 10);
-        *text++ = (char)('0' + exponent % 10);
-        *text = '\0';
-        return;
+        return put_exponent(point - 1, text);
     }
     if (point <= 0) {
+        memcpy(text, "0.000", 5);
+        memcpy(text + 2 - point, digits, COPIED);
+        return text + 2 - point + n;
+    }
+    memcpy(text, digits, COPIED);
+    if (point < n) {
+        text[point] = '.';
+        memcpy(text + point + 1, digits + point, COPIED);
+        return text + n + 1;
+    }
+    memset(text + n, '0', (size_t)(point - n));
+    return text + point;
+}
+
+char *tsq__number_put(double value, char *text)
+{
+    if (isnan(value)) {
+        return text;
+    }
+    if (signbit(value)) {
+        *text++ = '-';
+    }
+    if (isinf(value)) {
+        memcpy(text, "Inf", 3);
+        return text + 3;
+    }
+    if (value == 0.0) {
         *text++ = '0';
-        *text++ = '.';
-        memset(text, '0', (size_t)-point);
-        text += -point;
+        return text;
     }
-    for (int i = 0; i < n || i < point; i++) {
-        if (i == point && i > 0) {
-            *text++ = '.';
-        }
-        *text++ = i < n ? from->digit[i] : '0';
-    }
-    *text = '\0';
+    char digits[2 * COPIED + 4] = {0};
+    int exponent;
+    const uint64_t number = tsq__shortest(fabs(value), &exponent);
+    const char *begin = put_digits(number, digits + COPIED);
+    const int n = (int)(digits + COPIED - begin);
+    return lay_out(begin, n, exponent + n, text);
 }
 
 char *tsq_number_print(double value, char *text)
 {
-    char *at = text;
-    if (isnan(value)) {
-        *at = '\0';
-        return text;
-    }
-    if (signbit(value)) {
-        *at++ = '-';
-    }
-    if (isinf(value)) {
-        memcpy(at, "Inf", 4);
-        return text;
-    }
-    struct digits digits;
-    digits.rest = false;
-    shortest(value, &digits);
-    lay_out(&digits, at);
+    char room[TSQ__NUMBER_PUT];
+    const size_t length = (size_t)(tsq__number_put(value, room) - room);
+    memcpy(text, room, length);
+    text[length] = '\0';
     return text;
 }

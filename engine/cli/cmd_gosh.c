@@ -141,11 +141,14 @@ static tsq_status write_all(const struct settings *settings, const tsq_pool_repo
 int cmd_gosh(struct settings *settings)
 {
     tsq_error err;
-    tsq_table *table;
+    tsq_table *table = NULL;
     tsq_pool_report report = {0};
     char sha256[65] = "";
     settings->pool.prediction = settings->pool.tau2_interval = "none";
-    tsq_status status = read_input(settings, sha256, &table, &err);
+    tsq_status status = settings->all_subsets && settings->subsets > 0
+                            ? cli_fail(&err, TSQ_E_USAGE, "--all and --subsets contradict each other")
+                            : TSQ_OK;
+    status = status == TSQ_OK ? read_input(settings, sha256, &table, &err) : status;
     if (status == TSQ_OK) {
         status = tsq_pool(table, &settings->pool, &report, &err);
     }

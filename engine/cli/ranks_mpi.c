@@ -1,6 +1,6 @@
 /* Messages by MPI; see ranks_mpi.h and tausq/run.h. Errors of MPI itself end all processes, as is its custom. */
 #if defined(__linux__) && !defined(_GNU_SOURCE)
-#define _GNU_SOURCE /* for sched_getaffinity */
+#define _GNU_SOURCE /* for sched_getaffinity; NOLINT(bugprone-reserved-identifier) */
 #endif
 #include "cli/ranks_mpi.h"
 
@@ -96,7 +96,7 @@ static tsq_status carry(void *context, unsigned to, const void *bytes, size_t si
     carrier->parcels = parcel;
     carrier->under_way += size;
     MPI_Isend(parcel->bytes, (int)size, MPI_BYTE, (int)to, TAG, MPI_COMM_WORLD, &parcel->request);
-    return TSQ_OK;
+    return TSQ_OK; /* clear waits for it; NOLINT(clang-analyzer-optin.mpi.MPI-Checker) */
 }
 
 static bool waiting(void *context, unsigned *from, size_t *size)
@@ -168,7 +168,7 @@ unsigned mpi_threads(void)
     MPI_Comm_split_type(MPI_COMM_WORLD, MPI_COMM_TYPE_SHARED, 0, MPI_INFO_NULL, &machine);
     MPI_Comm_size(machine, &here);
     MPI_Comm_free(&machine);
-    threads = threads > (unsigned)here ? threads / (unsigned)here : 1;
+    threads = here > 0 && threads > (unsigned)here ? threads / (unsigned)here : 1;
 #if defined(__linux__)
     cpu_set_t mine;
     if (sched_getaffinity(0, sizeof mine, &mine) == 0 && CPU_COUNT(&mine) > 0 && (unsigned)CPU_COUNT(&mine) < threads) {

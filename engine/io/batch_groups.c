@@ -25,7 +25,8 @@ struct slot {
     uint64_t hash;
     uint64_t first;         /* number of the first row */
     uint32_t before, after; /* in a list */
-    char *key;              /* its cells, then both alleles of the first file, each with its zero */
+    bool is_open;
+    char *key; /* its cells, then both alleles of the first file, each with its zero */
     size_t key_length, length, capacity;
     size_t n, studies_capacity;
     struct study *study;
@@ -53,7 +54,7 @@ struct tsq__batch_groups {
     size_t table_size;
     tsq__seen past; /* closed groups */
     uint64_t rows;
-    uint32_t last; /* slot of the row before: most files are sorted */
+    uint32_t *last; /* slot of the row before, of each file: most files are sorted */
 };
 
 /* ---- lists -------------------------------------------------------------------------------------------------------- */
@@ -159,7 +160,7 @@ static bool close_group(struct tsq__batch_groups *g, uint32_t i)
     take_out(g, &g->open, i);
     forget(g, i);
     append(g, &g->closed, i);
-    g->last = g->last == i ? NONE : g->last;
+    g->slot[i].is_open = false;
     return tsq__seen_add(&g->past, g->slot[i].hash);
 }
 
@@ -214,6 +215,7 @@ static uint32_t open_group(struct tsq__batch_groups *g, uint64_t hash, const cha
     if (words > 0) {
         memset(slot->seen, 0, words * sizeof *slot->seen);
     }
+    slot->is_open = true;
     append(g, &g->open, i);
     put(g, i);
     return i;
@@ -300,14 +302,29 @@ static bool close_due(struct tsq__batch_groups *g, uint32_t i)
     return whole;
 }
 
+static bool is_open_with(const struct tsq__batch_groups *g, uint32_t i, const tsq__batch_row *row, const char *key)
+{
+    return i != NONE && g->slot[i].is_open && has_key(&g->slot[i], row->hash, key, row->key_length);
+}
+
+/* The group of the row before, that which was opened after it, or the oldest: so it is where files are sorted. */
+static uint32_t guess(const struct tsq__batch_groups *g, uint32_t file, const tsq__batch_row *row, const char *key)
+{
+    const uint32_t last = g->last[file];
+    if (is_open_with(g, last, row, key)) {
+        return last;
+    }
+    const uint32_t next = last != NONE && g->slot[last].is_open ? g->slot[last].after : g->open.head;
+    return is_open_with(g, next, row, key) ? next : NONE;
+}
+
 static tsq_status add_row(struct tsq__batch_groups *g, const tsq__batch_plan *plan, const tsq__batch_block *block,
                           const tsq__batch_row *row, tsq_error *err)
 {
     const char *key = block->text.bytes + row->key;
-    uint32_t i = g->last;
-    if (i == NONE || !has_key(&g->slot[i], row->hash, key, row->key_length)) {
-        i = find(g, row->hash, key, row->key_length);
-    }
+    const uint32_t file = (uint32_t)block->file;
+    uint32_t i = guess(g, file, row, key);
+    i = i != NONE ? i : find(g, row->hash, key, row->key_length);
     if (i == NONE && tsq__seen_has(&g->past, row->hash)) {
         char why[TSQ__SHOWN];
         (void)snprintf(why, sizeof why, "has rows %zu or more apart: sort the rows, or give a wider --window",
@@ -319,8 +336,7 @@ static tsq_status add_row(struct tsq__batch_groups *g, const tsq__batch_plan *pl
         return tsq__fail_memory(err);
     }
     struct slot *slot = &g->slot[i];
-    const uint32_t file = (uint32_t)block->file;
-    g->last = i;
+    g->last[file] = i;
     g->rows++;
     if (g->files > 0) {
         uint64_t *word = &slot->seen[file / 64], bit = UINT64_C(1) << file % 64;
@@ -412,7 +428,15 @@ tsq_status tsq__batch_groups_new(const tsq_batch_options *options, size_t files,
                                 .open = nothing,
                                 .closed = nothing,
                                 .free = nothing,
-                                .last = NONE};
+                                .last = tsq__array(files + 1, sizeof *(*out)->last)};
+    if ((*out)->last == NULL) {
+        tsq__batch_groups_free(*out);
+        *out = NULL;
+        return tsq__fail_memory(err);
+    }
+    for (size_t i = 0; i <= files; i++) {
+        (*out)->last[i] = NONE;
+    }
     return TSQ_OK;
 }
 
@@ -427,6 +451,7 @@ void tsq__batch_groups_free(tsq__batch_groups *groups)
     if (groups != NULL) {
         free(groups->slot);
         free(groups->table);
+        free(groups->last);
         tsq__seen_free(&groups->past);
     }
     free(groups);

@@ -1,6 +1,7 @@
 /* The output of `batch`: CSV with the fields asked for. */
 #include "base/error.h"
 #include "base/memory.h"
+#include "base/span.h"
 #include "io/batch.h"
 
 #include <math.h>
@@ -152,8 +153,8 @@ static char *add_flags(char *at, const tsq_brief *brief, uint32_t flags)
     return at;
 }
 
-/* Room for any field. */
-#define FIELD_ROOM 1024
+/* Room for all fields of a row: flags have less than the first part. */
+#define ROW_ROOM (1024 + FIELDS * TSQ__NUMBER_PUT)
 
 static char *add_count(char *at, size_t value)
 {
@@ -186,8 +187,7 @@ static char *add_field(char *at, const struct field *field, const struct tsq__ba
         memcpy(&number, (const char *)brief + field->place, sizeof number);
         break;
     }
-    (void)tsq_number_print(number, at);
-    return at + strlen(at);
+    return tsq__number_put(number, at);
 }
 
 bool tsq__batch_write(const tsq__batch_fields *fields, size_t n_key, tsq__batch_block *block)
@@ -197,21 +197,20 @@ bool tsq__batch_write(const tsq__batch_fields *fields, size_t n_key, tsq__batch_
     for (size_t i = 0; i < block->sets.n && whole; i++) {
         const struct tsq__batch_set *set = &block->sets.set[i];
         const char *cell = n_key > 0 ? block->sets.text.bytes + set->key : NULL;
-        char field[FIELD_ROOM];
+        char row[ROW_ROOM], *at = row;
         for (size_t j = 0; j < n_key && whole; j++) {
             const size_t length = strlen(cell);
             whole = (j == 0 || tsq__text_add(out, ",", 1)) && add_cell(out, cell, length);
             cell += length + 1;
         }
-        for (size_t j = 0; j < fields->n && whole; j++) {
-            char *at = field;
+        for (size_t j = 0; j < fields->n; j++) {
             if (n_key + j > 0) {
                 *at++ = ',';
             }
             at = add_field(at, &fields_known[fields->field[j]], set, &block->sets.brief[i]);
-            whole = tsq__text_add(out, field, (size_t)(at - field));
         }
-        whole = whole && tsq__text_add(out, "\n", 1);
+        *at++ = '\n';
+        whole = whole && tsq__text_add(out, row, (size_t)(at - row));
     }
     return whole;
 }

@@ -4,6 +4,7 @@
 #include "base/error.h"
 #include "base/memory.h"
 #include "fit/state.h"
+#include "num/draw.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -111,7 +112,7 @@ void tsq__boot_data_free(tsq__boot_data *data)
 static size_t draw_model(const tsq__boot_data *data, tsq__stream *stream, double *yi, double *vi)
 {
     for (size_t i = 0; i < data->k; i++) {
-        yi[i] = data->mean + sqrt(data->vi[i] + data->tau2) * tsq__stream_normal(stream);
+        yi[i] = data->mean + sqrt(data->vi[i] + data->tau2) * tsq__draw_normal(stream);
         vi[i] = data->vi[i];
     }
     return data->k;

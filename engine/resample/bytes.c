@@ -51,6 +51,22 @@ uint64_t tsq__digest(uint64_t digest, const void *bytes, size_t size)
     return digest;
 }
 
+/* The bytes of a number, by value. */
+static uint64_t digest_word(uint64_t digest, uint64_t word)
+{
+    for (unsigned shift = 0; shift < 64; shift += 8) {
+        digest = (digest ^ (word >> shift & 0xff)) * UINT64_C(0x100000001b3);
+    }
+    return digest;
+}
+
+static uint64_t digest_double(uint64_t digest, double number)
+{
+    uint64_t word;
+    memcpy(&word, &number, sizeof word);
+    return digest_word(digest, word);
+}
+
 static uint64_t digest_name(uint64_t digest, const char *name)
 {
     return tsq__digest(digest, name, strlen(name) + 1);
@@ -65,6 +81,11 @@ uint64_t tsq__digest_fit(uint64_t digest, const tsq_fit_options *o)
     digest = digest_name(digest, o->test->id);
     digest = digest_name(digest, o->prediction != NULL ? o->prediction->id : "");
     digest = digest_name(digest, o->tau2_interval != NULL ? o->tau2_interval->id : "");
-    digest = tsq__digest(digest, numbers, sizeof numbers);
-    return tsq__digest(digest, choices, sizeof choices);
+    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
+        digest = digest_double(digest, numbers[i]);
+    }
+    for (size_t i = 0; i < sizeof choices / sizeof *choices; i++) {
+        digest = digest_word(digest, choices[i]);
+    }
+    return digest;
 }

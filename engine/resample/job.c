@@ -3,7 +3,7 @@
  * A ring of slots holds the chunks that are being computed or wait to be taken. A thread takes what is next in order if
  * it is there, else computes a new chunk if a slot is free, else waits. */
 #if defined(__linux__) && !defined(_GNU_SOURCE)
-#define _GNU_SOURCE /* for sched_getaffinity */
+#define _GNU_SOURCE /* for sched_getaffinity; NOLINT(bugprone-reserved-identifier) */
 #endif
 #include "base/error.h"
 #include "base/memory.h"

@@ -17,7 +17,7 @@
 #include <string.h>
 
 /** Arrangements that are fitted without further threads. */
-#define FEW (4 * TSQ__FLIPS_CHUNK)
+#define FEW ((size_t)4 * TSQ__FLIPS_CHUNK)
 #define DOUBLINGS 64
 #define HALVINGS 100
 

@@ -60,9 +60,12 @@ wait $child
 has err 'subsets/s'
 has err '%'
 head -n 1 out | grep -q '^{' || complain 'standard output is no JSON'
-"$tausq" gosh many.csv --all --method DL --threads 2 --format json >out 2>err &
+rm -f state
+"$tausq" gosh many.csv --all --method DL --threads 2 --format json --checkpoint state --checkpoint-every 0 >out 2>err &
 child=$!
-sleep 1.5
+ran='tausq gosh (no terminal)'
+while kill -0 $child 2>/dev/null && ! { [ -e state ] && [ "$(wc -c <state)" -gt 1000 ]; }; do :; done
+sleep 1.3 # from a second on there would be progress
 kill -s INT $child
 wait $child
 same err 'tausq: stopped before its end: the result is partial'

@@ -1,0 +1,64 @@
+#!/bin/sh
+# Measures the hot loop, with the peers that are installed in the same run, and writes the tables of docs/performance.md.
+# usage: bench/performance.sh PATH/bench_hot_loop SOURCE_DIR
+set -eu
+hot_loop=${1:?usage: bench/performance.sh PATH/bench_hot_loop SOURCE_DIR}
+source_dir=${2:?usage: bench/performance.sh PATH/bench_hot_loop SOURCE_DIR}
+bench=$source_dir/bench
+page=$source_dir/docs/performance.md
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+: >"$work/peers"
+"$hot_loop" >"$work/hot"
+if command -v Rscript >/dev/null && Rscript -e 'library(metafor)' >/dev/null 2>&1; then
+    Rscript "$bench/peer.R" | awk -F, '!/^case/ { printf "%s metafor,%s,%.0f\n", $1, $2, 1000 * $3 }' >>"$work/peers"
+    Rscript "$bench/peer_gosh.R" >>"$work/peers"
+fi
+for python in python3 /usr/bin/python3; do
+    if ! grep -q numpy "$work/peers" && "$python" -c 'import numpy' >/dev/null 2>&1; then
+        "$python" "$bench/peer_numpy.py" >>"$work/peers"
+    fi
+done
+cat "$work/hot" "$work/peers"
+processor=$(sed -n 's/^model name[^:]*: *//p' /proc/cpuinfo 2>/dev/null | head -n 1)
+awk -F, -v processor="$processor" '
+function row(method, k, first) {
+    printf "| %s | %d | %s | %s | %s | %s | %s | %s | %s |\n", method, k, bound[method " queue", k],
+        cell(method " prepared tile", k), cell(method " tile", k), cell(method " queue", k),
+        ns[method " single", k] == "" ? "" : sprintf("%.1f us", ns[method " single", k] / 1000),
+        ratio(method " metafor", k, method " queue"), ratio(method " numpy", k, method " queue")
+}
+function cell(name, k) {
+    return ns[name, k] == "" ? "" : sprintf("%.0f", ns[name, k]) (share[name, k] == "" ? "" : " (" share[name, k] " %)")
+}
+function ratio(peer, k, ours) {
+    return ns[peer, k] == "" ? "" : sprintf("%.0f", ns[peer, k] / ns[ours, k])
+}
+NR == FNR && FNR > 1 { ns[$1, $2] = $4; bound[$1, $2] = $7; share[$1, $2] = $8; next }
+NR == FNR { next }
+{ ns[$1, $2] = $3 }
+END {
+    printf "%s, one core: %.2f ns for a division among many, %.1f GB/s read from memory.\n\n",
+        processor == "" ? "Unknown processor" : processor, ns["division", 1], ns["read from memory", 1]
+    print "| method | k | bound | prepared tile | tile | queue | single fit | metafor / queue | NumPy / queue |"
+    print "|---|---|---|---|---|---|---|---|---|"
+    n = split("FE DL PM REML", methods, " ")
+    split("8 20 100", sizes, " ")
+    for (m = 1; m <= n; m++)
+        for (s = 1; s <= 3; s++)
+            row(methods[m], sizes[s])
+    print "\n| all subsets | k = 13 | k = 20 | all of k = 20 | metafor, k = 10 | ratio to k = 13 |\n|---|---|---|---|---|---|"
+    for (m = 1; m <= n; m++)
+        if (ns[methods[m] " gosh", 20] != "") {
+            peer = ns[methods[m] " gosh", 10]
+            printf "| %s | %.0f | %.0f | %.2f s | %s | %s |\n", methods[m], ns[methods[m] " gosh", 13],
+                ns[methods[m] " gosh", 20], ns[methods[m] " gosh", 20] * 1048575e-9,
+                peer == "" ? "" : sprintf("%.0f us", peer / 1000), peer == "" ? "" : sprintf("%.0f", peer / ns[methods[m] " gosh", 13])
+        }
+}' "$work/hot" "$work/peers" >"$work/tables"
+awk -v tables="$work/tables" '
+    /^<!-- measured/ { print; print ""; while ((getline line < tables) > 0) print line; print ""; inside = 1; next }
+    /^<!-- end/ { inside = 0 }
+    !inside' "$page" >"$work/page"
+cp "$work/page" "$page"
+echo "wrote $page"
