@@ -132,9 +132,9 @@ static void help_entry(FILE *stream, const char *name, const char *text)
 
 static void help_simulation(FILE *stream)
 {
-    fputs("\nColumns of a grid are named as the options: k, mu, n_min, risk_max, methods, reps,\n"
-          "...; scenario holds a name. An empty cell is the usual value.\n"
-          "\nDistributions of the true effects (effects), with the mean mu and variance tau2:\n",
+    fputs("\nColumns of a grid are named as the options: k, mu, n_min, methods, ...;\n"
+          "scenario holds a name. An empty cell is the usual value.\n"
+          "\nDistributions of the true effects (effects), with mean mu and variance tau2:\n",
           stream);
     for (size_t i = 0; tsq_true_effects_at(i) != NULL; i++) {
         const tsq_true_effects *effects = tsq_true_effects_at(i);
@@ -208,7 +208,7 @@ void help_command(FILE *stream, const struct command *command)
     if (command->bit == CMD_SIMULATE) {
         fputs("\nExamples:\n"
               "  tausq simulate --k 10 --mu 0.3 --tau2 0.05 --n 50\n"
-              "  tausq simulate --k 5,10,20 --mu 0.3 --I2 0,50 --n 25,50 --methods 'REML+knha;DL+z'\n"
+              "  tausq simulate --k 5,10 --mu 0.3 --I2 0,50 --n 25 --methods 'REML+knha;DL+z'\n"
               "  tausq simulate grid.csv --reps 100000 --seed 7 --format csv -o result.csv\n",
               stream);
     }

@@ -125,8 +125,8 @@ tsq_status tsq__batch_source_read(tsq__batch_source *source, tsq__batch_block *b
 tsq_status tsq__batch_read(const tsq__batch_plan *plan, tsq__batch_block *block, tsq_error *err);
 
 /** The same without libcsv: rows without quotes whose fields are as many as the header's. @return false: something else
- *  stands there or is wrong, and nothing is decided. */
-bool tsq__batch_read_plain(const tsq__batch_plan *plan, tsq__batch_block *block);
+ *  stands there or is wrong, and nothing is decided; true with E_MEMORY when memory is out. */
+bool tsq__batch_read_plain(const tsq__batch_plan *plan, tsq__batch_block *block, tsq_status *status);
 
 /** Takes a row by its cells. */
 tsq_status tsq__batch_take_row(const tsq__batch_plan *plan, tsq__batch_block *block, size_t line, tsq_error *err);

@@ -87,7 +87,7 @@ static bool is_empty(const char *at, const char *end, char delimiter)
     return at == end;
 }
 
-bool tsq__batch_read_plain(const tsq__batch_plan *plan, tsq__batch_block *block)
+bool tsq__batch_read_plain(const tsq__batch_plan *plan, tsq__batch_block *block, tsq_status *status)
 {
     const size_t columns = tsq_table_columns(plan->head);
     const char *at = block->bytes, *end = block->bytes + block->length;
@@ -95,6 +95,7 @@ bool tsq__batch_read_plain(const tsq__batch_plan *plan, tsq__batch_block *block)
     if (columns < 2 || !is_plain(block->bytes, block->length)) {
         return false;
     }
+    *status = TSQ_OK;
     for (size_t line = block->line; at < end; line++) {
         const char *newline = memchr(at, '\n', (size_t)(end - at));
         const char *stop = newline != NULL ? newline : end;
@@ -104,8 +105,9 @@ bool tsq__batch_read_plain(const tsq__batch_plan *plan, tsq__batch_block *block)
                 return false;
             }
             /* of several things that are wrong libcsv chooses which is said */
-            if (tsq__batch_take_row(plan, block, line, NULL) != TSQ_OK) {
-                return false;
+            *status = tsq__batch_take_row(plan, block, line, NULL);
+            if (*status != TSQ_OK) {
+                return *status == TSQ_E_MEMORY;
             }
         }
         at = newline != NULL ? newline + 1 : end;

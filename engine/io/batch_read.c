@@ -41,8 +41,8 @@ tsq_status tsq__batch_read(const tsq__batch_plan *plan, tsq__batch_block *block,
     if (block->cell == NULL && (block->cell = tsq__array(plan->n_read, sizeof *block->cell)) == NULL) {
         return tsq__fail_memory(err);
     }
-    if (!o->libcsv && o->n_where == 0 && tsq__batch_read_plain(plan, block)) {
-        return TSQ_OK;
+    if (!o->libcsv && o->n_where == 0 && tsq__batch_read_plain(plan, block, &status)) {
+        return status == TSQ_OK ? TSQ_OK : tsq__fail_memory(err);
     }
     forget(block);
     status = tsq__csv_rows(plan->head, block->bytes, block->length, block->line, &o->csv, &table, err);

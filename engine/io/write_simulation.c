@@ -94,6 +94,9 @@ static void look_over(struct table *t)
 {
     const tsq_simulation *sim = t->simulation;
     double least[2] = {INFINITY, INFINITY};
+    for (size_t q = 0; q < SHOWN; q++) {
+        t->largest[q] = NAN; /* fmax passes over it */
+    }
     for (size_t i = 0; i < sim->scenarios->n; i++) {
         for (size_t m = 0; m < sim->scenarios->scenario[i].n_methods; m++) {
             const tsq_performance *p = &sim->performance[i][m];
@@ -197,7 +200,7 @@ static void write_replicates(FILE *stream, const tsq_simulation *sim, bool parti
     if (least < most) {
         fprintf(stream, "%llu to ", (unsigned long long)least);
     }
-    fprintf(stream, "%llu replicates, level %s%%, seed %llu%s\n", (unsigned long long)most,
+    fprintf(stream, "%llu replicate%s, level %s%%, seed %llu%s\n", (unsigned long long)most, most == 1 ? "" : "s",
             tsq_number_print(sim->level, level), (unsigned long long)sim->seed,
             partial ? " (PARTIAL: stopped before the end)" : "");
 }

@@ -25,7 +25,8 @@ typedef struct tsq__job {
     /** A workspace for one thread. */
     tsq_status (*worker_new)(void *context, void **worker, tsq_error *err);
     void (*worker_free)(void *worker);
-    /** Fetches the input of a chunk: called in order, by one thread at a time. Sets *end where there is none. */
+    /** Fetches the input of a chunk: called in order, by one thread at a time, but while `take` may run. Sets *end where
+     * there is none. */
     tsq_status (*fetch)(void *context, uint64_t chunk, void *input, bool *end, tsq_error *err);
     /** Computes a chunk from its number and input. */
     tsq_status (*compute)(void *context, void *worker, uint64_t chunk, const void *input, void *result, tsq_error *err);

@@ -149,7 +149,7 @@ static tsq_status attend(struct crew *crew, tsq_ranks *ranks, tsq_status *end, t
         } else if (status == TSQ_OK && !some) {
             (void)pthread_mutex_lock(&crew->lock);
             if (crew->sent == crew->next || crew->slot[crew->sent % crew->slots].state != TSQ__READY) {
-                tsq__pause(&crew->changed, &crew->lock);
+                tsq__pause(&crew->lock);
             }
             (void)pthread_mutex_unlock(&crew->lock);
         }
@@ -197,7 +197,8 @@ static tsq_status get_state(const tsq__job *job, tsq_ranks *ranks, tsq_error *er
 tsq_status tsq__ranks_follow(const tsq__job *job, const tsq_run *run, tsq_error *err)
 {
     const unsigned threads = tsq__job_threads(run);
-    struct crew crew = {.job = job, .slots = (size_t)threads * TSQ__SLOTS_PER_THREAD};
+    const bool large = job->result_size > TSQ__LARGE || job->input_size > TSQ__LARGE;
+    struct crew crew = {.job = job, .slots = (size_t)threads * (large ? TSQ__SLOTS_PER_THREAD : TSQ__SLOTS_AWAY)};
     tsq_status end = TSQ_OK;
     (void)pthread_mutex_init(&crew.lock, NULL); /* cannot fail with these attributes */
     (void)pthread_cond_init(&crew.changed, NULL);

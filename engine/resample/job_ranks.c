@@ -143,7 +143,7 @@ void tsq__ranks_lead(tsq__ring *ring, bool alone)
         const bool received = receive_all(ring), given = hand_out(ring);
         const bool taken = alone && tsq__ring_take(ring);
         if (!received && !given && !taken && (ring->taken < ring->end || ring->away > 0)) {
-            tsq__pause(&ring->changed, &ring->lock);
+            tsq__pause(&ring->lock);
         }
     }
     (void)pthread_mutex_unlock(&ring->lock);

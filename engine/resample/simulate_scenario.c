@@ -44,20 +44,25 @@ static bool is_reps(double x)
     return x >= 1.0 && x <= MOST_REPS && x == floor(x);
 }
 
-/* Squares and sums of what is drawn stay within the range of doubles. */
+/* The fourth powers of what is drawn, and of its ratio to mu, stay within the range of doubles. */
 static bool is_number(double x)
 {
-    return fabs(x) <= 1e100;
+    return fabs(x) <= 1e50 && (x == 0.0 || fabs(x) >= 1e-50);
+}
+
+static bool is_sd(double x)
+{
+    return x >= 1e-25 && x <= 1e25;
 }
 
 static bool is_variance(double x)
 {
-    return x >= 1e-100 && x <= 1e100;
+    return x >= 1e-50 && x <= 1e50;
 }
 
 static bool is_tau2(double x)
 {
-    return x >= 0.0 && x <= 1e100;
+    return x >= 0.0 && x <= 1e50;
 }
 
 static bool is_percent(double x)
@@ -83,20 +88,20 @@ struct number_rule {
 };
 
 #define SIZE_COMPLAINT "not a whole number from 1 to 1000000000"
-#define VARIANCE_COMPLAINT "not a variance from 1e-100 to 1e100"
+#define VARIANCE_COMPLAINT "not a variance from 1e-50 to 1e50"
 #define RISK_COMPLAINT "not between 0 and 1"
 
 static const struct number_rule rules[] = {
-    {"mu", offsetof(tsq_scenario, mu), is_number, "not between -1e100 and 1e100"},
-    {"tau2", offsetof(tsq_scenario, tau2), is_tau2, "not between 0 and 1e100"},
+    {"mu", offsetof(tsq_scenario, mu), is_number, "neither 0 nor of a size from 1e-50 to 1e50"},
+    {"tau2", offsetof(tsq_scenario, tau2), is_tau2, "not between 0 and 1e50"},
     {"I2", offsetof(tsq_scenario, I2), is_percent, "not 0 or more and below 100, in per cent"},
-    {"shape", offsetof(tsq_scenario, shape), is_number, "not between -1e100 and 1e100"},
-    {"shape2", offsetof(tsq_scenario, shape2), is_number, "not between -1e100 and 1e100"},
+    {"shape", offsetof(tsq_scenario, shape), is_number, "neither 0 nor of a size from 1e-50 to 1e50"},
+    {"shape2", offsetof(tsq_scenario, shape2), is_number, "neither 0 nor of a size from 1e-50 to 1e50"},
     {"n_min", offsetof(tsq_scenario, n_min), is_size, SIZE_COMPLAINT},
     {"n_max", offsetof(tsq_scenario, n_max), is_size, SIZE_COMPLAINT},
     {"vi_min", offsetof(tsq_scenario, vi_min), is_variance, VARIANCE_COMPLAINT},
     {"vi_max", offsetof(tsq_scenario, vi_max), is_variance, VARIANCE_COMPLAINT},
-    {"sd", offsetof(tsq_scenario, sd), is_variance, "not between 1e-100 and 1e100"},
+    {"sd", offsetof(tsq_scenario, sd), is_sd, "not between 1e-25 and 1e25"},
     {"risk", offsetof(tsq_scenario, risk), is_risk, RISK_COMPLAINT},
     {"risk_min", offsetof(tsq_scenario, risk_min), is_risk, RISK_COMPLAINT},
     {"risk_max", offsetof(tsq_scenario, risk_max), is_risk, RISK_COMPLAINT},

@@ -1,7 +1,7 @@
 # Help, version and lists come on standard output with exit status 0.
 . "$(dirname "$0")/support.sh"
 
-for arguments in --help -h help 'pool --help' 'pool -h' 'effects --help' 'list --help' 'pool --help --method DL'; do
+for arguments in --help -h help 'pool --help' 'pool -h' 'effects --help' 'list --help' 'simulate --help' 'pool --help --method DL'; do
     # shellcheck disable=SC2086
     run 0 $arguments
     empty err

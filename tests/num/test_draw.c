@@ -2,8 +2,25 @@
 #include "check.h"
 
 #include "num/draw.h"
+#include "num/ziggurat.h"
 
 #define DRAWS 200000
+
+/* All layers have the area of the lowest one, which is a rectangle and the tail. */
+static void layers_of_the_ziggurat_have_one_area(void **state)
+{
+    (void)state;
+    const double edge = ziggurat_x[1],
+                 area = edge * exp(-0.5 * edge * edge) + sqrt(acos(-1.0) / 2.0) * erfc(edge / sqrt(2.0));
+    check_close(ziggurat_x[0] * ziggurat_f[1], area, 1e-13, 0.0);
+    for (int i = 1; i < 256; i++) {
+        check_close(ziggurat_x[i] * (ziggurat_f[i + 1] - ziggurat_f[i]), area, 1e-11, 0.0);
+    }
+    for (int i = 0; i < 257; i++) {
+        check_close(ziggurat_f[i], exp(-0.5 * ziggurat_x[i] * ziggurat_x[i]), 1e-14, 0.0);
+    }
+    check_close(ziggurat_x[256], 0.0, 0.0, 0.0);
+}
 
 /* Frequencies between -5 and 5 in steps of 1/8 and beyond, by erfc; so every layer and the tail are seen. */
 static void normal_numbers_have_their_frequencies(void **state)
@@ -128,6 +145,7 @@ static void sure_events_are_sure(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(layers_of_the_ziggurat_have_one_area),
         cmocka_unit_test(normal_numbers_have_their_frequencies),
         cmocka_unit_test(gamma_numbers_have_their_moments),
         cmocka_unit_test(t_numbers_have_their_quantiles),

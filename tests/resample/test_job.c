@@ -9,13 +9,14 @@
 
 struct log {
     uint64_t taken, sum, fetched, length;
-    uint64_t fail_at, stop_at; /* UINT64_MAX: never */
-    bool in_order;
+    uint64_t fail_at, stop_at;       /* UINT64_MAX: never */
+    bool in_order, fetched_in_order; /* apart, as chunks are fetched while others are taken */
 };
 
 static struct log fresh(void)
 {
-    return (struct log){.length = UINT64_MAX, .fail_at = UINT64_MAX, .stop_at = UINT64_MAX, .in_order = true};
+    return (struct log){
+        .length = UINT64_MAX, .fail_at = UINT64_MAX, .stop_at = UINT64_MAX, .in_order = true, .fetched_in_order = true};
 }
 
 static tsq_status worker_new(void *context, void **worker, tsq_error *err)
@@ -55,7 +56,7 @@ static tsq_status fetch(void *context, uint64_t chunk, void *input, bool *end, t
 {
     struct log *log = context;
     (void)err;
-    log->in_order = log->in_order && chunk == log->fetched;
+    log->fetched_in_order = log->fetched_in_order && chunk == log->fetched;
     *end = chunk == log->length;
     if (!*end) {
         log->fetched++;
@@ -110,6 +111,7 @@ static void input_ends_where_it_ends(void **state)
         assert_int_equal(tsq__job_run(&job, &run, NULL), TSQ_OK);
         assert_int_equal(log.taken, length);
         assert_int_equal(log.fetched, length);
+        assert_true(log.fetched_in_order);
         assert_true(log.in_order);
     }
 }

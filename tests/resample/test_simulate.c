@@ -152,6 +152,25 @@ static void selection_biases_as_computed(void **state)
     end(r);
 }
 
+/* Significant is a two-sided p below 0.05: |z| above 1.959964. */
+static void selection_favours_what_it_says(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *id;
+        bool low, high; /* beyond -1.96, beyond 1.96 */
+    } cases[] = {{"significant", true, true}, {"positive", false, true}, {"negative", true, false}};
+    assert_int_equal(tsq_selection_count(), 4);
+    assert_true(tsq__selection_find("none")->sure == NULL);
+    for (size_t i = 0; i < 3; i++) {
+        const tsq_selection *selection = tsq__selection_find(cases[i].id);
+        assert_int_equal(selection->sure(-1.959965), cases[i].low);
+        assert_int_equal(selection->sure(1.959965), cases[i].high);
+        assert_false(selection->sure(-1.959963));
+        assert_false(selection->sure(1.959963));
+    }
+}
+
 /* Gelman and Carlin 2014, doi:10.1177/1745691614551642: an effect of 2 with standard error 8.1 has power 0.06, type S error
  * 0.24 and exaggeration 9.5 (integrals by the normal distribution). */
 static void errors_of_sign_and_size_are_those_of_gelman_and_carlin(void **state)
@@ -388,6 +407,7 @@ int main(void)
         cmocka_unit_test(estimates_of_tau2_have_their_bias),
         cmocka_unit_test(single_studies_follow_their_measures),
         cmocka_unit_test(selection_biases_as_computed),
+        cmocka_unit_test(selection_favours_what_it_says),
         cmocka_unit_test(errors_of_sign_and_size_are_those_of_gelman_and_carlin),
         cmocka_unit_test(true_effects_have_mean_0_and_variance_1),
         cmocka_unit_test(a_published_simulation_comes_out_again),
