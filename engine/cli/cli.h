@@ -11,8 +11,18 @@
 /* ---- commands ----------------------------------------------------------------------------------------------- */
 
 /** One bit for each command. */
-enum { CMD_EFFECTS = 1, CMD_POOL = 2, CMD_LIST = 4, CMD_LINT = 8, CMD_EXPLAIN = 16, CMD_GOSH = 32, CMD_PERMUTE = 1024,
-       CMD_BOOT = 2048, CMD_SIMULATE = 8192, CMD_BATCH = 4096 };
+enum {
+    CMD_EFFECTS = 1,
+    CMD_POOL = 2,
+    CMD_LIST = 4,
+    CMD_LINT = 8,
+    CMD_EXPLAIN = 16,
+    CMD_GOSH = 32,
+    CMD_PERMUTE = 1024,
+    CMD_BOOT = 2048,
+    CMD_SIMULATE = 8192,
+    CMD_BATCH = 4096
+};
 
 /** The bit of what one side of `explain` may have of its own. */
 enum { CMD_SIDE = 1 << 16 };
@@ -76,22 +86,22 @@ struct settings {
     const char *output;
     const char *covariance; /* --covariance; NULL: not given */
     bool forest, quiet, help, unweighted;
-    tsq_run run;           /* threads and seed */
+    tsq_run run; /* threads and seed */
     enum progress progress;
     const char *checkpoint; /* --checkpoint; NULL: not given */
     double checkpoint_every;
     bool has_checkpoint_every;
-    uint64_t subsets; /* of gosh: the most that are fitted; 0: not given */
-    bool all_subsets;      /* of gosh; of permute all arrangements */
-    uint64_t permutations; /* of permute; 0: not given */
-    int interval;          /* of permute: 1 on, 2 off, 0 not given */
+    uint64_t subsets;               /* of gosh: the most that are fitted; 0: not given */
+    bool all_subsets;               /* of gosh; of permute all arrangements */
+    uint64_t permutations;          /* of permute; 0: not given */
+    int interval;                   /* of permute: 1 on, 2 off, 0 not given */
     tsq_scenario_setting truth[32]; /* of simulate */
     size_t n_truth;
-    uint64_t replicates;   /* of boot; 0: not given */
-    bool parametric;       /* of boot */
-    const char *cluster;   /* of boot: the column; NULL: not given */
+    uint64_t replicates;     /* of boot; 0: not given */
+    bool parametric;         /* of boot */
+    const char *cluster;     /* of boot: the column; NULL: not given */
     tsq_batch_options batch; /* of batch, but for what `csv` and `pool` have */
-    const char *text_only; /* an option given that only text output obeys */
+    const char *text_only;   /* an option given that only text output obeys */
 };
 
 /**

@@ -25,9 +25,10 @@ static tsq_status check(const tsq_pool_report *report, tsq_error *err)
     }
     for (size_t i = 0; i < report->n; i++) {
         if ((report->result[i].fit.flags & TSQ_FLAG_BIT(Q_ABOUT_MH)) != 0) {
-            return cli_fail(err, TSQ_E_OPTION,
-                            "the preset %s takes Q about the Mantel-Haenszel estimate, which subsets have not: --mh-q off",
-                            o->preset->id);
+            return cli_fail(
+                err, TSQ_E_OPTION,
+                "the preset %s takes Q about the Mantel-Haenszel estimate, which subsets have not: --mh-q off",
+                o->preset->id);
         }
         if (report->result[i].covariance.n > 0) {
             return cli_fail(err, TSQ_E_OPTION,

@@ -20,14 +20,14 @@ struct tsq_fit_state {
     const double *variance; /* of the studies, where core is that of the sandwich; else NULL */
     double *core; /* p x p: core of the covariance (engine/num/wls.h) before the test; NULL for the identity */
     /* what a test sets: */
-    double factor;      /* the covariance is multiplied by it */
-    double *test_core;  /* p x p numbers for a test that has its own core */
-    bool has_test_core; /* the test filled it: it replaces core */
-    double *df;         /* length p: degrees of freedom of each coefficient; NaN for the normal distribution */
-    double df_joint;    /* denominator degrees of freedom of the joint test; NaN for chi-square */
-    double joint_scale; /* the joint F is multiplied by it */
-    double *room;       /* 4 p x p + p numbers for the matrices of tests and covariances */
-    tsq__memo *memo;    /* quantiles of earlier fits; NULL if there is none */
+    double factor;         /* the covariance is multiplied by it */
+    double *test_core;     /* p x p numbers for a test that has its own core */
+    bool has_test_core;    /* the test filled it: it replaces core */
+    double *df;            /* length p: degrees of freedom of each coefficient; NaN for the normal distribution */
+    double df_joint;       /* denominator degrees of freedom of the joint test; NaN for chi-square */
+    double joint_scale;    /* the joint F is multiplied by it */
+    double *room;          /* 4 p x p + p numbers for the matrices of tests and covariances */
+    tsq__memo *memo;       /* quantiles of earlier fits; NULL if there is none */
     const double *profile; /* both limits by Q-profile where they are known already; else NULL */
     tsq_fit_result *out;
 };

@@ -10,7 +10,8 @@
 /* What is told of each subset. */
 static const struct {
     const char *key, *label, *plain; /* plain: for terminals without other characters */
-} quantities[] = {{"estimate", "Estimate", "Estimate"}, {"tau2", "τ²", "tau2"}, {"I2", "I² %", "I2 %"}, {"QE", "Q", "Q"}};
+} quantities[] = {
+    {"estimate", "Estimate", "Estimate"}, {"tau2", "τ²", "tau2"}, {"I2", "I² %", "I2 %"}, {"QE", "Q", "Q"}};
 #define QUANTITIES (sizeof quantities / sizeof *quantities)
 
 static const tsq_spread *spread_of(const tsq_gosh *gosh, size_t quantity)
@@ -103,8 +104,7 @@ static tsq_status write_group(FILE *stream, const tsq_gosh *gosh, const tsq__sho
     write_title(stream, gosh, show, partial);
     fputc('\n', stream);
     fill_spreads(gosh, show, &spreads);
-    tsq_status status =
-        markdown ? tsq__grid_markdown(&spreads, stream) : tsq__grid_text(&spreads, stream, "  ", rule);
+    tsq_status status = markdown ? tsq__grid_markdown(&spreads, stream) : tsq__grid_text(&spreads, stream, "  ", rule);
     fputc('\n', stream);
     write_shares(stream, gosh, markdown ? "- " : "  ");
     fputc('\n', stream);
@@ -131,7 +131,9 @@ static tsq_status write_groups(FILE *stream, const tsq_pool_report *report, cons
         fputs(markdown ? "## " : "", stream);
         for (size_t j = 0; j < result->n_group; j++) {
             fprintf(stream, "%s = %s%s", result->group_column[j], result->group_value[j],
-                    j + 1 < result->n_group ? ", " : markdown ? ": " : "\n");
+                    j + 1 < result->n_group ? ", "
+                    : markdown              ? ": "
+                                            : "\n");
         }
         tsq__show_init(report, options, i, &show);
         status = write_group(stream, &gosh[i], &show, partial && last, markdown);
@@ -261,7 +263,7 @@ void tsq_write_subset_head(FILE *stream, const tsq_pool_report *report)
 void tsq_write_subset(FILE *stream, const tsq_pool_report *report, size_t result, const tsq_subset *subset)
 {
     const tsq_pool_result *pooled = &report->result[result];
-    const double numbers[] = {subset->estimate, subset->se,   subset->ci_lb, subset->ci_ub,
+    const double numbers[] = {subset->estimate, subset->se, subset->ci_lb, subset->ci_ub,
                               subset->tau2,     subset->I2, subset->QE};
     for (size_t j = 0; j < pooled->n_group; j++) {
         tsq__csv_text(stream, j == 0, pooled->group_value[j]);

@@ -159,7 +159,8 @@ static bool find_only(const struct tsq_tau2_problem *problem, bool restricted, t
 {
     double t;
     const tsq__model *model = problem->model;
-    if (!tsq__model_mean_only(model) || model->k < 2 || !tsq__lane_likelihood(model, restricted, problem->product, &t)) {
+    if (!tsq__model_mean_only(model) || model->k < 2 ||
+        !tsq__lane_likelihood(model, restricted, problem->product, &t)) {
         return false;
     }
     list->n = t > 0.0 ? 2 : 1;

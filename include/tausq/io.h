@@ -189,14 +189,14 @@ TSQ_API void tsq_write_arrangement(FILE *stream, const tsq_pool_report *report, 
                                    const tsq_arrangement *arrangement);
 /** A simulation: one row for each scenario and method, and the largest Monte Carlo errors. `partial`: it was stopped
  *  before its end. options->input: the grid, "" if there is none. */
-TSQ_API TSQ_USE_RESULT tsq_status tsq_write_simulation_text(FILE *stream, const tsq_simulation *simulation, bool partial,
-                                                            const tsq_write_options *options);
+TSQ_API TSQ_USE_RESULT tsq_status tsq_write_simulation_text(FILE *stream, const tsq_simulation *simulation,
+                                                            bool partial, const tsq_write_options *options);
 /** The same as markdown. */
 TSQ_API TSQ_USE_RESULT tsq_status tsq_write_simulation_markdown(FILE *stream, const tsq_simulation *simulation,
                                                                 bool partial, const tsq_write_options *options);
 /** The JSON object "tausq.simulate/1". */
-TSQ_API TSQ_USE_RESULT tsq_status tsq_write_simulation_json(FILE *stream, const tsq_simulation *simulation, bool partial,
-                                                            const tsq_write_options *options);
+TSQ_API TSQ_USE_RESULT tsq_status tsq_write_simulation_json(FILE *stream, const tsq_simulation *simulation,
+                                                            bool partial, const tsq_write_options *options);
 /** One CSV row per scenario and method: the scenario, method, reps, then each quantity with its Monte Carlo error. */
 TSQ_API TSQ_USE_RESULT tsq_status tsq_write_simulation_csv(FILE *stream, const tsq_simulation *simulation);
 
@@ -228,28 +228,29 @@ typedef struct tsq_batch_options {
     size_t n_where;
     const char *const *map; /**< n_map texts ROLE=COLUMN for yi, vi, sei; wide: the beginning of the columns' names */
     size_t n_map;
-    const char *mask;    /**< column of 1 and 0: rows with 0 are left out; wide: a digit for each study */
-    const char *flip;    /**< column of 1 and -1 by which yi is multiplied; wide: + or - for each study */
-    const char *alleles; /**< two columns, effect allele and other allele: yi is turned to those of the group's first row */
-    size_t window;       /**< a group in long format is closed so many rows after its first; 0: no limit */
-    bool na_fail;        /**< a missing needed value is an error */
+    const char *mask; /**< column of 1 and 0: rows with 0 are left out; wide: a digit for each study */
+    const char *flip; /**< column of 1 and -1 by which yi is multiplied; wide: + or - for each study */
+    const char
+        *alleles;  /**< two columns, effect allele and other allele: yi is turned to those of the group's first row */
+    size_t window; /**< a group in long format is closed so many rows after its first; 0: no limit */
+    bool na_fail;  /**< a missing needed value is an error */
     const char *fields;  /**< comma-separated; NULL: TSQ_BATCH_FIELDS */
     tsq_fit_options fit; /**< intervals of tau2 and prediction intervals are formed where fields ask for them */
 } tsq_batch_options;
 #define TSQ_BATCH_FIELDS "k,estimate,se,ci_lb,ci_ub,pval,tau2,I2,QE,QE_p,flags"
 #define TSQ_BATCH_INIT                                                                                                 \
     {                                                                                                                  \
-        .csv = TSQ_CSV_OPTIONS_INIT, .window = 1000000, .fit = TSQ_FIT_OPTIONS_INIT                                     \
+        .csv = TSQ_CSV_OPTIONS_INIT, .window = 1000000, .fit = TSQ_FIT_OPTIONS_INIT                                    \
     }
 
 /** What a batch did. */
 typedef struct tsq_batch_report {
-    uint64_t rows;                  /**< data rows read */
-    uint64_t omitted;               /**< studies without a usable effect, not counting absent ones; the first at: */
-    uint64_t contradicting;         /**< rows whose sei is not the root of their vi; the first at: */
+    uint64_t rows;          /**< data rows read */
+    uint64_t omitted;       /**< studies without a usable effect, not counting absent ones; the first at: */
+    uint64_t contradicting; /**< rows whose sei is not the root of their vi; the first at: */
     size_t omitted_line, contradicting_line;
     uint64_t analyses, estimated;
-    tsq_error failure;              /**< of the first analysis without an estimate; else its code is OK */
+    tsq_error failure; /**< of the first analysis without an estimate; else its code is OK */
 } tsq_batch_report;
 
 /** Field i that tsq_batch_options.fields takes; NULL after the last. Static storage. */
@@ -279,8 +280,7 @@ TSQ_API const char *tsq_batch_field_meaning(size_t i);
  *         and those of tsq_csv_read, tsq_table_where and tsq_flow_run
  */
 TSQ_API TSQ_USE_RESULT tsq_status tsq_batch(const char *const *paths, size_t n, const tsq_batch_options *options,
-                                            const tsq_run *run, FILE *stream, tsq_batch_report *report,
-                                            tsq_error *err);
+                                            const tsq_run *run, FILE *stream, tsq_batch_report *report, tsq_error *err);
 
 #ifdef __cplusplus
 }

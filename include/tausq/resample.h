@@ -80,7 +80,8 @@ TSQ_API TSQ_USE_RESULT tsq_status tsq_flow_run(const tsq_flow *flow, const tsq_f
 /** What is told of many numbers. */
 typedef struct tsq_spread {
     uint64_t n;
-    bool exact; /**< quantiles are exact (type 7 of R); else there were more than 2^20 numbers, and they come from bins */
+    bool
+        exact; /**< quantiles are exact (type 7 of R); else there were more than 2^20 numbers, and they come from bins */
     double mean, sd, least, greatest;
     double quantile[5]; /**< at 2.5, 25, 50, 75 and 97.5 per cent */
 } tsq_spread;
@@ -111,17 +112,17 @@ typedef struct tsq_gosh_options {
 
 /** What a study does to the subsets. */
 typedef struct tsq_gosh_study {
-    uint64_t with;                    /**< subsets with an estimate that have it */
-    double mean_with, mean_without;   /**< of their estimates; NaN where there are none */
-    double share;                     /**< of the variance of the estimates, in per cent: 100 eta^2 */
+    uint64_t with;                  /**< subsets with an estimate that have it */
+    double mean_with, mean_without; /**< of their estimates; NaN where there are none */
+    double share;                   /**< of the variance of the estimates, in per cent: 100 eta^2 */
 } tsq_gosh_study;
 
 /** All subsets together. Free with tsq_gosh_free. */
 typedef struct tsq_gosh {
     size_t k;
-    bool random;        /**< the subsets were drawn, each study in with probability 1/2 */
-    uint64_t n, failed; /**< subsets; those without an estimate */
-    uint64_t positive, negative;                         /**< estimates above and below 0 */
+    bool random;                 /**< the subsets were drawn, each study in with probability 1/2 */
+    uint64_t n, failed;          /**< subsets; those without an estimate */
+    uint64_t positive, negative; /**< estimates above and below 0 */
     uint64_t positive_significant, negative_significant; /**< whose interval leaves 0 out */
     tsq_spread estimate, tau2, I2, QE;
     tsq_gosh_study *study; /**< length k */
@@ -184,12 +185,12 @@ typedef struct tsq_permuted {
 /** A permutation test. Free with tsq_permute_free. */
 typedef struct tsq_permute {
     size_t k, p;
-    bool exact;               /**< all arrangements; else drawn at random */
-    bool partial;             /**< stopped before its end */
-    uint64_t seed;            /**< of random arrangements */
-    uint64_t n, failed;       /**< arrangements; those without a fit, which count for nothing */
+    bool exact;                /**< all arrangements; else drawn at random */
+    bool partial;              /**< stopped before its end */
+    uint64_t seed;             /**< of random arrangements */
+    uint64_t n, failed;        /**< arrangements; those without a fit, which count for nothing */
     tsq_permuted *coefficient; /**< length p, in the order of tsq_fit */
-    double QM, QM_p;          /**< joint test of the moderators; NaN without */
+    double QM, QM_p;           /**< joint test of the moderators; NaN without */
 } tsq_permute;
 
 /**
@@ -259,9 +260,9 @@ typedef struct tsq_limits {
 
 /** What the replicates say of one quantity. */
 typedef struct tsq_booted {
-    double observed; /**< of the data; NaN if the model has it not, then all is NaN */
-    uint64_t n;      /**< replicates that have it */
-    double bias, se; /**< mean of the replicates less `observed`; their SD */
+    double observed;         /**< of the data; NaN if the model has it not, then all is NaN */
+    uint64_t n;              /**< replicates that have it */
+    double bias, se;         /**< mean of the replicates less `observed`; their SD */
     double z0, acceleration; /**< of BCa */
     tsq_limits normal;       /**< observed - bias -/+ z se */
     tsq_limits percentile, basic, studentized, bca;
@@ -269,10 +270,10 @@ typedef struct tsq_booted {
 
 /** A bootstrap; owns nothing. */
 typedef struct tsq_boot {
-    size_t k, clusters;   /**< clusters: 0 unless they were drawn */
-    uint64_t n;           /**< replicates */
-    uint64_t one_study;   /**< of them consist of a single study, which has no estimate of tau2: they are left out */
-    uint64_t failed;      /**< could not be fitted: left out too */
+    size_t k, clusters; /**< clusters: 0 unless they were drawn */
+    uint64_t n;         /**< replicates */
+    uint64_t one_study; /**< of them consist of a single study, which has no estimate of tau2: they are left out */
+    uint64_t failed;    /**< could not be fitted: left out too */
     tsq_boot_kind kind;
     uint64_t seed;
     bool partial; /**< stopped before its end */
