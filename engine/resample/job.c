@@ -72,7 +72,7 @@ void tsq__ring_fail(tsq__ring *ring, tsq_status status, const tsq_error *error)
 void tsq__pause(pthread_mutex_t *lock)
 {
     (void)pthread_mutex_unlock(lock);
-    (void)nanosleep(&(struct timespec){.tv_nsec = 500000}, NULL);
+    (void)nanosleep(&(struct timespec){.tv_nsec = 1000000}, NULL);
     (void)pthread_mutex_lock(lock);
 }
 

@@ -8,8 +8,8 @@
 
 /** Chunks that are begun at once, for each thread: so that nobody waits for one that takes long. */
 #define TSQ__SLOTS_PER_THREAD 4
-/** The same in ranks beyond 0, where an answer takes a millisecond; fewer of large results. */
-#define TSQ__SLOTS_AWAY 16
+/** The same in ranks beyond 0, where an answer takes two milliseconds; fewer of large results. */
+#define TSQ__SLOTS_AWAY 32
 #define TSQ__LARGE ((size_t)1 << 16)
 
 enum tsq__slot_state { TSQ__FREE, TSQ__BUSY, TSQ__READY };
@@ -46,7 +46,7 @@ typedef struct tsq__ring {
 /** Slots with room for input and result. */
 tsq_status tsq__slots_new(const tsq__job *job, size_t n, tsq__slot **out, tsq_error *err);
 void tsq__slots_free(tsq__slot *slot, size_t n);
-/** Gives up the lock for half a millisecond: so often a rank looks for messages, which costs two per cent of a processor.
+/** Gives up the lock for a millisecond: so often a rank looks for messages, which costs a few per cent of a processor.
  * To be woken by each chunk would cost more. */
 void tsq__pause(pthread_mutex_t *lock);
 
