@@ -194,7 +194,7 @@ static char *lay_out(const char *digits, int n, int point, char *text)
         return put_exponent(point - 1, text);
     }
     if (point <= 0) {
-        memcpy(text, "0.000", 5);
+        memcpy(text, "0.000", 5); // NOLINT(bugprone-not-null-terminated-result): digits follow
         memcpy(text + 2 - point, digits, COPIED);
         return text + 2 - point + n;
     }
@@ -217,7 +217,7 @@ char *tsq__number_put(double value, char *text)
         *text++ = '-';
     }
     if (isinf(value)) {
-        memcpy(text, "Inf", 3);
+        memcpy(text, "Inf", 3); // NOLINT(bugprone-not-null-terminated-result): the caller ends the text
         return text + 3;
     }
     if (value == 0.0) {

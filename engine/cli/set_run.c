@@ -94,7 +94,7 @@ tsq_status set_progress(struct settings *settings, const char *value, tsq_error 
     (void)err;
     static const enum progress kinds[] = {PROGRESS_AUTO, PROGRESS_ALWAYS, PROGRESS_NEVER};
     size_t i = 0;
-    while (strcmp(choice_progress(i), value) != 0) {
+    while (i + 1 < sizeof kinds / sizeof *kinds && strcmp(choice_progress(i), value) != 0) {
         i++;
     }
     settings->progress = kinds[i];

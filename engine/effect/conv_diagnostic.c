@@ -52,7 +52,8 @@ static struct table nearest(const double printed[STATISTICS], double n)
     double least = INFINITY;
     for (double d = 1.0; d < n; d += 1.0) {
         for (int i = 0; i < 4; i++) {
-            const double tp = floor(sens * d + 1e-9) + i % 2, tn = floor(spec * (n - d) + 1e-9) + i / 2;
+            const int up = i / 2;
+            const double tp = floor(sens * d + 1e-9) + i % 2, tn = floor(spec * (n - d) + 1e-9) + up;
             const struct table t = {tp, n - d - tn, d - tp, tn};
             const double here = t.fn < 0.0 || t.fp < 0.0 ? INFINITY : loss(printed, &t);
             if (here < least) {

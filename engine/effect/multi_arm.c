@@ -21,7 +21,10 @@ static bool is_empty(enum tsq__compared_by by, const struct tsq_effect_row *row)
 static tsq_status drop_empty(struct tsq__arms_work *work, tsq_error *err)
 {
     bool *empty = tsq__array(work->rows->n, sizeof *empty);
-    tsq_status status = empty == NULL ? tsq__fail_memory(err) : TSQ_OK;
+    if (empty == NULL) {
+        return tsq__fail_memory(err);
+    }
+    tsq_status status = TSQ_OK;
     for (size_t i = 0; i < work->rows->n && status == TSQ_OK; i++) {
         struct tsq__result result;
         if (tsq__sharing_at(&work->sharing, i) != NULL) {

@@ -94,7 +94,8 @@ double tsq__r2_fixed_variance(double r2, double rest, double n, double m)
     const double half = 0.5 * (to - from) / PANELS;
     for (size_t i = 0; i < (size_t)PANELS * NODES; i++) {
         const double *node = rule[i % NODES / 2];
-        const double w = from + half * ((double)(2 * (i / NODES) + 1) + (i % 2 == 0 ? -node[0] : node[0]));
+        const size_t panel = i / NODES;
+        const double w = from + half * ((double)(2 * panel + 1) + (i % 2 == 0 ? -node[0] : node[0]));
         u[i] = w * w / (1.0 + w * w);
         weight[i] = node[1] * weight_at(&d, n, w);
         sum += weight[i];

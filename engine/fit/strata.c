@@ -74,6 +74,13 @@ static bool says_nothing(const tsq__stratum *s, bool rates)
     return (s->a == 0.0 && s->c == 0.0) || (!rates && s->b == 0.0 && s->d == 0.0);
 }
 
+/* Whether a stratum gets the correction; any: whether one of them has a count of 0. */
+static bool gets_it(const tsq_counts_options *o, const tsq__stratum *s, bool rates, bool any)
+{
+    return o->to == TSQ_COUNT_TO_ALL || (o->to == TSQ_COUNT_TO_IF0ALL && any) ||
+           (o->to == TSQ_COUNT_TO_ONLY0 && has_zero(s, rates));
+}
+
 static void correct(tsq__strata *strata, const tsq_counts_options *o)
 {
     bool any = false;
@@ -82,8 +89,7 @@ static void correct(tsq__strata *strata, const tsq_counts_options *o)
     }
     for (size_t i = 0; i < strata->k; i++) {
         tsq__stratum *s = &strata->at[i];
-        const bool here = o->to == TSQ_COUNT_TO_ALL || (o->to == TSQ_COUNT_TO_IF0ALL && any) ||
-                          (o->to == TSQ_COUNT_TO_ONLY0 && has_zero(s, strata->rates));
+        const bool here = gets_it(o, s, strata->rates, any);
         complete(s, strata->rates);
         const bool by_arm = o->add_by_arm && !strata->rates;
         const double add1 = !here ? 0.0 : by_arm ? s->n1 / s->n : o->add;

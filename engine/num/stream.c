@@ -2,6 +2,7 @@
 #include "num/stream.h"
 
 #include <math.h>
+#include <stddef.h>
 
 void tsq__philox(const uint32_t counter[4], const uint32_t key[2], uint32_t block[4])
 {
@@ -53,7 +54,7 @@ static void refill(tsq__stream *stream)
             k0 += 0x9E3779B9U;
             k1 += 0xBB67AE85U;
         }
-        for (unsigned i = 0; i < 4; i++) {
+        for (size_t i = 0; i < 4; i++) {
             stream->block[4 * i] = a[i];
             stream->block[4 * i + 1] = b[i];
             stream->block[4 * i + 2] = c[i];

@@ -126,7 +126,9 @@ static void tell(tsq__gosh *gosh, tsq_gosh *out)
     out->tau2 = tsq__spread_tell(&gosh->spread[1]);
     out->I2 = tsq__spread_tell(&gosh->spread[2]);
     out->QE = tsq__spread_tell(&gosh->spread[3]);
-    tell_studies(gosh, out->study);
+    if (out->study != NULL) {
+        tell_studies(gosh, out->study);
+    }
 }
 
 static void release(tsq__gosh *gosh)

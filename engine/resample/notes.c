@@ -108,9 +108,12 @@ static tsq_status get_part(tsq_ranks *ranks, unsigned char **bytes, size_t *size
     if (*bytes == NULL) {
         *size = (size_t)note.chunk;
         *bytes = malloc(*size > 0 ? *size : 1);
-        status = *bytes != NULL ? TSQ_OK : tsq__fail_memory(err);
+        if (*bytes == NULL) {
+            free(part);
+            return tsq__fail_memory(err);
+        }
     }
-    if (status == TSQ_OK && note.size <= *size - *at) {
+    if (note.size > 0 && note.size <= *size - *at) {
         memcpy(*bytes + *at, part, (size_t)note.size);
         *at += (size_t)note.size;
     }

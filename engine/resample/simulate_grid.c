@@ -63,6 +63,9 @@ static size_t count_values(const char *text)
 static tsq_status find_settings(struct grid *grid, tsq_error *err)
 {
     grid->combinations = 1;
+    if (grid->n_settings > 0 && grid->played == NULL) {
+        return tsq__fail_memory(err);
+    }
     for (size_t i = 0; i < grid->n_settings; i++) {
         const char *id = grid->setting[i].column;
         size_t column;
@@ -137,8 +140,8 @@ static tsq_status set_from_settings(const struct grid *grid, size_t combination,
         if (value == NULL) {
             return tsq__fail_memory(err);
         }
-        left /= values;
-        pick(setting->text, combination / left % values, value, room);
+        left = left > values ? left / values : 1;
+        pick(setting->text, values > 1 ? combination / left % values : 0, value, room);
         tsq_status status = tsq__scenario_set(s, grid->played[i], value, '.', complaint);
         if (status != TSQ_OK) {
             status = tsq__fail(err, status == TSQ_E_VALUE ? TSQ_E_OPTION : status, "%s: %.200s '%s'", name_of(setting),

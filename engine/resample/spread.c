@@ -226,7 +226,7 @@ static void kept_quantiles(tsq__spread *spread, double *quantile)
         rank[2 * i + 1] = rank[2 * i] < last ? rank[2 * i] + 1 : last;
     }
     /* two shares of few numbers may lie between the same ones: then the ranks do not ascend, and all are sorted anyway */
-    settle(spread->kept, 0, spread->n_kept, rank, 2 * SHARES, spread->n_kept > FEW * FEW ? 0 : DEEP);
+    settle(spread->kept, 0, spread->n_kept, rank, (size_t)2 * SHARES, spread->n_kept > (size_t)FEW * FEW ? 0 : DEEP);
     for (size_t i = 0; i < SHARES; i++) {
         const double low = spread->kept[rank[2 * i]], high = spread->kept[rank[2 * i + 1]];
         const double rest = SHARE[i] * (double)last - (double)rank[2 * i];

@@ -35,6 +35,7 @@ static tsq_status compute(void *context, void *worker, uint64_t chunk, const voi
     for (uint64_t i = 0; i < chunk % 7 * 1000; i++) {
         waste += (double)i;
     }
+    *(uint64_t *)worker += waste < 0.0;
     *(uint64_t *)result = chunk * chunk + (input != NULL ? *(const uint64_t *)input : 0);
     if (chunk == log->fail_at && err != NULL) {
         err->line = 17;
