@@ -140,8 +140,12 @@ static tsq_status set_from_settings(const struct grid *grid, size_t combination,
         if (value == NULL) {
             return tsq__fail_memory(err);
         }
-        left = values > 1 && left > values ? left / values : values > 1 ? 1 : left;
-        pick(setting->text, values > 1 && left > 0 ? combination / left % values : 0, value, room);
+        size_t which = 0;
+        if (values > 1 && left >= values) {
+            left /= values;
+            which = combination / left % values;
+        }
+        pick(setting->text, which, value, room);
         tsq_status status = tsq__scenario_set(s, grid->played[i], value, '.', complaint);
         if (status != TSQ_OK) {
             status = tsq__fail(err, status == TSQ_E_VALUE ? TSQ_E_OPTION : status, "%s: %.200s '%s'", name_of(setting),
