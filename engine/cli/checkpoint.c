@@ -1,5 +1,6 @@
 /* The file of --checkpoint; see checkpoint.h. */
 #include "cli/checkpoint.h"
+#include "cli/watch.h"
 
 #include <errno.h>
 #include <math.h>
@@ -48,6 +49,7 @@ tsq_status checkpoint_begin(struct checkpoint *checkpoint, struct settings *sett
         return cli_fail(err, TSQ_E_USAGE, "-o and --checkpoint name the same file '%s'", settings->output);
     }
     const double seconds = settings->has_checkpoint_every ? settings->checkpoint_every : USUAL;
+    watch_signals(settings); /* the file appears at once: who sees it may interrupt */
     const tsq_status status = tsq_checkpoint_open(settings->checkpoint, seconds, &checkpoint->file, err);
     if (status == TSQ_OK) {
         settings->run.keeper = tsq_checkpoint_keeper(checkpoint->file);

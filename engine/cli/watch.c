@@ -18,12 +18,8 @@ static double seconds(const struct timespec *from, const struct timespec *to)
     return (double)(to->tv_sec - from->tv_sec) + 1e-9 * (double)(to->tv_nsec - from->tv_nsec);
 }
 
-void watch_begin(struct watch *watch, const struct settings *settings, const char *what)
+void watch_signals(const struct settings *settings)
 {
-    const bool terminal = isatty(STDERR_FILENO) == 1;
-    *watch = (struct watch){.what = what};
-    watch->shown =
-        settings->progress == PROGRESS_ALWAYS || (settings->progress == PROGRESS_AUTO && terminal && !settings->quiet);
     /* a second interrupt ends the program at once */
     struct sigaction action = {.sa_handler = interrupt, .sa_flags = (int)SA_RESETHAND};
     if (settings->run.ranks != NULL && settings->run.ranks->rank > 0) {
@@ -32,6 +28,15 @@ void watch_begin(struct watch *watch, const struct settings *settings, const cha
     (void)sigemptyset(&action.sa_mask);
     (void)sigaction(SIGINT, &action, NULL);
     (void)sigaction(SIGTERM, &action, NULL);
+}
+
+void watch_begin(struct watch *watch, const struct settings *settings, const char *what)
+{
+    const bool terminal = isatty(STDERR_FILENO) == 1;
+    *watch = (struct watch){.what = what};
+    watch->shown =
+        settings->progress == PROGRESS_ALWAYS || (settings->progress == PROGRESS_AUTO && terminal && !settings->quiet);
+    watch_signals(settings);
     (void)clock_gettime(CLOCK_MONOTONIC, &watch->begun);
     watch->last = watch->begun;
 }

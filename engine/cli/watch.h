@@ -14,7 +14,10 @@ struct watch {
     struct timespec begun, last;
 };
 
-/** Begins to watch; from here on an interrupt makes the computation stop in order. `what` is what is counted. */
+/** From here on an interrupt makes the computation stop in order, also one that has not begun yet. */
+void watch_signals(const struct settings *settings);
+
+/** Begins to watch, signals too. `what` is what is counted. */
 void watch_begin(struct watch *watch, const struct settings *settings, const char *what);
 
 /** The function for tsq_run.progress, its context a struct watch. */
