@@ -19,6 +19,7 @@
 #include <tausq/status.h>
 #include <tausq/tau2.h>
 #include <tausq/units.h>
+#include <tausq/verify.h>
 #include <tausq/version.h>
 
 #endif
