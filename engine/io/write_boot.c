@@ -1,5 +1,6 @@
 /* Bootstraps for a reader at a terminal, as markdown, JSON and rows of CSV. */
 #include "io/csv.h"
+#include "io/frame.h"
 #include "io/grid.h"
 #include "io/json.h"
 #include "io/number.h"
@@ -126,12 +127,7 @@ static tsq_status write_groups(FILE *stream, const tsq_pool_report *report, cons
         fputs(first ? "" : "\n", stream);
         fputs(markdown ? "## " : "", stream);
         first = false;
-        for (size_t j = 0; j < result->n_group; j++) {
-            fprintf(stream, "%s = %s%s", result->group_column[j], result->group_value[j],
-                    j + 1 < result->n_group ? ", "
-                    : markdown              ? ": "
-                                            : "\n");
-        }
+        tsq__frame_heading(stream, result, markdown);
         tsq__show_init(report, options, i, &show);
         write_title(stream, &boot[i], &show);
         fill(&boot[i], &show, &grid);
@@ -146,8 +142,7 @@ tsq_status tsq_write_boot_text(FILE *stream, const tsq_pool_report *report, cons
                                const tsq_write_options *options)
 {
     const tsq_status status = write_groups(stream, report, boot, options, false);
-    fprintf(stream, "\ntausq %s, %s", options->version, options->input);
-    fprintf(stream, options->sha256[0] == '\0' ? "\n" : ", SHA-256 %s\n", options->sha256);
+    tsq__frame_foot(stream, options);
     return status;
 }
 
@@ -187,15 +182,8 @@ static void write_json_group(tsq__json *json, const tsq_pool_report *report, siz
     static const char *const keys[QUANTITIES] = {"estimate", "tau2", "tau", "I2"};
     const tsq_pool_result *result = &report->result[i];
     tsq__json_open(json, NULL, '{', false);
-    tsq__json_open(json, "group", '{', true);
-    for (size_t j = 0; j < result->n_group; j++) {
-        tsq__json_text(json, result->group_column[j], result->group_value[j]);
-    }
-    tsq__json_close(json, '}');
-    tsq__json_text(json, "measure", result->effects.measure != NULL ? result->effects.measure->id : NULL);
-    tsq__json_text(json, "method", report->options.fit.method->id);
-    tsq__json_text(json, "test", report->options.fit.test->id);
-    tsq__json_number(json, "level", report->options.fit.level);
+    tsq__frame_json_group(json, result);
+    tsq__frame_json_model(json, report, result);
     tsq__json_count(json, "k", result->effects.k);
     tsq__json_text(json, "kind", kinds[boot->kind]);
     tsq__json_number(json, "clusters", boot->clusters > 0 ? (double)boot->clusters : (double)NAN);
@@ -215,14 +203,7 @@ tsq_status tsq_write_boot_json(FILE *stream, const tsq_pool_report *report, cons
                                const tsq_write_options *options)
 {
     tsq__json json = {.stream = stream};
-    tsq__json_open(&json, NULL, '{', false);
-    tsq__json_text(&json, "schema", "tausq.boot/1");
-    tsq__json_text(&json, "version", options->version);
-    tsq__json_open(&json, "input", '{', true);
-    tsq__json_text(&json, "file", options->input);
-    tsq__json_text(&json, "sha256", options->sha256);
-    tsq__json_count(&json, "rows", tsq_table_rows(report->table));
-    tsq__json_close(&json, '}');
+    tsq__frame_json(&json, "tausq.boot/1", options, tsq_table_rows(report->table));
     tsq__json_open(&json, "results", '[', false);
     for (size_t i = 0; i < report->n; i++) {
         write_json_group(&json, report, i, &boot[i]);
@@ -237,11 +218,7 @@ tsq_status tsq_write_boot_json(FILE *stream, const tsq_pool_report *report, cons
 
 void tsq_write_replicate_head(FILE *stream, const tsq_pool_report *report)
 {
-    for (size_t j = 0; report->n > 0 && j < report->result[0].n_group; j++) {
-        fputs(j > 0 ? ",group_" : "group_", stream); /* so that no name comes twice */
-        tsq__csv_text(stream, 1, report->result[0].group_column[j]);
-    }
-    fputs(report->n > 0 && report->result[0].n_group > 0 ? "," : "", stream);
+    tsq__frame_csv_head(stream, report);
     fputs("number,k,distinct,estimate,se,tau2,se_tau2,I2\n", stream);
 }
 
@@ -249,10 +226,8 @@ void tsq_write_replicate(FILE *stream, const tsq_pool_report *report, size_t res
 {
     const tsq_pool_result *pooled = &report->result[result];
     const double numbers[] = {replicate->estimate, replicate->se, replicate->tau2, replicate->se_tau2, replicate->I2};
-    for (size_t j = 0; j < pooled->n_group; j++) {
-        tsq__csv_text(stream, j == 0, pooled->group_value[j]);
-    }
-    fprintf(stream, "%s%llu", pooled->n_group > 0 ? "," : "", (unsigned long long)replicate->number);
+    tsq__frame_csv_group(stream, pooled);
+    fprintf(stream, "%llu", (unsigned long long)replicate->number);
     tsq__csv_count(stream, replicate->k);
     tsq__csv_count(stream, replicate->distinct);
     for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {

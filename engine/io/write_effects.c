@@ -1,5 +1,6 @@
 /* Effects row by row: as CSV beside their input, as JSON, and for a reader. */
 #include "io/csv.h"
+#include "io/frame.h"
 #include "io/grid.h"
 #include "io/json.h"
 #include "io/number.h"
@@ -96,14 +97,7 @@ tsq_status tsq_write_effects_json(FILE *stream, const tsq_table *table, const ts
                                   const tsq_write_options *options)
 {
     tsq__json json = {.stream = stream};
-    tsq__json_open(&json, NULL, '{', false);
-    tsq__json_text(&json, "schema", "tausq.effects/1");
-    tsq__json_text(&json, "version", options->version);
-    tsq__json_open(&json, "input", '{', true);
-    tsq__json_text(&json, "file", options->input);
-    tsq__json_text(&json, "sha256", options->sha256[0] == '\0' ? NULL : options->sha256);
-    tsq__json_count(&json, "rows", tsq_table_rows(table));
-    tsq__json_close(&json, '}');
+    tsq__frame_json(&json, "tausq.effects/1", options, tsq_table_rows(table));
     tsq__json_text(&json, "measure", effects->measure->id);
     tsq__json_open(&json, "rows", '[', false);
     struct line line;

@@ -1,4 +1,5 @@
 /* A walk between conventions as JSON, schema tausq.explain/1. */
+#include "io/frame.h"
 #include "io/json.h"
 #include "io/show_explain.h"
 
@@ -60,11 +61,7 @@ static void write_group(tsq__json *json, const tsq_explanation *explanation, siz
     const tsq_pool_result *a = &explanation->point[0].result[group];
     const tsq_pool_result *b = &explanation->point[explanation->n].result[group];
     tsq__json_open(json, NULL, '{', false);
-    tsq__json_open(json, "group", '{', true);
-    for (size_t i = 0; i < a->n_group; i++) {
-        tsq__json_text(json, a->group_column[i], a->group_value[i]);
-    }
-    tsq__json_close(json, '}');
+    tsq__frame_json_group(json, a);
     write_values(json, "a", a);
     write_values(json, "b", b);
     tsq__json_open(json, "difference", '{', true);
@@ -84,14 +81,7 @@ static void write_group(tsq__json *json, const tsq_explanation *explanation, siz
 tsq_status tsq_write_explain_json(FILE *stream, const tsq_explanation *explanation, const tsq_write_options *options)
 {
     tsq__json json = {.stream = stream};
-    tsq__json_open(&json, NULL, '{', false);
-    tsq__json_text(&json, "schema", "tausq.explain/1");
-    tsq__json_text(&json, "version", options->version);
-    tsq__json_open(&json, "input", '{', true);
-    tsq__json_text(&json, "file", options->input);
-    tsq__json_text(&json, "sha256", options->sha256[0] == '\0' ? NULL : options->sha256);
-    tsq__json_count(&json, "rows", tsq_table_rows(explanation->table));
-    tsq__json_close(&json, '}');
+    tsq__frame_json(&json, "tausq.explain/1", options, tsq_table_rows(explanation->table));
     write_side(&json, "a", explanation->name_a, &explanation->point[0].options);
     write_side(&json, "b", explanation->name_b, &explanation->point[explanation->n].options);
     tsq__json_open(&json, "results", '[', false);

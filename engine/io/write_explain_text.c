@@ -1,4 +1,5 @@
 /* A walk between conventions for a reader at a terminal, and as markdown. */
+#include "io/frame.h"
 #include "io/show_explain.h"
 
 #include <stdlib.h>
@@ -48,8 +49,7 @@ tsq_status tsq_write_explain_text(FILE *stream, const tsq_explanation *explanati
         const tsq_status second = write_notes(stream, explanation, g, options, "  ");
         status = status == TSQ_OK ? second : status;
     }
-    fprintf(stream, "\ntausq %s, %s", options->version, options->input);
-    fprintf(stream, options->sha256[0] == '\0' ? "\n" : ", SHA-256 %s\n", options->sha256);
+    tsq__frame_foot(stream, options);
     return status;
 }
 

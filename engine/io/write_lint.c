@@ -1,5 +1,6 @@
 /* Findings of lint: for a reader, as JSON, as CSV and as a markdown table. */
 #include "io/csv.h"
+#include "io/frame.h"
 #include "io/grid.h"
 #include "io/json.h"
 #include "io/number.h"
@@ -189,14 +190,7 @@ static void json_finding(tsq__json *json, const tsq_lint_report *report, const t
 tsq_status tsq_write_lint_json(FILE *stream, const tsq_lint_report *report, const tsq_write_options *options)
 {
     tsq__json json = {.stream = stream};
-    tsq__json_open(&json, NULL, '{', false);
-    tsq__json_text(&json, "schema", "tausq.lint/1");
-    tsq__json_text(&json, "version", options->version);
-    tsq__json_open(&json, "input", '{', true);
-    tsq__json_text(&json, "file", options->input);
-    tsq__json_text(&json, "sha256", options->sha256[0] == '\0' ? NULL : options->sha256);
-    tsq__json_count(&json, "rows", tsq_table_rows(report->table));
-    tsq__json_close(&json, '}');
+    tsq__frame_json(&json, "tausq.lint/1", options, tsq_table_rows(report->table));
     tsq__json_count(&json, "rows", report->rows);
     tsq__json_text(&json, "measure", report->measure != NULL ? report->measure->id : NULL);
     tsq__json_count(&json, "errors", report->count[TSQ_LINT_ERROR]);

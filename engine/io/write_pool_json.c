@@ -1,4 +1,5 @@
 /* Pooled results as JSON, schema tausq.pool/1. */
+#include "io/frame.h"
 #include "io/json.h"
 #include "io/result.h"
 
@@ -148,11 +149,7 @@ static void write_more(tsq__json *json, const tsq__result *result)
 static void write_result(tsq__json *json, const tsq__result *result)
 {
     tsq__json_open(json, NULL, '{', false);
-    tsq__json_open(json, "group", '{', true);
-    for (size_t i = 0; i < result->pooled->n_group; i++) {
-        tsq__json_text(json, result->pooled->group_column[i], result->pooled->group_value[i]);
-    }
-    tsq__json_close(json, '}');
+    tsq__frame_json_group(json, result->pooled);
     tsq__json_text(json, "measure", result->measure);
     tsq__json_text(json, "method", result->method);
     tsq__json_text(json, "test", result->test);
@@ -175,14 +172,7 @@ static void write_result(tsq__json *json, const tsq__result *result)
 tsq_status tsq_write_pool_json(FILE *stream, const tsq_pool_report *report, const tsq_write_options *options)
 {
     tsq__json json = {.stream = stream};
-    tsq__json_open(&json, NULL, '{', false);
-    tsq__json_text(&json, "schema", "tausq.pool/1");
-    tsq__json_text(&json, "version", options->version);
-    tsq__json_open(&json, "input", '{', true);
-    tsq__json_text(&json, "file", options->input);
-    tsq__json_text(&json, "sha256", options->sha256[0] == '\0' ? NULL : options->sha256);
-    tsq__json_count(&json, "rows", tsq_table_rows(report->table));
-    tsq__json_close(&json, '}');
+    tsq__frame_json(&json, "tausq.pool/1", options, tsq_table_rows(report->table));
     tsq__json_open(&json, "results", '[', false);
     for (size_t i = 0; i < report->n; i++) {
         tsq__result result;

@@ -1,4 +1,5 @@
 /* Pooled results for a reader at a terminal. */
+#include "io/frame.h"
 #include "io/number.h"
 #include "io/show.h"
 
@@ -85,7 +86,6 @@ tsq_status tsq_write_pool_text(FILE *stream, const tsq_pool_report *report, cons
         fputs(i == 0 ? "" : "\n", stream);
         status = write_result(stream, &show);
     }
-    fprintf(stream, "\ntausq %s, %s", options->version, options->input);
-    fprintf(stream, options->sha256[0] == '\0' ? "\n" : ", SHA-256 %s\n", options->sha256);
+    tsq__frame_foot(stream, options);
     return status;
 }

@@ -1,0 +1,66 @@
+/* Input, group and model around a result. */
+#include "io/frame.h"
+
+#include "io/csv.h"
+
+void tsq__frame_foot(FILE *stream, const tsq_write_options *options)
+{
+    fprintf(stream, "\ntausq %s, %s", options->version, options->input);
+    fprintf(stream, options->sha256[0] == '\0' ? "\n" : ", SHA-256 %s\n", options->sha256);
+}
+
+void tsq__frame_json(tsq__json *json, const char *schema, const tsq_write_options *options, size_t rows)
+{
+    tsq__json_open(json, NULL, '{', false);
+    tsq__json_text(json, "schema", schema);
+    tsq__json_text(json, "version", options->version);
+    tsq__json_open(json, "input", '{', true);
+    tsq__json_text(json, "file", options->input);
+    tsq__json_text(json, "sha256", options->sha256[0] == '\0' ? NULL : options->sha256);
+    tsq__json_count(json, "rows", rows);
+    tsq__json_close(json, '}');
+}
+
+void tsq__frame_json_group(tsq__json *json, const tsq_pool_result *result)
+{
+    tsq__json_open(json, "group", '{', true);
+    for (size_t i = 0; i < result->n_group; i++) {
+        tsq__json_text(json, result->group_column[i], result->group_value[i]);
+    }
+    tsq__json_close(json, '}');
+}
+
+void tsq__frame_json_model(tsq__json *json, const tsq_pool_report *report, const tsq_pool_result *result)
+{
+    tsq__json_text(json, "measure", result->effects.measure != NULL ? result->effects.measure->id : NULL);
+    tsq__json_text(json, "method", report->options.fit.method->id);
+    tsq__json_text(json, "test", report->options.fit.test->id);
+    tsq__json_number(json, "level", report->options.fit.level);
+}
+
+void tsq__frame_heading(FILE *stream, const tsq_pool_result *result, bool markdown)
+{
+    const char *end = markdown ? ": " : "\n";
+    for (size_t i = 0; i < result->n_group; i++) {
+        fprintf(stream, "%s = %s%s", result->group_column[i], result->group_value[i],
+                i + 1 < result->n_group ? ", " : end);
+    }
+}
+
+void tsq__frame_csv_head(FILE *stream, const tsq_pool_report *report)
+{
+    const size_t n = report->n > 0 ? report->result[0].n_group : 0;
+    for (size_t i = 0; i < n; i++) {
+        fputs(i > 0 ? ",group_" : "group_", stream);
+        tsq__csv_text(stream, 1, report->result[0].group_column[i]);
+    }
+    fputs(n > 0 ? "," : "", stream);
+}
+
+void tsq__frame_csv_group(FILE *stream, const tsq_pool_result *result)
+{
+    for (size_t i = 0; i < result->n_group; i++) {
+        tsq__csv_text(stream, i == 0, result->group_value[i]);
+    }
+    fputs(result->n_group > 0 ? "," : "", stream);
+}

@@ -1,0 +1,31 @@
+/* What stands around the numbers in every writer's output: which input, which group, which model. */
+#ifndef TSQ_IO_FRAME_H
+#define TSQ_IO_FRAME_H
+
+#include "io/json.h"
+
+#include <tausq/io.h>
+
+/** "tausq VERSION, INPUT, SHA-256 ..." after an empty line, as the last of text output. */
+void tsq__frame_foot(FILE *stream, const tsq_write_options *options);
+
+/** Begins the outermost object with schema, version and the input, of which `rows` were read. */
+void tsq__frame_json(tsq__json *json, const char *schema, const tsq_write_options *options, size_t rows);
+
+/** The member "group" of a result. */
+void tsq__frame_json_group(tsq__json *json, const tsq_pool_result *result);
+
+/** Measure, method, test and level of result i, for writers of what was done to its studies after pooling. */
+void tsq__frame_json_model(tsq__json *json, const tsq_pool_report *report, const tsq_pool_result *result);
+
+/** "column = value, ..." as the heading of a group; nothing without groups. In markdown the rest of the heading follows. */
+void tsq__frame_heading(FILE *stream, const tsq_pool_result *result, bool markdown);
+
+/** Names of the group columns in the head of a CSV table, each with "group_" before it so that no name comes twice, and a comma
+ *  after them if there are any. */
+void tsq__frame_csv_head(FILE *stream, const tsq_pool_report *report);
+
+/** The group's values in a row of that table, and the comma. */
+void tsq__frame_csv_group(FILE *stream, const tsq_pool_result *result);
+
+#endif
