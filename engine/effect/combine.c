@@ -125,6 +125,6 @@ void tsq__split_control(enum tsq__compared_by by, double n, struct tsq_effect_ro
         row->ci /= n;
         row->di /= n;
     } else {
-        row->ti = row->pi = NAN;
+        row->ti = row->pi = row->zi = row->fi = NAN;
     }
 }

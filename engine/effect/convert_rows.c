@@ -113,12 +113,18 @@ static tsq_status convert_row(const tsq_effect_measure *measure, const struct ts
     return TSQ_E_MISSING;
 }
 
-tsq_status tsq__effect_compute(const tsq_effect_measure *measure, const struct tsq_effect_row *row,
-                               const tsq_effect_options *options, struct tsq_effect_value *value)
+/* Whether the row has the statistic of a test beside its p-value, which is often rounded. */
+static bool has_statistic_and_p(const tsq_effect_measure *measure, const struct tsq_effect_row *row)
 {
-    if (row->n1i == 0.0 || row->n2i == 0.0 || row->ni == 0.0) {
-        return tsq__effect_omit(value, "a group has no participants");
+    if (isnan(row->pi) || (isnan(row->zi) && isnan(row->fi) && isnan(row->chi2))) {
+        return false;
     }
+    return tsq__converts_rows(&tsq__conversion_f_t, measure) || tsq__converts_rows(&tsq__conversion_z_t, measure);
+}
+
+static tsq_status compute(const tsq_effect_measure *measure, const struct tsq_effect_row *row,
+                          const tsq_effect_options *options, struct tsq_effect_value *value)
+{
     if (row->design == TSQ__DESIGN_CROSSOVER && tsq__crossover_needs_pairs(measure)) {
         (void)tsq__crossover_lacks(measure, row, options, value);
         return convert_row(measure, row, options, value);
@@ -131,4 +137,22 @@ tsq_status tsq__effect_compute(const tsq_effect_measure *measure, const struct t
         return status;
     }
     return convert_row(measure, row, options, value);
+}
+
+tsq_status tsq__effect_compute(const tsq_effect_measure *measure, const struct tsq_effect_row *row,
+                               const tsq_effect_options *options, struct tsq_effect_value *value)
+{
+    if (row->n1i == 0.0 || row->n2i == 0.0 || row->ni == 0.0) {
+        return tsq__effect_omit(value, "a group has no participants");
+    }
+    if (has_statistic_and_p(measure, row)) {
+        struct tsq_effect_row without = *row;
+        without.pi = NAN;
+        const tsq_status status = compute(measure, &without, options, value);
+        if (status != TSQ_E_MISSING) {
+            return status;
+        }
+        *value = (struct tsq_effect_value)TSQ__EFFECT_VALUE_INIT;
+    }
+    return compute(measure, row, options, value);
 }

@@ -51,6 +51,15 @@ static const struct {
     {"MPORM", "ai,bi,ci,di,pi\n5,15,10,10,.9\n", "no table of pairs has these margins and that share"},
     {"HR", "hr,hr_lb,hr_ub\n.4,.5,.9\n", "the confidence limits do not contain the estimate"},
     {"HR", "hr,hr_lb,hr_ub\n.4,,\n", "missing hr_lb, hr_ub"},
+    {"COR", "zi,ni\n1,3\n", "too few participants for the variance of a correlation"},
+    {"PHI", "zi,ni\n1,3\n", "too few participants for the variance of a correlation"},
+    {"COR", "chi2,ni\n30,30\n", "the sampling variance is 0"},
+    {"ZCOR", "chi2,ni\n-30,30\n", "a correlation of 1 or -1 has no Fisher z"},
+    {"PHI", "chi2,ni\n30,30\n", "a perfect association has no sampling variance"},
+    {"PHI", "pi,ni\n0,30\n", "a p-value of 0 is rounded and gives no correlation"},
+    {"COR", "zi,ni,ri\n,30,\n", "missing ri"},
+    {"SMD", "zi,n1i,n2i\n1,1,1\n", "too few participants for a pooled standard deviation"},
+    {"SMD", "design,zi,n1i,n2i\ncrossover,1,9,9\n", "missing m1i, m2i, sd1i, sd2i, ri"},
 };
 
 static void rows_without_an_effect(void **state)
@@ -83,6 +92,10 @@ static const struct {
     {"REH", "ai,bi,ci\n5,-1,3\n", "t.csv:2: bi: negative count '-1'"},
     {"ZCOR", "ni,pi,ri\n30,1.4,\n", "t.csv:2: pi: p-value, signed like its effect, outside [-1, 1] '1.4'"},
     {"HR", "hr,hr_lb,hr_ub\n0,.5,.9\n", "t.csv:2: hr: ratio is not positive '0'"},
+    {"COR", "zi,ni\n-5.5,30\n", "t.csv:2: zi: z beyond the square root of the participants '-5.5'"},
+    {"PHI", "chi2,n1i,n2i\n30.1,14,16\n", "t.csv:2: chi2: chi-square above the number of participants '30.1'"},
+    {"ZCOR", "chi2,ni\n-31,30\n", "t.csv:2: chi2: chi-square above the number of participants '-31'"},
+    {"PHI", "pi,ni\n1e-9,30\n", "t.csv:2: pi: no table of so few participants has so small a p-value '1e-9'"},
 };
 
 static void values_that_are_impossible_for_one_measure(void **state)
@@ -104,6 +117,49 @@ static void values_that_are_impossible_for_one_measure(void **state)
     done(&all);
     assert_int_equal(try_compute("ti,ni,ri\n-3,20,\n", "COR", NULL, NULL, &all, NULL), TSQ_OK);
     assert_string_equal(all.effects.effect[0].derived, "t statistic");
+    done(&all);
+}
+
+/* What a test alone gives, where its sign comes from, and what of several statistics is taken. */
+static const struct {
+    const char *measure, *csv, *derived;
+    double yi;
+} tested[] = {
+    {"COR", "zi,ni\n-2,25\n", "correlation; from the z statistic and n", -0.4},
+    {"COR", "chi2,ni,yates\n4,25,0\n", "correlation; from chi-square and n, positive as printed without a minus sign",
+     0.4},
+    {"PHI", "chi2,n1i,n2i\n-4,10,15\n",
+     "from chi-square and n, negative as it is signed; taken as without Yates' correction; variance as of even margins",
+     -0.4},
+    {"SMD", "fi,n1i,n2i\n-0,8,8\n", "t statistic; the root of F with 1 degree of freedom", 0.0},
+    {"CLESN", "fi,n1i,n2i\n0,8,8\n", "t statistic; the root of F with 1 degree of freedom", 0.5},
+    {"COR", "ti,zi,chi2,pi,ni\n0,1,2,.3,25\n", "t statistic", 0.0},
+    {"COR", "zi,chi2,pi,ni\n2,1,<.001,25\n", "correlation; from the z statistic and n", 0.4},
+    {"COR", "zi,chi2,pi,ni\n2,1,.8,25\n", "correlation; from the z statistic and n", 0.4},
+    {"COR", "zi,fi,pi,ni\n2,0,.8,25\n", "t statistic; the root of F with 1 degree of freedom", 0.0},
+    {"COR", "zi,pi,ni\n,1,25\n", "p-value", 0.0},
+    /* The margins are there: a table of 8 and 8 of 16 each, which has no association. */
+    {"PHI", "chi2,events_total,n1i,n2i\n0,16,16,16\n",
+     "2x2 table; counts from the chi-square with Yates' correction and the total of events", 0.0},
+};
+
+static void statistics_of_tests(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof tested / sizeof tested[0]; i++) {
+        struct effects_of all;
+        tsq_error err = {.text = ""};
+        const tsq_status status = try_compute(tested[i].csv, tested[i].measure, NULL, NULL, &all, &err);
+        if (status != TSQ_OK || all.effects.k != 1 || strcmp(all.effects.effect[0].derived, tested[i].derived) != 0) {
+            fail_msg("%s of row %zu: %s%s", tested[i].measure, i, err.text,
+                     status == TSQ_OK && all.effects.k == 1 ? all.effects.effect[0].derived : "");
+        }
+        check_close(all.effects.effect[0].yi, tested[i].yi, 1e-15, 0.0);
+        done(&all);
+    }
+    struct effects_of all;
+    assert_int_equal(try_compute("chi2,ni,yates\n4,25,1\n", "COR", NULL, NULL, &all, NULL), TSQ_OK);
+    assert_non_null(strstr(all.effects.effect[0].warning, "Yates' correction cannot be taken back"));
     done(&all);
 }
 
@@ -192,9 +248,8 @@ static void exchange_of_tables(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(rows_without_an_effect),
-        cmocka_unit_test(values_that_are_impossible_for_one_measure),
-        cmocka_unit_test(exchange_and_unit),
+        cmocka_unit_test(rows_without_an_effect), cmocka_unit_test(values_that_are_impossible_for_one_measure),
+        cmocka_unit_test(statistics_of_tests),    cmocka_unit_test(exchange_and_unit),
         cmocka_unit_test(exchange_of_tables),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

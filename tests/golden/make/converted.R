@@ -73,3 +73,28 @@ for (i in 1:20) {
         row("counts-diagnostic", "OR", "", inputs(ni=n, sens=s[1], spec=s[2], ppv=s[3]), list(yi=c(es$yi), vi=es$vi), "conv.2x2(sens; spec; ppv; npv)")
     }
 }
+
+# From a test alone. F with 1 df is t^2, z is taken as t or gives r; phi is that of the table with even margins, whose counts metafor gets.
+with_sign <- function(x) sign(x)*sqrt(abs(x))
+of_t <- function(conversion, role, printed, t) {
+    say <- function(measure, sizes, es) row(conversion, measure, "", paste(c(inputs(x=printed), do.call(inputs, sizes)), collapse=";"), es, paste0("escalc(measure=", measure, "; ti)"))
+    inputs <- function(...) sub("^x=", paste0(role, "="), get("inputs", globalenv())(...))
+    for (m in c("SMD", "D2ORN", "D2ORL", "RPB", "ZPB", "RBIS", "ZBIS", "CLESN"))
+        say(m, list(n1i=17, n2i=29), escalc(measure=m, ti=t, n1i=17, n2i=29))
+    say("SMCC", list(ni=23), escalc(measure="SMCC", ti=t, ni=23))
+    if (conversion == "f-t") for (m in c("COR", "ZCOR")) say(m, list(ni=23), escalc(measure=m, ti=t, ni=23))
+    else for (m in c("PCOR", "ZPCOR")) say(m, list(mi=3, ni=23), escalc(measure=m, ti=t, mi=3, ni=23))
+}
+for (f in c(4.41, -7.3, 0.02)) of_t("f-t", "fi", f, with_sign(f))
+for (z in c(2.17, -0.4)) of_t("z-t", "zi", z, z)
+of_r <- function(conversion, role, printed, r, n, cor=TRUE) {
+    value <- list(printed, n); names(value) <- c(role, "ni")
+    for (m in if (cor) c("COR", "ZCOR")) row(conversion, m, "", do.call(inputs, value), escalc(measure=m, ri=r, ni=n), paste0("escalc(measure=", m, "; ri)"))
+    for (m in c("PHI", "ZPHI")) {
+        es <- escalc(measure=m, ai=n*(1+r)/4, bi=n*(1-r)/4, ci=n*(1-r)/4, di=n*(1+r)/4)
+        row(conversion, m, "", do.call(inputs, value), es, paste0("escalc(measure=", m, ") of the table with even margins"))
+    }
+}
+for (z in c(1.96, -3.1)) of_r("z-r", "zi", z, z/sqrt(52), 52)
+for (x in c(3.84, -9.2)) of_r("chi2-r", "chi2", x, with_sign(x)/sqrt(52), 52)
+for (p in c(0.03, -0.4)) of_r("p-phi", "pi", p, sign(p)*qnorm(abs(p)/2, lower.tail=FALSE)/sqrt(52), 52, FALSE)

@@ -222,3 +222,21 @@ groups = ((f("0.3"), f("0.2"), f("0.42")), (f("0.15"), f("0.1"), f("0.25")))
 risks_with_limits = "risk1i=0.3;lb1i=0.2;ub1i=0.42;risk2i=0.15;lb2i=0.1;ub2i=0.25"
 row("mover", "RD", "", risks_with_limits, *mover(groups), "50 digits", "1e-11")
 row("mover", "RR", "", risks_with_limits, *mover([[log(x) for x in g] for g in groups]), "50 digits", "1e-11")
+
+# The statistic of a test alone: r, or phi with the variance that it has where both margins are even.
+def of_correlation(measure, r, n):
+    rest = 1 - r * r
+    return {"COR": (r, rest ** 2 / (n - 1)), "ZCOR": (mp.atanh(r), mpf(1) / (n - 3)), "PHI": (r, rest / n), "ZPHI": (mp.atanh(r), 1 / (n * rest))}[measure]
+
+
+for measure in ("COR", "ZCOR", "PHI", "ZPHI"):
+    for n, text in ((4, "1.99"), (1234567, "-25.5"), (90, "0")):
+        row("z-r", measure, "", "zi=%s;ni=%d" % (text, n), *of_correlation(measure, f(text) / sqrt(mpf(n)), n), "50 digits")
+    for n, text in ((5, "4.875"), (5, "-4.875"), (800, "10.83")):
+        r = mp.sign(f(text)) * sqrt(abs(f(text)) / n)
+        row("chi2-r", measure, "", "chi2=%s;ni=%d;yates=0" % (text, n), *of_correlation(measure, r, n), "50 digits")
+for measure in ("PHI", "ZPHI"):
+    for text in ("0.05", "-1e-20", "1"):
+        r = mp.sign(f(text)) * sqrt(mpf(2)) * erfinv(1 - abs(f(text))) / sqrt(mpf(130))
+        row("p-phi", measure, "", "pi=%s;n1i=50;n2i=80" % text, *of_correlation(measure, r, 130), "50 digits")
+    row("chi2-r", measure, "icc=0.05", "chi2=2.5;n1i=60;n2i=60;cluster_size=21", *(x * y for x, y in zip(of_correlation(measure, sqrt(f("2.5") / 120), 120), (1, 2))), "variance times the design effect in 50 digits")
