@@ -2,6 +2,7 @@
 #include "cli/arguments.h"
 
 #include <getopt.h>
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -173,7 +174,7 @@ static tsq_status take_option(struct settings *settings, const struct option_row
     return check_value(row, value, err);
 }
 
-tsq_status read_arguments(struct settings *settings, int argc, char **argv, struct given *given, tsq_error *err)
+static tsq_status read_all(struct settings *settings, int argc, char **argv, struct given *given, tsq_error *err)
 {
     struct option options[N_ROWS + 1];
     char letters[2 * N_ROWS + 3];
@@ -209,4 +210,14 @@ tsq_status read_arguments(struct settings *settings, int argc, char **argv, stru
         }
     }
     return TSQ_OK;
+}
+
+/* getopt keeps its place in globals; runs for other commands read arguments in several threads. */
+tsq_status read_arguments(struct settings *settings, int argc, char **argv, struct given *given, tsq_error *err)
+{
+    static pthread_mutex_t getopt_lock = PTHREAD_MUTEX_INITIALIZER;
+    (void)pthread_mutex_lock(&getopt_lock);
+    const tsq_status status = read_all(settings, argc, argv, given, err);
+    (void)pthread_mutex_unlock(&getopt_lock);
+    return status;
 }

@@ -28,6 +28,7 @@ enum {
 enum { CMD_SIDE = 1 << 16 };
 
 struct settings;
+struct capture;
 
 /** A row of commands.def. */
 struct command {
@@ -63,7 +64,8 @@ enum progress { PROGRESS_AUTO, PROGRESS_ALWAYS, PROGRESS_NEVER };
 /** What the command line says. Texts are borrowed from it, but for those in `owned`. */
 struct settings {
     const struct command *command;
-    int argc; /* the arguments as they came */
+    struct capture *capture; /* what a run for another command gives; NULL: it is the program's own (capture.h) */
+    int argc;                /* the arguments as they came */
     char **argv;
     const tsq_preset *preset; /* what the options start from; NULL: the default */
     const char *side[2];      /* --a and --b; NULL: not given */
@@ -190,6 +192,14 @@ bool is_same_file(const char *input, const char *output);
 
 /** Reads the settings' FILE or standard input. `sha256` has room for 65 characters. */
 tsq_status read_input(const struct settings *settings, char *sha256, tsq_table **out, tsq_error *err);
+/** Ends the use of what read_input gave; NULL is fine. */
+void close_input(const struct settings *settings, tsq_table *table);
+
+/** Opens the settings' output: every command writes its result to this one. */
+tsq_status open_output(const struct settings *settings, tsq_output **out, tsq_error *err);
+
+/** How a command ends: reports the error, if the status is one, and returns the exit status. */
+int finish_command(const struct settings *settings, tsq_status status, const tsq_error *err);
 
 /** Prints the warnings of a report, and which groups have no estimate. */
 void print_pool_warnings(const struct settings *settings, const tsq_pool_report *report);

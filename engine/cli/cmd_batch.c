@@ -57,7 +57,7 @@ static tsq_status run(const struct settings *settings, const tsq_batch_options *
     static const char *const standard[] = {"-"};
     struct watch watch;
     tsq_output *output;
-    tsq_status status = tsq_output_open(settings->output, &output, err);
+    tsq_status status = open_output(settings, &output, err);
     if (status != TSQ_OK) {
         return status;
     }
@@ -96,5 +96,5 @@ int cmd_batch(struct settings *settings)
     if (status == TSQ_OK && report.estimated == 0) {
         status = cli_fail(&err, TSQ_E_MODEL, "no analysis can be estimated, the first: %s", report.failure.text);
     }
-    return status == TSQ_OK ? 0 : cli_report(settings->command, status, &err);
+    return finish_command(settings, status, &err);
 }

@@ -13,7 +13,7 @@ static tsq_status write_effects(const struct settings *settings, const tsq_table
     static tsq_status (*const writers[])(FILE *, const tsq_table *, const tsq_effects *, const tsq_write_options *) = {
         tsq_write_effects_text, tsq_write_effects_json, tsq_write_effects_csv};
     tsq_output *output;
-    tsq_status status = tsq_output_open(settings->output, &output, err);
+    tsq_status status = open_output(settings, &output, err);
     if (status != TSQ_OK) {
         return status;
     }
@@ -85,8 +85,8 @@ int cmd_effects(struct settings *settings)
         }
         status = write_all(settings, table, &effects, sha256, &err);
     }
-    const int exit_code = status == TSQ_OK ? 0 : cli_report(settings->command, status, &err);
+    const int exit_code = finish_command(settings, status, &err);
     tsq_effects_free(&effects);
-    tsq_table_free(table);
+    close_input(settings, table);
     return exit_code;
 }

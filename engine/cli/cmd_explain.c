@@ -98,7 +98,7 @@ static tsq_status write_explanation(const struct settings *settings, const tsq_e
     static tsq_status (*const writers[])(FILE *, const tsq_explanation *, const tsq_write_options *) = {
         tsq_write_explain_text, tsq_write_explain_json, tsq_write_explain_csv, tsq_write_explain_markdown};
     tsq_output *output;
-    tsq_status status = tsq_output_open(settings->output, &output, err);
+    tsq_status status = open_output(settings, &output, err);
     if (status != TSQ_OK) {
         return status;
     }
@@ -138,7 +138,7 @@ static tsq_status run(const struct settings *settings, const struct side side[2]
         status = fail_all(&explanation, err);
     }
     tsq_explain_free(&explanation);
-    tsq_table_free(table);
+    close_input(settings, table);
     return status;
 }
 
@@ -158,5 +158,5 @@ int cmd_explain(struct settings *settings)
     }
     free_side(&side[0]);
     free_side(&side[1]);
-    return status == TSQ_OK ? 0 : cli_report(settings->command, status, &err);
+    return finish_command(settings, status, &err);
 }

@@ -118,7 +118,7 @@ static tsq_status write_all(const struct settings *settings, const tsq_pool_repo
     if (gosh == NULL) {
         return cli_fail(err, TSQ_E_MEMORY, "%s", tsq_status_text(TSQ_E_MEMORY));
     }
-    tsq_status status = tsq_output_open(settings->output, &output, err);
+    tsq_status status = open_output(settings, &output, err);
     if (status == TSQ_OK) {
         status = fit_groups(settings, report, sha256, tsq_output_stream(output), gosh, err);
         if (status == TSQ_OK || status == TSQ_E_STOPPED) {
@@ -160,8 +160,8 @@ int cmd_gosh(struct settings *settings)
     if (status == TSQ_OK) {
         status = write_all(settings, &report, sha256, &err);
     }
-    const int exit_code = status == TSQ_OK ? 0 : cli_report(settings->command, status, &err);
+    const int exit_code = finish_command(settings, status, &err);
     tsq_pool_free(&report);
-    tsq_table_free(table);
+    close_input(settings, table);
     return exit_code;
 }

@@ -13,7 +13,7 @@ static tsq_status write_findings(const struct settings *settings, const tsq_lint
     static tsq_status (*const writers[])(FILE *, const tsq_lint_report *, const tsq_write_options *) = {
         tsq_write_lint_text, tsq_write_lint_json, tsq_write_lint_csv, tsq_write_lint_markdown};
     tsq_output *output;
-    tsq_status status = tsq_output_open(settings->output, &output, err);
+    tsq_status status = open_output(settings, &output, err);
     if (status != TSQ_OK) {
         return status;
     }
@@ -54,8 +54,8 @@ int cmd_lint(struct settings *settings)
     if (status == TSQ_OK) {
         status = write_findings(settings, &report, sha256, &err);
     }
-    const int exit_code = status != TSQ_OK ? cli_report(settings->command, status, &err) : fails(settings, &report);
+    const int exit_code = status != TSQ_OK ? finish_command(settings, status, &err) : fails(settings, &report);
     tsq_lint_free(&report);
-    tsq_table_free(table);
+    close_input(settings, table);
     return exit_code;
 }

@@ -265,5 +265,5 @@ int cmd_list(struct settings *settings)
         print_kind(tsq_output_stream(output), kind);
         status = tsq_output_commit(output, &err);
     }
-    return status == TSQ_OK ? 0 : cli_report(settings->command, status, &err);
+    return finish_command(settings, status, &err);
 }

@@ -17,7 +17,7 @@ static tsq_status write_report(const struct settings *settings, const tsq_pool_r
     static tsq_status (*const writers[])(FILE *, const tsq_pool_report *, const tsq_write_options *) = {
         tsq_write_pool_text, tsq_write_pool_json, tsq_write_pool_csv, tsq_write_pool_markdown};
     tsq_output *output;
-    tsq_status status = tsq_output_open(settings->output, &output, err);
+    tsq_status status = open_output(settings, &output, err);
     if (status != TSQ_OK) {
         return status;
     }
@@ -86,8 +86,8 @@ int cmd_pool(struct settings *settings)
     if (status == TSQ_OK && report.n_estimated == 0) {
         status = fail_pool(&report, &err);
     }
-    const int exit_code = status == TSQ_OK ? 0 : cli_report(settings->command, status, &err);
+    const int exit_code = finish_command(settings, status, &err);
     tsq_pool_free(&report);
-    tsq_table_free(table);
+    close_input(settings, table);
     return exit_code;
 }

@@ -38,7 +38,7 @@ static tsq_status simulate(const struct settings *settings, const tsq_scenarios 
     tsq_output *output;
     struct watch watch;
     tsq_simulation simulation = {0};
-    tsq_status status = tsq_output_open(settings->output, &output, err);
+    tsq_status status = open_output(settings, &output, err);
     if (status != TSQ_OK) {
         return status;
     }
@@ -86,8 +86,8 @@ int cmd_simulate(struct settings *settings)
     if (status == TSQ_OK) {
         status = simulate(settings, &scenarios, table, sha256, &err);
     }
-    const int exit_code = status == TSQ_OK ? 0 : cli_report(settings->command, status, &err);
+    const int exit_code = finish_command(settings, status, &err);
     tsq_scenarios_free(&scenarios);
-    tsq_table_free(table);
+    close_input(settings, table);
     return exit_code;
 }

@@ -1,5 +1,5 @@
 /* Messages, the terminal, and the reading of the input: what commands share. */
-#include "cli/cli.h"
+#include "cli/capture.h"
 #include "cli/ranks.h"
 
 #include <langinfo.h>
@@ -42,6 +42,9 @@ bool is_same_file(const char *input, const char *output)
 tsq_status read_input(const struct settings *settings, char *sha256, tsq_table **out, tsq_error *err)
 {
     *out = NULL;
+    if (settings->capture != NULL) {
+        return capture_input(settings->capture, sha256, out, err);
+    }
     if (settings->file == NULL && isatty(STDIN_FILENO)) {
         return cli_fail(err, TSQ_E_USAGE, "which FILE? Name a CSV, or - for standard input");
     }
@@ -57,6 +60,34 @@ tsq_status read_input(const struct settings *settings, char *sha256, tsq_table *
     }
     return ranks_read(settings->run.ranks, settings->file != NULL ? settings->file : "-", &settings->csv, sha256, out,
                       err);
+}
+
+void close_input(const struct settings *settings, tsq_table *table)
+{
+    if (settings->capture == NULL) {
+        tsq_table_free(table);
+    }
+}
+
+tsq_status open_output(const struct settings *settings, tsq_output **out, tsq_error *err)
+{
+    if (settings->capture != NULL) {
+        return tsq_output_open_memory(&settings->capture->bytes, &settings->capture->length, out, err);
+    }
+    return tsq_output_open(settings->output, out, err);
+}
+
+int finish_command(const struct settings *settings, tsq_status status, const tsq_error *err)
+{
+    if (status == TSQ_OK) {
+        return 0;
+    }
+    if (settings->capture != NULL) {
+        settings->capture->status = status;
+        settings->capture->error = *err;
+        return tsq_status_exit(status);
+    }
+    return cli_report(settings->command, status, err);
 }
 
 tsq_status write_covariance(const struct settings *settings, size_t pairs, covariance_writer *write, const void *from,
@@ -92,7 +123,7 @@ tsq_status finish_covariance(tsq_output *output, tsq_status status, tsq_error *e
 
 void warn(const struct settings *settings, const char *format, ...)
 {
-    if (settings->quiet) {
+    if (settings->quiet || settings->capture != NULL) {
         return;
     }
     va_list args;

@@ -87,7 +87,7 @@ static tsq_status write_all(const struct resampling *how, const struct settings 
     if (results == NULL) {
         return cli_fail(err, TSQ_E_MEMORY, "%s", tsq_status_text(TSQ_E_MEMORY));
     }
-    tsq_status status = tsq_output_open(settings->output, &output, err);
+    tsq_status status = open_output(settings, &output, err);
     if (status == TSQ_OK) {
         status = run_groups(how, settings, report, sha256, tsq_output_stream(output), results, err);
         if (status == TSQ_OK || status == TSQ_E_STOPPED) {
@@ -129,8 +129,8 @@ int run_resampling(struct settings *settings, const struct resampling *how)
     if (status == TSQ_OK) {
         status = write_all(how, settings, &report, sha256, &err);
     }
-    const int exit_code = status == TSQ_OK ? 0 : cli_report(settings->command, status, &err);
+    const int exit_code = finish_command(settings, status, &err);
     tsq_pool_free(&report);
-    tsq_table_free(table);
+    close_input(settings, table);
     return exit_code;
 }

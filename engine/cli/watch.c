@@ -34,6 +34,9 @@ void watch_begin(struct watch *watch, const struct settings *settings, const cha
 {
     const bool terminal = isatty(STDERR_FILENO) == 1;
     *watch = (struct watch){.what = what};
+    if (settings->capture != NULL) { /* who asked for the run watches */
+        return;
+    }
     watch->shown =
         settings->progress == PROGRESS_ALWAYS || (settings->progress == PROGRESS_AUTO && terminal && !settings->quiet);
     watch_signals(settings);

@@ -18,6 +18,10 @@ struct tsq_output {
     char *name;      /* as given, for messages; NULL for standard output */
     char *target;    /* with symbolic links resolved; NULL: nothing to rename */
     char *temporary; /* NULL likewise */
+    char **bytes;    /* where the contents of a stream in memory go; NULL: it is none */
+    size_t *length;
+    char *written;
+    size_t n_written;
 };
 
 static void output_free(tsq_output *output)
@@ -123,6 +127,41 @@ tsq_status tsq_output_open(const char *path, tsq_output **out, tsq_error *err)
     return TSQ_OK;
 }
 
+tsq_status tsq_output_open_memory(char **bytes, size_t *length, tsq_output **out, tsq_error *err)
+{
+    *out = NULL;
+    *bytes = NULL;
+    *length = 0;
+    tsq_output *output = tsq__array(1, sizeof *output);
+    if (output == NULL) {
+        return tsq__fail_memory(err);
+    }
+    output->bytes = bytes;
+    output->length = length;
+    output->stream = open_memstream(&output->written, &output->n_written);
+    if (output->stream == NULL) {
+        output_free(output);
+        return tsq__fail_memory(err);
+    }
+    *out = output;
+    return TSQ_OK;
+}
+
+/* The stream in memory is complete, or it failed because memory was out. */
+static tsq_status commit_memory(tsq_output *output, tsq_error *err)
+{
+    const bool failed = ferror(output->stream) != 0;
+    const bool whole = fclose(output->stream) == 0 && !failed && output->written != NULL;
+    if (whole) {
+        *output->bytes = output->written;
+        *output->length = output->n_written;
+    } else {
+        free(output->written);
+    }
+    output_free(output);
+    return whole ? TSQ_OK : tsq__fail_memory(err);
+}
+
 FILE *tsq_output_stream(tsq_output *output)
 {
     return output->stream;
@@ -130,6 +169,9 @@ FILE *tsq_output_stream(tsq_output *output)
 
 tsq_status tsq_output_commit(tsq_output *output, tsq_error *err)
 {
+    if (output->bytes != NULL) {
+        return commit_memory(output, err);
+    }
     const char *name = output->name != NULL ? output->name : "<stdout>";
     /* A write that failed before left its mark in the stream, but its reason may be gone. */
     const bool failed = ferror(output->stream) != 0;
@@ -160,9 +202,10 @@ void tsq_output_abandon(tsq_output *output)
     if (output == NULL) {
         return;
     }
-    if (output->name != NULL) {
+    if (output->name != NULL || output->bytes != NULL) {
         fclose(output->stream);
     }
+    free(output->written);
     if (output->temporary != NULL) {
         unlink(output->temporary);
     }

@@ -62,6 +62,14 @@ typedef struct tsq_output tsq_output;
  * @retval TSQ_E_FILE "path: why", if it cannot be written
  */
 TSQ_API TSQ_USE_RESULT tsq_status tsq_output_open(const char *path, tsq_output **out, tsq_error *err);
+/**
+ * The same into memory: nothing is there before tsq_output_commit.
+ * @param[out] bytes  NULL until then; then what was written, with a zero behind it, to be freed with free. Both live as
+ *                    long as the output
+ * @retval TSQ_E_MEMORY
+ */
+TSQ_API TSQ_USE_RESULT tsq_status tsq_output_open_memory(char **bytes, size_t *length, tsq_output **out,
+                                                         tsq_error *err);
 /** The stream to write to. */
 TSQ_API FILE *tsq_output_stream(tsq_output *output);
 /** Flushes, checks every write, renames. On failure nothing is left behind, and the text says why. Frees. */

@@ -149,6 +149,27 @@ static void a_read_only_file_is_not_replaced(void **state)
     check_error(tsq_output_open("out.txt", &output, &err), TSQ_E_FILE, "out.txt: Permission denied");
 }
 
+static void memory_has_the_bytes_after_commit_only(void **state)
+{
+    (void)state;
+    char *bytes = (char *)1;
+    size_t length = 7;
+    tsq_output *output;
+    assert_int_equal(tsq_output_open_memory(&bytes, &length, &output, NULL), TSQ_OK);
+    fputs("one\n", tsq_output_stream(output));
+    fflush(tsq_output_stream(output));
+    assert_null(bytes);
+    assert_int_equal(length, 0);
+    assert_int_equal(tsq_output_commit(output, NULL), TSQ_OK);
+    assert_string_equal(bytes, "one\n");
+    assert_int_equal(length, 4);
+    free(bytes);
+    assert_int_equal(tsq_output_open_memory(&bytes, &length, &output, NULL), TSQ_OK);
+    fputs("two\n", tsq_output_stream(output));
+    tsq_output_abandon(output);
+    assert_null(bytes);
+}
+
 static void a_full_disk_is_noticed(void **state)
 {
     (void)state;
@@ -247,6 +268,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(special_files_are_written_directly, begin, end),
         cmocka_unit_test_setup_teardown(what_cannot_be_written_is_explained, begin, end),
         cmocka_unit_test_setup_teardown(a_read_only_file_is_not_replaced, begin, end),
+        cmocka_unit_test(memory_has_the_bytes_after_commit_only),
         cmocka_unit_test_setup_teardown(a_full_disk_is_noticed, begin, end),
         cmocka_unit_test_setup_teardown(an_error_left_in_the_stream_is_noticed, begin, end),
         cmocka_unit_test_setup_teardown(a_lost_directory_is_noticed, begin, end),
