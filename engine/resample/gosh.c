@@ -66,6 +66,9 @@ static tsq_status begin(tsq__gosh *gosh, tsq_error *err)
     tsq__spread_begin(&gosh->spread[1], 0.0, fit.tau2 > 0.0 ? fit.tau2 : unit * unit);
     tsq__spread_begin(&gosh->spread[2], 0.0, 50.0);
     tsq__spread_begin(&gosh->spread[3], 0.0, fit.QE > 0.0 ? fit.QE : 1.0);
+    for (size_t i = 0; i < TSQ__GOSH_VALUES; i++) {
+        tsq__spread_expect(&gosh->spread[i], gosh->subsets);
+    }
     tsq_fit_free(&fit);
     return TSQ_OK;
 }
@@ -166,9 +169,11 @@ tsq_status tsq_gosh_run(const tsq_studies *studies, const tsq_gosh_options *give
     tsq__fit_set_defaults(&gosh.fit);
     gosh.seed = run != NULL ? run->seed : 1;
     tsq_status status = check(studies, options, err);
-    status = status == TSQ_OK ? begin(&gosh, err) : status;
     if (status == TSQ_OK) {
         choose_subsets(&gosh);
+        status = begin(&gosh, err);
+    }
+    if (status == TSQ_OK) {
         *out = (tsq_gosh){.k = studies->k, .random = gosh.random, .study = tsq__array(studies->k, sizeof *out->study)};
         status = out->study == NULL ? tsq__fail_memory(err) : sort(&gosh, err);
     }

@@ -39,16 +39,25 @@ static double middle_of(const tsq__spread *spread, size_t bin)
     return spread->centre + spread->unit * (u / (1.0 - fabs(u)));
 }
 
-/* As many of x as may be kept. */
-static tsq_status keep(tsq__spread *spread, const double *x, size_t n, tsq_error *err)
+void tsq__spread_expect(tsq__spread *spread, uint64_t n)
 {
-    double *kept = tsq__grow(spread->kept, &spread->capacity, spread->n_kept + n, sizeof *kept);
+    spread->expected = n < TSQ__SPREAD_KEPT ? (size_t)n : TSQ__SPREAD_KEPT;
+}
+
+/* Room for n more numbers that are kept. */
+static tsq_status make_way(tsq__spread *spread, size_t n, tsq_error *err)
+{
+    double *kept = spread->kept;
+    if (kept == NULL && spread->expected >= n) {
+        kept = tsq__array_large(spread->expected, sizeof *kept);
+        spread->capacity = kept != NULL ? spread->expected : 0;
+    } else {
+        kept = tsq__grow(kept, &spread->capacity, spread->n_kept + n, sizeof *kept);
+    }
     if (kept == NULL) {
         return tsq__fail_memory(err);
     }
     spread->kept = kept;
-    memcpy(kept + spread->n_kept, x, n * sizeof *x);
-    spread->n_kept += n;
     return TSQ_OK;
 }
 
@@ -73,43 +82,127 @@ static tsq_status pour(tsq__spread *spread, tsq_error *err)
     return TSQ_OK;
 }
 
-/* Mean and sum of squares of numbers that come together are added to those of the numbers before (Chan, Golub and
- * LeVeque 1983, doi:10.1080/00031305.1983.10483115, equation 2.1). */
-static void sum_up(tsq__spread *spread, const double *x, size_t n)
+/* As many of x as may be kept, the others into bins. */
+static tsq_status store(tsq__spread *spread, const double *x, size_t n, tsq_error *err)
 {
-    double sum = 0.0, squares = 0.0, least = spread->least, greatest = spread->greatest;
-    for (size_t i = 0; i < n; i++) {
-        sum += x[i] - x[0];
-        least = x[i] < least ? x[i] : least;
-        greatest = x[i] > greatest ? x[i] : greatest;
-    }
-    const double mean = x[0] + sum / (double)n;
-    for (size_t i = 0; i < n; i++) {
-        squares += (x[i] - mean) * (x[i] - mean);
-    }
-    const double before = (double)spread->n, all = before + (double)n, gap = mean - spread->mean;
-    spread->mean = spread->n == 0 ? mean : spread->mean + gap * ((double)n / all);
-    spread->squares += squares + (spread->n == 0 ? 0.0 : gap * gap * (before * (double)n / all));
-    spread->least = least;
-    spread->greatest = greatest;
-    spread->n += n;
-}
-
-tsq_status tsq__spread_add_all(tsq__spread *spread, size_t n, const double *x, tsq_error *err)
-{
-    tsq_status status = TSQ_OK;
-    if (n == 0) {
-        return TSQ_OK;
-    }
     const size_t room = spread->bin == NULL ? TSQ__SPREAD_KEPT - spread->n_kept : 0, kept = n < room ? n : room;
+    tsq_status status = TSQ_OK;
     if (kept > 0) {
-        status = keep(spread, x, kept, err);
+        status = make_way(spread, kept, err);
+        if (status == TSQ_OK) {
+            memcpy(spread->kept + spread->n_kept, x, kept * sizeof *x);
+            spread->n_kept += kept;
+        }
     }
     if (status == TSQ_OK && kept < n && spread->bin == NULL) {
         status = pour(spread, err);
     }
     if (status == TSQ_OK && kept < n) {
         count(spread, x + kept, n - kept);
+    }
+    return status;
+}
+
+/* Stores what was the same so far, because another number comes. */
+static tsq_status store_same(tsq__spread *spread, tsq_error *err)
+{
+    double some[64];
+    tsq_status status = TSQ_OK;
+    const size_t room = sizeof some / sizeof *some;
+    for (size_t i = 0; i < room; i++) {
+        some[i] = spread->least;
+    }
+    while (spread->same > 0 && spread->bin == NULL && status == TSQ_OK) {
+        const size_t part = spread->same < room ? (size_t)spread->same : room;
+        status = store(spread, some, part, err);
+        spread->same -= part;
+    }
+    if (status == TSQ_OK && spread->same > 0) {
+        spread->bin[bin_of(spread, spread->least)] += spread->same;
+        spread->same = 0;
+    }
+    return status;
+}
+
+#define ABREAST 8 /* sums that are formed side by side, so that none waits for itself */
+
+/* Sum and extremes of x - x[0], and of x. */
+static double sum_of(const double *x, size_t n, double *least, double *greatest)
+{
+    double sum[ABREAST] = {0.0}, low[ABREAST], high[ABREAST], all = 0.0;
+    size_t i = 0;
+    for (size_t j = 0; j < ABREAST; j++) {
+        low[j] = high[j] = x[0];
+    }
+    for (; i + ABREAST <= n; i += ABREAST) {
+        for (size_t j = 0; j < ABREAST; j++) {
+            const double one = x[i + j];
+            sum[j] += one - x[0];
+            low[j] = one < low[j] ? one : low[j];
+            high[j] = one > high[j] ? one : high[j];
+        }
+    }
+    for (; i < n; i++) {
+        sum[0] += x[i] - x[0];
+        low[0] = x[i] < low[0] ? x[i] : low[0];
+        high[0] = x[i] > high[0] ? x[i] : high[0];
+    }
+    for (size_t j = 0; j < ABREAST; j++) {
+        all += sum[j];
+        *least = low[j] < *least ? low[j] : *least;
+        *greatest = high[j] > *greatest ? high[j] : *greatest;
+    }
+    return all;
+}
+
+static double squares_about(const double *x, size_t n, double mean)
+{
+    double sum[ABREAST] = {0.0}, all = 0.0;
+    size_t i = 0;
+    for (; i + ABREAST <= n; i += ABREAST) {
+        for (size_t j = 0; j < ABREAST; j++) {
+            sum[j] += (x[i + j] - mean) * (x[i + j] - mean);
+        }
+    }
+    for (; i < n; i++) {
+        sum[0] += (x[i] - mean) * (x[i] - mean);
+    }
+    for (size_t j = 0; j < ABREAST; j++) {
+        all += sum[j];
+    }
+    return all;
+}
+
+/* Mean and sum of squares of numbers that come together are added to those of the numbers before (Chan, Golub and
+ * LeVeque 1983, doi:10.1080/00031305.1983.10483115, equation 2.1). */
+static void sum_up(tsq__spread *spread, const double *x, size_t n)
+{
+    const double mean = x[0] + sum_of(x, n, &spread->least, &spread->greatest) / (double)n;
+    const double squares = squares_about(x, n, mean);
+    const double before = (double)spread->n, all = before + (double)n, gap = mean - spread->mean;
+    spread->mean = spread->n == 0 ? mean : spread->mean + gap * ((double)n / all);
+    spread->squares += squares + (spread->n == 0 ? 0.0 : gap * gap * (before * (double)n / all));
+    spread->n += n;
+}
+
+tsq_status tsq__spread_add_all(tsq__spread *spread, size_t n, const double *x, tsq_error *err)
+{
+    tsq_status status = TSQ_OK;
+    size_t same = 0;
+    if (n == 0) {
+        return TSQ_OK;
+    }
+    if (spread->same == spread->n) { /* also where there was none yet */
+        const double one = spread->n > 0 ? spread->least : x[0];
+        while (same < n && x[same] == one) {
+            same++;
+        }
+        spread->least = one;
+        spread->same += same;
+        status = same < n ? store_same(spread, err) : TSQ_OK;
+    }
+    if (status == TSQ_OK) {
+        status = store(spread, x + same, n - same, err);
     }
     if (status == TSQ_OK) {
         sum_up(spread, x, n);
@@ -138,6 +231,7 @@ bool tsq__spread_pass(tsq__spread *spread, tsq__bytes *bytes)
     double *const numbers[] = {&spread->mean, &spread->squares, &spread->least, &spread->greatest};
     uint64_t binned = spread->bin != NULL, kept = spread->n_kept;
     (void)tsq__bytes_pass(bytes, &spread->n, sizeof spread->n);
+    (void)tsq__bytes_pass(bytes, &spread->same, sizeof spread->same);
     for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
         (void)tsq__bytes_pass(bytes, numbers[i], sizeof *numbers[i]);
     }
@@ -152,87 +246,7 @@ bool tsq__spread_pass(tsq__spread *spread, tsq__bytes *bytes)
     return tsq__bytes_pass_array(bytes, spread->kept, (size_t)kept, sizeof *spread->kept);
 }
 
-/* ---- quantiles of kept numbers --------------------------------------------------------------------------------- */
-
-#define FEW 64
-#define DEEP 60 /* partitions after which sorting is the safer way */
-
-static int ascending(const void *a, const void *b)
-{
-    const double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
-}
-
-/* Puts the numbers below the pivot first, or those not above it, and tells how many they are. */
-static size_t partition(double *x, size_t n, double pivot, bool or_equal)
-{
-    size_t below = 0;
-    for (size_t i = 0; i < n; i++) {
-        const double one = x[i];
-        x[i] = x[below];
-        x[below] = one;
-        below += or_equal ? one <= pivot : one < pivot;
-    }
-    return below;
-}
-
-/* The median of nine numbers that lie far apart. */
-static double middle_pivot(const double *x, size_t n)
-{
-    double some[9];
-    for (size_t i = 0; i < 9; i++) {
-        some[i] = x[i * ((n - 1) / 8)];
-    }
-    qsort(some, 9, sizeof *some, ascending);
-    return some[4];
-}
-
-/* Puts the numbers of some ranks, which ascend, where they stand in sorted order: [first, first + n) of x holds those
- * ranks. Quickselect (Hoare 1961, doi:10.1145/366622.366647) for many ranks at once. */
-static void settle(double *x, size_t first, size_t n, const size_t *rank, size_t m, int depth)
-{
-    while (m > 0 && n > FEW && depth < DEEP) {
-        const double pivot = middle_pivot(x + first, n);
-        size_t below = partition(x + first, n, pivot, false), left = 0;
-        const bool least = below == 0; /* then the first part is all equal, and done */
-        below = least ? partition(x + first, n, pivot, true) : below;
-        while (left < m && rank[left] < first + below) {
-            left++;
-        }
-        depth++;
-        if (!least) {
-            settle(x, first, below, rank, left, depth);
-        }
-        rank += left;
-        m -= left;
-        first += below;
-        n -= below;
-    }
-    if (m > 0) {
-        qsort(x + first, n, sizeof *x, ascending);
-    }
-}
-
-#define SHARES 5
-static const double SHARE[SHARES] = {0.025, 0.25, 0.5, 0.75, 0.975};
-
-/* Type 7 of R. */
-static void kept_quantiles(tsq__spread *spread, double *quantile)
-{
-    size_t rank[2 * SHARES];
-    const size_t last = spread->n_kept - 1;
-    for (size_t i = 0; i < SHARES; i++) {
-        rank[2 * i] = (size_t)(SHARE[i] * (double)last);
-        rank[2 * i + 1] = rank[2 * i] < last ? rank[2 * i] + 1 : last;
-    }
-    /* two shares of few numbers may lie between the same ones: then the ranks do not ascend, and all are sorted anyway */
-    settle(spread->kept, 0, spread->n_kept, rank, (size_t)2 * SHARES, spread->n_kept > (size_t)FEW * FEW ? 0 : DEEP);
-    for (size_t i = 0; i < SHARES; i++) {
-        const double low = spread->kept[rank[2 * i]], high = spread->kept[rank[2 * i + 1]];
-        const double rest = SHARE[i] * (double)last - (double)rank[2 * i];
-        quantile[i] = rest > 0.0 ? low + rest * (high - low) : low;
-    }
-}
+/* ---- what is told of them -------------------------------------------------------------------------------------- */
 
 static double binned_quantile(const tsq__spread *spread, double share)
 {
@@ -254,11 +268,15 @@ tsq_spread tsq__spread_tell(tsq__spread *spread)
                        .sd = spread->n > 1 ? sqrt(spread->squares / (double)(spread->n - 1)) : (double)NAN,
                        .least = some ? spread->least : (double)NAN,
                        .greatest = some ? spread->greatest : (double)NAN};
-    if (some && spread->bin == NULL) {
-        kept_quantiles(spread, told.quantile);
+    if (some && spread->same == spread->n) {
+        for (size_t i = 0; i < TSQ__SHARES; i++) {
+            told.quantile[i] = spread->least;
+        }
+    } else if (some && spread->bin == NULL) {
+        tsq__spread_kept_quantiles(spread, told.quantile);
     } else {
-        for (size_t i = 0; i < SHARES; i++) {
-            told.quantile[i] = some ? binned_quantile(spread, SHARE[i]) : (double)NAN;
+        for (size_t i = 0; i < TSQ__SHARES; i++) {
+            told.quantile[i] = some ? binned_quantile(spread, tsq__share[i]) : (double)NAN;
         }
     }
     return told;

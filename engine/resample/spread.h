@@ -22,12 +22,17 @@ typedef struct tsq__spread {
     double mean, squares, least, greatest; /* squares: of the deviations from the mean */
     double *kept;
     size_t n_kept, capacity;
-    uint64_t *bin; /* NULL while the numbers are kept */
+    size_t expected; /* numbers to come, as far as they are kept; 0: not known */
+    uint64_t same;   /* so many numbers came first, all of them `least`: they need not be kept */
+    uint64_t *bin;   /* NULL while the numbers are kept */
 } tsq__spread;
 
 /** @param centre, unit where most of the numbers lie, unit > 0 */
 void tsq__spread_begin(tsq__spread *spread, double centre, double unit);
 void tsq__spread_free(tsq__spread *spread);
+
+/** Says how many numbers will come: then memory is taken once. More or fewer may come. */
+void tsq__spread_expect(tsq__spread *spread, uint64_t n);
 
 /** Adds a finite number. @retval TSQ_E_MEMORY */
 tsq_status tsq__spread_add(tsq__spread *spread, double x, tsq_error *err);
@@ -40,5 +45,12 @@ bool tsq__spread_pass(tsq__spread *spread, tsq__bytes *bytes);
 
 /** All that is told of it; changes the order in which numbers are kept. */
 tsq_spread tsq__spread_tell(tsq__spread *spread);
+
+/** Of the quantiles that are told. */
+#define TSQ__SHARES 5
+static const double tsq__share[TSQ__SHARES] = {0.025, 0.25, 0.5, 0.75, 0.975};
+
+/** Exact quantiles, R's type 7, of the numbers that are kept, of which there are some; changes their order. */
+void tsq__spread_kept_quantiles(tsq__spread *spread, double *quantile);
 
 #endif

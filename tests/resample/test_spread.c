@@ -120,6 +120,37 @@ static void beyond_what_is_kept_bins_count(void **state)
     tsq__spread_free(&spread);
 }
 
+/* The same number many times over is not kept; another one that comes late finds it all the same. */
+static void equal_numbers_are_counted(void **state)
+{
+    double *x = *state;
+    tsq__spread spread;
+    for (size_t parts = 1; parts <= TSQ__SPREAD_KEPT / MANY + 1; parts += TSQ__SPREAD_KEPT / MANY) {
+        for (int expected = 0; expected < 2; expected++) {
+            tsq__spread_begin(&spread, 0.0, 1.0);
+            tsq__spread_expect(&spread, expected == 1 ? parts * MANY : 0);
+            for (size_t i = 0; i < MANY; i++) {
+                x[i] = 0.75;
+            }
+            for (size_t part = 0; part < parts; part++) {
+                assert_int_equal(tsq__spread_add_all(&spread, MANY, x, NULL), TSQ_OK);
+            }
+            assert_true(spread.kept == NULL && spread.bin == NULL);
+            tsq_spread told = tsq__spread_tell(&spread);
+            assert_true(told.exact && told.n == parts * MANY && told.mean == 0.75 && told.sd == 0.0);
+            assert_true(told.quantile[0] == 0.75 && told.quantile[4] == 0.75);
+            const double last[] = {0.75, 0.5, 1.0};
+            assert_int_equal(tsq__spread_add_all(&spread, 3, last, NULL), TSQ_OK);
+            told = tsq__spread_tell(&spread);
+            assert_true(told.exact == (parts == 1) && told.n == parts * MANY + 3);
+            assert_true(told.least == 0.5 && told.greatest == 1.0);
+            check_close(told.quantile[0], 0.75, 1e-4, 0.0);
+            check_close(told.quantile[4], 0.75, 1e-4, 0.0);
+            tsq__spread_free(&spread);
+        }
+    }
+}
+
 static void nothing_is_nothing(void **state)
 {
     (void)state;
@@ -148,6 +179,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(quantiles_equal_those_of_sorted_numbers),
         cmocka_unit_test(beyond_what_is_kept_bins_count),
+        cmocka_unit_test(equal_numbers_are_counted),
         cmocka_unit_test(nothing_is_nothing),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
