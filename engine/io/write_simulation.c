@@ -44,16 +44,18 @@ static const struct shown {
     const char *head, *ascii;
     size_t offset;
     enum unit unit;
+    bool if_any; /* shown only where some method has it */
 } shown[] = {
-    {"Bias", "Bias", offsetof(tsq_performance, bias), PLAIN},
-    {"RMSE", "RMSE", offsetof(tsq_performance, rmse), PLAIN},
-    {"Coverage %", "Coverage %", offsetof(tsq_performance, coverage), SHARE},
-    {"Power %", "Power %", offsetof(tsq_performance, power), SHARE},
-    {"Width", "Width", offsetof(tsq_performance, width), PLAIN},
-    {"Type S %", "Type S %", offsetof(tsq_performance, type_s), SHARE},
-    {"τ² bias", "tau2 bias", offsetof(tsq_performance, tau2_bias), TAU2},
-    {"τ² = 0 %", "tau2 = 0 %", offsetof(tsq_performance, tau2_zero), SHARE},
-    {"PI cov. %", "PI cov. %", offsetof(tsq_performance, pi_coverage), SHARE},
+    {"Bias", "Bias", offsetof(tsq_performance, bias), PLAIN, false},
+    {"RMSE", "RMSE", offsetof(tsq_performance, rmse), PLAIN, false},
+    {"Coverage %", "Coverage %", offsetof(tsq_performance, coverage), SHARE, false},
+    {"Power %", "Power %", offsetof(tsq_performance, power), SHARE, false},
+    {"Width", "Width", offsetof(tsq_performance, width), PLAIN, false},
+    {"Type S %", "Type S %", offsetof(tsq_performance, type_s), SHARE, false},
+    {"τ² bias", "tau2 bias", offsetof(tsq_performance, tau2_bias), TAU2, false},
+    {"τ² = 0 %", "tau2 = 0 %", offsetof(tsq_performance, tau2_zero), SHARE, false},
+    {"τ² cov. %", "tau2 cov. %", offsetof(tsq_performance, tau2_coverage), SHARE, true},
+    {"PI cov. %", "PI cov. %", offsetof(tsq_performance, pi_coverage), SHARE, false},
 };
 #define SHOWN (sizeof shown / sizeof *shown)
 #define MOST_COLUMNS 64
@@ -64,6 +66,7 @@ struct table {
     bool varies[MOST_COLUMNS]; /* columns of scenarios that differ */
     int decimals[3];           /* by unit */
     double largest[SHOWN];     /* Monte Carlo errors */
+    bool has[SHOWN];           /* some method has the quantity, or it is always shown */
     uint64_t failed;           /* replicates without an estimate, of all methods */
     bool short_of_memory;
 };
@@ -96,6 +99,7 @@ static void look_over(struct table *t)
     double least[2] = {INFINITY, INFINITY};
     for (size_t q = 0; q < SHOWN; q++) {
         t->largest[q] = NAN; /* fmax passes over it */
+        t->has[q] = !shown[q].if_any;
     }
     for (size_t i = 0; i < sim->scenarios->n; i++) {
         for (size_t m = 0; m < sim->scenarios->scenario[i].n_methods; m++) {
@@ -105,6 +109,7 @@ static void look_over(struct table *t)
             t->failed += p->failed.value > 0.0 ? (uint64_t)round(p->failed.value * (double)sim->reps[i]) : 0;
             for (size_t q = 0; q < SHOWN; q++) {
                 t->largest[q] = fmax(t->largest[q], quantity(p, q).mcse);
+                t->has[q] = t->has[q] || !isnan(quantity(p, q).value);
             }
         }
     }
@@ -115,6 +120,9 @@ static void look_over(struct table *t)
 
 static void add_quantity(tsq__grid *grid, const struct table *t, size_t q, double value, int more)
 {
+    if (!t->has[q]) {
+        return;
+    }
     char text[TSQ__NUMBER_ROOM];
     const int decimals = t->decimals[shown[q].unit];
     const double scale = shown[q].unit == SHARE ? 100.0 : 1.0;
@@ -134,8 +142,10 @@ static void fill_head(tsq__grid *grid, const struct table *t, char *align)
     tsq__grid_add(grid, "method");
     align[n++] = 'l';
     for (size_t q = 0; q < SHOWN; q++) {
-        tsq__grid_add(grid, t->options->utf8 ? shown[q].head : shown[q].ascii);
-        align[n++] = 'r';
+        if (t->has[q]) {
+            tsq__grid_add(grid, t->options->utf8 ? shown[q].head : shown[q].ascii);
+            align[n++] = 'r';
+        }
     }
     align[n] = '\0';
     tsq__grid_rule(grid);

@@ -36,6 +36,9 @@ tsq_status tsq__scenario_finish(tsq_scenario *scenario, char *complaint);
 /** The seed of a scenario's streams: of the run's seed and of all that the data depend on. */
 uint64_t tsq__scenario_seed(const tsq_scenario *scenario, uint64_t seed);
 
+/** Participants of the treated group beside n controls. */
+double tsq__simulated_treated(const tsq_scenario *scenario, double n);
+
 /** Workspace of tsq__simulated_data. */
 typedef struct tsq__simulated_row {
     struct tsq_effect_row row;
@@ -70,6 +73,8 @@ typedef enum tsq__averaged {
     TSQ__A_TAU2_ERROR,
     TSQ__A_TAU2_SQUARE,
     TSQ__A_TAU2_ZERO,
+    TSQ__A_TAU2_COVERS,
+    TSQ__A_TAU2_WIDTH,
     TSQ__A_PI_COVERS,
     TSQ__A_PI_WIDTH,
     TSQ__AVERAGED

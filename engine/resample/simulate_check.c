@@ -57,6 +57,7 @@ static tsq_status check_smallest(const tsq_scenario *s, char *complaint)
     for (size_t i = 0; s->n != NULL && i < s->n_list; i++) {
         least = fmin(least, s->n[i]);
     }
+    least = fmin(least, tsq__simulated_treated(s, least));
     if (least < s->measure->n_least) {
         snprintf(complaint, TSQ_ERROR_TEXT, "measure %s needs groups of %u or more", s->measure->id,
                  (unsigned)s->measure->n_least);
@@ -82,6 +83,9 @@ static tsq_status check_sizes(tsq_scenario *s, char *complaint)
     if ((s->vi != NULL || drawn_vi) && s->measure->fill != NULL) {
         return refuse(complaint, "sampling variances are for measure GEN; give n, or n_min and n_max");
     }
+    if ((s->vi != NULL || drawn_vi) && !isnan(s->ratio)) {
+        return refuse(complaint, "ratio would change nothing: sampling variances are given");
+    }
     if (s->n_list > s->k) {
         return refuse(complaint, "more sizes than studies");
     }
@@ -101,13 +105,19 @@ static tsq_status check_risk(tsq_scenario *s, char *complaint)
 {
     const bool limits = !isnan(s->risk_min) || !isnan(s->risk_max), given = limits || !isnan(s->risk);
     if (!s->measure->takes_risk) {
-        return given ? refuse(complaint, "risk would change nothing: it is for OR") : TSQ_OK;
+        return given ? refuse(complaint, "risk would change nothing: it is for OR, RR and RD") : TSQ_OK;
     }
     if (!given || (limits && (!isnan(s->risk) || !(s->risk_min <= s->risk_max)))) {
-        return refuse(complaint, "measure OR needs risk, or risk_min and risk_max, risk_min first");
+        snprintf(complaint, TSQ_ERROR_TEXT, "measure %s needs risk, or risk_min and risk_max, risk_min first",
+                 s->measure->id);
+        return TSQ_E_VALUE;
     }
     if (!limits) {
         s->risk_min = s->risk_max = s->risk;
+    }
+    const double lowest = s->measure->treated(s->risk_min, s->mu), highest = s->measure->treated(s->risk_max, s->mu);
+    if (!(lowest > 0.0 && highest < 1.0)) {
+        return refuse(complaint, "with this mu the risk of the treated would not be between 0 and 1");
     }
     return TSQ_OK;
 }
@@ -123,12 +133,17 @@ static tsq_status check_selection(tsq_scenario *s, char *complaint)
     return TSQ_OK;
 }
 
+static double variance_of_size(const tsq_scenario *s, double n)
+{
+    return s->measure->variance(s, tsq__simulated_treated(s, n), n);
+}
+
 /* The typical variance of Higgins and Thompson 2002, doi:10.1002/sim.1186, eq. 9. */
 static double typical_variance(const tsq_scenario *s)
 {
     double sum = 0.0, squares = 0.0;
     for (size_t i = 0; i < s->k; i++) {
-        const double v = s->vi != NULL ? s->vi[i % s->n_list] : s->measure->variance(s, s->n[i % s->n_list]);
+        const double v = s->vi != NULL ? s->vi[i % s->n_list] : variance_of_size(s, s->n[i % s->n_list]);
         sum += 1.0 / v;
         squares += 1.0 / v / v;
     }

@@ -43,6 +43,9 @@ uint64_t tsq__scenario_seed(const tsq_scenario *s, uint64_t seed)
     for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
         mix_number(&hash, numbers[i]);
     }
+    if (!isnan(s->ratio)) {
+        mix_number(&hash, s->ratio);
+    }
     const double *list = s->n != NULL ? s->n : s->vi;
     mix(&hash, s->n != NULL ? "n" : "v", 1);
     for (size_t i = 0; i < s->n_list; i++) {
@@ -62,6 +65,11 @@ void tsq__simulated_row_begin(tsq__simulated_row *room)
 {
     tsq__effect_row_clear(&room->row);
     room->options = (tsq_effect_options)TSQ_EFFECT_OPTIONS_INIT;
+}
+
+double tsq__simulated_treated(const tsq_scenario *s, double n)
+{
+    return isnan(s->ratio) ? n : fmax(1.0, round(s->ratio * n));
 }
 
 /* A number of participants between the limits, or the one that study i is given; NaN where variances are given. */
@@ -85,7 +93,7 @@ static double variance_of(const tsq_scenario *s, tsq__stream *stream, size_t i, 
     if (!isnan(s->vi_min)) {
         return s->vi_min < s->vi_max ? s->spread->draw(stream, s->vi_min, s->vi_max) : s->vi_min;
     }
-    return s->measure->variance(s, n);
+    return s->measure->variance(s, tsq__simulated_treated(s, n), n);
 }
 
 static double true_effect(const tsq_scenario *s, tsq__stream *stream, double tau)
@@ -105,7 +113,7 @@ static void draw_study(const tsq_scenario *s, const tsq_effect_measure *measure,
     }
     struct tsq_effect_value *value = &room->value;
     const double effect = true_effect(s, stream, tau);
-    s->measure->fill(s, stream, effect, n, &room->row);
+    s->measure->fill(s, stream, effect, tsq__simulated_treated(s, n), n, &room->row);
     *value = (struct tsq_effect_value)TSQ__EFFECT_VALUE_INIT;
     const tsq_status status = measure->compute(&room->row, &room->options, value);
     *yi = status == TSQ_OK ? value->yi : (double)NAN; /* a fit with it fails, and is counted */

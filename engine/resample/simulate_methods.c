@@ -15,7 +15,8 @@ tsq_fit_options tsq__method_options(const tsq_simulated_method *method, double l
     options.test = method->test;
     options.prediction = method->prediction;
     options.level = level;
-    options.no_tau2_interval = true;
+    options.tau2_interval = method->tau2_interval;
+    options.no_tau2_interval = method->tau2_interval == NULL;
     options.no_prediction = (method->method->flags & TSQ_TAU2_COMMON) != 0;
     tsq__fit_set_defaults(&options);
     return options;
@@ -28,13 +29,19 @@ static bool uses_kenward_roger(const tsq_fit_options *o)
     return o->test == &tsq__test_kr || o->prediction == &tsq__prediction_kr || o->prediction == &tsq__prediction_kr_pr;
 }
 
+/* What cannot be formed from an estimator's fit afterwards. */
+static bool needs_whole(const tsq_fit_options *o)
+{
+    return uses_kenward_roger(o) || !o->no_tau2_interval;
+}
+
 /* Two fits of one estimator are the same but for test and prediction interval, which are formed afterwards, unless
- * they are Kenward and Roger's. */
+ * they are Kenward and Roger's, or there is an interval of tau2. */
 static bool is_same(const tsq_fit_options *a, const tsq_fit_options *b)
 {
-    const bool whole = uses_kenward_roger(a);
-    return a->method == b->method && whole == uses_kenward_roger(b) &&
-           (!whole || (a->test == b->test && a->prediction == b->prediction));
+    const bool whole = needs_whole(a);
+    return a->method == b->method && whole == needs_whole(b) &&
+           (!whole || (a->test == b->test && a->prediction == b->prediction && a->tau2_interval == b->tau2_interval));
 }
 
 tsq_status tsq__fitted_queue(tsq__fitted *fitted, const tsq_simulated_method *method, size_t *queue, tsq_error *err)
@@ -59,7 +66,7 @@ tsq_status tsq__fitted_queue(tsq__fitted *fitted, const tsq_simulated_method *me
     }
     *queue = fitted->n++;
     fitted->options[*queue] = options;
-    fitted->what[*queue] = uses_kenward_roger(&options) ? TSQ__MANY_BRIEF : TSQ__MANY_FIT;
+    fitted->what[*queue] = needs_whole(&options) ? TSQ__MANY_BRIEF : TSQ__MANY_FIT;
     return TSQ_OK;
 }
 
@@ -75,7 +82,7 @@ void tsq__fitted_free(tsq__fitted *fitted)
 /* What an interval of the mean and one for a new study are made of. */
 struct intervals {
     tsq_status status;
-    double estimate, se, ci_lb, ci_ub, tau2, pi_lb, pi_ub;
+    double estimate, se, ci_lb, ci_ub, tau2, tau2_lb, tau2_ub, pi_lb, pi_ub;
 };
 
 /* The prediction intervals of engine/fit/prediction.c: by Hartung and Knapp's variance; normal; degrees of freedom less
@@ -114,6 +121,8 @@ static struct intervals of_fit(const tsq_fit_options *o, const tsq__outcome_fit 
                               .ci_lb = out.ci_lb,
                               .ci_ub = out.ci_ub,
                               .tau2 = out.k > 1 ? out.tau2 : (double)NAN,
+                              .tau2_lb = NAN,
+                              .tau2_ub = NAN,
                               .pi_lb = out.estimate - half,
                               .pi_ub = out.estimate + half};
 }
@@ -126,6 +135,8 @@ static struct intervals of_brief(const tsq_brief *brief)
                               .ci_lb = brief->mean.ci_lb,
                               .ci_ub = brief->mean.ci_ub,
                               .tau2 = brief->k > 1 ? brief->tau2 : (double)NAN,
+                              .tau2_lb = brief->tau2_lb,
+                              .tau2_ub = brief->tau2_ub,
                               .pi_lb = brief->pi_lb,
                               .pi_ub = brief->pi_ub};
 }
@@ -133,7 +144,7 @@ static struct intervals of_brief(const tsq_brief *brief)
 void tsq__method_numbers(const tsq_fit_options *o, const tsq_scenario *s, const tsq__outcome_fit *slot, double another,
                          tsq__memo *memo, double *x, size_t stride)
 {
-    const struct intervals f = uses_kenward_roger(o) ? of_brief(&slot->brief) : of_fit(o, slot, memo);
+    const struct intervals f = needs_whole(o) ? of_brief(&slot->brief) : of_fit(o, slot, memo);
     for (size_t a = 0; a < TSQ__AVERAGED; a++) {
         x[a * stride] = NAN;
     }
@@ -157,6 +168,10 @@ void tsq__method_numbers(const tsq_fit_options *o, const tsq_scenario *s, const 
         x[TSQ__A_TAU2_ERROR * stride] = gap;
         x[TSQ__A_TAU2_SQUARE * stride] = gap * gap;
         x[TSQ__A_TAU2_ZERO * stride] = f.tau2 == 0.0;
+    }
+    if (!isnan(f.tau2_lb)) {
+        x[TSQ__A_TAU2_COVERS * stride] = f.tau2_lb <= s->tau2 && s->tau2 <= f.tau2_ub;
+        x[TSQ__A_TAU2_WIDTH * stride] = f.tau2_ub - f.tau2_lb;
     }
     if (!isnan(f.pi_lb)) {
         x[TSQ__A_PI_COVERS * stride] = f.pi_lb <= another && another <= f.pi_ub;

@@ -75,6 +75,11 @@ static bool is_risk(double x)
     return x > 0.0 && x < 1.0;
 }
 
+static bool is_ratio(double x)
+{
+    return x >= 0.01 && x <= 100.0;
+}
+
 static bool is_publish(double x)
 {
     return x >= 0.001 && x <= 1.0;
@@ -105,6 +110,7 @@ static const struct number_rule rules[] = {
     {"risk", offsetof(tsq_scenario, risk), is_risk, RISK_COMPLAINT},
     {"risk_min", offsetof(tsq_scenario, risk_min), is_risk, RISK_COMPLAINT},
     {"risk_max", offsetof(tsq_scenario, risk_max), is_risk, RISK_COMPLAINT},
+    {"ratio", offsetof(tsq_scenario, ratio), is_ratio, "not between 0.01 and 100"},
     {"publish", offsetof(tsq_scenario, publish), is_publish, "not between 0.001 and 1"},
 };
 
@@ -178,6 +184,11 @@ static const char *test_id(size_t i)
     return tsq_test_at(i)->id;
 }
 
+static const char *tau2_interval_id(size_t i)
+{
+    return tsq_tau2_interval_at(i)->id;
+}
+
 static const char *prediction_id(size_t i)
 {
     return tsq_prediction_at(i)->id;
@@ -194,7 +205,8 @@ static tsq_status try_method(const tsq_simulated_method *m, char *complaint)
     options.method = m->method;
     options.test = m->test;
     options.prediction = m->prediction;
-    options.no_tau2_interval = true;
+    options.tau2_interval = m->tau2_interval;
+    options.no_tau2_interval = m->tau2_interval == NULL;
     const tsq_status status = tsq_fit(&studies, &options, &result, &err);
     tsq_fit_free(&result);
     return status == TSQ_OK ? TSQ_OK : complain(complaint, err.text);
@@ -202,13 +214,14 @@ static tsq_status try_method(const tsq_simulated_method *m, char *complaint)
 
 static tsq_status read_method(const char *text, tsq_simulated_method *m, char *complaint)
 {
-    char part[3][TSQ_SCENARIO_TEXT] = {"", "", ""}, more[TSQ_SCENARIO_TEXT];
+    char part[4][TSQ_SCENARIO_TEXT] = {"", "", "", ""}, more[TSQ_SCENARIO_TEXT];
     const char *at = text;
-    for (size_t i = 0; i < 3; i++) {
+    for (size_t i = 0; i < 4; i++) {
         (void)next_word(&at, '+', part[i], sizeof part[i]);
     }
     if (next_word(&at, '+', more, sizeof more)) {
-        return complain(complaint, "a method is METHOD, METHOD+TEST or METHOD+TEST+PREDICTION");
+        return complain(complaint,
+                        "a method is METHOD, METHOD+TEST, METHOD+TEST+PREDICTION or METHOD+TEST+PREDICTION+TAU2CI");
     }
     m->method = tsq_tau2_find(part[0]);
     if (m->method == NULL) {
@@ -229,8 +242,18 @@ static tsq_status read_method(const char *text, tsq_simulated_method *m, char *c
     if (common && m->prediction != NULL) {
         return complain(complaint, "a common-effect method has no prediction interval");
     }
-    snprintf(m->name, sizeof m->name, "%s+%s%s%s", m->method->id, m->test->id, m->prediction != NULL ? "+" : "",
-             m->prediction != NULL ? m->prediction->id : "");
+    m->tau2_interval = part[3][0] != '\0' ? tsq_tau2_interval_find(part[3]) : NULL;
+    if (part[3][0] != '\0' && m->tau2_interval == NULL) {
+        return complain_choice(complaint, "interval of tau2", tsq_tau2_interval_count(), tau2_interval_id);
+    }
+    if (common && m->tau2_interval != NULL) {
+        return complain(complaint, "a common-effect method has no interval of tau2");
+    }
+    const char *prediction = m->prediction != NULL ? m->prediction->id : "";
+    const char *interval = m->tau2_interval != NULL ? m->tau2_interval->id : "";
+    const bool more_parts = prediction[0] != '\0' || interval[0] != '\0';
+    snprintf(m->name, sizeof m->name, "%s+%s%s%s%s%s", m->method->id, m->test->id, more_parts ? "+" : "", prediction,
+             interval[0] != '\0' ? "+" : "", interval);
     return try_method(m, complaint);
 }
 
@@ -298,6 +321,7 @@ static const tsq_scenario_column columns[] = {
     {"shape2", "X", "its second parameter"},
     {"measure", "M", "how the data of a study come about; GEN by itself"},
     {"n", "N[;N...]", "participants in each of the two groups; several are taken by the studies in turn"},
+    {"ratio", "X", "treated for each of the n controls, rounded to whole participants; 1 by itself"},
     {"n_min", "N", "fewest participants of a group, where sizes are drawn"},
     {"n_max", "N", "most participants of a group"},
     {"vi", "X[;X...]", "GEN: sampling variances in place of sizes; several are taken by the studies in turn"},
@@ -305,15 +329,16 @@ static const tsq_scenario_column columns[] = {
     {"vi_max", "X", "GEN: largest variance"},
     {"spread", "NAME", "how sizes or variances are drawn between their limits; uniform by itself"},
     {"sd", "X", "SD of the participants (MD, and GEN with sizes); 1 by itself"},
-    {"risk", "P", "OR: risk of the control group"},
-    {"risk_min", "P", "OR: smallest risk, where each study has its own, uniform between two limits"},
-    {"risk_max", "P", "OR: largest risk"},
+    {"risk", "P", "OR, RR, RD: risk of the control group"},
+    {"risk_min", "P", "OR, RR, RD: smallest risk, where each study has its own, uniform between two limits"},
+    {"risk_max", "P", "OR, RR, RD: largest risk"},
     {"select", "NAME", "which studies are published in any case; none by itself: all are"},
     {"publish", "P",
      "probability that another study is published, 0.001 to 1; studies are drawn until k are published"},
     {"methods", "M[;M...]",
-     "what is tried, as in 'REML+knha;DL+z': METHOD, METHOD+TEST or METHOD+TEST+PREDICTION; "
-     "REML+knha by itself"},
+     "what is tried, as in 'REML+knha;DL+z': METHOD, METHOD+TEST, METHOD+TEST+PREDICTION, or "
+     "METHOD+TEST+PREDICTION+TAU2CI, "
+     "where PREDICTION may be empty; REML+knha by itself"},
     {"reps", "N", "replicates; 10000 by itself"},
 };
 

@@ -79,6 +79,8 @@ void tsq__performance_tell(const tsq__moments *m, tsq_performance *out)
         .tau2_bias = mean_of(&m[TSQ__A_TAU2_ERROR]),
         .tau2_rmse = root_of(&m[TSQ__A_TAU2_SQUARE]),
         .tau2_zero = share_of(&m[TSQ__A_TAU2_ZERO]),
+        .tau2_coverage = share_of(&m[TSQ__A_TAU2_COVERS]),
+        .tau2_width = mean_of(&m[TSQ__A_TAU2_WIDTH]),
         .pi_coverage = share_of(&m[TSQ__A_PI_COVERS]),
         .pi_width = mean_of(&m[TSQ__A_PI_WIDTH]),
     };

@@ -43,6 +43,7 @@ static double number_of(const tsq_scenario *s, const char *id)
                    {"n_max", s->n_max},
                    {"vi_min", s->vi_min},
                    {"vi_max", s->vi_max},
+                   {"ratio", s->ratio},
                    {"sd", s->sd},
                    {"risk", s->risk},
                    {"risk_min", one_risk ? (double)NAN : s->risk_min},

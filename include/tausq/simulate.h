@@ -31,11 +31,14 @@ typedef struct tsq_simulated_measure {
     const char *title;
     bool takes_sd, takes_risk;
     uint32_t n_least; /**< smallest group */
-    /** The numbers of a study with n in each group and this true effect. NULL: normal with variance 2 sd^2 / n or vi. */
-    void (*fill)(const struct tsq_scenario *scenario, struct tsq__stream *stream, double effect, double n,
+    /** The numbers of a study with n1 treated and n2 controls and this true effect. NULL: normal with variance
+     *  sd^2 (1/n1 + 1/n2) or vi. */
+    void (*fill)(const struct tsq_scenario *scenario, struct tsq__stream *stream, double effect, double n1, double n2,
                  struct tsq_effect_row *row);
     /** The sampling variance to expect at mu, by which I2 becomes tau2. */
-    double (*variance)(const struct tsq_scenario *scenario, double n);
+    double (*variance)(const struct tsq_scenario *scenario, double n1, double n2);
+    /** Risk of the treated at a risk of the controls; outside [0, 1] a scenario can have no such effect. NULL: no risks. */
+    double (*treated)(double risk, double effect);
 } tsq_simulated_measure;
 
 /** How sizes or variances are spread between two limits. */
@@ -77,12 +80,14 @@ TSQ_API const tsq_selection *tsq_selection_at(size_t i);
 #define TSQ_SCENARIO_METHODS 32
 #define TSQ_SCENARIO_TEXT 64
 
-/** A method: "REML+knha" or, with another prediction interval than the one that follows the test, "REML+knha+HTS". */
+/** A method: "REML+knha"; with another prediction interval than the one that follows the test "REML+knha+HTS"; with an
+ *  interval of tau2 "REML+knha+HTS+QP" or, if the prediction interval is the usual one, "REML+knha++QP". */
 typedef struct tsq_simulated_method {
     char name[TSQ_SCENARIO_TEXT]; /**< always with the test */
     const tsq_tau2_method *method;
     const tsq_test *test;
-    const tsq_prediction *prediction; /**< NULL: follows the test */
+    const tsq_prediction *prediction;       /**< NULL: follows the test */
+    const tsq_tau2_interval *tau2_interval; /**< NULL: none is formed */
 } tsq_simulated_method;
 
 /** A truth, and what is tried on it. Numbers that are not given are NaN. Made by tsq_scenarios_read. */
@@ -96,9 +101,10 @@ typedef struct tsq_scenario {
     double shape, shape2;
     const tsq_simulated_measure *measure;
     double *n,
-        *vi; /**< n_list participants of each group, or sampling variances, again and again for all k; NULL: drawn */
+        *vi; /**< n_list participants of the control group, or sampling variances, again and again for all k; NULL: drawn */
     size_t n_list;
     double n_min, n_max, vi_min, vi_max; /**< limits of what is drawn */
+    double ratio;                        /**< treated for each control; NaN: 1 */
     const tsq_size_spread *spread;
     double sd;   /**< of the participants */
     double risk; /**< of the control group; risk_min and risk_max are set to it */

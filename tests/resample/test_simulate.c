@@ -141,6 +141,47 @@ static void single_studies_follow_their_measures(void **state)
     end(r);
 }
 
+/* All pairs of counts summed with 40 digits: 1/2 added to tables that hold a 0; MD with twice as many treated
+ * has the standard error 5 sqrt(1/20 + 1/10). */
+static void groups_of_two_sizes_and_other_measures(void **state)
+{
+    (void)state;
+    struct run *r = run_grid("k,mu,measure,n,ratio,risk,sd,methods,reps\n"
+                             "1,0.5,RR,8,,0.3,,FE,60000\n"
+                             "1,0.5,RR,8,1.5,0.3,,FE,60000\n"
+                             "1,0.25,RD,8,1.5,0.3,,FE,60000\n"
+                             "1,-3,MD,10,2,,5,FE,60000\n"
+                             "1,0,GEN,10,2,,5,FE,60000\n",
+                             2, 1);
+    check_simulated(of(r, 0, 0)->bias, 0.074401448860708162, 0.004);
+    check_simulated(of(r, 0, 0)->emp_se, 0.75816186020795809, 0.003);
+    check_simulated(of(r, 1, 0)->bias, 0.10404217228758648, 0.004);
+    check_simulated(of(r, 1, 0)->emp_se, 0.70525480448923244, 0.003);
+    check_simulated(of(r, 2, 0)->bias, -0.0034621554369069895, 0.001);
+    check_simulated(of(r, 2, 0)->emp_se, 0.21164143747536341, 0.001);
+    check_simulated(of(r, 3, 0)->emp_se, 1.9364916731037084, 0.01);
+    check_close(of(r, 4, 0)->mean_se.value, 1.9364916731037084, 1e-12, 0.0);
+    end(r);
+}
+
+/* With equal variances (k - 1) s^2 / (v + tau2) is chi-square: the Q-profile interval is exact for tau2 above 0 (Viechtbauer 2007,
+ * doi:10.1002/sim.2514), and for tau2 = 0 only its lower limit can miss. All methods have it of the same data. */
+static void intervals_of_tau2_hold_it(void **state)
+{
+    (void)state;
+    struct run *r = run_grid("k,tau2,vi,methods,reps\n"
+                             "6,0.1,0.1,REML+knha++QP;DL+z+z+QP;REML+knha,40000\n"
+                             "6,0,0.1,PM+knha+HK+QP,40000\n",
+                             2, 1);
+    check_simulated(of(r, 0, 0)->tau2_coverage, 0.95, 0.0015);
+    check_close(of(r, 0, 1)->tau2_coverage.value, of(r, 0, 0)->tau2_coverage.value, 0.0, 0.0);
+    check_close(of(r, 0, 1)->tau2_width.value, of(r, 0, 0)->tau2_width.value, 1e-9, 0.0);
+    assert_true(isnan(of(r, 0, 2)->tau2_coverage.value));
+    check_close(of(r, 0, 2)->coverage.value, of(r, 0, 0)->coverage.value, 0.0, 0.0);
+    check_simulated(of(r, 1, 0)->tau2_coverage, 0.975, 0.0011);
+    end(r);
+}
+
 /* z above 1.96 is published, the rest with probability 0.2: a mixture of a truncated and a whole normal distribution. */
 static void selection_biases_as_computed(void **state)
 {
@@ -406,6 +447,8 @@ int main(void)
         cmocka_unit_test(hartung_and_knapp_are_exact_for_equal_variances),
         cmocka_unit_test(estimates_of_tau2_have_their_bias),
         cmocka_unit_test(single_studies_follow_their_measures),
+        cmocka_unit_test(groups_of_two_sizes_and_other_measures),
+        cmocka_unit_test(intervals_of_tau2_hold_it),
         cmocka_unit_test(selection_biases_as_computed),
         cmocka_unit_test(selection_favours_what_it_says),
         cmocka_unit_test(errors_of_sign_and_size_are_those_of_gelman_and_carlin),
