@@ -39,10 +39,11 @@ static tsq_status pool_corr(struct tsq__job *job, const tsq_rows *rows, tsq_erro
     return job->out->warning == NULL ? tsq__fail_memory(err) : TSQ_OK;
 }
 
-static tsq_omitted row_of(struct tsq__job *job, size_t row)
+static tsq_omitted row_of(struct tsq__job *job, size_t place, size_t row)
 {
     const struct tsq__kept *kept = tsq__numbers_of(job->out->numbers, row);
     return (tsq_omitted){.row = row,
+                         .compared_with = job->control == NULL ? 0 : job->control[place] + 1,
                          .line = tsq_table_line(tsq_roles_table(job->plan.roles), row),
                          .study = kept != NULL && kept->label != NULL ? kept->label : tsq__job_label(job, row)};
 }
@@ -64,7 +65,7 @@ static void note_control(struct tsq__job *job, size_t place, const struct tsq_ef
 static tsq_status compute_row(struct tsq__job *job, size_t place, size_t row, tsq_error *err)
 {
     struct tsq__result result;
-    const tsq_omitted about = row_of(job, row);
+    const tsq_omitted about = row_of(job, place, row);
     if (about.study == NULL) {
         return tsq__fail_memory(err);
     }

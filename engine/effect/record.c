@@ -110,6 +110,7 @@ tsq_status tsq__job_add(struct tsq__job *job, const tsq_omitted *about, const st
         .ci_ub = value->yi + half,
         .n = n,
         .size = isnan(value->size) ? n : value->size,
+        .compared_with = about->compared_with,
         .derived = derived,
         .compared = value->compared,
         .shared = {value->shared[0], value->shared[1]},

@@ -75,6 +75,34 @@ static int by_row(const void *a, const void *b)
     return (x->row > y->row) - (x->row < y->row);
 }
 
+/* Counts the participants of every control once, with the first of the rows that have it. */
+static tsq_status count_controls_once(const struct reading *reading, tsq_effects *effects, tsq_error *err)
+{
+    size_t most = 0;
+    for (size_t i = 0; i < effects->k; i++) {
+        const size_t control = effects->effect[i].compared_with;
+        most = control > most ? control : most;
+    }
+    if (most == 0) {
+        return TSQ_OK;
+    }
+    bool *counted = tsq__array(most, sizeof *counted);
+    if (counted == NULL) {
+        return tsq__fail_memory(err);
+    }
+    for (size_t i = 0; i < effects->k; i++) {
+        tsq_effect *effect = &effects->effect[i];
+        double cell[4];
+        if (effect->compared_with > 0 && read_cells(reading, effect->row, cell)) {
+            bool *before = &counted[effect->compared_with - 1];
+            effect->n_again = *before ? cell[2] + cell[3] : 0.0;
+            *before = true;
+        }
+    }
+    free(counted);
+    return TSQ_OK;
+}
+
 tsq_status tsq__pool_counts_join(const tsq_pool_report *report, tsq_pool_result *result, tsq_error *err)
 {
     tsq_effects *effects = &result->effects;
@@ -104,13 +132,14 @@ tsq_status tsq__pool_counts_join(const tsq_pool_report *report, tsq_pool_result 
                                          .ci_lb = NAN,
                                          .ci_ub = NAN,
                                          .n = n,
+                                         .compared_with = row->compared_with,
                                          .derived = row->reason};
     }
     effects->n_omitted = kept;
     free(effects->effect);
     effects->effect = all;
     qsort(all, effects->k, sizeof *all, by_row);
-    return TSQ_OK;
+    return reading.rates ? TSQ_OK : count_controls_once(&reading, effects, err);
 }
 
 /* ---- pooling ------------------------------------------------------------------------------------------------- */

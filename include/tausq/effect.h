@@ -177,10 +177,13 @@ typedef struct tsq_effect {
     size_t line;       /**< line of the file */
     const char *study; /**< label: role study, else "study N" with N the number of the row in the table, from 1 */
     double yi, vi, sei, ci_lb, ci_ub;
-    double n;              /**< participants, NaN if not known */
-    double size;           /**< of its back-transformation: participants, person-time of IRFT; NaN if not known */
-    double n_again;        /**< those of them that an earlier effect counts too, as both have one control; else 0 */
-    const char *derived;   /**< how it was derived: "final values", "change from baseline and corr 0.5" */
+    double n;       /**< participants, NaN if not known */
+    double size;    /**< of its back-transformation: participants, person-time of IRFT; NaN if not known */
+    double n_again; /**< those of them that an earlier effect counts too, as both have one control; else 0 */
+    size_t
+        compared_with;   /**< number of the control participants: of tsq_omitted too. 0 where multi_arm leaves none that
+                                two rows could share */
+    const char *derived; /**< how it was derived: "final values", "change from baseline and corr 0.5" */
     tsq_compared compared; /**< which outcome of a trial with two groups it compares */
     double shared[2];      /**< the parts of vi that come from the second group, each with the sign of its effect on yi:
                                 the covariance with another contrast of the same second group is the sum of
@@ -191,6 +194,7 @@ typedef struct tsq_effect {
 /** A row that gives no effect, and why. */
 typedef struct tsq_omitted {
     size_t row, line;
+    size_t compared_with; /**< as that of tsq_effect */
     const char *study;
     const char *reason;
 } tsq_omitted;

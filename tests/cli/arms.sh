@@ -61,6 +61,16 @@ empty err
 run 0 pool c.csv --measure OR --method PETO --multi-arm split
 empty err
 
+# Counts pool comparisons without events too: whichever comes first, the participants of a control are counted once.
+printf 'study,arm,control,events,n\nA,low,0,0,40\nA,high,0,3,45\nA,placebo,1,0,50\nB,x,0,5,60\nB,placebo,1,7,60\nC,low,0,0,30\nC,high,0,0,31\nC,placebo,1,0,32\n' >none.csv
+for pooled in 'OR MH' 'RR MH' 'PETO PETO'; do
+    run 0 pool none.csv --measure "${pooled% *}" --method "${pooled#* }" --multi-arm each
+    has out '5 studies, 348 participants'
+    has err 'one control is counted more than once in A, C; --multi-arm split or combine counts it once'
+done
+run 0 pool none.csv --measure OR --method MH --multi-arm split
+has out '5 studies, 348 participants'
+
 # Wide rows of one trial.
 run 0 pool "$wide" --measure MD --where outcome=MELD --where weeks=13,26 --where 'study!=Mohamadnejad 2016 (CD133+ vs placebo)'
 same err "tausq: warning: $wide: one control is counted more than once in Zekri 2015; --multi-arm split, combine or covariance counts it once
