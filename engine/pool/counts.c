@@ -303,8 +303,8 @@ tsq_status tsq__pool_counts_check(const tsq_pool_options *options, tsq_error *er
         return tsq__fail(err, TSQ_E_OPTION, "PETO pools 2x2 tables: it needs the measure PETO or OR");
     }
     if (options->effect.multi_arm == TSQ_MULTI_ARM_COVARIANCE) {
-        return tsq__fail(err, TSQ_E_OPTION, "%s pools counts, which have no covariance; split or combine the arms",
-                         method);
+        return tsq__fail(err, TSQ_E_OPTION,
+                         "%s pools counts, which have no covariance; use --multi-arm split, combine or each", method);
     }
     if (strcmp(options->fit.test->id, "z") != 0) {
         return tsq__fail(err, TSQ_E_OPTION, "%s has the test z only, not %s", method, options->fit.test->id);

@@ -58,10 +58,24 @@ static void add_way_out(const tsq_pool_result *result, tsq_status status, tsq_er
     }
 }
 
+/* Review Manager's users divide the shared group or combine the arms before they enter them: which, the data do not say. */
+static tsq_status refuse_mh_q(const tsq_pool_options *options, tsq_error *cause)
+{
+    const char *who = options->mh_q_asked ? "" : options->preset->id;
+    return tsq__fail(
+        cause, TSQ_E_OPTION,
+        "%s%s takes Q about the Mantel-Haenszel estimate, for which contrasts that share a control have no "
+        "covariance: add --multi-arm split or --multi-arm combine (or --mh-q off, for the covariance)",
+        who[0] == '\0' ? "DL here" : "the preset ", who[0] == '\0' ? "" : who);
+}
+
 static tsq_status fit_studies(const tsq_pool_report *report, const tsq_studies *studies, tsq_pool_result *result,
                               tsq_error *cause)
 {
     const bool mh_q = tsq__pool_has_mh_q(&report->options, result->effects.measure);
+    if (mh_q && result->covariance.n > 0) {
+        return refuse_mh_q(&report->options, cause);
+    }
     tsq_fit_options options = tsq__pool_fit_options(&report->options, mh_q);
     tsq_status status = mh_q ? tsq__pool_mh_estimate(report, result, &options.q_about, cause) : TSQ_OK;
     if (status == TSQ_OK) {

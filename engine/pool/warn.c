@@ -62,8 +62,9 @@ static tsq_status warn_mixed(tsq_pool_result *result, tsq_error *err)
     }
     const bool standardised = strcmp(effects->measure->id, "MD") != 0;
     return tsq__pool_add_warning(result, err,
-                                 "%zu effects compare changes and %zu final values%s; --endpoint chooses one", change,
-                                 final, standardised ? ", which are standardised by different SDs" : "");
+                                 "%zu effect%s compare%s changes and %zu final value%s%s; --endpoint chooses one",
+                                 change, change == 1 ? "" : "s", change == 1 ? "s" : "", final, final == 1 ? "" : "s",
+                                 standardised ? ", which are standardised by different SDs" : "");
 }
 
 tsq_status tsq__pool_warn(const tsq_roles *roles, tsq_pool_result *result, tsq_error *err)

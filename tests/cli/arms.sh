@@ -51,7 +51,14 @@ has err 'the columns allow --measure MD, SMD'
 lacks err ' MC,'
 printf 'study,arm,control,events,n\nA,usual,1,4,30\nA,x,0,1,30\nA,y,0,3,30\nB,usual,1,5,22\nB,z,0,3,20\n' >c.csv
 run 2 pool c.csv --measure OR --method MH --multi-arm covariance
-has err 'MH pools counts, which have no covariance; split or combine the arms'
+has err 'MH pools counts, which have no covariance; use --multi-arm split, combine or each'
+run 2 pool c.csv --measure OR --preset revman-5 --method DL
+has err 'the preset revman-5 takes Q about the Mantel-Haenszel estimate, for which contrasts that share a control have no covariance: add --multi-arm split or --multi-arm combine (or --mh-q off, for the covariance)'
+run 2 pool c.csv --measure OR --method DL --mh-q on
+has err 'tausq: DL here takes Q about the Mantel-Haenszel estimate'
+for way in '--multi-arm split' '--multi-arm combine' '--mh-q off'; do
+    run 0 pool c.csv --measure OR --preset revman-5 --method DL $way
+done
 run 0 pool c.csv --measure OR --method MH
 has err 'one control is counted more than once in A'
 # Mantel-Haenszel of 4/60 and 4/30, 3/20 and 5/22: (4*26/90 + 3*17/42)/(56*4/90 + 17*5/42).

@@ -19,9 +19,9 @@ awk -F, '$1 == "A" { print $19, $20 }' out >changes
 awk -F, '$1 == "D" { print $19, $20 }' out >finals
 [ "$(cat changes)" = "$(cat finals)" ] && [ -s changes ] || complain 'A and D differ'
 run 0 pool wide.csv --measure MD --where 'study=A,B,C' --corr 0.5
-lacks err 'compare changes'
+lacks err 'changes and'
 run 0 pool wide.csv --measure MD --where 'study=A,D'
-has err 'compare changes and 1 final values; --endpoint chooses one'
+has err 'changes and 1 final value; --endpoint chooses one'
 run 0 effects wide.csv --measure MD --endpoint final --format csv
 has out ',"omitted: changes are reported, not final values"'
 run 0 effects wide.csv --measure ROM --format csv

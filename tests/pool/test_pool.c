@@ -136,8 +136,8 @@ static void changes_beside_final_values_warn(void **state)
     tsq_table *table = table_of("study,n1i,m1i,sd1i,n2i,m2i,sd2i,mc1i,sdc1i,mc2i,sdc2i\n"
                                 "a,10,5,1,10,4,1,,,,\nb,12,5,2,12,4,2,1,0.5,0.2,0.5\n");
     static const char *const wanted[][2] = {
-        {"MD", "1 effects compare changes and 1 final values; --endpoint chooses one"},
-        {"SMD", "1 effects compare changes and 1 final values, which are standardised by different SDs; --endpoint "
+        {"MD", "1 effect compares changes and 1 final value; --endpoint chooses one"},
+        {"SMD", "1 effect compares changes and 1 final value, which are standardised by different SDs; --endpoint "
                 "chooses one"}};
     for (size_t i = 0; i < 2; i++) {
         tsq_pool_options options = defaults();
