@@ -1,6 +1,7 @@
 #!/bin/sh
 # Times tausq batch from text to text: processor seconds, not the clock's, best of three; peak memory. With METAL=PROGRAM in
-# the environment, METAL with heterogeneity on the same joined files in the same run.
+# the environment, METAL with heterogeneity on the same joined files in the same run; with TAUSQ_CORPUS=FILE, all analyses of
+# that corpus of Cochrane reviews, whose wall clock counts too.
 # usage: bench/batch.sh BUILD_DIRECTORY [ROWS_OF_JOINED_FILES]      needs GNU time as /usr/bin/time
 set -eu
 build=${1:?usage: bench/batch.sh BUILD_DIRECTORY [ROWS]}
@@ -17,14 +18,15 @@ best() {
     name=$1 units=$2 unit=$3
     shift 3
     for _ in 1 2 3; do
-        /usr/bin/time -f '%U %S %M' -o "$here/time" "$@" >"$here/out" 2>/dev/null
+        /usr/bin/time -f '%U %S %M %e' -o "$here/time" "$@" >"$here/out" 2>/dev/null
         cat "$here/time"
     done | sort -n | awk -v name="$name" -v units="$units" -v unit="$unit" '
-        { cpu = $1 + $2; if (NR == 1 || cpu < least) least = cpu; if ($3 > most) most = $3 }
-        END { printf "%s,%.2f,%.0f,%.3f,%s\n", name, least, most / 1024, units / least / 1e6, unit }'
+        { cpu = $1 + $2; if (NR == 1 || cpu < least) least = cpu; if ($3 > most) most = $3
+          if (NR == 1 || $4 < wall) wall = $4 }
+        END { printf "%s,%.2f,%.2f,%.0f,%.3f,%s\n", name, least, wall, most / 1024, units / least / 1e6, unit }'
 }
 
-echo 'case,cpu_s,peak_MiB,millions_per_cpu_s,of'
+echo 'case,cpu_s,wall_s,peak_MiB,millions_per_cpu_s,of'
 for k in 8 20; do
     "$data" "$here" long 100000 $k
     "$data" "$here" wide 100000 $k
@@ -40,6 +42,13 @@ best 'wide k=8 REML knha ten times as long' 1000000 analyses "$tausq" batch "$he
 best 'long k=8 REML knha window 10000' 100000 analyses "$tausq" batch "$here/long_100000_8.csv" --by id --window 10000 --threads 1
 best 'long k=8 REML knha window 10000 ten times as long' 1000000 analyses "$tausq" batch "$here/long_1000000_8.csv" --by id \
     --window 10000 --threads 1
+if [ -n "${TAUSQ_CORPUS:-}" ]; then
+    all=k,estimate,se,ci_lb,ci_ub,pval,tau2,tau2_lb,tau2_ub,I2,pi_lb,pi_ub,QE,QE_p,flags
+    for threads in 1 2; do
+        best "corpus REML knha Q-profile prediction, $threads threads" 7800 analyses "$tausq" batch "$TAUSQ_CORPUS" \
+            --by review,analysis --measure-column measure --fields $all --threads $threads
+    done
+fi
 rm "$here"/*.csv
 "$data" "$here" join "$rows" 8
 cd "$here"

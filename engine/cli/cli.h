@@ -24,8 +24,8 @@ enum {
     CMD_BATCH = 4096
 };
 
-/** The bit of what one side of `explain` may have of its own. */
-enum { CMD_SIDE = 1 << 16 };
+/** The bit of what one side of `explain` may have of its own; and of options that say how effects are computed. */
+enum { CMD_SIDE = 1 << 16, OF_EFFECTS = 1 << 17 };
 
 struct settings;
 struct capture;
@@ -100,6 +100,7 @@ struct settings {
     tsq_scenario_setting truth[32]; /* of simulate */
     size_t n_truth;
     uint64_t replicates;     /* of boot; 0: not given */
+    bool of_effects;         /* an option was given that says how effects are computed */
     bool parametric;         /* of boot */
     const char *cluster;     /* of boot: the column; NULL: not given */
     tsq_batch_options batch; /* of batch, but for what `csv` and `pool` have */

@@ -9,7 +9,8 @@ static tsq_status check(const struct settings *settings, tsq_error *err)
     if (settings->n_files == 0 && isatty(STDIN_FILENO)) {
         return cli_fail(err, TSQ_E_USAGE, "which FILE? Name a CSV, or - for standard input");
     }
-    if (method != NULL && (method->flags & (TSQ_TAU2_COUNTS | TSQ_TAU2_USER_WEIGHTS)) != 0) {
+    const unsigned refused = TSQ_TAU2_USER_WEIGHTS | (settings->of_effects ? 0 : TSQ_TAU2_COUNTS);
+    if (method != NULL && (method->flags & refused) != 0) {
         return cli_fail(err, TSQ_E_OPTION, "analyses are fitted by inverse variances, not by %s", method->id);
     }
     for (size_t i = 0; i < settings->n_files; i++) {
@@ -31,6 +32,7 @@ static tsq_status make_options(const struct settings *settings, tsq_batch_option
     options->map = settings->pool.map;
     options->n_map = settings->pool.n_map;
     options->na_fail = settings->pool.effect.na_fail;
+    options->pool = settings->of_effects ? &settings->pool : NULL;
     return tsq_pool_fit_options(&settings->pool, &options->fit, err);
 }
 
@@ -43,6 +45,10 @@ static void print_warnings(const struct settings *settings, const tsq_batch_repo
     if (report->contradicting > 0) {
         warn(settings, "vi and sei contradict each other %llu times, first on line %zu; vi is taken",
              (unsigned long long)report->contradicting, report->contradicting_line);
+    }
+    if (report->warnings > 0) {
+        warn(settings, "%llu warnings about rows and analyses ('tausq pool' has them all), the first: %s",
+             (unsigned long long)report->warnings, report->warning.text);
     }
     if (report->estimated > 0 && report->estimated < report->analyses) {
         warn(settings, "%llu of %llu analyses have no estimate, the first: %s",

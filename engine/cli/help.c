@@ -222,6 +222,7 @@ void help_command(FILE *stream, const struct command *command)
     if (command->bit == CMD_BATCH) {
         fputs("\nExamples:\n"
               "  tausq batch voxels.csv --by voxel -o pooled.csv\n"
+              "  tausq batch reviews.csv --by review,analysis --measure-column measure --fields k,estimate,pi_lb,pi_ub,flags\n"
               "  tausq batch wide.csv --method DL --test z --fields k,estimate,log10p,tau2,flags\n"
               "  tausq batch a.csv b.csv c.csv --join SNP --map yi=BETA --map sei=SE --alleles A1,A2\n",
               stream);

@@ -11,6 +11,7 @@ static tsq_status apply(struct settings *settings, const struct given *given, ts
     for (int pass = 0; pass < 2; pass++) {
         for (size_t i = 0; i < given->n; i++) {
             const struct option_row *row = given->option[i].row;
+            settings->of_effects = settings->of_effects || (row->commands & OF_EFFECTS) != 0;
             if ((row->set == set_preset) == (pass == 0)) {
                 const tsq_status status = row->set(settings, given->option[i].value, err);
                 if (status != TSQ_OK) {

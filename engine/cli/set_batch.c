@@ -38,6 +38,13 @@ tsq_status set_fields(struct settings *settings, const char *value, tsq_error *e
     return TSQ_OK;
 }
 
+tsq_status set_measure_column(struct settings *settings, const char *value, tsq_error *err)
+{
+    (void)err;
+    settings->batch.measure_column = value;
+    return TSQ_OK;
+}
+
 tsq_status set_wide(struct settings *settings, const char *value, tsq_error *err)
 {
     (void)value;

@@ -11,8 +11,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/** Analyses of a block. */
-enum { ANALYSES = 1024 };
+/** Analyses of a block; fewer where their effects must be computed. */
+enum { ANALYSES = 1024, ANALYSES_RAW = 128 };
 
 struct batch {
     const tsq_batch_options *options;
@@ -49,10 +49,10 @@ static tsq__batch_block *unused_block(struct batch *batch)
     block->next = NULL;
     block->analyses = false;
     block->length = block->n_rows = 0;
-    block->sets.n = block->sets.n_studies = block->sets.text.length = 0;
+    block->sets.n = block->sets.n_studies = block->sets.text.length = block->sets.raw.length = 0;
     block->output.length = 0;
     block->counts = (tsq__batch_counts){0};
-    block->failure = (tsq_error){.code = TSQ_OK};
+    block->failure = block->warning = (tsq_error){.code = TSQ_OK};
     return block;
 }
 
@@ -94,9 +94,10 @@ static tsq_status fetch_locked(struct batch *batch, void **out, tsq_error *err)
         return tsq__fail_memory(err);
     }
     tsq_status status = TSQ_OK;
-    if (waiting >= ANALYSES || (waiting > 0 && source == NULL)) {
+    const size_t most = batch->options->pool != NULL ? ANALYSES_RAW : ANALYSES;
+    if (waiting >= most || (waiting > 0 && source == NULL)) {
         block->analyses = true;
-        status = tsq__batch_groups_take(batch->groups, ANALYSES, &block->sets, err);
+        status = tsq__batch_groups_take(batch->groups, most, &block->sets, err);
     } else if (source != NULL) {
         block->file = (size_t)(source - batch->source);
         status = tsq__batch_source_read(source, block, err);
@@ -126,13 +127,25 @@ static void note_failure(const struct batch *batch, tsq__batch_block *block, siz
 {
     const tsq__batch_sets *sets = &block->sets;
     const char *key = batch->n_key > 0 ? sets->text.bytes + sets->set[i].key : "";
+    const size_t length = tsq__batch_key_length(key, batch->source[0].plan.n_key);
     char shown[TSQ__SHOWN];
     if (block->failure.code == TSQ_OK) {
-        (void)tsq__fail(&block->failure, sets->brief[i].status, "%s%s%s", tsq__shown(key, strlen(key), shown),
+        (void)tsq__fail(&block->failure, sets->brief[i].status, "%s%s%s", tsq__batch_show_key(key, length, shown),
                         batch->n_key > 0 ? ": " : "",
                         sets->brief[i].status == TSQ_E_EMPTY ? "no study can be used"
                                                              : tsq_status_text(sets->brief[i].status));
     }
+}
+
+static tsq_status fit_sets(tsq__batch_sets *sets, tsq_fitter *fitter, tsq_error *err)
+{
+    tsq_status status = TSQ_OK;
+    for (size_t i = 0; i < sets->n && status == TSQ_OK; i++) {
+        const size_t begin = sets->set[i].begin, end = i + 1 < sets->n ? sets->set[i + 1].begin : sets->n_studies;
+        status = tsq_fitter_add(fitter, end - begin, sets->yi == NULL ? NULL : sets->yi + begin,
+                                sets->vi == NULL ? NULL : sets->vi + begin, &sets->brief[i], err);
+    }
+    return status;
 }
 
 static tsq_status fit(const struct batch *batch, tsq__batch_block *block, tsq_fitter *fitter, tsq_error *err)
@@ -143,13 +156,11 @@ static tsq_status fit(const struct batch *batch, tsq__batch_block *block, tsq_fi
         return tsq__fail_memory(err);
     }
     sets->brief = brief;
-    for (size_t i = 0; i < sets->n; i++) {
-        const size_t begin = sets->set[i].begin, end = i + 1 < sets->n ? sets->set[i + 1].begin : sets->n_studies;
-        const tsq_status status = tsq_fitter_add(fitter, end - begin, sets->yi == NULL ? NULL : sets->yi + begin,
-                                                 sets->vi == NULL ? NULL : sets->vi + begin, &brief[i], err);
-        if (status != TSQ_OK) {
-            return status;
-        }
+    const tsq_status status = batch->options->pool == NULL
+                                  ? fit_sets(sets, fitter, err)
+                                  : tsq__batch_effects(&batch->source[0].plan, block, fitter, err);
+    if (status != TSQ_OK) {
+        return status;
     }
     tsq_fitter_flush(fitter);
     for (size_t i = 0; i < sets->n; i++) {
@@ -196,6 +207,10 @@ static void add_counts(struct batch *batch, const tsq__batch_block *block)
     if (report->failure.code == TSQ_OK) {
         report->failure = block->failure;
     }
+    if (report->warnings == 0) {
+        report->warning = block->warning;
+    }
+    report->warnings += counts->warnings;
 }
 
 /* Once there is something below it. */
@@ -253,12 +268,31 @@ static uint64_t done(void *context)
 /* Whether the options of the fit go together shows with any studies. */
 static tsq_status check_fit(const tsq_fit_options *options, tsq_error *err)
 {
+    if (options->method != NULL && (options->method->flags & TSQ_TAU2_COUNTS) != 0) {
+        return TSQ_OK; /* by tsq_pool, who has checked them */
+    }
     static const double yi[] = {0.0, 1.0, 3.0}, vi[] = {1.0, 1.0, 1.0};
     const tsq_studies studies = {.k = 3, .yi = yi, .vi = vi};
     tsq_fit_result fit;
     const tsq_status status = tsq_fit(&studies, options, &fit, err);
     tsq_fit_free(&fit);
     return status == TSQ_E_OPTION || status == TSQ_E_MEMORY ? status : TSQ_OK;
+}
+
+/* What effects that are computed first cannot have. */
+static tsq_status check_raw(const tsq_batch_options *o, tsq_error *err)
+{
+    if (o->pool != NULL && (o->wide || o->join != NULL)) {
+        return tsq__fail(err, TSQ_E_OPTION,
+                         "effects of a measure are computed of one file with a row for each study and --by; 'tausq "
+                         "effects' computes them for other forms");
+    }
+    if (o->pool != NULL && (o->flip != NULL || o->alleles != NULL)) {
+        return tsq__fail(
+            err, TSQ_E_OPTION,
+            "--flip and --alleles turn effects that the file has, not those of a measure that is computed");
+    }
+    return TSQ_OK;
 }
 
 static tsq_status check(const tsq_batch_options *o, size_t n, tsq_error *err)
@@ -283,7 +317,7 @@ static tsq_status check(const tsq_batch_options *o, size_t n, tsq_error *err)
     if (o->wide && o->alleles != NULL) {
         return tsq__fail(err, TSQ_E_OPTION, "--alleles compares rows; in wide format --flip has the signs");
     }
-    return TSQ_OK;
+    return check_raw(o, err);
 }
 
 static void free_batch(struct batch *batch)

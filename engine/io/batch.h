@@ -33,6 +33,8 @@ typedef struct tsq__batch_plan {
     size_t n_studies; /* one in long format */
     tsq__batch_study *study;
     int mask, flip, allele[2];
+    size_t n_raw; /* with options->pool: columns that play a role, or say the measure, in the order of the table */
+    int *raw;
 } tsq__batch_plan;
 
 /** Makes the plan from the first bytes of a file, which hold its header.
@@ -48,8 +50,8 @@ typedef struct tsq__batch_row {
     double yi, vi;
     uint64_t hash;
     size_t line;
-    uint32_t key, key_length; /* in the block's text: cells of the key, each with its zero */
-    uint32_t allele;          /* likewise both alleles */
+    uint32_t key, key_length;   /* in the block's text: cells of the key, each with its zero */
+    uint32_t rest, rest_length; /* likewise both alleles; or the raw cells, nothing for a row that is left out */
 } tsq__batch_row;
 
 /** Analyses: analysis i has the studies begin[i] .. begin[i + 1] - 1. */
@@ -59,16 +61,18 @@ typedef struct tsq__batch_sets {
         size_t begin, key; /* key: in the text */
         size_t omitted;
         uint32_t flags;
+        const tsq_effect_measure *measure; /* NULL: of the effects as they are */
     } * set;
     size_t n_studies, studies_capacity;
     double *yi, *vi;
     tsq_brief *brief;
     tsq__text text; /* the cells that name an analysis, each with its zero */
+    tsq__text raw;  /* rows with raw cells; then `begin` and n_studies count these rows, and yi and vi are not used */
 } tsq__batch_sets;
 
 /** Counts for the messages at the end. */
 typedef struct tsq__batch_counts {
-    uint64_t rows, omitted, contradicting, analyses, estimated;
+    uint64_t rows, omitted, contradicting, warnings, analyses, estimated;
     size_t omitted_line, contradicting_line; /* the first */
 } tsq__batch_counts;
 
@@ -88,6 +92,7 @@ typedef struct tsq__batch_block {
     tsq__text output;
     tsq__batch_counts counts;
     tsq_error failure; /* of the first analysis without an estimate */
+    tsq_error warning; /* the first */
 } tsq__batch_block;
 
 void tsq__batch_block_free(tsq__batch_block *block);
@@ -155,6 +160,19 @@ uint64_t tsq__batch_allele(const char *text);
 /** 1 where the second pair (effect allele, other allele) is the first, also on the other strand; -1 where it is swapped; 0
  *  where it is another. */
 int tsq__batch_direction(const uint64_t *reference, const uint64_t *pair);
+
+/* ---- raw cells -------------------------------------------------------------------------------------------------- */
+
+/** Adds a row with raw cells, `cells` being n of them with a zero each, to the last set. */
+bool tsq__batch_raw_add(tsq__text *raw, size_t line, const char *cells, size_t length);
+
+/** Computes the effects of the block's sets as tsq_pool would, and fits them or has the fitter do it. */
+tsq_status tsq__batch_effects(const tsq__batch_plan *plan, tsq__batch_block *block, tsq_fitter *fitter, tsq_error *err);
+
+/** The cells of a key, each with its zero, as "A, B"; TSQ__SHOWN characters. */
+const char *tsq__batch_show_key(const char *key, size_t length, char *shown);
+/** The length of a key of n cells, with their zeros. */
+size_t tsq__batch_key_length(const char *key, size_t n);
 
 /* ---- writing ---------------------------------------------------------------------------------------------------- */
 

@@ -44,6 +44,7 @@ void tsq__batch_block_free(tsq__batch_block *block)
     free(block->sets.vi);
     free(block->sets.brief);
     tsq__text_free(&block->sets.text);
+    tsq__text_free(&block->sets.raw);
     tsq__text_free(&block->output);
     free(block);
 }

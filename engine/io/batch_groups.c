@@ -32,6 +32,7 @@ struct slot {
     struct study *study;
     size_t alleles_capacity;
     struct alleles *alleles; /* of each study, where they are asked for */
+    tsq__text raw;           /* with raw cells: in place of studies */
     size_t omitted;
     uint64_t *seen; /* files of a join, a bit each */
     size_t n_seen;
@@ -46,7 +47,7 @@ struct list {
 
 struct tsq__batch_groups {
     size_t window, files;
-    bool alleles;
+    bool alleles, raw;
     struct slot *slot;
     size_t n_slots, capacity;
     struct list open, closed, free;
@@ -200,7 +201,7 @@ static uint32_t open_group(struct tsq__batch_groups *g, uint64_t hash, const cha
     }
     struct slot *slot = &g->slot[i];
     const size_t words = (g->files + 63) / 64;
-    slot->n = slot->omitted = slot->n_seen = 0;
+    slot->n = slot->omitted = slot->n_seen = slot->raw.length = 0;
     slot->hash = hash;
     slot->first = g->rows;
     slot->key_length = length;
@@ -239,8 +240,7 @@ static bool note_alleles(struct slot *slot, const char *alleles, uint32_t file, 
 
 /* ---- rows --------------------------------------------------------------------------------------------------------- */
 
-/* "A, B" of cells that have a zero each. */
-static const char *show_key(const char *key, size_t length, char *shown)
+const char *tsq__batch_show_key(const char *key, size_t length, char *shown)
 {
     char text[TSQ__SHOWN] = "";
     size_t n = 0;
@@ -253,12 +253,21 @@ static const char *show_key(const char *key, size_t length, char *shown)
     return tsq__shown(text, n, shown);
 }
 
+size_t tsq__batch_key_length(const char *key, size_t n)
+{
+    const char *at = key;
+    for (size_t i = 0; i < n; i++) {
+        at += strlen(at) + 1;
+    }
+    return (size_t)(at - key);
+}
+
 static tsq_status fail_row(const tsq__batch_plan *plan, const tsq__batch_block *block, const tsq__batch_row *row,
                            const char *why, tsq_error *err)
 {
     char shown[TSQ__SHOWN];
     (void)tsq__fail(err, TSQ_E_VALUE, "%s:%zu: '%s' %s", plan->name, row->line,
-                    show_key(block->text.bytes + row->key, row->key_length, shown), why);
+                    tsq__batch_show_key(block->text.bytes + row->key, row->key_length, shown), why);
     if (err != NULL) {
         err->line = row->line;
     }
@@ -347,8 +356,15 @@ static tsq_status add_row(struct tsq__batch_groups *g, const tsq__batch_plan *pl
         slot->n_seen++;
     }
     uint64_t code[2] = {0, 0};
-    const bool whole = !g->alleles || isnan(row->yi) || note_alleles(slot, block->text.bytes + row->allele, file, code);
-    return whole && add_study(g, slot, row, code) && close_due(g, i) ? TSQ_OK : tsq__fail_memory(err);
+    const char *rest = block->text.bytes + row->rest;
+    bool whole = !g->alleles || isnan(row->yi) || note_alleles(slot, rest, file, code);
+    if (g->raw && row->rest_length > 0) {
+        slot->n++;
+        whole = tsq__batch_raw_add(&slot->raw, row->line, rest, row->rest_length);
+    } else if (!g->raw) {
+        whole = whole && add_study(g, slot, row, code);
+    }
+    return whole && close_due(g, i) ? TSQ_OK : tsq__fail_memory(err);
 }
 
 tsq_status tsq__batch_groups_add(tsq__batch_groups *groups, const tsq__batch_plan *plan, const tsq__batch_block *block,
@@ -386,7 +402,10 @@ static bool hand_over(const struct tsq__batch_groups *g, const struct slot *slot
     }
     struct tsq__batch_set *set = &sets->set[sets->n - 1];
     set->omitted = slot->omitted;
-    for (size_t i = 0; i < slot->n; i++) {
+    if (g->raw) {
+        sets->n_studies += slot->n;
+    }
+    for (size_t i = 0; i < slot->n && !g->raw; i++) {
         const struct study *study = &slot->study[i];
         const int sign = g->alleles ? tsq__batch_direction(slot->reference_code, slot->alleles[i].code) : 1;
         if (sign == 0) {
@@ -397,7 +416,8 @@ static bool hand_over(const struct tsq__batch_groups *g, const struct slot *slot
         }
     }
     const bool none = g->alleles && slot->reference == NONE;
-    return tsq__text_add(&sets->text, slot->key, none ? slot->key_length : slot->length) &&
+    return (!g->raw || tsq__text_add(&sets->raw, slot->raw.bytes, slot->raw.length)) &&
+           tsq__text_add(&sets->text, slot->key, none ? slot->key_length : slot->length) &&
            (!none || tsq__text_add(&sets->text, "\0", 2));
 }
 
@@ -425,6 +445,7 @@ tsq_status tsq__batch_groups_new(const tsq_batch_options *options, size_t files,
     **out = (tsq__batch_groups){.window = files > 0 ? 0 : options->window,
                                 .files = files,
                                 .alleles = options->alleles != NULL,
+                                .raw = options->pool != NULL,
                                 .open = nothing,
                                 .closed = nothing,
                                 .free = nothing,
@@ -446,6 +467,7 @@ void tsq__batch_groups_free(tsq__batch_groups *groups)
         free(groups->slot[i].key);
         free(groups->slot[i].study);
         free(groups->slot[i].alleles);
+        tsq__text_free(&groups->slot[i].raw);
         free(groups->slot[i].seen);
     }
     if (groups != NULL) {

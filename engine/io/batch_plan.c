@@ -61,10 +61,47 @@ static tsq_status find_alleles(tsq__batch_plan *plan, tsq_error *err)
     return status;
 }
 
+/* Columns that play a role, as far as the header shows that there can be effects. */
+static tsq_status find_raw(tsq__batch_plan *plan, tsq_error *err)
+{
+    const tsq_batch_options *o = plan->options;
+    const tsq_rows none = {0};
+    tsq_pool_report report;
+    tsq_pool_result result = {0};
+    int measure = -1;
+    tsq_status status = find(plan, o->measure_column, "the measure", &measure, err);
+    status = status == TSQ_OK ? tsq_pool_begin(plan->head, o->pool, &report, err) : status;
+    if (status != TSQ_OK) {
+        return status;
+    }
+    if (o->measure_column == NULL) {
+        status = tsq_pool_rows(&report, &none, NULL, &result, err);
+        tsq_pool_result_free(&result);
+    }
+    const size_t columns = tsq_table_columns(plan->head);
+    plan->raw = tsq__array(columns, sizeof *plan->raw);
+    status = status == TSQ_OK && plan->raw == NULL ? tsq__fail_memory(err) : status;
+    for (size_t i = 0; i < columns && status == TSQ_OK; i++) {
+        bool plays = (int)i == measure;
+        for (size_t j = 0; j < tsq_role_count() && !plays; j++) {
+            plays = tsq_roles_column(report.roles, tsq_role_at(j)->id) == (long)i;
+        }
+        if (plays) {
+            plan->raw[plan->n_raw++] = (int)i;
+        }
+    }
+    tsq_pool_free(&report);
+    return status;
+}
+
 static tsq_status find_long(tsq__batch_plan *plan, tsq_error *err)
 {
     const tsq_batch_options *o = plan->options;
     tsq_roles *roles;
+    if (o->pool != NULL) {
+        const tsq_status found = find_raw(plan, err);
+        return found == TSQ_OK ? find_list(plan, o->by, &plan->key, &plan->n_key, err) : found;
+    }
     plan->study = tsq__array(1, sizeof *plan->study);
     if (plan->study == NULL) {
         return tsq__fail_memory(err);
@@ -225,6 +262,9 @@ static void use_all(tsq__batch_plan *plan, size_t *place, bool mark)
         use(place, mark, &plan->study[i].vi);
         use(place, mark, &plan->study[i].sei);
     }
+    for (size_t i = 0; i < plan->n_raw; i++) {
+        use(place, mark, &plan->raw[i]);
+    }
     use(place, mark, &plan->mask);
     use(place, mark, &plan->flip);
     use(place, mark, &plan->allele[0]);
@@ -291,5 +331,6 @@ void tsq__batch_plan_free(tsq__batch_plan *plan)
     free(plan->read);
     free(plan->key);
     free(plan->study);
+    free(plan->raw);
     *plan = (tsq__batch_plan){0};
 }

@@ -12,7 +12,7 @@ static void forget(tsq__batch_block *block)
     block->text.length = 0;
     block->sets.n = block->sets.n_studies = block->sets.text.length = 0;
     block->counts = (tsq__batch_counts){0};
-    block->failure = (tsq_error){.code = TSQ_OK};
+    block->failure = block->warning = (tsq_error){.code = TSQ_OK};
 }
 
 static tsq_status take_rows(const tsq__batch_plan *plan, tsq__batch_block *block, const tsq_table *table,

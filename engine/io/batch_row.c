@@ -173,17 +173,9 @@ static bool add_cells(tsq__text *text, const tsq__batch_block *block, const int 
     return true;
 }
 
-static tsq_status take_long(const struct here *here)
+static tsq_status take_effect(const struct here *here, tsq__batch_row *row)
 {
     const tsq__batch_plan *plan = here->plan;
-    tsq__batch_block *block = here->block;
-    tsq__batch_row *row = tsq__grow(block->row, &block->rows_capacity, block->n_rows + 1, sizeof *row);
-    if (row == NULL) {
-        return tsq__fail_memory(here->err);
-    }
-    block->row = row;
-    row += block->n_rows;
-    *row = (tsq__batch_row){.line = here->line, .key = (uint32_t)block->text.length};
     double sei = (double)NAN;
     bool counts;
     tsq_status status = read_study(here, plan->study, &row->yi, &row->vi, &sei);
@@ -195,13 +187,31 @@ static tsq_status take_long(const struct here *here)
         status = judge_study(here, plan->study, &row->yi, &row->vi, sei);
         status = status == TSQ_OK ? read_flip(here, &row->yi) : status;
     }
+    return status;
+}
+
+static tsq_status take_long(const struct here *here)
+{
+    const tsq__batch_plan *plan = here->plan;
+    tsq__batch_block *block = here->block;
+    tsq__batch_row *row = tsq__grow(block->row, &block->rows_capacity, block->n_rows + 1, sizeof *row);
+    if (row == NULL) {
+        return tsq__fail_memory(here->err);
+    }
+    block->row = row;
+    row += block->n_rows;
+    *row = (tsq__batch_row){.line = here->line, .key = (uint32_t)block->text.length};
+    bool counts = true;
+    const tsq_status status = plan->n_raw > 0 ? read_mask(here, &counts) : take_effect(here, row);
     if (status != TSQ_OK) {
         return status;
     }
     bool whole = add_cells(&block->text, block, plan->key, plan->n_key);
     row->key_length = (uint32_t)(block->text.length - row->key);
-    row->allele = (uint32_t)block->text.length;
+    row->rest = (uint32_t)block->text.length;
     whole = whole && (plan->allele[0] < 0 || add_cells(&block->text, block, plan->allele, 2));
+    whole = whole && (!counts || add_cells(&block->text, block, plan->raw, plan->n_raw));
+    row->rest_length = (uint32_t)(block->text.length - row->rest);
     if (!whole) {
         return tsq__fail_memory(here->err);
     }

@@ -9,7 +9,7 @@
 #include <string.h>
 
 /* What a field is: a number of the fit by its place, or one of these. */
-enum kind { NUMBER, K, OMITTED, TAU, FLAGS };
+enum kind { NUMBER, K, OMITTED, TAU, MEASURE, FLAGS };
 
 static const struct field {
     const char *name;
@@ -25,6 +25,7 @@ static const struct field {
 #include "io/batch_fields.def"
 #undef FIELD
     {"tau", TAU, 0, false, false, "root of tau2"},
+    {"measure", MEASURE, 0, false, false, "effect measure"},
     {"flags", FLAGS, 0, false, false, "why there is no estimate; flags ('tausq list flags')"},
 };
 
@@ -178,6 +179,8 @@ static char *add_field(char *at, const struct field *field, const struct tsq__ba
         return add_count(at, brief->k);
     case OMITTED:
         return add_count(at, set->omitted);
+    case MEASURE:
+        return stpcpy(at, set->measure != NULL ? set->measure->id : "GEN");
     case FLAGS:
         return add_flags(at, brief, brief->flags | set->flags);
     case TAU:

@@ -88,22 +88,11 @@ static tsq_status fit_studies(const tsq_pool_report *report, const tsq_studies *
     return status;
 }
 
-tsq_status tsq__pool_fit_group(const tsq_pool_report *report, tsq_pool_result *result, long weights, tsq_error *err)
+static tsq_status fit_values(const tsq_pool_report *report, tsq_pool_result *result, long weights, tsq_error *err)
 {
     const tsq_effects *effects = &result->effects;
     const size_t k = effects->k;
-    if (k == 0) {
-        (void)tsq__fail(&result->error, TSQ_E_EMPTY, "no study can be used");
-        return TSQ_OK;
-    }
-    tsq_error cause = {.code = TSQ_OK};
-    if (tsq__pool_counts_asked(&report->options)) {
-        return judge_fit(report, result, tsq__pool_counts_fit(report, result, &cause), &cause, err);
-    }
-    tsq_status status = tsq_effects_covariance(effects, &result->covariance, &cause);
-    if (status != TSQ_OK) {
-        return judge_fit(report, result, status, &cause, err);
-    }
+    tsq_status status = TSQ_OK;
     double *values = calloc(k, 3 * sizeof *values);
     if (values == NULL) {
         return tsq__fail_memory(err);
@@ -117,6 +106,7 @@ tsq_status tsq__pool_fit_group(const tsq_pool_report *report, tsq_pool_result *r
         }
     }
     if (status == TSQ_OK) {
+        tsq_error cause = {.code = TSQ_OK};
         const tsq_studies studies = {.k = k,
                                      .yi = yi,
                                      .vi = vi,
@@ -127,6 +117,34 @@ tsq_status tsq__pool_fit_group(const tsq_pool_report *report, tsq_pool_result *r
     }
     free(values);
     return status;
+}
+
+tsq_status tsq__pool_fit_group(const tsq_pool_report *report, tsq_pool_result *result, long weights, bool *open,
+                               tsq_error *err)
+{
+    const tsq_effects *effects = &result->effects;
+    if (open != NULL) {
+        *open = false;
+    }
+    if (effects->k == 0) {
+        (void)tsq__fail(&result->error, TSQ_E_EMPTY, "no study can be used");
+        return TSQ_OK;
+    }
+    tsq_error cause = {.code = TSQ_OK};
+    if (tsq__pool_counts_asked(&report->options)) {
+        return judge_fit(report, result, tsq__pool_counts_fit(report, result, &cause), &cause, err);
+    }
+    const tsq_status status = tsq_effects_covariance(effects, &result->covariance, &cause);
+    if (status != TSQ_OK) {
+        return judge_fit(report, result, status, &cause, err);
+    }
+    const bool plain = weights < 0 && result->covariance.n == 0 && report->options.weights == NULL &&
+                       !tsq__pool_has_mh_q(&report->options, effects->measure);
+    if (open != NULL && plain) {
+        *open = true;
+        return TSQ_OK;
+    }
+    return fit_values(report, result, weights, err);
 }
 
 /* A study without a weight is omitted as one without a variance would be; with na_fail its error stands. */

@@ -26,23 +26,27 @@ static tsq_status name_group(const tsq_table *table, const tsq_groups *groups, c
     return TSQ_OK;
 }
 
-static tsq_status pool_group(tsq_pool_report *report, const tsq_groups *groups, size_t g, long weights, tsq_error *err)
+/* What the options become for counts that are pooled. */
+static tsq_effect_options effect_options(const tsq_pool_options *given)
 {
-    tsq_pool_result *result = &report->result[g];
-    tsq_status status = name_group(report->table, groups, &groups->rows[g], result, err);
-    if (status == TSQ_OK) {
-        tsq_effect_options options = report->options.effect;
-        options.counts_first = tsq__pool_counts_asked(&report->options);
-        if (tsq__pool_counts_asked(&report->options) && options.drop00 == TSQ_DROP00_NO) {
-            options.drop00 = TSQ_DROP00_ALL; /* counts without events are pooled, but say nothing of heterogeneity */
-        }
-        if (tsq__pool_counts_asked(&report->options) && options.multi_arm == TSQ_MULTI_ARM_AUTO) {
-            options.multi_arm =
-                TSQ_MULTI_ARM_EACH; /* and no covariance: a control that counts twice gets its warning */
-        }
-        status = tsq_effects_compute(report->roles, &groups->rows[g], report->options.measure, &options,
-                                     &result->effects, err);
+    tsq_effect_options options = given->effect;
+    const bool counts = tsq__pool_counts_asked(given);
+    options.counts_first = counts;
+    if (counts && options.drop00 == TSQ_DROP00_NO) {
+        options.drop00 = TSQ_DROP00_ALL; /* counts without events are pooled, but say nothing of heterogeneity */
     }
+    if (counts && options.multi_arm == TSQ_MULTI_ARM_AUTO) {
+        options.multi_arm = TSQ_MULTI_ARM_EACH; /* and no covariance: a control that counts twice gets its warning */
+    }
+    return options;
+}
+
+static tsq_status pool_rows(const tsq_pool_report *report, const tsq_rows *rows, long weights, bool *open,
+                            tsq_pool_result *result, tsq_error *err)
+{
+    const tsq_effect_options options = effect_options(&report->options);
+    tsq_status status =
+        tsq_effects_compute(report->roles, rows, report->options.measure, &options, &result->effects, err);
     if (status == TSQ_OK && tsq__pool_counts_asked(&report->options)) {
         status = tsq__pool_counts_join(report, result, err);
     }
@@ -53,7 +57,17 @@ static tsq_status pool_group(tsq_pool_report *report, const tsq_groups *groups, 
         status = tsq__pool_warn(report->roles, result, err);
     }
     if (status == TSQ_OK) {
-        status = tsq__pool_fit_group(report, result, weights, err);
+        status = tsq__pool_fit_group(report, result, weights, open, err);
+    }
+    return status;
+}
+
+static tsq_status pool_group(tsq_pool_report *report, const tsq_groups *groups, size_t g, long weights, tsq_error *err)
+{
+    tsq_pool_result *result = &report->result[g];
+    tsq_status status = name_group(report->table, groups, &groups->rows[g], result, err);
+    if (status == TSQ_OK) {
+        status = pool_rows(report, &groups->rows[g], weights, NULL, result, err);
     }
     report->n_estimated += result->estimated;
     return status;
@@ -95,15 +109,18 @@ static tsq_status select_rows(const tsq_table *table, const tsq_pool_options *op
     return status;
 }
 
-tsq_status tsq_pool(const tsq_table *table, const tsq_pool_options *options, tsq_pool_report *out, tsq_error *err)
+static tsq_status begin(const tsq_table *table, const tsq_pool_options *options, tsq_pool_report *out, tsq_error *err)
 {
     *out = (tsq_pool_report){.table = table, .options = tsq__pool_complete(options)};
+    const tsq_status status = tsq__pool_check_options(&out->options, err);
+    return status == TSQ_OK ? tsq_roles_new(table, out->options.map, out->options.n_map, &out->roles, err) : status;
+}
+
+tsq_status tsq_pool(const tsq_table *table, const tsq_pool_options *options, tsq_pool_report *out, tsq_error *err)
+{
     tsq_rows rows = {0};
     tsq_groups groups = {0};
-    tsq_status status = tsq__pool_check_options(&out->options, err);
-    if (status == TSQ_OK) {
-        status = tsq_roles_new(table, out->options.map, out->options.n_map, &out->roles, err);
-    }
+    tsq_status status = begin(table, options, out, err);
     if (status == TSQ_OK) {
         status = select_rows(table, &out->options, &rows, err);
     }
@@ -117,6 +134,26 @@ tsq_status tsq_pool(const tsq_table *table, const tsq_pool_options *options, tsq
     tsq_rows_free(&rows);
     if (status != TSQ_OK) {
         tsq_pool_free(out);
+    }
+    return status;
+}
+
+tsq_status tsq_pool_begin(const tsq_table *table, const tsq_pool_options *options, tsq_pool_report *out, tsq_error *err)
+{
+    const tsq_status status = begin(table, options, out, err);
+    if (status != TSQ_OK) {
+        tsq_pool_free(out);
+    }
+    return status;
+}
+
+tsq_status tsq_pool_rows(const tsq_pool_report *report, const tsq_rows *rows, bool *open, tsq_pool_result *out,
+                         tsq_error *err)
+{
+    *out = (tsq_pool_result){0};
+    const tsq_status status = pool_rows(report, rows, -1, open, out, err);
+    if (status != TSQ_OK) {
+        tsq_pool_result_free(out);
     }
     return status;
 }
@@ -139,22 +176,30 @@ tsq_status tsq_pool_effects(const tsq_table *table, const tsq_pool_options *give
     return status;
 }
 
+void tsq_pool_result_free(tsq_pool_result *result)
+{
+    if (result == NULL) {
+        return;
+    }
+    tsq_effects_free(&result->effects);
+    tsq_effects_pairs_free(&result->covariance);
+    tsq_fit_free(&result->fit);
+    for (size_t i = 0; i < result->n_warnings; i++) {
+        free(result->warning[i]);
+    }
+    free(result->warning);
+    free(result->group_column);
+    free(result->group_value);
+    *result = (tsq_pool_result){0};
+}
+
 void tsq_pool_free(tsq_pool_report *report)
 {
     if (report == NULL) {
         return;
     }
     for (size_t i = 0; i < report->n; i++) {
-        tsq_pool_result *result = &report->result[i];
-        tsq_effects_free(&result->effects);
-        tsq_effects_pairs_free(&result->covariance);
-        tsq_fit_free(&result->fit);
-        for (size_t j = 0; j < result->n_warnings; j++) {
-            free(result->warning[j]);
-        }
-        free(result->warning);
-        free(result->group_column);
-        free(result->group_value);
+        tsq_pool_result_free(&report->result[i]);
     }
     free(report->result);
     tsq_roles_free(report->roles);

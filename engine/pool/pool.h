@@ -20,8 +20,9 @@ tsq_fit_options tsq__pool_fit_options(const tsq_pool_options *options, bool mh_q
 /* ---- one group (fit_group.c) -------------------------------------------------------------------------------- */
 
 /** Fits the effects of a group; `weights`: the column of the user's, -1 for none. What concerns the model stays with the
- * group as result->error; E_OPTION, E_MEMORY and errors about a row of the file are returned. */
-tsq_status tsq__pool_fit_group(const tsq_pool_report *report, tsq_pool_result *result, long weights, tsq_error *err);
+ * group as result->error; E_OPTION, E_MEMORY and errors about a row of the file are returned. `open` as of tsq_pool_rows. */
+tsq_status tsq__pool_fit_group(const tsq_pool_report *report, tsq_pool_result *result, long weights, bool *open,
+                               tsq_error *err);
 
 /** Takes the studies without a weight in `column` out of the effects; with na_fail they are an error. E_VALUE. */
 tsq_status tsq__pool_omit_unweighted(const tsq_pool_report *report, tsq_pool_result *result, size_t column,

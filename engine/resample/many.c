@@ -80,27 +80,30 @@ void tsq__many_free(tsq__many *many)
 
 /* ---- results --------------------------------------------------------------------------------------------------- */
 
+tsq_brief tsq_brief_blank(tsq_status status, size_t k)
+{
+    const tsq_coefficient none = {NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN};
+    tsq_brief brief = {.status = status, .k = k, .mean = none};
+    double *const first = &brief.s2w;
+    for (double *number = first; number <= &brief.H2_ub; number++) {
+        *number = NAN;
+    }
+    return brief;
+}
+
 static void nothing(const tsq__many *many, tsq_status status, size_t k, void *result)
 {
     if (many->what != TSQ__MANY_BRIEF) {
         *(tsq__many_fit *)result = (tsq__many_fit){
             .status = status, .k = k, .estimate = NAN, .variance = NAN, .tau2 = NAN, .s2w = NAN, .q = NAN, .vt = NAN};
-        return;
-    }
-    tsq_fit_result blank;
-    tsq__fit_blank(&blank);
-    const tsq_coefficient none = {NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN};
-    *(tsq_brief *)result = (tsq_brief){.status = status, .k = k, .mean = none};
-    tsq_brief *brief = result;
-    double *const first = &brief->s2w;
-    for (double *number = first; number <= &brief->H2_ub; number++) {
-        *number = NAN;
+    } else {
+        *(tsq_brief *)result = tsq_brief_blank(status, k);
     }
 }
 
-static void write_brief(const tsq_fit_result *fit, tsq_brief *out)
+tsq_brief tsq_brief_of(const tsq_fit_result *fit)
 {
-    *out = (tsq_brief){.status = TSQ_OK,
+    return (tsq_brief){.status = TSQ_OK,
                        .flags = fit->flags,
                        .k = fit->k,
                        .mean = fit->coefficients[0],
@@ -143,7 +146,7 @@ static void fit_single(tsq__many *many, size_t n, const double *yi, const double
         return;
     }
     if (many->what == TSQ__MANY_BRIEF) {
-        write_brief(&fit, result);
+        *(tsq_brief *)result = tsq_brief_of(&fit);
     } else {
         const bool with_q = many->what == TSQ__MANY_FIT_Q;
         *(tsq__many_fit *)result = (tsq__many_fit){.status = TSQ_OK,
@@ -254,7 +257,7 @@ static void take_brief(const tsq__many *many, const struct found *found, size_t 
     double variance;
     tsq_fit_result fit = {.coefficients = &mean, .vcov = &variance};
     tsq__fit_finish(&one, &many->options, many->memo, &fit);
-    write_brief(&fit, result);
+    *result = tsq_brief_of(&fit);
 }
 
 static void run(tsq__many *many)

@@ -242,8 +242,12 @@ typedef struct tsq_batch_options {
         *alleles;  /**< two columns, effect allele and other allele: yi is turned to those of the group's first row */
     size_t window; /**< a group in long format is closed so many rows after its first; 0: no limit */
     bool na_fail;  /**< a missing needed value is an error */
-    const char *fields;  /**< comma-separated; NULL: TSQ_BATCH_FIELDS */
-    tsq_fit_options fit; /**< intervals of tau2 and prediction intervals are formed where fields ask for them */
+    /** Long format: effects come from the columns of roles, and with their fits are those of tsq_pool with these options, of
+     * which where and by do not count; NULL: from yi with vi or sei. Without flip, alleles and join. */
+    const tsq_pool_options *pool;
+    const char *measure_column; /**< with pool: column with each analysis' measure; where it is empty pool->measure */
+    const char *fields;         /**< comma-separated; NULL: TSQ_BATCH_FIELDS */
+    tsq_fit_options fit;        /**< intervals of tau2 and prediction intervals are formed where fields ask for them */
 } tsq_batch_options;
 #define TSQ_BATCH_FIELDS "k,estimate,se,ci_lb,ci_ub,pval,tau2,I2,QE,QE_p,flags"
 #define TSQ_BATCH_INIT                                                                                                 \
@@ -258,6 +262,8 @@ typedef struct tsq_batch_report {
     uint64_t contradicting; /**< rows whose sei is not the root of their vi; the first at: */
     size_t omitted_line, contradicting_line;
     uint64_t analyses, estimated;
+    uint64_t warnings; /**< of tsq_pool, but for those about omitted rows; with options->pool */
+    tsq_error warning; /**< the text of the first */
     tsq_error failure; /**< of the first analysis without an estimate; else its code is OK */
 } tsq_batch_report;
 

@@ -117,6 +117,28 @@ TSQ_API TSQ_USE_RESULT tsq_status tsq_pool(const tsq_table *table, const tsq_poo
 /** Frees what a report owns and zeroes it; NULL is fine. */
 TSQ_API void tsq_pool_free(tsq_pool_report *report);
 
+/**
+ * Begins a report without results, for tsq_pool_rows: checks the options and finds the roles. `where`, `by` and `weights`
+ * are not looked at.
+ * @param[out] out as of tsq_pool
+ * @retval TSQ_E_OPTION, TSQ_E_COLUMN as of tsq_pool
+ */
+TSQ_API TSQ_USE_RESULT tsq_status tsq_pool_begin(const tsq_table *table, const tsq_pool_options *options,
+                                                 tsq_pool_report *out, tsq_error *err);
+
+/**
+ * One analysis as tsq_pool has it, of some rows of the report's table; without names of a group.
+ *
+ * @param[out] open NULL: every fit is done here. Else whether the fit is left to the caller: it is tsq_fit of the effects'
+ *                  yi and vi with the options of tsq_pool_fit_options, and out->fit is zero
+ * @param[out] out  free with tsq_pool_result_free; zeroed on error
+ * @retval as of tsq_pool
+ */
+TSQ_API TSQ_USE_RESULT tsq_status tsq_pool_rows(const tsq_pool_report *report, const tsq_rows *rows, bool *open,
+                                                tsq_pool_result *out, tsq_error *err);
+/** Frees what a result owns and zeroes it; NULL is fine. */
+TSQ_API void tsq_pool_result_free(tsq_pool_result *result);
+
 /** Only the effects of the rows that meet the conditions, as tsq_pool would compute them: no groups, no fit. */
 TSQ_API TSQ_USE_RESULT tsq_status tsq_pool_effects(const tsq_table *table, const tsq_pool_options *options,
                                                    tsq_effects *out, tsq_error *err);

@@ -20,6 +20,11 @@ typedef struct tsq_brief {
     double QE, QE_df, QE_p, QE_log10p, vt, I2, I2_lb, I2_ub, H2, H2_lb, H2_ub;
 } tsq_brief;
 
+/** What is kept of a fit without moderators. */
+TSQ_API tsq_brief tsq_brief_of(const tsq_fit_result *fit);
+/** That of a fit that came to nothing, and why: all numbers are NaN. */
+TSQ_API tsq_brief tsq_brief_blank(tsq_status status, size_t k);
+
 /**
  * Fits the mean of many sets of studies, each as tsq_fit would alone, to the bit.
  *

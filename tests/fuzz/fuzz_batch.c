@@ -60,7 +60,8 @@ static void compare(const tsq__batch_block *a, const tsq__batch_block *b)
     for (size_t i = 0; i < a->n_rows; i++) {
         const tsq__batch_row *x = &a->row[i], *y = &b->row[i];
         must(same_bits(&x->yi, &y->yi, 1) && same_bits(&x->vi, &y->vi, 1) && x->hash == y->hash);
-        must(x->line == y->line && x->key == y->key && x->key_length == y->key_length && x->allele == y->allele);
+        must(x->line == y->line && x->key == y->key && x->key_length == y->key_length && x->rest == y->rest &&
+             x->rest_length == y->rest_length);
     }
     must(a->text.length == 0 || memcmp(a->text.bytes, b->text.bytes, a->text.length) == 0);
     for (size_t i = 0; i < a->sets.n; i++) {
@@ -117,6 +118,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     options.mask = (data[0] & 16) != 0 ? "m" : NULL;
     options.flip = (data[0] & 32) != 0 ? "s" : NULL;
     options.alleles = (data[0] & 64) != 0 && !options.wide ? "a,b" : NULL;
+    tsq_pool_options pool;
+    if ((data[0] & 128) != 0 && !options.wide) {
+        tsq_pool_preset(&pool, NULL);
+        options.pool = &pool;
+        options.measure_column = "t";
+        options.flip = options.alleles = NULL;
+    }
     check_numbers((const char *)data + 1, size - 1, &options.csv);
     check_rows((const char *)data + 1, size - 1, &options);
     return 0;
