@@ -5,7 +5,7 @@
 
 void tsq__frame_foot(FILE *stream, const tsq_write_options *options)
 {
-    fprintf(stream, "\ntausq %s, %s", options->version, options->input);
+    fprintf(stream, "\ntausq %s%s%s", options->version, options->input[0] != '\0' ? ", " : "", options->input);
     fprintf(stream, options->sha256[0] == '\0' ? "\n" : ", SHA-256 %s\n", options->sha256);
 }
 

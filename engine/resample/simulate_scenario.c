@@ -1,5 +1,5 @@
 /* A scenario from the texts of its columns, and whether they fit together. */
-#include "resample/simulate.h"
+#include "resample/simulate_words.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -10,22 +10,6 @@
 #define MOST_STUDIES 100000.0
 #define MOST_PARTICIPANTS 1e9
 #define MOST_REPS 1e12
-
-static tsq_status complain(char *complaint, const char *text)
-{
-    snprintf(complaint, TSQ_ERROR_TEXT, "%s", text);
-    return TSQ_E_VALUE;
-}
-
-/* "unknown NAME; it is one of a, b, c" */
-static tsq_status complain_choice(char *complaint, const char *what, size_t n, const char *(*id)(size_t i))
-{
-    size_t at = (size_t)snprintf(complaint, TSQ_ERROR_TEXT, "unknown %s; it is one of", what);
-    for (size_t i = 0; i < n && at < TSQ_ERROR_TEXT; i++) {
-        at += (size_t)snprintf(complaint + at, TSQ_ERROR_TEXT - at, "%s %s", i > 0 ? "," : "", id(i));
-    }
-    return TSQ_E_VALUE;
-}
 
 /* ---- columns that hold a number ------------------------------------------------------------------------------------ */
 
@@ -118,29 +102,12 @@ static tsq_status read_number(const char *text, char decimal, bool (*possible)(d
                               double *out, char *complaint)
 {
     if (tsq_number_read(text, decimal, out) != TSQ_NUMBER) {
-        return complain(complaint, "not a number");
+        return tsq__scenario_complain(complaint, "not a number");
     }
-    return possible(*out) ? TSQ_OK : complain(complaint, wrong);
+    return possible(*out) ? TSQ_OK : tsq__scenario_complain(complaint, wrong);
 }
 
 /* ---- lists ----------------------------------------------------------------------------------------------------------- */
-
-/* The next of some words with `mark` between them, without blanks around it; false after the last. */
-static bool next_word(const char **at, char mark, char *word, size_t room)
-{
-    if (*at == NULL) {
-        return false;
-    }
-    const char *end = strchr(*at, mark), *from = *at + strspn(*at, " \t");
-    size_t n = end != NULL ? (size_t)(end - from) : strlen(from);
-    n = from > *at && end != NULL && from > end ? 0 : n;
-    while (n > 0 && (from[n - 1] == ' ' || from[n - 1] == '\t')) {
-        n--;
-    }
-    snprintf(word, room, "%.*s", (int)(n < room ? n : room - 1), from);
-    *at = end != NULL ? end + 1 : NULL;
-    return true;
-}
 
 static size_t count_words(const char *text, char mark)
 {
@@ -159,126 +126,17 @@ static tsq_status set_list(tsq_scenario *s, double **list, const char *text, cha
     const char *at = text;
     double *values = calloc(n, sizeof *values);
     if (values == NULL) {
-        (void)complain(complaint, tsq_status_text(TSQ_E_MEMORY));
+        (void)tsq__scenario_complain(complaint, tsq_status_text(TSQ_E_MEMORY));
         return TSQ_E_MEMORY;
     }
     tsq_status status = TSQ_OK;
-    for (size_t i = 0; status == TSQ_OK && next_word(&at, ';', word, sizeof word); i++) {
+    for (size_t i = 0; status == TSQ_OK && tsq__scenario_next_word(&at, ';', word, sizeof word); i++) {
         status = read_number(word, decimal, possible, wrong, &values[i], complaint);
     }
     free(*list);
     *list = values;
     s->n_list = n;
     return status;
-}
-
-/* ---- methods --------------------------------------------------------------------------------------------------------- */
-
-static const char *method_id(size_t i)
-{
-    return tsq_tau2_at(i)->id;
-}
-
-static const char *test_id(size_t i)
-{
-    return tsq_test_at(i)->id;
-}
-
-static const char *tau2_interval_id(size_t i)
-{
-    return tsq_tau2_interval_at(i)->id;
-}
-
-static const char *prediction_id(size_t i)
-{
-    return tsq_prediction_at(i)->id;
-}
-
-/* Whether tsq_fit takes the combination. */
-static tsq_status try_method(const tsq_simulated_method *m, char *complaint)
-{
-    static const double yi[] = {0.0, 1.0, 3.0, 2.0}, vi[] = {1.0, 1.0, 0.5, 0.5};
-    const tsq_studies studies = {.k = 4, .yi = yi, .vi = vi};
-    tsq_fit_options options = TSQ_FIT_OPTIONS_INIT;
-    tsq_fit_result result;
-    tsq_error err;
-    options.method = m->method;
-    options.test = m->test;
-    options.prediction = m->prediction;
-    options.tau2_interval = m->tau2_interval;
-    options.no_tau2_interval = m->tau2_interval == NULL;
-    const tsq_status status = tsq_fit(&studies, &options, &result, &err);
-    tsq_fit_free(&result);
-    return status == TSQ_OK ? TSQ_OK : complain(complaint, err.text);
-}
-
-static tsq_status read_method(const char *text, tsq_simulated_method *m, char *complaint)
-{
-    char part[4][TSQ_SCENARIO_TEXT] = {"", "", "", ""}, more[TSQ_SCENARIO_TEXT];
-    const char *at = text;
-    for (size_t i = 0; i < 4; i++) {
-        (void)next_word(&at, '+', part[i], sizeof part[i]);
-    }
-    if (next_word(&at, '+', more, sizeof more)) {
-        return complain(complaint,
-                        "a method is METHOD, METHOD+TEST, METHOD+TEST+PREDICTION or METHOD+TEST+PREDICTION+TAU2CI");
-    }
-    m->method = tsq_tau2_find(part[0]);
-    if (m->method == NULL) {
-        return complain_choice(complaint, "method", tsq_tau2_count(), method_id);
-    }
-    if ((m->method->flags & (TSQ_TAU2_COUNTS | TSQ_TAU2_USER_WEIGHTS)) != 0) {
-        return complain(complaint, "a method that pools counts or needs weights is not simulated");
-    }
-    const bool common = (m->method->flags & TSQ_TAU2_COMMON) != 0;
-    m->test = tsq_test_find(part[1][0] != '\0' ? part[1] : common ? "z" : "knha");
-    if (m->test == NULL) {
-        return complain_choice(complaint, "test", tsq_test_count(), test_id);
-    }
-    m->prediction = part[2][0] != '\0' ? tsq_prediction_find(part[2]) : NULL;
-    if (part[2][0] != '\0' && m->prediction == NULL) {
-        return complain_choice(complaint, "prediction interval", tsq_prediction_count(), prediction_id);
-    }
-    if (common && m->prediction != NULL) {
-        return complain(complaint, "a common-effect method has no prediction interval");
-    }
-    m->tau2_interval = part[3][0] != '\0' ? tsq_tau2_interval_find(part[3]) : NULL;
-    if (part[3][0] != '\0' && m->tau2_interval == NULL) {
-        return complain_choice(complaint, "interval of tau2", tsq_tau2_interval_count(), tau2_interval_id);
-    }
-    if (common && m->tau2_interval != NULL) {
-        return complain(complaint, "a common-effect method has no interval of tau2");
-    }
-    const char *prediction = m->prediction != NULL ? m->prediction->id : "";
-    const char *interval = m->tau2_interval != NULL ? m->tau2_interval->id : "";
-    const bool more_parts = prediction[0] != '\0' || interval[0] != '\0';
-    snprintf(m->name, sizeof m->name, "%s+%s%s%s%s%s", m->method->id, m->test->id, more_parts ? "+" : "", prediction,
-             interval[0] != '\0' ? "+" : "", interval);
-    return try_method(m, complaint);
-}
-
-static tsq_status set_methods(tsq_scenario *s, const char *text, char *complaint)
-{
-    char word[3 * TSQ_SCENARIO_TEXT];
-    const char *at = text;
-    s->n_methods = 0;
-    while (next_word(&at, ';', word, sizeof word)) {
-        if (s->n_methods == TSQ_SCENARIO_METHODS) {
-            return complain(complaint, "more than 32 methods");
-        }
-        tsq_simulated_method *m = &s->method[s->n_methods];
-        const tsq_status status = read_method(word, m, complaint);
-        if (status != TSQ_OK) {
-            return status;
-        }
-        for (size_t i = 0; i < s->n_methods; i++) {
-            if (strcmp(s->method[i].name, m->name) == 0) {
-                return complain(complaint, "a method comes twice");
-            }
-        }
-        s->n_methods++;
-    }
-    return TSQ_OK;
 }
 
 /* ---- columns that hold a word ---------------------------------------------------------------------------------------- */
@@ -291,7 +149,8 @@ static tsq_status set_methods(tsq_scenario *s, const char *text, char *complaint
     static tsq_status set_##field(tsq_scenario *s, const char *text, char *complaint)                                  \
     {                                                                                                                  \
         s->field = tsq__##name##_find(text);                                                                           \
-        return s->field != NULL ? TSQ_OK : complain_choice(complaint, label, tsq_##name##_count(), name##_id);         \
+        return s->field != NULL ? TSQ_OK                                                                               \
+                                : tsq__scenario_complain_choice(complaint, label, tsq_##name##_count(), name##_id);    \
     }
 
 SET_ENTRY(effects, true_effects, "distribution")
@@ -302,7 +161,7 @@ SET_ENTRY(selection, selection, "selection")
 static tsq_status set_label(tsq_scenario *s, const char *text, char *complaint)
 {
     if (strlen(text) >= sizeof s->label) {
-        return complain(complaint, "more than 63 bytes");
+        return tsq__scenario_complain(complaint, "more than 63 bytes");
     }
     snprintf(s->label, sizeof s->label, "%s", text);
     return TSQ_OK;
@@ -377,7 +236,7 @@ static tsq_status set_number(tsq_scenario *s, const char *id, const char *text, 
             return read_number(text, decimal, rules[i].possible, rules[i].complaint, field, complaint);
         }
     }
-    return complain(complaint, "no such column");
+    return tsq__scenario_complain(complaint, "no such column");
 }
 
 tsq_status tsq__scenario_set(tsq_scenario *s, size_t column, const char *text, char decimal, char *complaint)
@@ -386,7 +245,7 @@ tsq_status tsq__scenario_set(tsq_scenario *s, size_t column, const char *text, c
         const char *id;
         tsq_status (*set)(tsq_scenario *s, const char *text, char *complaint);
     } words[] = {{"scenario", set_label}, {"effects", set_effects},  {"measure", set_measure},
-                 {"spread", set_spread},  {"select", set_selection}, {"methods", set_methods}};
+                 {"spread", set_spread},  {"select", set_selection}, {"methods", tsq__scenario_set_methods}};
     const char *id = columns[column].id;
     for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
         if (strcmp(words[i].id, id) == 0) {
