@@ -1,46 +1,10 @@
 /* Every allocation of a walk and of its writers fails once: each time the call says so, gives nothing out and (under a
- * sanitizer) loses nothing. The linker puts the functions below in the place of malloc and its kin. */
-#include "check.h"
+ * sanitizer) loses nothing. */
+#include "failing_memory.h"
 
 #include "tables.h"
 
 #include <stdlib.h>
-
-void *__real_malloc(size_t size);
-void *__real_calloc(size_t n, size_t size);
-void *__real_realloc(void *old, size_t size);
-char *__real_strdup(const char *text);
-void *__wrap_malloc(size_t size);
-void *__wrap_calloc(size_t n, size_t size);
-void *__wrap_realloc(void *old, size_t size);
-char *__wrap_strdup(const char *text);
-
-static long until_failure = -1; /* allocations left before one fails; negative: none does */
-
-static bool fails(void)
-{
-    return until_failure >= 0 && until_failure-- == 0;
-}
-
-void *__wrap_malloc(size_t size)
-{
-    return fails() ? NULL : __real_malloc(size);
-}
-
-void *__wrap_calloc(size_t n, size_t size)
-{
-    return fails() ? NULL : __real_calloc(n, size);
-}
-
-void *__wrap_realloc(void *old, size_t size)
-{
-    return fails() ? NULL : __real_realloc(old, size);
-}
-
-char *__wrap_strdup(const char *text)
-{
-    return fails() ? NULL : __real_strdup(text);
-}
 
 /* From metafor's conventions to Mantel-Haenszel, with a step that takes another along. */
 static tsq_status walk(const tsq_table *table, tsq_explanation *out, tsq_error *err)

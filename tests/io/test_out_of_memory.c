@@ -1,6 +1,6 @@
 /* Every allocation of reading fails once: each time the call says so, gives nothing out and (under a sanitizer)
- * loses nothing. The linker puts the functions below in the place of malloc and its kin. */
-#include "check.h"
+ * loses nothing. */
+#include "failing_memory.h"
 
 #include "tables.h"
 
@@ -9,42 +9,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-
-void *__real_malloc(size_t size);
-void *__real_calloc(size_t n, size_t size);
-void *__real_realloc(void *old, size_t size);
-char *__real_strdup(const char *text);
-void *__wrap_malloc(size_t size);
-void *__wrap_calloc(size_t n, size_t size);
-void *__wrap_realloc(void *old, size_t size);
-char *__wrap_strdup(const char *text);
-
-static long until_failure = -1; /* allocations left before one fails; negative: none does */
-
-static bool fails(void)
-{
-    return until_failure >= 0 && until_failure-- == 0;
-}
-
-void *__wrap_malloc(size_t size)
-{
-    return fails() ? NULL : __real_malloc(size);
-}
-
-void *__wrap_calloc(size_t n, size_t size)
-{
-    return fails() ? NULL : __real_calloc(n, size);
-}
-
-void *__wrap_realloc(void *old, size_t size)
-{
-    return fails() ? NULL : __real_realloc(old, size);
-}
-
-char *__wrap_strdup(const char *text)
-{
-    return fails() ? NULL : __real_strdup(text);
-}
 
 /* Reads, resolves, filters and groups; the first status that is not OK. */
 static tsq_status read_all(tsq_error *err)
@@ -181,33 +145,6 @@ static tsq_status batch_wide(tsq_error *err)
 {
     const tsq_batch_options options = {.csv = TSQ_CSV_OPTIONS_INIT, .wide = true, .fit = TSQ_FIT_OPTIONS_INIT};
     return run_batch("g,yi1,sei1,yi2,vi2\nx,1,.5,2,1\ny,,,1,1\n", &options, err);
-}
-
-/* `harmless`: how many may fail without anything being lost. */
-static long failures_but(long harmless, tsq_status (*call)(tsq_error *err), tsq_status at_last)
-{
-    for (long n = 0;; n++) {
-        tsq_error err = {.text = ""};
-        until_failure = n;
-        const tsq_status status = call(&err);
-        const bool all = until_failure >= 0;
-        until_failure = -1;
-        if (all) {
-            assert_int_equal(status, at_last);
-            return n;
-        }
-        if (status == TSQ_OK && harmless-- > 0) {
-            continue;
-        }
-        assert_int_equal(status, TSQ_E_MEMORY);
-        assert_int_equal(err.code, TSQ_E_MEMORY);
-        assert_string_equal(err.text, "out of memory");
-    }
-}
-
-static long failures(tsq_status (*call)(tsq_error *err), tsq_status at_last)
-{
-    return failures_but(0, call, at_last);
 }
 
 static void each_failed_allocation_is_said(void **state)

@@ -1,48 +1,12 @@
 /* Every allocation of lint fails once: each time the call says so, gives nothing out and (under a sanitizer) loses
- * nothing. The linker puts the functions below in the place of malloc and its kin. */
-#include "check.h"
+ * nothing. */
+#include "failing_memory.h"
 
 #include <tausq/tausq.h>
 
 #include <tausq/pool.h>
 
 #include <stdlib.h>
-
-void *__real_malloc(size_t size);
-void *__real_calloc(size_t n, size_t size);
-void *__real_realloc(void *old, size_t size);
-char *__real_strdup(const char *text);
-void *__wrap_malloc(size_t size);
-void *__wrap_calloc(size_t n, size_t size);
-void *__wrap_realloc(void *old, size_t size);
-char *__wrap_strdup(const char *text);
-
-static long until_failure = -1; /* allocations left before one fails; negative: none does */
-
-static bool fails(void)
-{
-    return until_failure >= 0 && until_failure-- == 0;
-}
-
-void *__wrap_malloc(size_t size)
-{
-    return fails() ? NULL : __real_malloc(size);
-}
-
-void *__wrap_calloc(size_t n, size_t size)
-{
-    return fails() ? NULL : __real_calloc(n, size);
-}
-
-void *__wrap_realloc(void *old, size_t size)
-{
-    return fails() ? NULL : __real_realloc(old, size);
-}
-
-char *__wrap_strdup(const char *text)
-{
-    return fails() ? NULL : __real_strdup(text);
-}
 
 /* Looks at a table with a finding of nearly every kind of memory: suspects, duplicates, effects, fixes. */
 static tsq_status lint_all(tsq_error *err)
@@ -63,23 +27,6 @@ static tsq_status lint_all(tsq_error *err)
     tsq_lint_free(&report);
     tsq_table_free(table);
     return status;
-}
-
-static long failures(tsq_status (*call)(tsq_error *err), tsq_status at_last)
-{
-    for (long n = 0;; n++) {
-        tsq_error err = {.text = ""};
-        until_failure = n;
-        const tsq_status status = call(&err);
-        const bool all = until_failure >= 0;
-        until_failure = -1;
-        if (all) {
-            assert_int_equal(status, at_last);
-            return n;
-        }
-        assert_int_equal(status, TSQ_E_MEMORY);
-        assert_int_equal(err.code, TSQ_E_MEMORY);
-    }
 }
 
 static void each_failed_allocation_is_said(void **state)

@@ -1,51 +1,12 @@
 /* Every allocation of a long computation fails once: each time the call says so, gives nothing out and (under a sanitizer)
- * loses nothing, with one thread and several, alone and in ranks, with a checkpoint and from one. The linker puts the
- * functions below in the place of malloc and its kin. */
-#include "check.h"
+ * loses nothing, with one thread and several, alone and in ranks, with a checkpoint and from one. */
+#include "failing_memory.h"
 #include "mailbox.h"
 
 #include <tausq/tausq.h>
 
-#include <stdatomic.h>
 #include <stdlib.h>
 #include <unistd.h>
-
-void *__real_malloc(size_t size);
-void *__real_calloc(size_t n, size_t size);
-void *__real_realloc(void *old, size_t size);
-char *__real_strdup(const char *text);
-void *__wrap_malloc(size_t size);
-void *__wrap_calloc(size_t n, size_t size);
-void *__wrap_realloc(void *old, size_t size);
-char *__wrap_strdup(const char *text);
-
-static atomic_long until_failure = -1; /* allocations left before one fails; negative: none does */
-static _Thread_local bool spared;      /* what the test itself allocates does not fail */
-
-static bool fails(void)
-{
-    return !spared && atomic_load(&until_failure) >= 0 && atomic_fetch_sub(&until_failure, 1) == 0;
-}
-
-void *__wrap_malloc(size_t size)
-{
-    return fails() ? NULL : __real_malloc(size);
-}
-
-void *__wrap_calloc(size_t n, size_t size)
-{
-    return fails() ? NULL : __real_calloc(n, size);
-}
-
-void *__wrap_realloc(void *old, size_t size)
-{
-    return fails() ? NULL : __real_realloc(old, size);
-}
-
-char *__wrap_strdup(const char *text)
-{
-    return fails() ? NULL : __real_strdup(text);
-}
 
 /* ---- what is computed ------------------------------------------------------------------------------------------ */
 
