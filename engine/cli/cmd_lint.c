@@ -35,6 +35,17 @@ static bool fails(const struct settings *settings, const tsq_lint_report *report
     return found > 0;
 }
 
+/* Whether fixes were found and none of their groups could be pooled for want of a measure. */
+static bool lacks_measure(const tsq_lint_report *report)
+{
+    for (size_t i = 0; i < report->n; i++) {
+        if (report->finding[i].measure != NULL) {
+            return false;
+        }
+    }
+    return report->measure == NULL && report->n > 0;
+}
+
 int cmd_lint(struct settings *settings)
 {
     tsq_error err;
@@ -47,7 +58,7 @@ int cmd_lint(struct settings *settings)
             .pool = settings->pool, .bounds = settings->bounds, .n_bounds = settings->n_bounds};
         status = tsq_lint(table, &options, &report, &err);
     }
-    if (status == TSQ_OK && report.measure == NULL && report.n > 0) {
+    if (status == TSQ_OK && lacks_measure(&report)) {
         warn(settings, "%s: the columns allow no measure, so that what a fix changes is not told",
              tsq_table_source(table));
     }

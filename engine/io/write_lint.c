@@ -41,8 +41,7 @@ static int decimals_of(const tsq_lint_finding *finding, const tsq_write_options 
 }
 
 /* "if sd_c 0.99 were 0.09, the pooled MD of 3 studies would change from ... to ..."; TSQ_E_MEMORY never. */
-static void effect_sentence(const tsq_lint_report *report, const tsq_lint_finding *f, const tsq_write_options *options,
-                            char *text, size_t room)
+static void effect_sentence(const tsq_lint_finding *f, const tsq_write_options *options, char *text, size_t room)
 {
     char before[160], after[160];
     text[0] = '\0';
@@ -57,7 +56,7 @@ static void effect_sentence(const tsq_lint_report *report, const tsq_lint_findin
     interval(&f->before, decimals, before, sizeof before);
     interval(&f->after, decimals, after, sizeof after);
     const bool same = strcmp(before, after) == 0;
-    snprintf(text, room, "if %s, the pooled %s of %zu %s would %s %s%s%s%s", f->fix, report->measure->id, f->after.k,
+    snprintf(text, room, "if %s, the pooled %s of %zu %s would %s %s%s%s%s", f->fix, f->measure->id, f->after.k,
              f->after.k == 1 ? "study" : "studies", same ? "stay" : "change from", before, same ? "" : " to ",
              same ? "" : after, f->before.k < f->after.k ? ", as the row can then be used" : "");
 }
@@ -108,7 +107,7 @@ tsq_status tsq_write_lint_text(FILE *stream, const tsq_lint_report *report, cons
             snprintf(text, ROOM, "or: %s", f->alternatives);
             text_line(stream, "    ", text, WIDTH);
         }
-        effect_sentence(report, f, options, text, ROOM);
+        effect_sentence(f, options, text, ROOM);
         if (text[0] != '\0') {
             text_line(stream, "    ", text, WIDTH);
         }
@@ -158,6 +157,7 @@ static void json_fix(tsq__json *json, const tsq_lint_report *report, const tsq_l
     tsq__json_text(json, "if", f->fix);
     tsq__json_bool(json, "leave_out", f->leave_out);
     json_changes(json, report, f);
+    tsq__json_text(json, "measure", f->has_effect ? f->measure->id : NULL);
     if (f->has_effect) {
         json_pooled(json, "before", &f->before);
         json_pooled(json, "after", &f->after);
@@ -211,7 +211,7 @@ tsq_status tsq_write_lint_csv(FILE *stream, const tsq_lint_report *report, const
 {
     (void)options;
     fputs("code,check,severity,line,study,group,column,value,message,alternatives,score,fix,k,estimate_before,"
-          "ci_lb_before,ci_ub_before,estimate_after,ci_lb_after,ci_ub_after\n",
+          "ci_lb_before,ci_ub_before,estimate_after,ci_lb_after,ci_ub_after,measure\n",
           stream);
     for (size_t i = 0; i < report->n; i++) {
         const tsq_lint_finding *f = &report->finding[i];
@@ -235,6 +235,7 @@ tsq_status tsq_write_lint_csv(FILE *stream, const tsq_lint_report *report, const
         tsq__csv_number(stream, f->after.estimate + no);
         tsq__csv_number(stream, f->after.ci_lb + no);
         tsq__csv_number(stream, f->after.ci_ub + no);
+        tsq__csv_text(stream, 0, f->has_effect ? f->measure->id : "");
         fputc('\n', stream);
     }
     return TSQ_OK;
@@ -274,7 +275,7 @@ tsq_status tsq_write_lint_markdown(FILE *stream, const tsq_lint_report *report, 
         snprintf(text, ROOM, "%s%s%s", f->message, f->alternatives != NULL ? "; or: " : "",
                  f->alternatives != NULL ? f->alternatives : "");
         tsq__grid_add(&grid, text);
-        effect_sentence(report, f, options, text, ROOM);
+        effect_sentence(f, options, text, ROOM);
         tsq__grid_add(&grid, text);
     }
     free(text);

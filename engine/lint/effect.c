@@ -140,57 +140,103 @@ static tsq_status pool_first(tsq__lint *lint, tsq_pool_options *options, tsq_lin
     return TSQ_OK;
 }
 
-/* Findings of one group share what it is without a fix. */
-static tsq_status fill(tsq__lint *lint, const tsq_pool_options *options, tsq_lint_pooled *before, bool *known,
-                       tsq_lint_finding *finding, tsq_error *err)
+/* ---- the measure of a group ------------------------------------------------------------------------------------ */
+
+/* What is known of a group that is pooled. */
+struct pooled_group {
+    bool known; /* the rest is there */
+    tsq_lint_pooled before;
+    const tsq_effect_measure *measure; /* NULL where none is to be had */
+};
+
+/* What a column called measure says of all rows of a group; NULL if it says different things, or no measure's name. */
+static const tsq_effect_measure *measure_in_column(const tsq__lint *lint, size_t group)
 {
-    if (finding->fix == NULL) {
-        return TSQ_OK;
+    static const char *const names[] = {"measure", NULL};
+    const long column = tsq__lint_column(lint, names);
+    const tsq_rows *rows = &lint->pooled.rows[group];
+    if (column < 0) {
+        return NULL;
     }
-    tsq_status status = TSQ_OK;
-    if (!known[finding->group]) {
-        status = pool_group(lint, options, finding->group, NULL, &before[finding->group], err);
-        known[finding->group] = true;
+    const char *first = tsq_table_cell(lint->table, rows->row[0], (size_t)column);
+    for (size_t i = 1; i < rows->n; i++) {
+        if (strcmp(tsq_table_cell(lint->table, rows->row[i], (size_t)column), first) != 0) {
+            return NULL;
+        }
     }
-    finding->before = before[finding->group];
-    if (status == TSQ_OK) {
-        status = pool_group(lint, options, finding->group, finding, &finding->after, err);
+    return tsq_effect_find(first);
+}
+
+/* Pools a group without a fix: by the measure that the user names, else by its own, else by the one for all. */
+static tsq_status pool_before(tsq__lint *lint, const tsq_pool_options *options, size_t group, struct pooled_group *out,
+                              tsq_error *err)
+{
+    tsq_pool_options own = *options;
+    tsq_status status = TSQ_E_COLUMN;
+    own.measure = lint->options->pool.measure == NULL ? measure_in_column(lint, group) : NULL;
+    out->known = true;
+    if (own.measure != NULL) {
+        tsq_error cause;
+        status = pool_group(lint, &own, group, NULL, &out->before, &cause);
+        out->measure = own.measure;
+        if (status != TSQ_OK && status != TSQ_E_COLUMN && status != TSQ_E_OPTION) {
+            return tsq__fail(err, status, "%s", cause.text);
+        }
     }
-    finding->has_effect = status == TSQ_OK && (finding->before.estimated || finding->after.estimated);
-    if (status == TSQ_OK && !finding->has_effect) {
-        finding->no_effect = strdup("the group cannot be pooled");
-        lint->failed |= finding->no_effect == NULL;
+    if (status != TSQ_OK) {
+        out->measure = options->measure;
+        status = options->measure == NULL ? TSQ_OK : pool_group(lint, options, group, NULL, &out->before, err);
     }
     return status;
 }
 
-static void explain_none(tsq__lint *lint)
+/* ---- findings -------------------------------------------------------------------------------------------------- */
+
+static void say_none(tsq__lint *lint, tsq_lint_finding *finding, const char *why)
 {
-    for (size_t i = 0; i < lint->n; i++) {
-        if (lint->finding[i].fix != NULL) {
-            lint->finding[i].no_effect = strdup("the columns allow no measure to pool by; --measure chooses one");
-            lint->failed |= lint->finding[i].no_effect == NULL;
-        }
-    }
+    finding->no_effect = strdup(why);
+    lint->failed |= finding->no_effect == NULL;
 }
 
-/* Every finding with a fix; `before` and `known` have an entry for each group. */
-static tsq_status fill_all(tsq__lint *lint, tsq_pool_options *options, tsq_lint_pooled *before, bool *known,
-                           tsq_error *err)
+/* Findings of one group share what it is without a fix. */
+static tsq_status fill(tsq__lint *lint, const tsq_pool_options *options, struct pooled_group *groups,
+                       tsq_lint_finding *finding, tsq_error *err)
+{
+    struct pooled_group *group = &groups[finding->group];
+    if (finding->fix == NULL) {
+        return TSQ_OK;
+    }
+    tsq_status status = group->known ? TSQ_OK : pool_before(lint, options, finding->group, group, err);
+    if (status == TSQ_OK && group->measure == NULL) {
+        say_none(lint, finding, "the columns allow no measure to pool by; --measure chooses one");
+        return TSQ_OK;
+    }
+    tsq_pool_options by = *options;
+    by.measure = group->measure;
+    finding->measure = group->measure;
+    finding->before = group->before;
+    if (status == TSQ_OK) {
+        status = pool_group(lint, &by, finding->group, finding, &finding->after, err);
+    }
+    finding->has_effect = status == TSQ_OK && (finding->before.estimated || finding->after.estimated);
+    if (status == TSQ_OK && !finding->has_effect) {
+        say_none(lint, finding, "the group cannot be pooled");
+    }
+    return status;
+}
+
+/* Every finding with a fix; `groups` has an entry for each group. */
+static tsq_status fill_all(tsq__lint *lint, tsq_pool_options *options, struct pooled_group *groups, tsq_error *err)
 {
     /* also where nothing was found: options that cannot be are refused in any case */
-    tsq_status status = pool_first(lint, options, &before[0], err);
-    known[0] = true;
-    if (status == TSQ_OK && options->measure == NULL) {
-        explain_none(lint);
-    }
+    tsq_lint_pooled first;
+    tsq_status status = pool_first(lint, options, &first, err);
     /* a missing value is an error wherever it stands, if it is one at all */
-    for (size_t g = 1; g < lint->pooled.n && status == TSQ_OK && options->effect.na_fail; g++) {
-        status = options->measure == NULL ? TSQ_OK : pool_group(lint, options, g, NULL, &before[g], err);
-        known[g] = true;
+    for (size_t g = 0; g < lint->pooled.n && status == TSQ_OK && options->effect.na_fail; g++) {
+        status = pool_before(lint, options, g, &groups[g], err);
     }
-    for (size_t i = 0; i < lint->n && status == TSQ_OK && options->measure != NULL; i++) {
-        status = fill(lint, options, before, known, &lint->finding[i], err);
+    for (size_t i = 0; i < lint->n && status == TSQ_OK; i++) {
+        status = fill(lint, options, groups, &lint->finding[i], err);
     }
     return status == TSQ_OK && lint->failed ? tsq__fail_memory(err) : status;
 }
@@ -205,12 +251,9 @@ tsq_status tsq__lint_effects(tsq__lint *lint, const tsq_effect_measure **measure
     if (options.tau2_interval == NULL || strcmp(options.tau2_interval, "GENQ") != 0) {
         options.tau2_interval = "none";
     }
-    tsq_lint_pooled *before = tsq__array(lint->pooled.n, sizeof *before);
-    bool *known = tsq__array(lint->pooled.n, sizeof *known);
-    const tsq_status status =
-        before == NULL || known == NULL ? tsq__fail_memory(err) : fill_all(lint, &options, before, known, err);
+    struct pooled_group *groups = tsq__array(lint->pooled.n, sizeof *groups);
+    const tsq_status status = groups == NULL ? tsq__fail_memory(err) : fill_all(lint, &options, groups, err);
     *measure = status == TSQ_OK ? options.measure : NULL;
-    free(before);
-    free(known);
+    free(groups);
     return status;
 }

@@ -35,8 +35,9 @@ TSQ_API const tsq_lint_check *tsq_lint_check_find(const char *code);
 
 /** What to check and how. Start from {0} and tsq_pool_preset(&options.pool, ...). */
 typedef struct tsq_lint_options {
-    /** Conditions, groups, roles, units and the model that says what a fix would change. Without a measure: GEN where yi
-     *  is there, else MD, else RR, whichever the columns allow first; without `by`: see tsq_lint. */
+    /** Conditions, groups, roles, units and the model that says what a fix would change. Without a measure:
+     *  the one that a column `measure` names in all rows of a group, else GEN where yi is there, else MD, else RR,
+     *  whichever the columns allow first; without `by`: see tsq_lint. */
     tsq_pool_options pool;
     const char *const *bounds; /**< n_bounds texts OUTCOME=MIN:MAX beside those of engine/lint/scores.def */
     size_t n_bounds;
@@ -69,18 +70,19 @@ typedef struct tsq_lint_finding {
     const char *fix;  /**< "sd2i 0.99 were 0.09"; NULL if no cell is known to hold another value */
     size_t n_changes; /**< the cells that the fix changes */
     tsq_lint_change *change;
-    bool leave_out;                /**< the fix leaves the row out */
-    size_t group;                  /**< its group in the report */
-    bool has_effect;               /**< `before` and `after` were computed */
-    tsq_lint_pooled before, after; /**< the group pooled without and with the fix */
-    const char *no_effect;         /**< why not; NULL where they were */
+    bool leave_out;                    /**< the fix leaves the row out */
+    size_t group;                      /**< its group in the report */
+    bool has_effect;                   /**< `before` and `after` were computed */
+    tsq_lint_pooled before, after;     /**< the group pooled without and with the fix */
+    const tsq_effect_measure *measure; /**< by which it was pooled; NULL where it was not */
+    const char *no_effect;             /**< why not; NULL where they were */
 } tsq_lint_finding;
 
 /** All findings about one table, in the order of its lines. Borrows the table. */
 typedef struct tsq_lint_report {
     const tsq_table *table;
     tsq_lint_options options;
-    const tsq_effect_measure *measure; /**< of the pooled results; NULL if the columns allow none */
+    const tsq_effect_measure *measure; /**< of groups without one of their own; NULL if the columns allow none */
     size_t rows;                       /**< how many rows were looked at */
     size_t n;
     tsq_lint_finding *finding;

@@ -43,7 +43,7 @@ printf 'study,ai,n1i,ci,n2i\nA,3,20,5,20\nB,10,25,8,25\n' >clean.csv
 run 0 lint clean.csv
 same out '2 rows: 0 errors, 0 warnings, 0 notes'
 run 0 lint clean.csv --format csv
-same out 'code,check,severity,line,study,group,column,value,message,alternatives,score,fix,k,estimate_before,ci_lb_before,ci_ub_before,estimate_after,ci_lb_after,ci_ub_after'
+same out 'code,check,severity,line,study,group,column,value,message,alternatives,score,fix,k,estimate_before,ci_lb_before,ci_ub_before,estimate_after,ci_lb_after,ci_ub_after,measure'
 run 0 lint clean.csv --format json
 has out '"findings": []'
 run 0 lint clean.csv --format markdown
@@ -60,6 +60,23 @@ has out 'as the row can then be used'
 # gives 0.3483 for the second alone and 0.0065 for both.
 has out 'change from 0.3483 '
 has out '0.0065 (-0.9310 to 0.9440)'
+
+# Without --measure a column names that of a group, if it is one for all rows and the columns allow it.
+printf 'outcome,measure,study,ai,n1i,ci,n2i,m1i,sd1i,m2i,sd2i\nd,OR,A,3x,20,5,20,,,,\nd,OR,B,10,25,8,25,,,,\ne,RD,A,3x,20,5,20,,,,\ne,RD,B,10,25,8,25,,,,
+f,RD,A,3x,20,5,20,,,,\nf,OR,B,10,25,8,25,,,,\nm,SMD,A,,20,,20,5,1x,4,1\nm,SMD,B,,20,,20,5,1,4,1\nx,HR,A,3x,20,5,20,5,1,4,1\n' >named.csv
+run 1 lint named.csv --where 'outcome=d,e,f,m' --method EE --test z --digits 4
+has out 'the pooled OR of 2 studies would change from 0.3483'
+# 10/25 - 8/25
+has out 'the pooled RD of 2 studies would change from 0.0800'
+has out 'the pooled SMD of 2 studies would change'
+run 1 lint named.csv --format json
+has out '"measure": "OR"'
+has out '"measure": "SMD"'
+run 1 lint named.csv --where outcome=d --measure RD --format csv
+has out ',RD'
+run 1 lint named.csv --where outcome=f --format json
+lacks out '"measure": "OR"'
+lacks out '"measure": "RD"'
 
 # Exit status
 run 0 lint bad.csv --fail-on never
