@@ -2,6 +2,8 @@
  * est-se, est-limits, est-z and est-p: an effect that a paper prints itself, by its standard error, its confidence
  * limits, its statistic or its p-value. Of ratios, the limits are taken as symmetric on the log scale.
  *
+ * se: that of a ratio is of its logarithm; that of another transformed estimate, such as a correlation or a proportion,
+ * is of the printed one, and transformed by the delta method (printed_slope.c).
  * limits: (upper - lower)/(2 c), or the distance of one limit over c; c the quantile of the normal distribution, or of t
  * where the row has est_df, at the level of the paper. z: |estimate|/|z|. p: the same, z the quantile at p/2, or at p
  * where it is one-sided.
@@ -11,6 +13,8 @@
 #include "effect/design.h"
 #include "effect/printed.h"
 #include "num/dist.h"
+
+#include <string.h>
 
 /* Sets yi and the standard error, and inflates it for clusters. */
 static tsq_status set(const struct tsq__printed *printed, double se, const char *what, struct tsq_effect_value *value)
@@ -32,8 +36,17 @@ static tsq_status from_se(const struct tsq_effect_measure *measure, struct tsq_e
         return TSQ_E_MISSING;
     }
     printed.df = NAN; /* the quantile does not matter here */
+    const bool transformed = strcmp(measure->transform, "none") != 0 && !tsq__printed_is_ratio(measure);
+    struct tsq__printed shown = printed;
     const tsq_status status = tsq__printed_to_scale(&printed, value);
-    return status == TSQ_OK ? set(&printed, printed.se, "estimate and its standard error", value) : status;
+    if (status != TSQ_OK || !transformed) {
+        return status == TSQ_OK ? set(&printed, printed.se, "estimate and its standard error", value) : status;
+    }
+    const double slope = tsq__printed_slope(&shown);
+    return isfinite(slope)
+               ? set(&printed, printed.se * slope, "estimate and its standard error, by the delta method", value)
+               : tsq__effect_omit(value,
+                                  "the standard error of an estimate at the end of its range cannot be transformed");
 }
 
 static tsq_status from_limits(const struct tsq_effect_measure *measure, struct tsq_effect_row *row,

@@ -7,7 +7,8 @@
 /** What is printed of one effect, NaN where there is nothing; est, lb and ub on the scale of print (ratios as ratios). */
 struct tsq__printed {
     double est, lb, ub;
-    double se, z, p;       /**< of the scale of yi: se of the logarithm of a ratio */
+    double se;             /**< of est; of a ratio, of its logarithm */
+    double z, p;           /**< of the scale of yi */
     double df;             /**< of t; NaN for the normal distribution */
     double level;          /**< of the limits, per cent */
     bool one_sided;        /**< p */
@@ -34,6 +35,12 @@ const char *tsq__printed_roles(const tsq_effect_measure *measure);
  * @retval TSQ_E_MISSING the scale needs the participants or the person-time, and there are none (value->reason)
  */
 tsq_status tsq__printed_to_scale(struct tsq__printed *printed, struct tsq_effect_value *value);
+
+/** Whether the measure is printed as a ratio of two, whose standard errors are those of the logarithm. */
+bool tsq__printed_is_ratio(const tsq_effect_measure *measure);
+
+/** The derivative of yi by est, on the scale of print; infinite where est is at the end of its range (printed_slope.c). */
+double tsq__printed_slope(const struct tsq__printed *printed);
 
 /** The quantile that limits of `printed` were formed with. */
 double tsq__printed_quantile(const struct tsq__printed *printed);

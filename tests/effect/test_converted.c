@@ -3,6 +3,7 @@
 
 #include "effect/conversions.h"
 #include "effect/design.h"
+#include "effect/printed.h"
 #include "golden_table.h"
 
 #include <string.h>
@@ -161,12 +162,27 @@ static void tables_come_back(void **state)
     }
 }
 
+/* The slopes of every transformation, by differences of its inverse. */
+static void slopes_are_derivatives(void **state)
+{
+    (void)state;
+    for (size_t i = 0; tsq_transform_at(i) != NULL; i++) {
+        const tsq_transform *transform = tsq_transform_at(i);
+        for (double x = 0.1; x < 0.95 && transform->inverse != NULL; x += 0.1) {
+            const struct tsq__printed printed = {.est = x, .transform = transform->id, .size = 7.0};
+            const double h = 1e-5, rise = transform->inverse(x + h, 7.0) - transform->inverse(x - h, 7.0);
+            check_close(tsq__printed_slope(&printed), rise / (2.0 * h), 1e-7, 0.0);
+        }
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(golden_rows_hold),
         cmocka_unit_test(every_conversion_of_rows_has_some),
         cmocka_unit_test(tables_come_back),
+        cmocka_unit_test(slopes_are_derivatives),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

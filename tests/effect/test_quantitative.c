@@ -51,6 +51,7 @@ static const struct {
     {"MPORM", "ai,bi,ci,di,pi\n5,15,10,10,.9\n", "no table of pairs has these margins and that share"},
     {"HR", "hr,hr_lb,hr_ub\n.4,.5,.9\n", "the confidence limits do not contain the estimate"},
     {"HR", "hr,hr_lb,hr_ub\n.4,,\n", "missing hr_lb, hr_ub"},
+    {"PAS", "est,est_se\n0,.03\n", "the standard error of an estimate at the end of its range cannot be transformed"},
     {"COR", "zi,ni\n1,3\n", "too few participants for the variance of a correlation"},
     {"PHI", "zi,ni\n1,3\n", "too few participants for the variance of a correlation"},
     {"COR", "chi2,ni\n30,30\n", "the sampling variance is 0"},

@@ -42,7 +42,6 @@ if len(sys.argv) > 1:
 # Effects as printed.
 row("est-se", "MD", "", "est=-2.3;est_se=0.9", f("-2.3"), f("0.9") ** 2, "50 digits")
 row("est-se", "OR", "", "or=1.7;est_se=0.21", log(f("1.7")), f("0.21") ** 2, "50 digits")
-row("est-se", "ZCOR", "", "est=0.4;est_se=0.1", mp.atanh(f("0.4")), f("0.1") ** 2, "50 digits")
 row("est-limits", "MD", "", "est=-2.3;est_lb=-4.1;est_ub=-0.5;est_df=12", f("-2.3"), ((f("-0.5") - f("-4.1")) / (2 * t(95, 12))) ** 2, "t in 50 digits")
 row("est-limits", "MD", "", "est=-2.3;est_lb=-4.1;est_ub=-0.5;est_df=3;est_level=99", f("-2.3"), ((f("-0.5") - f("-4.1")) / (2 * t(99, 3))) ** 2, "t in 50 digits")
 row("est-limits", "HR", "", "hr=0.8;hr_ub=1.1;est_sides=1", log(f("0.8")), (log(f("1.1") / f("0.8")) / z(95, 1)) ** 2, "one-sided limit in 50 digits")
@@ -61,6 +60,21 @@ def ft_rate(rate, t):
     return (sqrt(rate) + sqrt(rate + 1 / t)) / 2
 
 
+# The standard error of a printed correlation, proportion, rate, mean or alpha is transformed by the delta method, the slope by mpmath.
+def probit(p):
+    return sqrt(mpf(2)) * erfinv(2 * p - 1)
+
+
+slopes = [
+    ("ZCOR", "", ("0.4", "-0.97", "0"), mp.atanh), ("ZTET", "", ("0.4",), mp.atanh), ("ZR2", "", ("0.4", "0.02"), lambda x: mp.atanh(sqrt(x))),
+    ("PLO", "", ("0.2", "0.999"), lambda x: log(x / (1 - x))), ("PRZ", "", ("0.2", "0.999"), probit), ("PAS", "", ("0.2", "0.75"), lambda x: mp.asin(sqrt(x))),
+    ("PFT", "ni=40;", ("0.2", "0.6"), lambda x: (mp.asin(sqrt(40 * x / 41)) + mp.asin(sqrt((40 * x + 1) / 41))) / 2),
+    ("IRS", "", ("0.2", "1700"), sqrt), ("IRFT", "ti=50;", ("0.2", "3"), lambda x: (sqrt(x) + sqrt(x + mpf(1) / 50)) / 2),
+    ("AHW", "", ("0.8", "-0.3"), lambda x: 1 - mp.cbrt(1 - x)), ("ABT", "", ("0.8", "-0.3"), lambda x: -log(1 - x)),
+    ("PLN", "", ("0.2",), log), ("IRLN", "", ("0.2",), log), ("MNLN", "", ("120",), log), ("SDLN", "", ("17",), log), ("CVLN", "", ("0.2",), log)]
+for measure, size, printed, scale in slopes:
+    for text in printed:
+        row("est-se", measure, "", size + "est=%s;est_se=0.03" % text, scale(f(text)), (mp.diff(scale, f(text)) * f("0.03")) ** 2, "delta method in 50 digits")
 row("est-limits", "PFT", "", "est=0.2;est_lb=0.1;est_ub=0.35;ni=40", ft("0.2", 40), ((ft("0.35", 40) - ft("0.1", 40)) / (2 * z(95))) ** 2, "limits transformed in 50 digits")
 row("est-limits", "IRFT", "", "est=0.2;est_lb=0.1;est_ub=0.35;ti=50", ft_rate("0.2", 50), ((ft_rate("0.35", 50) - ft_rate("0.1", 50)) / (2 * z(95))) ** 2, "limits transformed in 50 digits")
 row("est-limits", "PAS", "", "est=0.2;est_lb=0.1;est_ub=0.35", mp.asin(sqrt(f("0.2"))), ((mp.asin(sqrt(f("0.35"))) - mp.asin(sqrt(f("0.1")))) / (2 * z(95))) ** 2, "limits transformed in 50 digits")
