@@ -8,12 +8,12 @@
  *  with free; sei follows yi after tsq_table_rows numbers. */
 double *tsq__lint_row_effects(tsq__lint *lint);
 
-/** How much likelier row's estimate is with the opposite sign, by three or more other studies (log ratio); NaN if they
- *  are fewer. */
-double tsq__lint_sign_score(const tsq__lint *lint, const double *effects, size_t row);
+/** By row of the table: how much likelier its estimate is with the opposite sign, by three or more other studies (log
+ *  ratio); NaN if they are fewer, or it is not to be told (exceptions.h). Free with free; NULL when memory is out. */
+double *tsq__lint_sign_scores(tsq__lint *lint, const double *effects);
 
 /** The scores above which a sign is noted, and is a warning. */
-#define TSQ__SIGN_THRESHOLD 1.3
+#define TSQ__SIGN_THRESHOLD 1.5
 #define TSQ__SIGN_SURE 2.0
 
 #endif

@@ -9,8 +9,8 @@
 
 /* What an explanation costs, by how seldom it is the right one: a standard error in both groups is the usual one. */
 #define SE_COST 0.0
-#define SD_COST 0.5
-#define VARIANCE_COST 1.7
+#define SD_COST 0.7
+#define VARIANCE_COST 1.3
 #define DIGIT_COST 2.7
 #define POINT_COST 3.4
 #define UNPRINTABLE_COST 1.8

@@ -14,8 +14,9 @@
 /* The parts are not independent of each other, nor quite of the shape they are given. Their weights are those of a
  * logistic regression that tells rows with errors put into them from the same rows without. */
 #define PREDICTION_WEIGHT 0.8
-#define RATIO_WEIGHT 1.4
-#define MEANS_WEIGHT 0.8
+#define ALONE_WEIGHT 1.0 /* of the prediction where a row has one group: nothing stands beside it */
+#define RATIO_WEIGHT 1.3
+#define MEANS_WEIGHT 1.1
 #define EFFECT_WEIGHT 0.46
 #define SAME_ROW_WEIGHT 0.8
 #define OTHER_ROW_WEIGHT 0.46
@@ -93,10 +94,10 @@ void tsq__context_make(const tsq__lint *lint, const tsq__shape *shape, size_t ro
     for (size_t i = 0; i < rows->n && n < TSQ__NEIGHBOURS; i += step) {
         const size_t at = rows->row[i];
         if (lint->study_of[at] != lint->study_of[row] && shape[at].usable) {
-            other[n++] = (tsq__point){shape[at].log_sd, shape[at].level};
+            other[n++] = (tsq__point){shape[at].log_sd, shape[at].level, 0.0};
             if (!isnan(shape[at].level)) {
                 relative[levels] = shape[at].log_sd - shape[at].level;
-                level[levels++] = (tsq__point){shape[at].level, NAN};
+                level[levels++] = (tsq__point){shape[at].level, NAN, 0.0};
             }
             if (!isnan(shape[at].effect)) {
                 squares += fmin(shape[at].effect, 3.0) * fmin(shape[at].effect, 3.0);
@@ -113,8 +114,8 @@ void tsq__context_make(const tsq__lint *lint, const tsq__shape *shape, size_t ro
     out->effect = sqrt(squares / effects);
     out->n_links[0] = out->n_links[1] = 0;
     out->has_same_row = false;
-    tsq__predict(other, n, !isnan(out->level), &out->prediction);
-    tsq__predict(level, levels, false, &out->means);
+    tsq__predict(&tsq__sd_prior, other, n, !isnan(out->level), &out->prediction);
+    tsq__predict(&tsq__mean_prior, level, levels, false, &out->means);
     add_links(lint, row, set, out);
 }
 
@@ -155,10 +156,11 @@ double tsq__context_likelihood(const tsq__context *context, const tsq__numbers *
 {
     const tsq__lint_arms *arms = &context->arms;
     const double larger = fmax(fabs(numbers->mean[0]), fabs(numbers->mean[1]));
-    const tsq__point level = {isnan(context->level) ? (double)NAN : log(larger), NAN};
-    const tsq__point point = {pooled_log_sd(arms, numbers->sd), level.log_sd};
-    double sum =
-        PREDICTION_WEIGHT * tsq__predicted(&context->prediction, &point) + RATIO_WEIGHT * of_ratio(arms, numbers);
+    const tsq__point level = {isnan(context->level) ? (double)NAN : log(larger), NAN, 0.0};
+    const double df = arms->alone ? arms->n[0] - 1.0 : arms->n[0] + arms->n[1] - 2.0;
+    const tsq__point point = {pooled_log_sd(arms, numbers->sd), level.log_sd, 0.5 / fmax(df, 1.0)};
+    const double weight = arms->alone ? ALONE_WEIGHT : PREDICTION_WEIGHT;
+    double sum = weight * tsq__predicted(&context->prediction, &point) + RATIO_WEIGHT * of_ratio(arms, numbers);
     if (!isnan(level.log_sd)) {
         sum += MEANS_WEIGHT * tsq__predicted(&context->means, &level);
     }

@@ -29,10 +29,9 @@ static void judge_change(tsq__lint *lint, size_t row, size_t arm)
                            "a decrease printed as a positive number; or baseline and final value swapped");
 }
 
-static void judge_estimate(tsq__lint *lint, const double *effects, size_t row)
+static void judge_estimate(tsq__lint *lint, double score, size_t row)
 {
     const long column = tsq__lint_role(lint, tsq__lint_role(lint, "yi") >= 0 ? "yi" : "ri");
-    const double score = tsq__lint_sign_score(lint, effects, row);
     if (isnan(tsq__lint_cell(lint, row, column)) || !(score > TSQ__SIGN_THRESHOLD)) {
         return;
     }
@@ -52,14 +51,16 @@ static void run(tsq__lint *lint)
     const bool estimates =
         tsq__lint_role(lint, "yi") >= 0 || (tsq__lint_role(lint, "ri") >= 0 && tsq__lint_role(lint, "m1i") < 0);
     double *effects = estimates ? tsq__lint_row_effects(lint) : NULL;
+    double *score = tsq__lint_sign_scores(lint, effects);
     for (size_t i = 0; i < lint->rows.n; i++) {
         const size_t row = lint->rows.row[i];
         judge_change(lint, row, 0);
         judge_change(lint, row, 1);
-        if (effects != NULL) {
-            judge_estimate(lint, effects, row);
+        if (score != NULL) {
+            judge_estimate(lint, score[row], row);
         }
     }
+    free(score);
     free(effects);
 }
 

@@ -67,7 +67,7 @@ static int mirrored(const tsq__lint *lint, size_t row, size_t *line)
     return base_against > 0 || (against >= 2 && fabs(n1 - n2) >= UNLIKE * fmax(n1, n2)) ? 2 : 1;
 }
 
-static void judge(tsq__lint *lint, const double *effects, bool labelled, size_t row)
+static void judge(tsq__lint *lint, const double *scores, bool labelled, size_t row)
 {
     size_t line = 0;
     const int mirror = labelled && tsq__lint_has_result(lint, row) ? mirrored(lint, row, &line) : 0;
@@ -78,7 +78,7 @@ static void judge(tsq__lint *lint, const double *effects, bool labelled, size_t 
         change_all(lint, finding, row);
         return;
     }
-    const double score = effects == NULL ? (double)NAN : tsq__lint_sign_score(lint, effects, row);
+    const double score = scores == NULL ? (double)NAN : scores[row];
     const long column = tsq__lint_role(lint, tsq__lint_role(lint, "m1i") >= 0   ? "m1i"
                                              : tsq__lint_role(lint, "ai") >= 0  ? "ai"
                                              : tsq__lint_role(lint, "x1i") >= 0 ? "x1i"
@@ -99,10 +99,12 @@ static void judge(tsq__lint *lint, const double *effects, bool labelled, size_t 
 static void run(tsq__lint *lint)
 {
     double *effects = tsq__lint_row_effects(lint);
+    double *scores = tsq__lint_sign_scores(lint, effects);
     const bool labelled = tsq__lint_role(lint, "study") >= 0 && lint->rows.n <= 20000;
-    for (size_t i = 0; i < lint->rows.n && (labelled || effects != NULL); i++) {
-        judge(lint, effects, labelled, lint->rows.row[i]);
+    for (size_t i = 0; i < lint->rows.n && (labelled || scores != NULL); i++) {
+        judge(lint, scores, labelled, lint->rows.row[i]);
     }
+    free(scores);
     free(effects);
 }
 
@@ -113,8 +115,7 @@ const tsq_lint_check tsq__lint_swapped_arms = {
     .severity = TSQ_LINT_WARNING,
     .basis =
         "sizes or baselines the other way round than in other rows of the study; or an effect that three or more other "
-        "studies make much likelier with the opposite sign (log likelihood ratio above 2, a note above 1.3, t with 6 "
-        "degrees of "
-        "freedom)",
+        "studies make much likelier with the opposite sign (log likelihood ratio above 2, a note above 1.5; tau2 and t "
+        "as in engine/lint/effects.c)",
     .run = run,
 };

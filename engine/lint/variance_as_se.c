@@ -1,13 +1,20 @@
 /* Estimates with a standard error or variance of the wrong kind: the variance in the column of SEs and the reverse. */
-#include "lint/lint.h"
+#include "base/memory.h"
+#include "lint/exceptions.h"
 #include "lint/predict.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define THRESHOLD 1.3
 #define SURE 1.8
-#define LEAST_FACTOR 1.6
+#define SD_COST 1.0
+#define RARE_COST 3.0
+/* Factors of a cell below this are within what studies differ by. */
+#define LEAST_FACTOR 3.0
+/* Without sizes log SEs scatter as their roots do: group sizes of 10 to 200 have a log SD of 0.9. */
+static const tsq__prior without_sizes = {0.45, 0.5};
 
 static double size_of(const tsq__lint *lint, size_t row)
 {
@@ -47,7 +54,7 @@ static bool judge_both(tsq__lint *lint, size_t row)
 }
 
 struct explanation {
-    const char *words, *other;
+    const char *words;
     double factor; /* of the SE */
     double cost;
 };
@@ -65,53 +72,67 @@ static void report(tsq__lint *lint, size_t row, const struct explanation *e, dou
     if (finding != NULL) {
         finding->score = score;
         tsq__lint_change_number(lint, finding, row, column, value);
-        tsq__lint_alternatives(lint, finding, e->other);
     }
 }
 
-static void judge(tsq__lint *lint, size_t row)
+/* The three that are looked for; for those that are seldom right there is a cost. */
+static void explanations_of(const tsq__lint *lint, size_t row, double se, struct explanation all[3])
+{
+    const bool by_variance = isnan(tsq__lint_number(lint, row, "sei"));
+    all[0] =
+        (struct explanation){by_variance ? "a standard error in the column of variances" : "the square of a variance",
+                             se, by_variance ? 0.0 : RARE_COST};
+    all[1] = (struct explanation){by_variance ? "the root of a standard error"
+                                              : "a variance in the column of standard errors",
+                                  1.0 / sqrt(se), by_variance ? RARE_COST : 0.0};
+    all[2] = (struct explanation){"the SD of the participants in place of the standard error",
+                                  1.0 / sqrt(size_of(lint, row)), SD_COST};
+}
+
+/* The prediction of the log SE by three or more other studies; false where they are fewer. */
+static bool predict(const tsq__lint *lint, size_t row, tsq__point *here, tsq__prediction *out)
 {
     const tsq_rows *rows = &lint->alike.rows[lint->alike_of[row]];
     const size_t step = rows->n / TSQ__NEIGHBOURS + 1;
-    tsq__point here, other[TSQ__NEIGHBOURS];
+    tsq__point other[TSQ__NEIGHBOURS];
     size_t n = 0;
-    if (!point_of(lint, row, &here)) {
-        return;
+    if (!point_of(lint, row, here)) {
+        return false;
     }
     for (size_t i = 0; i < rows->n && n < TSQ__NEIGHBOURS; i += step) {
         n += lint->study_of[rows->row[i]] != lint->study_of[row] && point_of(lint, rows->row[i], &other[n]);
     }
-    if (n < 3) {
-        return;
+    if (n >= 3) {
+        tsq__predict(isnan(here->level) ? &without_sizes : &tsq__sd_prior, other, n, !isnan(here->level), out);
     }
+    return n >= 3;
+}
+
+/* The likeliest explanation and how much likelier it is than the row as it stands; NaN for none. */
+static double judge(const tsq__lint *lint, size_t row, struct explanation *found)
+{
+    tsq__point here = {0.0, NAN, 0.0};
     tsq__prediction prediction;
-    tsq__predict(other, n, !isnan(here.level), &prediction);
-    const double se = exp(here.log_sd), size = size_of(lint, row);
-    const struct explanation all[] = {
-        {isnan(tsq__lint_number(lint, row, "sei")) ? "a standard error in the column of variances"
-                                                   : "the square of a variance",
-         "", se, isnan(tsq__lint_number(lint, row, "sei")) ? 0.0 : 3.0},
-        {isnan(tsq__lint_number(lint, row, "sei")) ? "the root of a standard error"
-                                                   : "a variance in the column of standard errors",
-         "", sqrt(se) / se, isnan(tsq__lint_number(lint, row, "sei")) ? 3.0 : 0.0},
-        {"the SD of the participants in place of the standard error", "", 1.0 / sqrt(size), 1.0}};
-    double best = THRESHOLD;
-    const struct explanation *found = NULL;
-    for (size_t i = 0; i < sizeof all / sizeof all[0]; i++) {
+    struct explanation all[3];
+    double best = NAN;
+    if (!predict(lint, row, &here, &prediction)) {
+        return NAN;
+    }
+    explanations_of(lint, row, exp(here.log_sd), all);
+    const double power = isnan(tsq__lint_number(lint, row, "sei")) ? 2.0 : 1.0; /* of an SE in the cell */
+    for (size_t i = 0; i < 3; i++) {
         const double shift = log(all[i].factor);
-        const tsq__point moved = {here.log_sd + shift, here.level};
-        if (!isfinite(shift) || fabs(shift) < log(LEAST_FACTOR)) {
+        const tsq__point moved = {here.log_sd + shift, here.level, 0.0};
+        if (!isfinite(shift) || fabs(shift) * power < log(LEAST_FACTOR)) {
             continue;
         }
         const double score = tsq__predicted(&prediction, &moved) - tsq__predicted(&prediction, &here) - all[i].cost;
-        if (score > best) {
+        if (!(score <= best)) {
             best = score;
-            found = &all[i];
+            *found = all[i];
         }
     }
-    if (found != NULL) {
-        report(lint, row, found, best);
-    }
+    return best;
 }
 
 static void run(tsq__lint *lint)
@@ -119,11 +140,25 @@ static void run(tsq__lint *lint)
     if (tsq__lint_role(lint, "vi") < 0 && tsq__lint_role(lint, "sei") < 0) {
         return;
     }
-    for (size_t i = 0; i < lint->rows.n; i++) {
-        if (!judge_both(lint, lint->rows.row[i])) {
-            judge(lint, lint->rows.row[i]);
+    const size_t rows = tsq_table_rows(lint->table);
+    struct explanation *found = tsq__array(rows, sizeof *found);
+    double *score = tsq__array(rows, sizeof *score);
+    lint->failed |= found == NULL || score == NULL;
+    for (size_t i = 0; i < lint->rows.n && !lint->failed; i++) {
+        const size_t row = lint->rows.row[i];
+        score[row] = judge_both(lint, row) ? (double)NAN : judge(lint, row, &found[row]);
+    }
+    if (!lint->failed) {
+        tsq__lint_keep_exceptions(lint, &lint->alike, THRESHOLD, score);
+    }
+    for (size_t i = 0; i < lint->rows.n && !lint->failed; i++) {
+        const size_t row = lint->rows.row[i];
+        if (!isnan(score[row])) {
+            report(lint, row, &found[row], score[row]);
         }
     }
+    free(found);
+    free(score);
 }
 
 const tsq_lint_check tsq__lint_variance_as_se = {
