@@ -33,6 +33,27 @@ static char *describe_limits(const tsq_pool_options *options, char *text)
     return text;
 }
 
+static char *describe_convert(const tsq_pool_options *options, char *text)
+{
+    const tsq_conversion *only = options->effect.convert.only;
+    return say(text, only == NULL ? "the first that applies" : only->id);
+}
+
+static char *describe_p_bounds(const tsq_pool_options *options, char *text)
+{
+    return say(text, options->effect.convert.p_bounds ? "used" : "left out");
+}
+
+static char *describe_counts(const tsq_pool_options *options, char *text)
+{
+    return say(text, options->effect.convert.exact_counts ? "exact" : "rounded");
+}
+
+static char *describe_yates(const tsq_pool_options *options, char *text)
+{
+    return say(text, options->effect.convert.no_yates ? "none" : "where the row does not say");
+}
+
 static char *describe_medians(const tsq_pool_options *options, char *text)
 {
     static const char *const words[] = {[TSQ_MEDIANS_LUO_WAN_SHI] = "luo-wan-shi",

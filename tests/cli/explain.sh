@@ -60,6 +60,24 @@ holds 0 tau2 0.32856385
 run 0 explain "$data/bcg.csv" --a tausq --b tausq
 has out 'No convention differs.'
 
+# Arms, and how reported numbers are converted, are conventions: on one side, or by a preset that needs them.
+printf 'study,arm,control,events,n\nA,low,0,2,40\nA,high,0,3,45\nA,placebo,1,6,50\nB,x,0,5,60\nB,placebo,1,7,60\n' >arms.csv
+run 0 explain arms.csv --measure OR --a 'tausq --multi-arm split'
+has out 'arms that share a control: split -> by the table'
+run 0 explain arms.csv --measure OR --a 'revman-5 --multi-arm split' --b tausq
+has out 'arms that share a control, method'
+run 2 explain arms.csv --measure OR --a tausq --b revman-5
+has err 'add --multi-arm split or --multi-arm combine'
+printf 'study,n1i,n2i,events_total,chi2,pct1i,pct2i\nA,50,55,32,-1.9,,\nB,60,61,,,20,33.3\n' >chi2.csv
+run 0 explain chi2.csv --measure OR --a 'tausq --yates off' --b 'tausq --counts exact' --quiet
+has out 'derived counts: rounded -> exact'
+has out "Yates' correction of chi-square"
+printf 'study,n1i,m1i,n2i,m2i,pi,se1i,se2i\nA,20,5,22,4,<0.01,,\nB,20,5,22,4,.03,.3,.3\nC,20,5,22,4,,.3,.3\n' >p.csv
+run 0 explain p.csv --measure MD --a 'tausq --p-bounds use' --quiet
+has out 'p-values as bounds: used -> left out'
+run 0 explain p.csv --measure MD --b 'tausq --convert se' --quiet --format csv
+has out ',convert,the first that applies,se,'
+
 # JSON, markdown, groups, a file.
 run 0 explain "$data/bcg.csv" --measure OR --a metafor-5 --b 'revman-5 --method MH' --format json
 has out '"schema": "tausq.explain/1"'
