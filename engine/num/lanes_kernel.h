@@ -39,10 +39,12 @@ TSQ__INLINE TSQ__VEC TSQ__LANE(value)(TSQ__LANE(sum) sum)
 
 /* ---- the weighted fit, as fit_mean of engine/num/wls.c --------------------------------------------------------- */
 
-/* The mean, from the study of largest weight, which is the first, and the mean of the others. */
+/* The mean, from the study of largest weight, which is the first, and the mean of the others: from that of the two which
+ * weighs more, so that where one study says nearly all the digits are those of its distance from the mean. */
 typedef struct {
     TSQ__VEC lead;        /* weight of the first study */
     TSQ__VEC others, sum; /* weights of the others; of all */
+    TSQ__VEC rest;        /* share of the others */
     TSQ__VEC mean_others, gap, step, mean;
 } TSQ__LANE(fit);
 
@@ -54,9 +56,11 @@ TSQ__INLINE TSQ__LANE(fit) TSQ__LANE(fit_of)(TSQ__LANE(sum) weight, TSQ__LANE(su
     fit.others = TSQ__LANE(value)(weight);
     fit.mean_others = TSQ__LANE(value)(total) / fit.others;
     fit.sum = fit.others + fit.lead;
+    fit.rest = fit.others / fit.sum;
     fit.gap = y - fit.mean_others;
     fit.step = fit.lead / fit.sum * fit.gap;
-    fit.mean = fit.mean_others + fit.step;
+    fit.mean =
+        TSQ__LANE(pick)(TSQ__LANE(less)(fit.others, fit.lead), y - fit.rest * fit.gap, fit.mean_others + fit.step);
     return fit;
 }
 
@@ -93,7 +97,7 @@ TSQ__INLINE TSQ__VEC TSQ__LANE(residual)(TSQ__LANE(fit) fit, TSQ__VEC y)
 /* y'Py, with the weights that `at` left in w. */
 TSQ__INLINE TSQ__VEC TSQ__LANE(rss)(TSQ__LANE(fit) fit, size_t k, const double *y, const double *w)
 {
-    const TSQ__VEC lead = fit.others / fit.sum * fit.gap;
+    const TSQ__VEC lead = fit.rest * fit.gap;
     TSQ__LANE(sum) sum = {fit.lead * lead * lead, TSQ__LANE(all)(0.0)};
     for (size_t i = 1; i < k; i++) {
         const TSQ__VEC residual = TSQ__LANE(residual)(fit, TSQ__LOAD(y + i * TSQ__STRIDE));
@@ -105,7 +109,7 @@ TSQ__INLINE TSQ__VEC TSQ__LANE(rss)(TSQ__LANE(fit) fit, size_t k, const double *
 /* y'PPy. */
 TSQ__INLINE TSQ__VEC TSQ__LANE(score)(TSQ__LANE(fit) fit, size_t k, const double *y, const double *w)
 {
-    const TSQ__VEC lead = fit.lead * (fit.others / fit.sum * fit.gap);
+    const TSQ__VEC lead = fit.lead * (fit.rest * fit.gap);
     TSQ__LANE(sum) sum = {lead * lead, TSQ__LANE(all)(0.0)};
     for (size_t i = 1; i < k; i++) {
         const TSQ__VEC u = TSQ__LOAD(w + i * TSQ__STRIDE) * TSQ__LANE(residual)(fit, TSQ__LOAD(y + i * TSQ__STRIDE));
@@ -118,7 +122,7 @@ TSQ__INLINE TSQ__VEC TSQ__LANE(score)(TSQ__LANE(fit) fit, size_t k, const double
 TSQ__INLINE TSQ__VEC TSQ__LANE(trace)(TSQ__LANE(fit) fit, size_t k, const double *w)
 {
     const TSQ__VEC zero = TSQ__LANE(all)(0.0), per_sum = 1.0 / fit.sum;
-    TSQ__LANE(sum) sum = {fit.lead * (fit.others / fit.sum), zero};
+    TSQ__LANE(sum) sum = {fit.lead * fit.rest, zero};
     for (size_t i = 1; i < k; i++) {
         const TSQ__VEC wi = TSQ__LOAD(w + i * TSQ__STRIDE);
         TSQ__LANE(add_positive)(&sum, wi * (1.0 - wi * per_sum));

@@ -67,7 +67,8 @@ void tsq__wls_free(tsq__wls *wls)
     }
 }
 
-/* Intercept only: the study of largest weight stands against the weighted mean of the others. */
+/* Intercept only: the study of largest weight stands against the weighted mean of the others; the mean is counted from
+ * that of the two which weighs more. */
 static void fit_mean(tsq__wls *wls)
 {
     const tsq__model *model = wls->model;
@@ -85,18 +86,18 @@ static void fit_mean(tsq__wls *wls)
     }
     const double rest = tsq__sum_value(weight);
     const double mean_rest = rest > 0.0 ? tsq__sum_value(total) / rest : y[lead];
-    const double all = rest + w[lead], per_all = 1.0 / all, gap = y[lead] - mean_rest;
+    const double all = rest + w[lead], per_all = 1.0 / all, gap = y[lead] - mean_rest, rest_share = rest / all;
     wls->lead = lead;
     wls->sum_w = all;
     wls->lead_share = w[lead] / all;
-    wls->b[0] = mean_rest + wls->lead_share * gap;
     const double step = wls->lead_share * gap;
+    wls->b[0] = rest < w[lead] ? y[lead] - rest_share * gap : mean_rest + step;
     for (size_t i = 0; i < k; i++) {
         wls->residual[i] = (y[i] - mean_rest) - step;
         wls->free_share[i] = 1.0 - w[i] * per_all;
     }
-    wls->residual[lead] = rest / all * gap;
-    wls->free_share[lead] = rest / all;
+    wls->residual[lead] = rest_share * gap;
+    wls->free_share[lead] = rest_share;
 }
 
 void tsq__wls_fit(tsq__wls *wls, const double *w)

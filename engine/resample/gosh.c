@@ -102,7 +102,7 @@ static tsq_status sort(tsq__gosh *gosh, tsq_error *err)
 static void tell_studies(const tsq__gosh *gosh, tsq_gosh_study *all)
 {
     const tsq__gosh_sums *t = &gosh->total;
-    const double n = (double)t->estimated, variance = t->squares / n - (t->sum / n) * (t->sum / n);
+    const double n = (double)t->estimated, variance = gosh->spread[0].squares / n;
     for (size_t i = 0; i < gosh->studies->k; i++) {
         const double with = (double)gosh->with[i], without = n - with;
         tsq_gosh_study *study = &all[i];
@@ -139,6 +139,7 @@ static void release(tsq__gosh *gosh)
     for (size_t i = 0; i < TSQ__GOSH_VALUES; i++) {
         tsq__spread_free(&gosh->spread[i]);
     }
+    tsq__gosh_sums_end(gosh);
     free(gosh->sorted.order);
     free(gosh->sorted.yi);
     free(gosh->sorted.vi);
@@ -177,6 +178,7 @@ tsq_status tsq_gosh_run(const tsq_studies *studies, const tsq_gosh_options *give
         *out = (tsq_gosh){.k = studies->k, .random = gosh.random, .study = tsq__array(studies->k, sizeof *out->study)};
         status = out->study == NULL ? tsq__fail_memory(err) : sort(&gosh, err);
     }
+    status = status == TSQ_OK ? tsq__gosh_sums_begin(&gosh, err) : status;
     if (status == TSQ_OK) {
         const tsq__job job = {.context = &gosh,
                               .chunks = tsq__gosh_chunks(&gosh),

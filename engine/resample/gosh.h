@@ -5,6 +5,7 @@
 #include "resample/job.h"
 #include "resample/outcome.h"
 #include "resample/spread.h"
+#include "resample/subset_sums.h"
 
 /** Subsets in a chunk: those whose numbers differ in the lowest bits only. */
 #define TSQ__GOSH_BITS 11
@@ -20,11 +21,41 @@ typedef struct tsq__gosh_sorted {
     uint64_t *low; /* for the lowest bits of a number: which studies of this order they put in */
 } tsq__gosh_sorted;
 
-/** What is counted and summed over subsets; the sums are of the estimate less that of all studies. */
+/** What is counted and summed over subsets; the sum is of the estimate less that of all studies. */
 typedef struct tsq__gosh_sums {
     uint64_t n, failed, estimated, positive, negative, positive_significant, negative_significant;
-    double sum, squares;
+    double sum;
 } tsq__gosh_sums;
+
+/** A subset as it goes from one process to another. */
+typedef struct tsq__gosh_row {
+    double estimate, se, ci_lb, ci_ub, tau2, QE, I2;
+    uint32_t k, status;
+} tsq__gosh_row;
+
+/** What a chunk gives, in one block without pointers... */
+typedef struct tsq__gosh_chunk {
+    tsq__gosh_sums sums;
+    uint64_t n_value[TSQ__GOSH_VALUES];
+} tsq__gosh_chunk;
+
+/** ... and where its parts are. */
+typedef struct tsq__gosh_parts {
+    tsq__gosh_chunk *chunk;
+    double *value[TSQ__GOSH_VALUES]; /* TSQ__GOSH_CHUNK each, those that are numbers */
+    uint64_t *with;                  /* length k */
+    double *sum_with;                /* length k */
+    tsq__gosh_row *row;              /* TSQ__GOSH_CHUNK, and which studies are in them; where rows are asked for */
+    uint64_t *in;
+} tsq__gosh_parts;
+
+/** Fits from sums over halves of the subsets (subset_sums.h), where the method and the data allow that. */
+typedef struct tsq__gosh_by_sums {
+    bool used;
+    tsq__subset_sums table;
+    tsq__subset_wish wish;
+    double *critical; /* length k + 1: of the test of a subset of that size */
+} tsq__gosh_by_sums;
 
 typedef struct tsq__gosh {
     const tsq_studies *studies;
@@ -34,12 +65,25 @@ typedef struct tsq__gosh {
     bool random;
     size_t words; /* of 64 bits, for one subset */
     tsq__gosh_sorted sorted;
+    tsq__gosh_by_sums by_sums;
     double centre; /* the estimate of all studies */
     tsq__spread spread[TSQ__GOSH_VALUES];
     tsq__gosh_sums total;
     uint64_t *with;   /* length k: over the subsets that have a study */
     double *sum_with; /* length k */
 } tsq__gosh;
+
+/** Sees whether the fits can come from sums, and makes the table for them. @retval TSQ_E_MEMORY */
+tsq_status tsq__gosh_sums_begin(tsq__gosh *gosh, tsq_error *err);
+void tsq__gosh_sums_end(tsq__gosh *gosh);
+
+/** All of a chunk but the sums over studies. @param critical room for TSQ__GOSH_CHUNK numbers, and
+ *  so are factor and weight; gap as many: of each estimate from that of all studies */
+typedef struct tsq__gosh_room {
+    double *critical, *factor, *weight;
+} tsq__gosh_room;
+void tsq__gosh_sums_compute(const tsq__gosh *gosh, uint64_t chunk, const tsq__gosh_room *room, double *gap,
+                            const tsq__gosh_parts *parts);
 
 /** For tsq__job: the context is the tsq__gosh. */
 uint64_t tsq__gosh_chunks(const tsq__gosh *gosh);

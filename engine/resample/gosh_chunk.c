@@ -12,34 +12,13 @@
 #define CHUNK TSQ__GOSH_CHUNK
 #define VALUES TSQ__GOSH_VALUES
 
-/* A subset as it goes from one process to another. */
-struct row {
-    double estimate, se, ci_lb, ci_ub, tau2, QE, I2;
-    uint32_t k, status;
-};
-
-/* What a chunk gives, in one block without pointers... */
-struct chunk {
-    tsq__gosh_sums sums;
-    uint64_t n_value[VALUES];
-};
-
-/* ... and where its parts are. */
-struct parts {
-    struct chunk *chunk;
-    double *value[VALUES]; /* CHUNK each, those that are numbers */
-    uint64_t *with;        /* length k */
-    double *sum_with;      /* length k */
-    struct row *row;       /* CHUNK, and which studies are in them; where rows are asked for */
-    uint64_t *in;
-};
-
 struct worker {
     tsq__many many;
     uint64_t *in;                        /* of each subset of the chunk */
     size_t size[CHUNK], next[CHUNK];     /* studies of each subset; subsets by that */
     size_t *start;                       /* k + 2: where the subsets of each size begin in `next` */
     double gap[CHUNK], estimated[CHUNK]; /* of the estimate from that of all studies; 1 if there is one, else both 0 */
+    tsq__gosh_room room;                 /* where the fits come from sums */
     tsq__outcome_fit fit[CHUNK];
 };
 
@@ -173,13 +152,13 @@ static void fit_all(const tsq__gosh *gosh, uint64_t chunk, struct worker *worker
 size_t tsq__gosh_chunk_size(const tsq__gosh *gosh)
 {
     const size_t k = gosh->studies->k;
-    const size_t rows = gosh->options->row == NULL ? 0 : sizeof(struct row) + gosh->words * sizeof(uint64_t);
-    return sizeof(struct chunk) + CHUNK * (VALUES * sizeof(double) + rows) + k * (sizeof(uint64_t) + sizeof(double));
+    const size_t rows = gosh->options->row == NULL ? 0 : sizeof(tsq__gosh_row) + gosh->words * sizeof(uint64_t);
+    return sizeof(tsq__gosh_chunk) + CHUNK * (VALUES * sizeof(double) + rows) + k * (sizeof(uint64_t) + sizeof(double));
 }
 
-static struct parts parts_of(const tsq__gosh *gosh, void *block)
+static tsq__gosh_parts parts_of(const tsq__gosh *gosh, void *block)
 {
-    struct parts parts = {.chunk = block};
+    tsq__gosh_parts parts = {.chunk = block};
     double *next = (double *)(void *)(parts.chunk + 1);
     for (size_t i = 0; i < VALUES; i++) {
         parts.value[i] = next + i * CHUNK;
@@ -187,28 +166,28 @@ static struct parts parts_of(const tsq__gosh *gosh, void *block)
     parts.sum_with = next + VALUES * CHUNK;
     parts.with = (uint64_t *)(void *)(parts.sum_with + gosh->studies->k);
     if (gosh->options->row != NULL) {
-        parts.row = (struct row *)(void *)(parts.with + gosh->studies->k);
+        parts.row = (tsq__gosh_row *)(void *)(parts.with + gosh->studies->k);
         parts.in = (uint64_t *)(void *)(parts.row + CHUNK);
     }
     return parts;
 }
 
-static void keep_row(const tsq__gosh *gosh, const struct parts *parts, size_t j, const tsq__outcome *o,
+static void keep_row(const tsq__gosh *gosh, const tsq__gosh_parts *parts, size_t j, const tsq__outcome *o,
                      const uint64_t *in)
 {
-    parts->row[j] = (struct row){.estimate = o->estimate,
-                                 .se = o->se,
-                                 .ci_lb = o->ci_lb,
-                                 .ci_ub = o->ci_ub,
-                                 .tau2 = o->tau2,
-                                 .QE = o->q,
-                                 .I2 = o->I2,
-                                 .k = (uint32_t)o->k,
-                                 .status = o->status};
+    parts->row[j] = (tsq__gosh_row){.estimate = o->estimate,
+                                    .se = o->se,
+                                    .ci_lb = o->ci_lb,
+                                    .ci_ub = o->ci_ub,
+                                    .tau2 = o->tau2,
+                                    .QE = o->q,
+                                    .I2 = o->I2,
+                                    .k = (uint32_t)o->k,
+                                    .status = o->status};
     memcpy(parts->in + j * gosh->words, in, gosh->words * sizeof *in);
 }
 
-static void keep_values(const tsq__outcome *o, const struct parts *parts)
+static void keep_values(const tsq__outcome *o, const tsq__gosh_parts *parts)
 {
     const double values[VALUES] = {o->estimate, o->tau2, o->I2, o->q};
     tsq__gosh_sums *sums = &parts->chunk->sums;
@@ -224,11 +203,11 @@ static void keep_values(const tsq__outcome *o, const struct parts *parts)
     sums->negative_significant += o->ci_ub < 0.0;
 }
 
-static void keep_all(const tsq__gosh *gosh, uint64_t chunk, struct worker *worker, const struct parts *parts)
+static void keep_all(const tsq__gosh *gosh, uint64_t chunk, struct worker *worker, const tsq__gosh_parts *parts)
 {
     const size_t first = first_of(gosh, chunk), end = end_of(gosh, chunk);
     tsq__gosh_sums *sums = &parts->chunk->sums;
-    *parts->chunk = (struct chunk){.sums.n = end - first};
+    *parts->chunk = (tsq__gosh_chunk){.sums.n = end - first};
     memset(worker->gap, 0, sizeof worker->gap);
     memset(worker->estimated, 0, sizeof worker->estimated);
     for (size_t j = first; j < end; j++) {
@@ -245,43 +224,53 @@ static void keep_all(const tsq__gosh *gosh, uint64_t chunk, struct worker *worke
         keep_values(&outcome, parts);
         worker->gap[j] = gap;
         worker->estimated[j] = 1.0;
-        sums->sum += gap;
-        sums->squares += gap * gap;
     }
+}
+
+#define ABREAST 8 /* sums that are formed side by side, so that none waits for itself */
+
+/* Adds the second half to the first and tells its sum. */
+static double fold(double *x, size_t half)
+{
+    double sum[ABREAST] = {0.0}, all = 0.0;
+    for (size_t i = 0; i < half; i += ABREAST) {
+        for (size_t j = 0; j < ABREAST && i + j < half; j++) {
+            sum[j] += x[half + i + j];
+            x[i + j] += x[half + i + j];
+        }
+    }
+    for (size_t j = 0; j < ABREAST; j++) {
+        all += sum[j];
+    }
+    return all;
 }
 
 /* Sums over the subsets that have a study, of all studies at once: the subsets that differ in the highest bit only are
  * added up, then there are half as many numbers, and so on. */
-static void sum_by_bits(const tsq__gosh *gosh, uint64_t chunk, struct worker *worker, const struct parts *parts)
+static void sum_by_bits(const tsq__gosh *gosh, uint64_t chunk, struct worker *worker, const tsq__gosh_parts *parts)
 {
-    const tsq__gosh_sums *sums = &parts->chunk->sums;
-    for (size_t i = TSQ__GOSH_BITS; i < gosh->studies->k; i++) {
+    tsq__gosh_sums *sums = &parts->chunk->sums;
+    const size_t k = gosh->studies->k, bits = k < TSQ__GOSH_BITS ? k : TSQ__GOSH_BITS;
+    for (size_t i = bits; i-- > 0;) {
+        const size_t half = (size_t)1 << i;
+        parts->sum_with[i] = fold(worker->gap, half);
+        parts->with[i] = sums->failed > 0 ? (uint64_t)fold(worker->estimated, half) : (uint64_t)1 << (bits - 1);
+    }
+    sums->sum = worker->gap[0];
+    for (size_t i = bits; i < k; i++) {
         const bool in = (chunk >> (i - TSQ__GOSH_BITS) & 1) != 0;
         parts->with[i] = in ? sums->estimated : 0;
         parts->sum_with[i] = in ? sums->sum : 0.0;
     }
-    for (size_t i = TSQ__GOSH_BITS; i-- > 0;) {
-        const size_t half = (size_t)1 << i;
-        double *gap = worker->gap, *estimated = worker->estimated, sum = 0.0, with = 0.0;
-        for (size_t j = 0; j < half; j++) {
-            sum += gap[half + j];
-            with += estimated[half + j];
-            gap[j] += gap[half + j];
-            estimated[j] += estimated[half + j];
-        }
-        if (i < gosh->studies->k) {
-            parts->with[i] = (uint64_t)with;
-            parts->sum_with[i] = sum;
-        }
-    }
 }
 
-static void sum_drawn(const tsq__gosh *gosh, uint64_t chunk, const struct worker *worker, const struct parts *parts)
+static void sum_drawn(const tsq__gosh *gosh, uint64_t chunk, const struct worker *worker, const tsq__gosh_parts *parts)
 {
     const size_t k = gosh->studies->k, end = end_of(gosh, chunk);
     memset(parts->with, 0, k * sizeof *parts->with);
     memset(parts->sum_with, 0, k * sizeof *parts->sum_with);
     for (size_t j = 0; j < end; j++) {
+        parts->chunk->sums.sum += worker->gap[j];
         for (size_t i = 0; i < k; i++) {
             const bool in = has(worker->in + j * gosh->words, i);
             parts->with[i] += in && worker->estimated[j] > 0.0;
@@ -295,12 +284,16 @@ tsq_status tsq__gosh_compute(void *context, void *thread, uint64_t chunk, const 
 {
     const tsq__gosh *gosh = context;
     struct worker *worker = thread;
-    const struct parts parts = parts_of(gosh, result);
+    const tsq__gosh_parts parts = parts_of(gosh, result);
     (void)input;
     (void)err;
-    enumerate(gosh, chunk, worker);
-    fit_all(gosh, chunk, worker);
-    keep_all(gosh, chunk, worker, &parts);
+    if (gosh->by_sums.used) {
+        tsq__gosh_sums_compute(gosh, chunk, &worker->room, worker->gap, &parts);
+    } else {
+        enumerate(gosh, chunk, worker);
+        fit_all(gosh, chunk, worker);
+        keep_all(gosh, chunk, worker, &parts);
+    }
     if (gosh->random) {
         sum_drawn(gosh, chunk, worker, &parts);
     } else {
@@ -311,7 +304,7 @@ tsq_status tsq__gosh_compute(void *context, void *thread, uint64_t chunk, const 
 
 /* ---- and taken ------------------------------------------------------------------------------------------------- */
 
-static tsq_status tell_row(const tsq__gosh *gosh, const struct row *row, const uint64_t *in, tsq_error *err)
+static tsq_status tell_row(const tsq__gosh *gosh, const tsq__gosh_row *row, const uint64_t *in, tsq_error *err)
 {
     const tsq_subset subset = {.in = in,
                                .k = row->k,
@@ -327,7 +320,7 @@ static tsq_status tell_row(const tsq__gosh *gosh, const struct row *row, const u
     return status == TSQ_OK ? TSQ_OK : tsq__fail(err, status, "%s", tsq_status_text(status));
 }
 
-static void add_sums(tsq__gosh *gosh, const struct parts *parts)
+static void add_sums(tsq__gosh *gosh, const tsq__gosh_parts *parts)
 {
     const tsq__gosh_sums *sums = &parts->chunk->sums;
     tsq__gosh_sums *total = &gosh->total;
@@ -339,7 +332,6 @@ static void add_sums(tsq__gosh *gosh, const struct parts *parts)
     total->positive_significant += sums->positive_significant;
     total->negative_significant += sums->negative_significant;
     total->sum += sums->sum;
-    total->squares += sums->squares;
     for (size_t i = 0; i < gosh->studies->k; i++) {
         gosh->with[i] += parts->with[i];
         gosh->sum_with[i] += parts->sum_with[i];
@@ -349,7 +341,7 @@ static void add_sums(tsq__gosh *gosh, const struct parts *parts)
 tsq_status tsq__gosh_take(void *context, uint64_t number, const void *result, tsq_error *err)
 {
     tsq__gosh *gosh = context;
-    const struct parts parts = parts_of(gosh, (void *)(uintptr_t)result); /* only read */
+    const tsq__gosh_parts parts = parts_of(gosh, (void *)(uintptr_t)result); /* only read */
     tsq_status status = TSQ_OK;
     (void)number;
     for (size_t i = 0; i < VALUES && status == TSQ_OK; i++) {
@@ -371,6 +363,7 @@ void tsq__gosh_worker_free(void *thread)
         tsq__many_free(&worker->many);
         free(worker->in);
         free(worker->start);
+        free(worker->room.critical);
         free(worker);
     }
 }
@@ -386,8 +379,11 @@ tsq_status tsq__gosh_worker_new(void *context, void **thread, tsq_error *err)
     }
     worker->in = tsq__array(gosh->words, CHUNK * sizeof *worker->in);
     worker->start = tsq__array(k + 2, sizeof *worker->start);
-    if (worker->in == NULL || worker->start == NULL) {
+    worker->room.critical = tsq__array(3 * CHUNK, sizeof *worker->room.critical);
+    if (worker->in == NULL || worker->start == NULL || worker->room.critical == NULL) {
         return tsq__fail_memory(err);
     }
+    worker->room.factor = worker->room.critical + CHUNK;
+    worker->room.weight = worker->room.factor + CHUNK;
     return tsq__many_new(&gosh->fit, k, tsq__outcome_needs(&gosh->fit), &worker->many, err);
 }

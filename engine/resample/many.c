@@ -11,31 +11,31 @@
 
 #define ALIGN 64 /* bytes of a cache line: a vector that lies across two takes twice as long */
 
-enum kind { ONE_BY_ONE, GIVEN, MOMENT, PROFILE_Q, RESTRICTED, UNRESTRICTED };
-
-static enum kind kind_of(const tsq_fit_options *o)
+tsq__many_kind tsq__many_kind_of(const tsq_fit_options *o)
 {
     static const struct {
         const char *id;
-        enum kind kind;
-    } table[] = {{"FE", GIVEN},     {"EE", GIVEN},        {"DL", MOMENT},      {"PM", PROFILE_Q},
-                 {"EB", PROFILE_Q}, {"REML", RESTRICTED}, {"ML", UNRESTRICTED}};
+        tsq__many_kind kind;
+    } table[] = {{"FE", TSQ__MANY_GIVEN},       {"EE", TSQ__MANY_GIVEN},     {"DL", TSQ__MANY_MOMENT},
+                 {"PM", TSQ__MANY_PROFILE_Q},   {"EB", TSQ__MANY_PROFILE_Q}, {"REML", TSQ__MANY_RESTRICTED},
+                 {"ML", TSQ__MANY_UNRESTRICTED}};
     const bool kr =
         o->test == &tsq__test_kr || o->prediction == &tsq__prediction_kr || o->prediction == &tsq__prediction_kr_pr;
     const bool exact = isnan(o->threshold) && isnan(o->tol) && isnan(o->q_about);
     const bool with_qp = o->tau2_interval == NULL || o->tau2_interval == &tsq__tau2_interval_qp;
-    if (kr || !exact || !with_qp || o->weighting != TSQ_WEIGHT_INVERSE || o->no_intercept) {
-        return ONE_BY_ONE;
+    if (!(o->level > 0.0 && o->level < 100.0) || kr || !exact || !with_qp || o->weighting != TSQ_WEIGHT_INVERSE ||
+        o->no_intercept) {
+        return TSQ__MANY_ONE_BY_ONE;
     }
     if (!isnan(o->tau2)) {
-        return o->tau2 >= 0.0 && isfinite(o->tau2) && !tsq__fit_is_common(o) ? GIVEN : ONE_BY_ONE;
+        return o->tau2 >= 0.0 && isfinite(o->tau2) && !tsq__fit_is_common(o) ? TSQ__MANY_GIVEN : TSQ__MANY_ONE_BY_ONE;
     }
     for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
         if (strcmp(o->method->id, table[i].id) == 0) {
             return table[i].kind;
         }
     }
-    return ONE_BY_ONE;
+    return TSQ__MANY_ONE_BY_ONE;
 }
 
 tsq_status tsq__many_new(const tsq_fit_options *options, size_t most, tsq__many_what what, tsq__many *many,
@@ -47,7 +47,7 @@ tsq_status tsq__many_new(const tsq_fit_options *options, size_t most, tsq__many_
     }
     tsq__fit_set_defaults(&o);
     *many = (tsq__many){.options = o, .what = what, .most = most};
-    many->kind = (int)(o.level > 0.0 && o.level < 100.0 ? kind_of(&o) : ONE_BY_ONE);
+    many->kind = tsq__many_kind_of(&o);
     const size_t per_study = 6 * sizeof(double) * TSQ__LANES;
     many->block = most < SIZE_MAX / 2 / per_study ? calloc(most + 1, per_study) : NULL; /* one more: for ALIGN */
     many->memo = calloc(1, sizeof *many->memo);
@@ -178,19 +178,19 @@ static double df_of(const tsq__many *many, size_t l)
 static void find_tau2(const tsq__many *many, struct found *found)
 {
     const tsq__tile *tile = &many->tile;
-    const bool given = many->kind == GIVEN && !isnan(many->options.tau2);
+    const bool given = many->kind == TSQ__MANY_GIVEN && !isnan(many->options.tau2);
     double target[TSQ__LANES];
     for (size_t l = 0; l < TSQ__LANES; l++) {
         found->t[l] = given ? many->options.tau2 / tile->unit[l] / tile->unit[l] : 0.0;
         found->settled[l] = true;
         target[l] = df_of(many, l);
     }
-    if (many->kind == MOMENT) {
+    if (many->kind == TSQ__MANY_MOMENT) {
         tsq__lanes_moment(tile, &found->at_zero, found->t);
-    } else if (many->kind == PROFILE_Q) {
+    } else if (many->kind == TSQ__MANY_PROFILE_Q) {
         tsq__lanes_profile_q(tile, target, found->t, found->settled);
-    } else if (many->kind != GIVEN) {
-        tsq__lanes_likelihood(tile, many->kind == RESTRICTED, found->t, found->settled);
+    } else if (many->kind != TSQ__MANY_GIVEN) {
+        tsq__lanes_likelihood(tile, many->kind == TSQ__MANY_RESTRICTED, found->t, found->settled);
     }
 }
 
@@ -266,10 +266,10 @@ static void run(tsq__many *many)
     struct found found;
     size_t n[TSQ__LANES];
     memcpy(n, tile->n, sizeof n);
-    const bool common = many->kind == GIVEN && isnan(many->options.tau2), trace = many->what != TSQ__MANY_FIT;
+    const bool common = many->kind == TSQ__MANY_GIVEN && isnan(many->options.tau2), trace = many->what != TSQ__MANY_FIT;
     tsq__lanes_prepare(tile);
-    if (trace || common || many->kind == MOMENT) {
-        tsq__lanes_at_zero(tile, trace || many->kind == MOMENT, &found.at_zero);
+    if (trace || common || many->kind == TSQ__MANY_MOMENT) {
+        tsq__lanes_at_zero(tile, trace || many->kind == TSQ__MANY_MOMENT, &found.at_zero);
     }
     find_tau2(many, &found);
     if (common) {
@@ -313,7 +313,7 @@ static void queue(tsq__many *many, size_t n, bool sorted, void *result)
 
 void tsq__many_take(tsq__many *many, size_t n, void *result)
 {
-    if (many->kind == ONE_BY_ONE || n < 2) {
+    if (many->kind == TSQ__MANY_ONE_BY_ONE || n < 2) {
         double *yi, *vi;
         tsq__many_next(many, &yi, &vi);
         fit_single(many, n, yi, vi, result);
@@ -324,7 +324,7 @@ void tsq__many_take(tsq__many *many, size_t n, void *result)
 
 void tsq__many_add(tsq__many *many, size_t n, const double *yi, const double *vi, void *result)
 {
-    if (many->kind == ONE_BY_ONE || n < 2) {
+    if (many->kind == TSQ__MANY_ONE_BY_ONE || n < 2) {
         fit_single(many, n, yi, vi, result);
         return;
     }

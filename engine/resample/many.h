@@ -25,12 +25,25 @@ typedef enum tsq__many_what {
     TSQ__MANY_BRIEF  /**< tsq_brief */
 } tsq__many_what;
 
+/** Which lanes do a fit, if any. */
+typedef enum tsq__many_kind {
+    TSQ__MANY_ONE_BY_ONE,
+    TSQ__MANY_GIVEN, /**< tau2 is known, as for a common effect */
+    TSQ__MANY_MOMENT,
+    TSQ__MANY_PROFILE_Q,
+    TSQ__MANY_RESTRICTED,
+    TSQ__MANY_UNRESTRICTED
+} tsq__many_kind;
+
+/** @param options with nothing left open */
+tsq__many_kind tsq__many_kind_of(const tsq_fit_options *options);
+
 /** A queue. One thread uses it at a time; it owns its memory and allocates nothing after tsq__many_new, but what tsq_fit
  *  does where the lanes leave a fit to it. */
 typedef struct tsq__many {
     tsq_fit_options options; /* nothing left open */
     tsq__many_what what;
-    int kind;    /* of the method: which lanes do it, or none */
+    tsq__many_kind kind;
     size_t most; /* studies that one analysis may have */
     size_t waiting;
     bool sorted; /* whether all that wait are */

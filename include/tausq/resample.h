@@ -135,7 +135,10 @@ typedef struct tsq_gosh {
 
 /**
  * Fits the mean to subsets of the studies: all of them, or many at random (Olkin, Dahabreh and Trikalinos 2012,
- * doi:10.1002/jrsm.1053). Every fit is that of tsq_fit, to the bit. The subset of one study has its estimate and tau2 0.
+ * doi:10.1002/jrsm.1053). Every fit is that of tsq_fit, to the bit; but all subsets by FE, EE or DL come from sums over parts
+ * of the subsets, which makes a few units in the last place: in units of 2^-52 up to 4 of Q, up to 5 of Q/tr P in tau2, and
+ * with that tau2 up to 4 of the standard error and up to 3 of the larger of the estimate and sqrt(Q / sum of weights) in the
+ * estimate. The subset of one study has its estimate and tau2 0.
  *
  * @param studies without moderators and covariances
  * @param options NULL for the defaults

@@ -325,9 +325,30 @@ static void moderators_may_be_moved_and_rescaled(void **state)
     free(sets);
 }
 
+/* Where one study says nearly all, the mean is a small number between two large ones of which nothing may be lost. 50
+ * digits: mpmath 1.2.1, sum(y/v)/sum(1/v). */
+static void a_dominant_study_keeps_the_digits_of_the_mean(void **state)
+{
+    static const double yi[] = {-12.5, 0.00131, 900.0}, vi[] = {9554.5, 0.000485, 123456789.0};
+    static const double two_yi[] = {-12.52559792806378, 0.0013230588113391365};
+    static const double two_vi[] = {9554.4505668906713, 0.00048485367099948974};
+    (void)state;
+    const tsq_studies three = {.k = 3, .yi = yi, .vi = vi}, two = {.k = 2, .yi = two_yi, .vi = two_vi};
+    tsq_fit_options options = TSQ_FIT_OPTIONS_INIT;
+    options.method = tsq_tau2_find("FE");
+    tsq_fit_result fit;
+    assert_int_equal(tsq_fit(&three, &options, &fit, NULL), TSQ_OK);
+    check_close(fit.coefficients[0].estimate, 0.001309368951412961817301467, 1e-15, 0.0);
+    tsq_fit_free(&fit);
+    assert_int_equal(tsq_fit(&two, &options, &fit, NULL), TSQ_OK);
+    check_close(fit.coefficients[0].estimate, 0.001322423115620574202141893, 1e-15, 0.0);
+    tsq_fit_free(&fit);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_dominant_study_keeps_the_digits_of_the_mean),
         cmocka_unit_test(the_order_of_studies_changes_no_bit),
         cmocka_unit_test(a_power_of_two_changes_no_bit),
         cmocka_unit_test(the_unit_is_free),

@@ -96,8 +96,9 @@ static tsq_gosh_options options_of(const char *method, const char *test, struct 
 
 static void every_subset_is_fitted_as_alone(void **state)
 {
-    static const char *const cases[][2] = {{"REML", "z"},  {"REML", "knha"}, {"DL", "t"},    {"FE", "z"},
-                                           {"PM", "knha"}, {"ML", "adhoc"},  {"SJ", "knha"}, {"REML", "kr"}};
+    /* those by FE and DL are in test_subset_sums.c */
+    static const char *const cases[][2] = {{"REML", "z"},   {"REML", "knha"}, {"REML", "t"},  {"PM", "knha"},
+                                           {"ML", "adhoc"}, {"SJ", "knha"},   {"REML", "kr"}, {"PM", "t"}};
     struct rows *rows = *state;
     struct data data;
     fill(&data, 10);
@@ -120,17 +121,20 @@ static void random_subsets_are_fitted_as_alone(void **state)
     struct rows *rows = *state;
     struct data data;
     fill(&data, 70);
-    tsq_gosh_options options = options_of("REML", "z", rows, compare);
-    const tsq_fit_options fit = options.fit;
-    options.most = 500;
-    *rows = (struct rows){.data = &data, .fit = &fit};
-    tsq_gosh gosh;
-    assert_int_equal(tsq_gosh_run(&data.studies, &options, NULL, &gosh, NULL), TSQ_OK);
-    assert_true(rows->n == 500 && gosh.n == 500 && gosh.random);
-    for (size_t i = 0; i < 70; i++) { /* in half of 500, with an SD of 11 */
-        assert_true(gosh.study[i].with > 180 && gosh.study[i].with < 320);
+    static const char *const methods[] = {"REML", "DL", "FE"};
+    for (size_t m = 0; m < 3; m++) {
+        tsq_gosh_options options = options_of(methods[m], "z", rows, compare);
+        const tsq_fit_options fit = options.fit;
+        options.most = 500;
+        *rows = (struct rows){.data = &data, .fit = &fit};
+        tsq_gosh gosh;
+        assert_int_equal(tsq_gosh_run(&data.studies, &options, NULL, &gosh, NULL), TSQ_OK);
+        assert_true(rows->n == 500 && gosh.n == 500 && gosh.random);
+        for (size_t i = 0; i < 70; i++) { /* in half of 500, with an SD of 11 */
+            assert_true(gosh.study[i].with > 180 && gosh.study[i].with < 320);
+        }
+        tsq_gosh_free(&gosh);
     }
-    tsq_gosh_free(&gosh);
 }
 
 static int ascending(const void *a, const void *b)
@@ -209,15 +213,20 @@ static void summaries_are_those_of_the_rows(void **state)
     tsq_gosh gosh;
     for (size_t k = 2; k <= 13; k += k < 9 ? 7 : 1) { /* fewer than a chunk, one and several */
         fill(&data, k);
-        tsq_gosh_options options = options_of("REML", "z", rows, keep);
-        *rows = (struct rows){.n = 0};
-        assert_int_equal(tsq_gosh_run(&data.studies, &options, NULL, &gosh, NULL), TSQ_OK);
-        assert_true(rows->n == ((uint64_t)1 << k) - 1);
-        for (size_t j = 0; j < rows->n; j++) {
-            assert_true(rows->in[j] == j + 1); /* in the order of their numbers */
+        for (size_t c = 0; c < 3; c++) {
+            tsq_gosh_options options = options_of(c == 0   ? "REML"
+                                                  : c == 1 ? "DL"
+                                                           : "FE",
+                                                  c == 1 ? "knha" : "z", rows, keep);
+            *rows = (struct rows){.n = 0};
+            assert_int_equal(tsq_gosh_run(&data.studies, &options, NULL, &gosh, NULL), TSQ_OK);
+            assert_true(rows->n == ((uint64_t)1 << k) - 1);
+            for (size_t j = 0; j < rows->n; j++) {
+                assert_true(rows->in[j] == j + 1); /* in the order of their numbers */
+            }
+            check_summary(rows, &gosh);
+            tsq_gosh_free(&gosh);
         }
-        check_summary(rows, &gosh);
-        tsq_gosh_free(&gosh);
     }
     fill(&data, 30);
     tsq_gosh_options options = options_of("DL", "z", rows, keep);
@@ -240,9 +249,10 @@ static void threads_change_nothing_and_seeds_do(void **state)
 {
     (void)state;
     struct data data;
-    for (int random = 0; random < 2; random++) {
+    for (int c = 0; c < 3; c++) {
+        const int random = c == 1 ? 1 : 0;
         fill(&data, random == 1 ? 40 : 14);
-        tsq_gosh_options options = options_of("REML", "knha", NULL, NULL);
+        tsq_gosh_options options = options_of(c == 2 ? "DL" : "REML", "knha", NULL, NULL);
         options.most = 20000;
         tsq_gosh one, other;
         for (unsigned threads = 1; threads <= 4; threads++) {
