@@ -138,7 +138,7 @@ static const struct option_row *row_of(const struct command *command, int code)
 
 static tsq_status take_file(struct settings *settings, const char *word, tsq_error *err)
 {
-    if (settings->command->bit == CMD_BATCH) {
+    if ((settings->command->bit & (CMD_BATCH | CMD_CHECK)) != 0) {
         settings->files[settings->n_files++] = word;
     } else if (settings->file != NULL) {
         return cli_fail(err, TSQ_E_USAGE, "one %s only: '%s' and '%s'",

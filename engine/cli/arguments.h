@@ -6,10 +6,7 @@
 
 struct given {
     size_t n;
-    struct {
-        const struct option_row *row;
-        const char *value;
-    } * option;
+    struct given_option *option;
 };
 
 /** Reads the arguments with getopt_long: appends the options to `given`, which has room for them, after checking each

@@ -21,7 +21,8 @@ enum {
     CMD_PERMUTE = 1024,
     CMD_BOOT = 2048,
     CMD_SIMULATE = 8192,
-    CMD_BATCH = 4096
+    CMD_BATCH = 4096,
+    CMD_CHECK = 1 << 14
 };
 
 /** The bit of what one side of `explain` may have of its own; and of options that say how effects are computed. */
@@ -29,6 +30,13 @@ enum { CMD_SIDE = 1 << 16, OF_EFFECTS = 1 << 17 };
 
 struct settings;
 struct capture;
+struct option_row;
+
+/** An option as it was given; value is NULL for a switch. */
+struct given_option {
+    const struct option_row *row;
+    const char *value;
+};
 
 /** A row of commands.def. */
 struct command {
@@ -49,6 +57,7 @@ int cmd_simulate(struct settings *settings);
 int cmd_boot(struct settings *settings);
 int cmd_batch(struct settings *settings);
 int cmd_list(struct settings *settings);
+int cmd_check(struct settings *settings);
 
 /** Command i of commands.def; NULL after the last. */
 const struct command *command_at(size_t i);
@@ -56,7 +65,7 @@ const struct command *command_at(size_t i);
 /* ---- settings ----------------------------------------------------------------------------------------------- */
 
 /** Form of the output. */
-enum format { FORMAT_TEXT, FORMAT_JSON, FORMAT_CSV, FORMAT_MARKDOWN };
+enum format { FORMAT_TEXT, FORMAT_JSON, FORMAT_CSV, FORMAT_MARKDOWN, FORMAT_JUNIT, FORMAT_TAP, FORMAT_SARIF };
 
 /** When the progress of a long computation is shown on standard error. */
 enum progress { PROGRESS_AUTO, PROGRESS_ALWAYS, PROGRESS_NEVER };
@@ -67,6 +76,8 @@ struct settings {
     struct capture *capture; /* what a run for another command gives; NULL: it is the program's own (capture.h) */
     int argc;                /* the arguments as they came */
     char **argv;
+    struct given_option *given; /* the options in their order */
+    size_t n_given;
     const tsq_preset *preset; /* what the options start from; NULL: the default */
     const char *side[2];      /* --a and --b; NULL: not given */
     const char *file;         /* the argument that is no option; NULL: none */
@@ -104,6 +115,7 @@ struct settings {
     bool parametric;         /* of boot */
     const char *cluster;     /* of boot: the column; NULL: not given */
     tsq_batch_options batch; /* of batch, but for what `csv` and `pool` have */
+    const char *only;        /* of check: which claims; NULL: all */
     const char *text_only;   /* an option given that only text output obeys */
 };
 
@@ -153,7 +165,8 @@ const struct option_row *option_at(size_t i);
 choice_function choice_bias, choice_to, choice_multi_arm, choice_measure, choice_endpoint, choice_limits,
     choice_convert, choice_limits_sides, choice_p_bounds, choice_counts, choice_medians, choice_vtype, choice_decimal,
     choice_preset, choice_method, choice_test, choice_tau2_ci, choice_pi, choice_i2, choice_switch, choice_format,
-    choice_effects_format, choice_transform, choice_fail_on, choice_list, choice_reader, choice_progress;
+    choice_effects_format, choice_check_format, choice_transform, choice_fail_on, choice_list, choice_reader,
+    choice_progress;
 
 /** A whole number, at least `least`, for --OPTION. */
 tsq_status set_whole(const char *option, const char *value, double least, double *out, tsq_error *err);

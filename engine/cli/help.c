@@ -165,6 +165,14 @@ void help_command(FILE *stream, const struct command *command)
     if (command->bit == CMD_LIST) {
         fputs("\nKinds:\n", stream);
         help_choices(stream, choice_list);
+    } else if (command->bit == CMD_CHECK) {
+        fputc('\n', stream);
+        help_wrap(
+            stream, 0, 0,
+            "data is a file named relative to CLAIMS; where holds conditions with ';' between them; args are options "
+            "as on the command line, a command before them if it is not pool; quantity is a key of that command's "
+            "JSON, coef.NAME.KEY, study.LABEL.KEY, line.N.KEY or flag.NAME; tolerance is absolute, or relative as "
+            "rel:1e-8.");
     } else if (command->bit != CMD_SIMULATE) {
         fputc('\n', stream);
         help_wrap(
@@ -181,8 +189,15 @@ void help_command(FILE *stream, const struct command *command)
     }
     if (command->bit == CMD_SIMULATE) {
         help_simulation(stream);
-    } else if (command->bit != CMD_LIST) {
+    } else if (command->bit != CMD_LIST && command->bit != CMD_CHECK) {
         help_presets(stream);
+    }
+    if (command->bit == CMD_CHECK) {
+        fputs("\nExamples:\n"
+              "  tausq check claims.csv\n"
+              "  tausq check claims/*.csv --format junit -o report.xml\n"
+              "  tausq check claims.csv --only 'liver-*' --quiet\n",
+              stream);
     }
     if (command->bit == CMD_EXPLAIN) {
         fputs("\nExamples:\n"

@@ -1,52 +1,11 @@
-/* What a mistyped word may have meant: the choice with the smallest edit distance, letters of either case equal. */
+/* What a mistyped word of the command line may have meant. */
 #include "cli/cli.h"
-
-#include <ctype.h>
-#include <string.h>
-
-/* Longer words are not guessed at. */
-#define LONGEST 40
-
-static size_t smallest(size_t a, size_t b, size_t c)
-{
-    const size_t ab = a < b ? a : b;
-    return ab < c ? ab : c;
-}
-
-static size_t distance(const char *a, const char *b)
-{
-    const size_t n = strlen(b);
-    size_t row[LONGEST + 1];
-    for (size_t j = 0; j <= n; j++) {
-        row[j] = j;
-    }
-    for (size_t i = 0; a[i] != '\0'; i++) {
-        size_t diagonal = row[0];
-        row[0] = i + 1;
-        for (size_t j = 0; j < n; j++) {
-            const size_t above = row[j + 1];
-            const bool same = tolower((unsigned char)a[i]) == tolower((unsigned char)b[j]);
-            row[j + 1] = smallest(above + 1, row[j] + 1, diagonal + !same);
-            diagonal = above;
-        }
-    }
-    return row[n];
-}
 
 const char *nearest(const char *word, choice_function *choices)
 {
-    const size_t length = strlen(word);
-    const char *best = NULL;
-    size_t least = length / 2 < 3 ? length / 2 + 1 : 4; /* one above what is near enough */
-    for (size_t i = 0; length <= LONGEST && choices(i) != NULL; i++) {
-        if (strlen(choices(i)) > LONGEST) {
-            continue;
-        }
-        const size_t d = distance(word, choices(i));
-        if (d < least) {
-            least = d;
-            best = choices(i);
-        }
+    tsq_guess guess = tsq_guess_begin(word);
+    for (size_t i = 0; choices(i) != NULL; i++) {
+        tsq_guess_offer(&guess, choices(i));
     }
-    return best;
+    return guess.best;
 }

@@ -109,7 +109,8 @@ tsq_status settings_parse(const struct command *command, int argc, char **argv, 
     for (size_t i = 0; i < given.n && status == TSQ_OK && command->bit != CMD_EXPLAIN; i++) {
         status = option_means(out, &given, i, err);
     }
-    free(given.option);
+    out->given = given.option;
+    out->n_given = given.n;
     return status;
 }
 
@@ -164,6 +165,7 @@ void settings_free(struct settings *settings)
         free(settings->owned[i]);
     }
     free(settings->owned);
+    free(settings->given);
     free(settings->where);
     free(settings->map);
     free(settings->unit);

@@ -12,6 +12,22 @@ tsq_status set_format(struct settings *settings, const char *value, tsq_error *e
     return TSQ_OK;
 }
 
+tsq_status set_check_format(struct settings *settings, const char *value, tsq_error *err)
+{
+    (void)err;
+    static const enum format formats[] = {FORMAT_TEXT, FORMAT_JSON,  FORMAT_JUNIT,
+                                          FORMAT_TAP,  FORMAT_SARIF, FORMAT_MARKDOWN};
+    settings->format = formats[choice_position(choice_check_format, value)];
+    return TSQ_OK;
+}
+
+tsq_status set_only(struct settings *settings, const char *value, tsq_error *err)
+{
+    (void)err;
+    settings->only = value;
+    return TSQ_OK;
+}
+
 tsq_status set_fail_on(struct settings *settings, const char *value, tsq_error *err)
 {
     (void)err;

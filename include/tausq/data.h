@@ -36,6 +36,19 @@ TSQ_API tsq_number_kind tsq_number_read(const char *text, char decimal, double *
  */
 TSQ_API char *tsq_number_print(double value, char *text);
 
+/* ---- mistyped words ---------------------------------------------------------------------------------------- */
+
+/** What a mistyped word may have meant: begin, offer it one choice after the other, and look at `best`. */
+typedef struct tsq_guess {
+    const char *word, *best; /**< borrowed; best is NULL while nothing is near */
+    size_t distance;         /**< of best: letters to insert, remove or exchange */
+} tsq_guess;
+
+/** No choice is near yet. */
+TSQ_API tsq_guess tsq_guess_begin(const char *word);
+/** Takes the choice if it is nearer than those before; of equally near ones the first stays. */
+TSQ_API void tsq_guess_offer(tsq_guess *guess, const char *choice);
+
 /* ---- table ------------------------------------------------------------------------------------------------ */
 
 /** A table of text cells, column names, and the line of the file where each row begins. */

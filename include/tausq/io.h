@@ -7,6 +7,7 @@
 #include <tausq/pool.h>
 #include <tausq/resample.h>
 #include <tausq/simulate.h>
+#include <tausq/verify.h>
 
 #include <stdio.h>
 
@@ -95,6 +96,30 @@ TSQ_API tsq_keeper *tsq_checkpoint_keeper(tsq_checkpoint *checkpoint);
 /** Ends its use. `done`: the computation is complete, and the file is removed; it also is if no state was kept. Frees;
  *  NULL is fine. */
 TSQ_API void tsq_checkpoint_close(tsq_checkpoint *checkpoint, bool done);
+
+/** A result that a command wrote as JSON, read back. */
+typedef struct tsq_document tsq_document;
+
+/** @retval TSQ_E_VALUE no JSON (the text says where)
+ *  @retval TSQ_E_MEMORY */
+TSQ_API TSQ_USE_RESULT tsq_status tsq_document_read(const char *bytes, size_t length, tsq_document **out,
+                                                    tsq_error *err);
+/** NULL is fine. */
+TSQ_API void tsq_document_free(tsq_document *document);
+
+/**
+ * A quantity of a result: a key ("estimate"), keys and places with dots between them ("counts_tests.cmh.pval",
+ * "stationary.0.tau2"), "coef.NAME.KEY" of a coefficient, "study.LABEL.KEY" of the study (of `effects`: the row) with that
+ * label, "line.N.KEY" of that on a line of the data, "flag.NAME": 1 if the result has the flag, else 0. Where the result
+ * has no such key, the whole document is asked ("input.rows"). In a list a name stands for the element that bears it.
+ * "exp(KEY)" and the like are numbers by a back-transformation that needs nothing else (tsq_transform_at).
+ *
+ * @param[out] out null is TSQ_COMPUTED_NONE, true and false are 1 and 0; the text lives as long as the document
+ * @retval TSQ_E_MODEL  the document has several results, or none, or the model could not be estimated
+ * @retval TSQ_E_COLUMN there is no such quantity (with the nearest one); an object or a list; a study without effect
+ */
+TSQ_API TSQ_USE_RESULT tsq_status tsq_document_find(const tsq_document *document, const char *quantity,
+                                                    tsq_computed *out, tsq_error *err);
 
 /** What the writers need besides the report. */
 typedef struct tsq_write_options {
@@ -295,6 +320,25 @@ TSQ_API const char *tsq_batch_field_meaning(size_t i);
  */
 TSQ_API TSQ_USE_RESULT tsq_status tsq_batch(const char *const *paths, size_t n, const tsq_batch_options *options,
                                             const tsq_run *run, FILE *stream, tsq_batch_report *report, tsq_error *err);
+
+/** What a check found: one line for each claim and a count; `quiet`: only those that do not hold. */
+TSQ_API TSQ_USE_RESULT tsq_status tsq_write_check_text(FILE *stream, const tsq_check_report *report, bool quiet,
+                                                       const tsq_write_options *options);
+/** The same as markdown, for the summary of a job. */
+TSQ_API TSQ_USE_RESULT tsq_status tsq_write_check_markdown(FILE *stream, const tsq_check_report *report, bool quiet,
+                                                           const tsq_write_options *options);
+/** The JSON object "tausq.check/1". */
+TSQ_API TSQ_USE_RESULT tsq_status tsq_write_check_json(FILE *stream, const tsq_check_report *report,
+                                                       const tsq_write_options *options);
+/** JUnit's XML: a suite for each claims file, a case for each claim. */
+TSQ_API TSQ_USE_RESULT tsq_status tsq_write_check_junit(FILE *stream, const tsq_check_report *report,
+                                                        const tsq_write_options *options);
+/** The Test Anything Protocol, version 14. */
+TSQ_API TSQ_USE_RESULT tsq_status tsq_write_check_tap(FILE *stream, const tsq_check_report *report,
+                                                      const tsq_write_options *options);
+/** SARIF 2.1.0: a result for each claim that does not hold, at its line of the claims file. */
+TSQ_API TSQ_USE_RESULT tsq_status tsq_write_check_sarif(FILE *stream, const tsq_check_report *report,
+                                                        const tsq_write_options *options);
 
 #ifdef __cplusplus
 }

@@ -81,6 +81,16 @@ typedef struct tsq_run {
         .seed = 1                                                                                                      \
     }
 
+/** Computes one of several pieces of work; what it changes is its own. */
+typedef tsq_status tsq_unit_compute(void *context, size_t unit, tsq_error *err);
+/**
+ * Computes units 0 ... n - 1, each once, on the threads of a run, which tells the progress in units. Ranks each compute all.
+ * @retval TSQ_E_STOPPED run->progress said so
+ * @retval TSQ_E_MEMORY, and what `compute` returns: of the first unit that failed; then not all were computed
+ */
+TSQ_API TSQ_USE_RESULT tsq_status tsq_units_run(size_t n, tsq_unit_compute *compute, void *context, const tsq_run *run,
+                                                tsq_error *err);
+
 #ifdef __cplusplus
 }
 #endif

@@ -2,7 +2,7 @@
 #ifndef TAUSQ_VERIFY_H
 #define TAUSQ_VERIFY_H
 
-#include <tausq/status.h>
+#include <tausq/data.h>
 
 #include <stdbool.h>
 
@@ -51,6 +51,117 @@ TSQ_API bool tsq_figure_holds(const tsq_figure *figure, double x);
 
 /** How far x is from the numbers that print so: above 0 if it is too large, below 0 if too small, 0 if it is none of these. */
 TSQ_API double tsq_figure_miss(const tsq_figure *figure, double x);
+
+/* ---- claims ------------------------------------------------------------------------------------------------- */
+
+/** A row of a claims table: its cells, "" where they are empty or the table has no such column. Borrows from the table. */
+typedef struct tsq_claim {
+    const char *id, *data, *where, *args, *quantity, *expected, *tolerance, *source;
+    const char *sha256, *version, *options, *mcid; /**< what a baseline recorded of the run that `expected` is from */
+    size_t row, line;
+} tsq_claim;
+
+/** The claims of a table, in its order. */
+typedef struct tsq_claims {
+    const tsq_table *table; /**< borrowed */
+    size_t n;
+    tsq_claim *claim;
+} tsq_claims;
+
+/**
+ * Finds the claims of a table: columns id, data, quantity and expected, and where, args, tolerance and source if they are
+ * there; further columns are for their owners. Cells are not looked into, but for ids: a claim that cannot be judged is
+ * no reason not to judge the others.
+ *
+ * @retval TSQ_E_COLUMN a column is missing, or its name is mistyped (the text says which)
+ * @retval TSQ_E_VALUE  an id is empty or there twice (file, line, column, value)
+ */
+TSQ_API TSQ_USE_RESULT tsq_status tsq_claims_read(const tsq_table *table, tsq_claims *out, tsq_error *err);
+/** Frees and empties; the table stays. */
+TSQ_API void tsq_claims_free(tsq_claims *claims);
+
+/** What a quantity of a result is. */
+typedef enum tsq_computed_kind { TSQ_COMPUTED_NONE, TSQ_COMPUTED_NUMBER, TSQ_COMPUTED_TEXT } tsq_computed_kind;
+
+/** A quantity of a result. NONE: it does not exist there, as tau2 of a common effect. */
+typedef struct tsq_computed {
+    tsq_computed_kind kind;
+    double number;    /**< NaN unless NUMBER */
+    const char *text; /**< NULL unless TEXT */
+    bool percent;     /**< the number is in per cent, as I2 and weights are */
+} tsq_computed;
+
+/** How a claim came out. */
+typedef enum tsq_outcome { TSQ_CLAIM_HELD, TSQ_CLAIM_NOT_HELD, TSQ_CLAIM_NOT_COMPUTED, TSQ_CLAIM_OUTCOMES } tsq_outcome;
+
+/** Bits: where a difference from a recorded number comes from, and what it does to the conclusion. */
+enum {
+    TSQ_CHANGED_DATA = 1,          /**< the bytes of the data file are others */
+    TSQ_CHANGED_METHOD = 2,        /**< the options, or what they mean by now */
+    TSQ_CHANGED_VERSION = 4,       /**< the version of the program */
+    TSQ_CHANGED_DRIFT = 8,         /**< none of these: the number alone */
+    TSQ_CHANGED_NOISE = 16,        /**< with it: by no more than 1e-8, relative */
+    TSQ_CHANGED_DIRECTION = 32,    /**< an estimate has the other sign */
+    TSQ_CHANGED_SIGNIFICANCE = 64, /**< a p-value crossed its limit, or an end of an interval 0 */
+    TSQ_CHANGED_IMPORTANCE = 128   /**< an estimate crossed the smallest important difference */
+};
+
+/** Room for texts of a verdict. */
+#define TSQ_VERDICT_TEXT 160
+
+/** The outcome of a claim, and why. */
+typedef struct tsq_verdict {
+    tsq_outcome outcome;
+    tsq_computed_kind kind;      /**< of what was computed */
+    double computed;             /**< in the unit of `expected`: per cent where that is; NaN if there is none */
+    char text[TSQ_VERDICT_TEXT]; /**< computed, of a text; cut if it is longer */
+    bool numeric;                /**< `figure`, `difference` and `relative` mean something */
+    tsq_figure figure;           /**< expected */
+    double difference;           /**< computed - expected; of a bound or range from its nearer end, 0 within it */
+    double relative;             /**< the difference as a part of the expected number; NaN where that is 0 */
+    unsigned changed;            /**< TSQ_CHANGED_..., of a claim that a baseline wrote; 0: no difference */
+    char reason[TSQ_ERROR_TEXT]; /**< of what could not be computed or compared; else "" */
+} tsq_verdict;
+
+/**
+ * Judges a claim by what was computed. Without tolerance, a number has to print as `expected` does; with one, it has to be
+ * within it of the number that `expected` prints. A text has to be the same. "NA" expects a quantity that does not exist.
+ * A figure in per cent is compared with a hundredfold of numbers that are not.
+ *
+ * Nothing fails: a claim whose cells make no sense is TSQ_CLAIM_NOT_COMPUTED with a reason.
+ * @param decimal of the claims table
+ */
+TSQ_API void tsq_claim_judge(const tsq_claim *claim, char decimal, const tsq_computed *computed, tsq_verdict *out);
+
+/** The verdict on a claim that could not be computed. */
+TSQ_API void tsq_claim_fail(const char *reason, tsq_verdict *out);
+
+/** How it is at the time of a check. */
+typedef struct tsq_circumstances {
+    const char *sha256, *version, *options;
+    double level; /**< of the intervals, per cent; NaN if it is not known */
+} tsq_circumstances;
+
+/** Says in `verdict->changed` where a difference comes from. For claims with records; others stay 0. */
+TSQ_API void tsq_claim_trace(const tsq_claim *claim, const tsq_circumstances *now, tsq_verdict *verdict);
+
+/* ---- reports ------------------------------------------------------------------------------------------------ */
+
+/** A claim of a report. */
+typedef struct tsq_checked {
+    const tsq_claim *claim;
+    size_t file; /**< its claims file, index into tsq_check_report.file */
+    tsq_verdict verdict;
+} tsq_checked;
+
+/** What a check found. Everything is borrowed. */
+typedef struct tsq_check_report {
+    size_t n_files;
+    const char *const *file; /**< names of the claims files */
+    size_t n;
+    const tsq_checked *checked;       /**< in the order of files and lines */
+    size_t count[TSQ_CLAIM_OUTCOMES]; /**< by outcome */
+} tsq_check_report;
 
 #ifdef __cplusplus
 }

@@ -1,0 +1,121 @@
+/* The words of `args` and the conditions of `where`; see words.h. */
+#include "cli/words.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static tsq_status make_room(const char *text, struct words *out, tsq_error *err)
+{
+    const size_t length = strlen(text);
+    *out = (struct words){.text = malloc(length + 2), .word = calloc(length / 2 + 2, sizeof *out->word)};
+    if (out->text == NULL || out->word == NULL) {
+        words_free(out);
+        return cli_fail(err, TSQ_E_MEMORY, "%s", tsq_status_text(TSQ_E_MEMORY));
+    }
+    return TSQ_OK;
+}
+
+static bool is_blank(char c)
+{
+    return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+}
+
+/* Copies one word; where it ends in the text, NULL if a quote does not. */
+static const char *take_word(const char *at, char **to)
+{
+    char quote = '\0';
+    for (; *at != '\0' && (quote != '\0' || !is_blank(*at)); at++) {
+        if (*at == quote) {
+            quote = '\0';
+        } else if (quote == '\0' && (*at == '\'' || *at == '"')) {
+            quote = *at;
+        } else if (*at == '\\' && quote != '\'' && (quote == '\0' || at[1] == '"' || at[1] == '\\')) {
+            at++;
+            if (*at == '\0') {
+                return NULL;
+            }
+            *(*to)++ = *at;
+        } else {
+            *(*to)++ = *at;
+        }
+    }
+    *(*to)++ = '\0';
+    return quote == '\0' ? at : NULL;
+}
+
+tsq_status words_split(const char *text, struct words *out, tsq_error *err)
+{
+    const tsq_status status = make_room(text, out, err);
+    char *to = out->text;
+    if (status != TSQ_OK) {
+        return status;
+    }
+    for (const char *at = text;;) {
+        while (is_blank(*at)) {
+            at++;
+        }
+        if (*at == '\0') {
+            return TSQ_OK;
+        }
+        out->word[out->n++] = to;
+        at = take_word(at, &to);
+        if (at == NULL) {
+            words_free(out);
+            return cli_fail(err, TSQ_E_USAGE, "a quote is never closed, or a backslash ends the text: %.200s", text);
+        }
+    }
+}
+
+tsq_status words_conditions(const char *text, struct words *out, tsq_error *err)
+{
+    const tsq_status status = make_room(text, out, err);
+    char *to = out->text;
+    if (status != TSQ_OK) {
+        return status;
+    }
+    while (*text != '\0') {
+        bool quoted = false;
+        char *begin = to;
+        while (is_blank(*text)) {
+            text++;
+        }
+        for (; *text != '\0' && (quoted || *text != ';'); text++) {
+            quoted = quoted != (*text == '"');
+            *to++ = *text;
+        }
+        while (to > begin && is_blank(to[-1])) {
+            to--;
+        }
+        if (to > begin) {
+            out->word[out->n++] = begin;
+            *to++ = '\0';
+        }
+        text += *text == ';';
+    }
+    return TSQ_OK;
+}
+
+void words_free(struct words *words)
+{
+    free(words->text);
+    free(words->word);
+    *words = (struct words){0};
+}
+
+void words_quote(FILE *stream, const char *word)
+{
+    static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_=.,:/+%@^";
+    if (word[0] != '\0' && word[strspn(word, plain)] == '\0') {
+        fputs(word, stream);
+        return;
+    }
+    fputc('\'', stream);
+    for (; *word != '\0'; word++) {
+        if (*word == '\'') {
+            fputs("'\\''", stream);
+        } else {
+            fputc(*word, stream);
+        }
+    }
+    fputc('\'', stream);
+}

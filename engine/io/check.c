@@ -1,0 +1,136 @@
+/* Verdicts in words; see check.h. */
+#include "io/check.h"
+
+#include "io/number.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+static const tsq__change changes[] = {
+    {TSQ_CHANGED_DATA, "data", "the data changed", false},
+    {TSQ_CHANGED_METHOD, "method", "the method changed", false},
+    {TSQ_CHANGED_VERSION, "version", "the version changed", false},
+    {TSQ_CHANGED_DRIFT, "drift", "the number drifted", false},
+    {TSQ_CHANGED_NOISE, "noise", "at noise level", false},
+    {TSQ_CHANGED_DIRECTION, "direction", "direction", true},
+    {TSQ_CHANGED_SIGNIFICANCE, "significance", "significance", true},
+    {TSQ_CHANGED_IMPORTANCE, "importance", "smallest important difference", true},
+};
+
+const tsq__change *tsq__check_change(size_t i)
+{
+    return i < sizeof changes / sizeof changes[0] ? &changes[i] : NULL;
+}
+
+const char *tsq__check_outcome(tsq_outcome outcome)
+{
+    static const char *const ids[] = {"held", "not_held", "not_computed"};
+    return ids[outcome];
+}
+
+/* Foreign text on one line. */
+static void add_shown(tsq__text *text, const char *foreign)
+{
+    char shown[TSQ__SHOWN];
+    tsq__text_add_string(text, tsq__shown(foreign, strlen(foreign), shown));
+}
+
+/* With `decimals`, or all digits where these are too many or show nothing. */
+static void add_number(tsq__text *text, double x, int decimals)
+{
+    char number[TSQ__NUMBER_ROOM];
+    if (decimals > 12) {
+        tsq__text_add_string(text, tsq_number_print(x, number));
+    } else if (x != 0.0 && fabs(x) < 0.05 * pow(10.0, 1 - decimals)) {
+        tsq__text_add_string(text, tsq__fixed(x, TSQ__SCIENTIFIC, number));
+    } else {
+        tsq__text_add_string(text, tsq__fixed(x, decimals, number));
+    }
+}
+
+static int decimals_of(const tsq_verdict *verdict)
+{
+    const bool whole = verdict->computed == floor(verdict->computed) && verdict->figure.decimals <= 0;
+    const int decimals = whole ? 0 : verdict->numeric ? verdict->figure.decimals + 2 : 4;
+    return decimals > 0 ? decimals : 0;
+}
+
+void tsq__check_computed(const tsq_checked *checked, tsq__text *text)
+{
+    const tsq_verdict *verdict = &checked->verdict;
+    if (verdict->kind == TSQ_COMPUTED_TEXT) {
+        add_shown(text, verdict->text);
+    } else if (verdict->kind == TSQ_COMPUTED_NUMBER) {
+        add_number(text, verdict->computed, decimals_of(verdict));
+        tsq__text_add_string(text, verdict->numeric && verdict->figure.percent ? "%" : "");
+    } else {
+        tsq__text_add_string(text, "none");
+    }
+}
+
+static void add_difference(const tsq_verdict *verdict, tsq__text *text)
+{
+    tsq__text_add_string(text, ": off by ");
+    add_number(text, verdict->difference, decimals_of(verdict));
+    if (!isnan(verdict->relative)) {
+        char number[TSQ__NUMBER_ROOM];
+        const double percent = 100.0 * fabs(verdict->relative);
+        const int decimals = tsq__decimals(percent, 2);
+        tsq__text_printf(text, " (%s %%)", tsq__fixed(percent, decimals > 4 ? TSQ__SCIENTIFIC : decimals, number));
+    }
+}
+
+void tsq__check_message(const tsq_checked *checked, tsq__text *text)
+{
+    const tsq_verdict *verdict = &checked->verdict;
+    const tsq_claim *claim = checked->claim;
+    if (verdict->outcome == TSQ_CLAIM_NOT_COMPUTED) {
+        tsq__text_add_string(text, "cannot be computed: ");
+        tsq__text_add_string(text, verdict->reason);
+        return;
+    }
+    add_shown(text, claim->quantity);
+    if (verdict->outcome == TSQ_CLAIM_HELD) {
+        tsq__text_add_string(text, strchr("<>=", claim->expected[0]) != NULL ? " " : " = ");
+        add_shown(text, claim->expected);
+    } else {
+        tsq__text_add_string(text, " is ");
+        tsq__check_computed(checked, text);
+        tsq__text_add_string(text, ", expected ");
+        add_shown(text, claim->expected);
+        if (verdict->numeric) {
+            add_difference(verdict, text);
+        }
+    }
+    tsq__check_changes(verdict, text);
+}
+
+void tsq__check_changes(const tsq_verdict *verdict, tsq__text *text)
+{
+    const char *between = "; ";
+    bool concluding = false;
+    for (size_t i = 0; i < sizeof changes / sizeof changes[0]; i++) {
+        if ((verdict->changed & changes[i].bit) == 0) {
+            continue;
+        }
+        if (changes[i].conclusion && !concluding) {
+            tsq__text_add_string(text, "; the conclusion changed (");
+            between = "";
+            concluding = true;
+        }
+        tsq__text_add_string(text, changes[i].bit == TSQ_CHANGED_NOISE ? " " : between);
+        tsq__text_add_string(text, changes[i].words);
+        between = concluding ? ", " : " and ";
+    }
+    tsq__text_add_string(text, concluding ? ")" : "");
+}
+
+void tsq__check_count(const tsq_check_report *report, tsq__text *text)
+{
+    const size_t held = report->count[TSQ_CLAIM_HELD], not_held = report->count[TSQ_CLAIM_NOT_HELD],
+                 not_computed = report->count[TSQ_CLAIM_NOT_COMPUTED];
+    tsq__text_printf(text, "%zu claim%s: %zu hold%s, %zu do%s not hold, %zu cannot be computed", report->n,
+                     report->n == 1 ? "" : "s", held, held == 1 ? "s" : "", not_held, not_held == 1 ? "es" : "",
+                     not_computed);
+}

@@ -1,0 +1,131 @@
+/* Results that were written as JSON, read back by jansson, and their quantities by name. */
+#include "io/document.h"
+
+#include "base/error.h"
+#include "base/text.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct tsq_document {
+    json_t *root;
+};
+
+tsq_status tsq_document_read(const char *bytes, size_t length, tsq_document **out, tsq_error *err)
+{
+    json_error_t why;
+    *out = calloc(1, sizeof **out);
+    if (*out == NULL) {
+        return tsq__fail_memory(err);
+    }
+    (*out)->root = json_loadb(bytes, length, 0, &why);
+    if ((*out)->root == NULL) {
+        free(*out);
+        *out = NULL;
+        return tsq__fail(err, TSQ_E_VALUE, "no JSON: line %d: %.200s", why.line, why.text);
+    }
+    return TSQ_OK;
+}
+
+void tsq_document_free(tsq_document *document)
+{
+    if (document != NULL) {
+        json_decref(document->root);
+        free(document);
+    }
+}
+
+/* ---- the result ------------------------------------------------------------------------------------------------ */
+
+/* Where results are, by command; each has one name for its list of studies. */
+static const char *const lists[] = {"results", "scenarios"};
+
+/* "outcome = MELD, weeks = 13" */
+static void describe_group(const json_t *result, tsq__text *text)
+{
+    const char *key;
+    json_t *value;
+    const char *between = "";
+    json_object_foreach(json_object_get(result, "group"), key, value)
+    {
+        tsq__text_printf(text, "%s%s = %s", between, key, json_is_string(value) ? json_string_value(value) : "?");
+        between = ", ";
+    }
+}
+
+static tsq_status fail_several(const json_t *results, tsq_error *err)
+{
+    enum { NAMED = 4 };
+    tsq__text text = {0};
+    const size_t n = json_array_size(results);
+    for (size_t i = 0; i < n && i < NAMED; i++) {
+        tsq__text_add_string(&text, i > 0 ? "; " : "");
+        describe_group(json_array_get(results, i), &text);
+    }
+    const tsq_status status =
+        tsq__fail(err, TSQ_E_MODEL, "%zu analyses come out of it (%.300s%s); `where` has to leave one", n,
+                  text.bytes != NULL ? text.bytes : "", n > NAMED ? "; ..." : "");
+    tsq__text_free(&text);
+    return status;
+}
+
+/* The one result; the document itself where the command gives no list of them. */
+static tsq_status find_result(const json_t *root, const json_t **result, tsq_error *err)
+{
+    *result = root;
+    for (size_t i = 0; i < sizeof lists / sizeof lists[0]; i++) {
+        const json_t *list = json_object_get(root, lists[i]);
+        if (json_is_array(list)) {
+            if (json_array_size(list) > 1) {
+                return fail_several(list, err);
+            }
+            *result = json_array_get(list, 0);
+            const char *why = json_string_value(json_object_get(*result, "error"));
+            if (*result == NULL || why != NULL) {
+                return tsq__fail(err, TSQ_E_MODEL, "%s", why != NULL ? why : "there is no result");
+            }
+        }
+    }
+    return TSQ_OK;
+}
+
+/* NAME(KEY) to its parts; *transform stays NULL where it is none. */
+static tsq_status split_transform(const char *quantity, const tsq_transform **transform, char *key, size_t room,
+                                  tsq_error *err)
+{
+    char name[32], shown[TSQ__SHOWN];
+    const size_t length = strlen(quantity), before = strcspn(quantity, "(");
+    *transform = NULL;
+    if (before >= sizeof name || length == before || quantity[length - 1] != ')' || length - before >= room) {
+        return TSQ_OK;
+    }
+    snprintf(name, sizeof name, "%.*s", (int)before, quantity);
+    *transform = tsq_transform_find(name);
+    if (*transform == NULL) { /* a label may end in a bracket */
+        return TSQ_OK;
+    }
+    if ((*transform)->needs != TSQ_TRANSFORM_NEEDS_NOTHING) {
+        return tsq__fail(err, TSQ_E_COLUMN, "quantity: '%s': %s needs more than the number",
+                         tsq__shown(quantity, length, shown), name);
+    }
+    snprintf(key, room, "%.*s", (int)(length - before - 2), quantity + before + 1);
+    return TSQ_OK;
+}
+
+tsq_status tsq_document_find(const tsq_document *document, const char *quantity, tsq_computed *out, tsq_error *err)
+{
+    char key[512];
+    const tsq_transform *transform;
+    *out = (tsq_computed){.number = (double)NAN};
+    tsq_status status = split_transform(quantity, &transform, key, sizeof key, err);
+    const json_t *result;
+    status = status == TSQ_OK ? find_result(document->root, &result, err) : status;
+    if (status == TSQ_OK) {
+        status = tsq__document_find(result, document->root, transform != NULL ? key : quantity, out, err);
+    }
+    if (status == TSQ_OK && transform != NULL && out->kind == TSQ_COMPUTED_NUMBER) {
+        out->number = transform->apply(out->number, (double)NAN);
+    }
+    return status;
+}

@@ -1,0 +1,97 @@
+/* A claim against what was computed. */
+#include <tausq/verify.h>
+
+#include "base/text.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+/* What rounding errors may do to a computed number, relative. */
+#define SLACK 1e-12
+
+static void fail(tsq_verdict *out, const char *message, const char *text)
+{
+    char shown[TSQ__SHOWN];
+    out->outcome = TSQ_CLAIM_NOT_COMPUTED;
+    snprintf(out->reason, sizeof out->reason, "%s '%s'", message, tsq__shown(text, strlen(text), shown));
+}
+
+void tsq_claim_fail(const char *reason, tsq_verdict *out)
+{
+    *out = (tsq_verdict){.outcome = TSQ_CLAIM_NOT_COMPUTED, .computed = (double)NAN};
+    snprintf(out->reason, sizeof out->reason, "%s", reason);
+}
+
+static bool is_missing(const char *expected)
+{
+    return strcmp(expected, "NA") == 0;
+}
+
+/* "0.01", "rel:1e-8" */
+static bool read_tolerance(const char *text, char decimal, double *tolerance, bool *relative)
+{
+    *relative = strncmp(text, "rel:", 4) == 0;
+    return tsq_number_read(text + (*relative ? 4 : 0), decimal, tolerance) == TSQ_NUMBER && *tolerance >= 0.0;
+}
+
+/* From the number that is expected, or the nearer end of the numbers that are. */
+static void measure(const tsq_figure *figure, double x, tsq_verdict *out)
+{
+    double from = figure->value;
+    if (figure->kind != TSQ_FIGURE_ROUNDED) {
+        from = x < figure->lb ? figure->lb : x > figure->ub ? figure->ub : x;
+    }
+    out->difference = x - from;
+    out->relative = from != 0.0 ? out->difference / fabs(from) : (double)NAN;
+}
+
+static void judge_number(const tsq_claim *claim, char decimal, const tsq_computed *computed, tsq_verdict *out)
+{
+    double tolerance = 0.0;
+    bool relative = false;
+    tsq_error err;
+    if (tsq_figure_read(claim->expected, decimal, &out->figure, &err) != TSQ_OK) {
+        out->outcome = TSQ_CLAIM_NOT_COMPUTED;
+        snprintf(out->reason, sizeof out->reason, "expected: %.400s", err.text);
+        return;
+    }
+    const bool tolerant = claim->tolerance[0] != '\0';
+    if (tolerant && !read_tolerance(claim->tolerance, decimal, &tolerance, &relative)) {
+        fail(out, "tolerance: neither a number from 0 on nor one after rel:", claim->tolerance);
+        return;
+    }
+    if (tolerant && out->figure.kind != TSQ_FIGURE_ROUNDED) {
+        fail(out, "tolerance: a bound or a range takes none:", claim->expected);
+        return;
+    }
+    out->numeric = true;
+    out->computed = out->figure.percent && !computed->percent ? 100.0 * computed->number : computed->number;
+    measure(&out->figure, out->computed, out);
+    const double allowed = relative ? tolerance * fabs(out->figure.value) : tolerance;
+    const double slack = tolerance > 0.0 ? SLACK * fabs(out->computed) : 0.0;
+    const bool holds =
+        tolerant ? fabs(out->difference) <= allowed + slack : tsq_figure_holds(&out->figure, out->computed);
+    out->outcome = holds ? TSQ_CLAIM_HELD : TSQ_CLAIM_NOT_HELD;
+}
+
+void tsq_claim_judge(const tsq_claim *claim, char decimal, const tsq_computed *computed, tsq_verdict *out)
+{
+    *out = (tsq_verdict){.kind = computed->kind, .computed = (double)NAN};
+    if (claim->expected[0] == '\0') {
+        tsq_claim_fail("expected: there is nothing; NA expects a quantity that does not exist", out);
+    } else if (computed->kind == TSQ_COMPUTED_NONE || is_missing(claim->expected)) {
+        const bool both = computed->kind == TSQ_COMPUTED_NONE && is_missing(claim->expected);
+        out->outcome = both ? TSQ_CLAIM_HELD : TSQ_CLAIM_NOT_HELD;
+        out->computed = computed->number;
+        snprintf(out->text, sizeof out->text, "%s", computed->kind == TSQ_COMPUTED_TEXT ? computed->text : "");
+    } else if (computed->kind == TSQ_COMPUTED_TEXT) {
+        snprintf(out->text, sizeof out->text, "%s", computed->text);
+        out->outcome = strcmp(computed->text, claim->expected) == 0 ? TSQ_CLAIM_HELD : TSQ_CLAIM_NOT_HELD;
+        if (claim->tolerance[0] != '\0') {
+            fail(out, "tolerance: a text takes none:", claim->tolerance);
+        }
+    } else {
+        judge_number(claim, decimal, computed, out);
+    }
+}
