@@ -49,7 +49,7 @@ static void add_number(tsq__text *text, double x, int decimals)
     }
 }
 
-static int decimals_of(const tsq_verdict *verdict)
+static int decimals_of(const tsq_claim_verdict *verdict)
 {
     const bool whole = verdict->computed == floor(verdict->computed) && verdict->figure.decimals <= 0;
     const int decimals = whole ? 0 : verdict->numeric ? verdict->figure.decimals + 2 : 4;
@@ -58,7 +58,7 @@ static int decimals_of(const tsq_verdict *verdict)
 
 void tsq__check_computed(const tsq_checked *checked, tsq__text *text)
 {
-    const tsq_verdict *verdict = &checked->verdict;
+    const tsq_claim_verdict *verdict = &checked->verdict;
     if (verdict->kind == TSQ_COMPUTED_TEXT) {
         add_shown(text, verdict->text);
     } else if (verdict->kind == TSQ_COMPUTED_NUMBER) {
@@ -69,7 +69,7 @@ void tsq__check_computed(const tsq_checked *checked, tsq__text *text)
     }
 }
 
-static void add_difference(const tsq_verdict *verdict, tsq__text *text)
+static void add_difference(const tsq_claim_verdict *verdict, tsq__text *text)
 {
     tsq__text_add_string(text, ": off by ");
     add_number(text, verdict->difference, decimals_of(verdict));
@@ -83,7 +83,7 @@ static void add_difference(const tsq_verdict *verdict, tsq__text *text)
 
 void tsq__check_message(const tsq_checked *checked, tsq__text *text)
 {
-    const tsq_verdict *verdict = &checked->verdict;
+    const tsq_claim_verdict *verdict = &checked->verdict;
     const tsq_claim *claim = checked->claim;
     if (verdict->outcome == TSQ_CLAIM_NOT_COMPUTED) {
         tsq__text_add_string(text, "cannot be computed: ");
@@ -106,7 +106,7 @@ void tsq__check_message(const tsq_checked *checked, tsq__text *text)
     tsq__check_changes(verdict, text);
 }
 
-void tsq__check_changes(const tsq_verdict *verdict, tsq__text *text)
+void tsq__check_changes(const tsq_claim_verdict *verdict, tsq__text *text)
 {
     const char *between = "; ";
     bool concluding = false;

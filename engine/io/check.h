@@ -24,7 +24,7 @@ const char *tsq__check_outcome(tsq_outcome outcome);
 void tsq__check_message(const tsq_checked *checked, tsq__text *text);
 
 /** "; the data changed; the conclusion changed (direction)"; nothing without changes. */
-void tsq__check_changes(const tsq_verdict *verdict, tsq__text *text);
+void tsq__check_changes(const tsq_claim_verdict *verdict, tsq__text *text);
 
 /** "12 claims: 10 hold, 1 does not hold, 1 cannot be computed". */
 void tsq__check_count(const tsq_check_report *report, tsq__text *text);

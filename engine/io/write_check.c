@@ -58,7 +58,7 @@ static void add_cell(tsq__grid *grid, const char *foreign)
 static void add_row(tsq__grid *grid, const tsq_check_report *report, const tsq_checked *checked)
 {
     static const char *const words[] = {"holds", "does not hold", "cannot be computed"};
-    const tsq_verdict *verdict = &checked->verdict;
+    const tsq_claim_verdict *verdict = &checked->verdict;
     tsq__text computed = {0}, why = {0}, place = {0};
     tsq__check_computed(checked, &computed);
     tsq__check_changes(verdict, &why);
@@ -108,7 +108,7 @@ tsq_status tsq_write_check_markdown(FILE *stream, const tsq_check_report *report
 
 static void write_verdict(tsq__json *json, const tsq_checked *checked)
 {
-    const tsq_verdict *verdict = &checked->verdict;
+    const tsq_claim_verdict *verdict = &checked->verdict;
     tsq__text message = {0};
     tsq__json_text(json, "outcome", tsq__check_outcome(verdict->outcome));
     if (verdict->kind == TSQ_COMPUTED_TEXT) {

@@ -20,7 +20,7 @@ static const struct {
     {"not-held", "NotHeld", "A published number is not what comes out."},
 };
 
-static enum rule rule_of(const tsq_verdict *verdict)
+static enum rule rule_of(const tsq_claim_verdict *verdict)
 {
     static const struct {
         unsigned bits;

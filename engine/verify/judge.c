@@ -10,16 +10,16 @@
 /* What rounding errors may do to a computed number, relative. */
 #define SLACK 1e-12
 
-static void fail(tsq_verdict *out, const char *message, const char *text)
+static void fail(tsq_claim_verdict *out, const char *message, const char *text)
 {
     char shown[TSQ__SHOWN];
     out->outcome = TSQ_CLAIM_NOT_COMPUTED;
     snprintf(out->reason, sizeof out->reason, "%s '%s'", message, tsq__shown(text, strlen(text), shown));
 }
 
-void tsq_claim_fail(const char *reason, tsq_verdict *out)
+void tsq_claim_fail(const char *reason, tsq_claim_verdict *out)
 {
-    *out = (tsq_verdict){.outcome = TSQ_CLAIM_NOT_COMPUTED, .computed = (double)NAN};
+    *out = (tsq_claim_verdict){.outcome = TSQ_CLAIM_NOT_COMPUTED, .computed = (double)NAN};
     snprintf(out->reason, sizeof out->reason, "%s", reason);
 }
 
@@ -36,7 +36,7 @@ static bool read_tolerance(const char *text, char decimal, double *tolerance, bo
 }
 
 /* From the number that is expected, or the nearer end of the numbers that are. */
-static void measure(const tsq_figure *figure, double x, tsq_verdict *out)
+static void measure(const tsq_figure *figure, double x, tsq_claim_verdict *out)
 {
     double from = figure->value;
     if (figure->kind != TSQ_FIGURE_ROUNDED) {
@@ -46,7 +46,7 @@ static void measure(const tsq_figure *figure, double x, tsq_verdict *out)
     out->relative = from != 0.0 ? out->difference / fabs(from) : (double)NAN;
 }
 
-static void judge_number(const tsq_claim *claim, char decimal, const tsq_computed *computed, tsq_verdict *out)
+static void judge_number(const tsq_claim *claim, char decimal, const tsq_computed *computed, tsq_claim_verdict *out)
 {
     double tolerance = 0.0;
     bool relative = false;
@@ -75,9 +75,9 @@ static void judge_number(const tsq_claim *claim, char decimal, const tsq_compute
     out->outcome = holds ? TSQ_CLAIM_HELD : TSQ_CLAIM_NOT_HELD;
 }
 
-void tsq_claim_judge(const tsq_claim *claim, char decimal, const tsq_computed *computed, tsq_verdict *out)
+void tsq_claim_judge(const tsq_claim *claim, char decimal, const tsq_computed *computed, tsq_claim_verdict *out)
 {
-    *out = (tsq_verdict){.kind = computed->kind, .computed = (double)NAN};
+    *out = (tsq_claim_verdict){.kind = computed->kind, .computed = (double)NAN};
     if (claim->expected[0] == '\0') {
         tsq_claim_fail("expected: there is nothing; NA expects a quantity that does not exist", out);
     } else if (computed->kind == TSQ_COMPUTED_NONE || is_missing(claim->expected)) {

@@ -54,7 +54,7 @@ static bool differs(const char *recorded, const char *now)
     return recorded[0] != '\0' && strcmp(recorded, now) != 0;
 }
 
-void tsq_claim_trace(const tsq_claim *claim, const tsq_circumstances *now, tsq_verdict *verdict)
+void tsq_claim_trace(const tsq_claim *claim, const tsq_circumstances *now, tsq_claim_verdict *verdict)
 {
     const bool recorded = claim->sha256[0] != '\0' || claim->version[0] != '\0' || claim->options[0] != '\0';
     const bool seen = verdict->numeric && !(fabs(verdict->difference) <= SLACK * fabs(verdict->computed));

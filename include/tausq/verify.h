@@ -110,7 +110,7 @@ enum {
 #define TSQ_VERDICT_TEXT 160
 
 /** The outcome of a claim, and why. */
-typedef struct tsq_verdict {
+typedef struct tsq_claim_verdict {
     tsq_outcome outcome;
     tsq_computed_kind kind;      /**< of what was computed */
     double computed;             /**< in the unit of `expected`: per cent where that is; NaN if there is none */
@@ -121,7 +121,7 @@ typedef struct tsq_verdict {
     double relative;             /**< the difference as a part of the expected number; NaN where that is 0 */
     unsigned changed;            /**< TSQ_CHANGED_..., of a claim that a baseline wrote; 0: no difference */
     char reason[TSQ_ERROR_TEXT]; /**< of what could not be computed or compared; else "" */
-} tsq_verdict;
+} tsq_claim_verdict;
 
 /**
  * Judges a claim by what was computed. Without tolerance, a number has to print as `expected` does; with one, it has to be
@@ -131,10 +131,11 @@ typedef struct tsq_verdict {
  * Nothing fails: a claim whose cells make no sense is TSQ_CLAIM_NOT_COMPUTED with a reason.
  * @param decimal of the claims table
  */
-TSQ_API void tsq_claim_judge(const tsq_claim *claim, char decimal, const tsq_computed *computed, tsq_verdict *out);
+TSQ_API void tsq_claim_judge(const tsq_claim *claim, char decimal, const tsq_computed *computed,
+                             tsq_claim_verdict *out);
 
 /** The verdict on a claim that could not be computed. */
-TSQ_API void tsq_claim_fail(const char *reason, tsq_verdict *out);
+TSQ_API void tsq_claim_fail(const char *reason, tsq_claim_verdict *out);
 
 /** How it is at the time of a check. */
 typedef struct tsq_circumstances {
@@ -143,7 +144,7 @@ typedef struct tsq_circumstances {
 } tsq_circumstances;
 
 /** Says in `verdict->changed` where a difference comes from. For claims with records; others stay 0. */
-TSQ_API void tsq_claim_trace(const tsq_claim *claim, const tsq_circumstances *now, tsq_verdict *verdict);
+TSQ_API void tsq_claim_trace(const tsq_claim *claim, const tsq_circumstances *now, tsq_claim_verdict *verdict);
 
 /* ---- reports ------------------------------------------------------------------------------------------------ */
 
@@ -151,7 +152,7 @@ TSQ_API void tsq_claim_trace(const tsq_claim *claim, const tsq_circumstances *no
 typedef struct tsq_checked {
     const tsq_claim *claim;
     size_t file; /**< its claims file, index into tsq_check_report.file */
-    tsq_verdict verdict;
+    tsq_claim_verdict verdict;
 } tsq_checked;
 
 /** What a check found. Everything is borrowed. */

@@ -57,11 +57,11 @@ static void what_is_no_claims_table_is_refused(void **state)
 
 /* ---- verdicts ------------------------------------------------------------------------------------------------------- */
 
-static tsq_verdict judge(const char *expected, const char *tolerance, double x, bool percent)
+static tsq_claim_verdict judge(const char *expected, const char *tolerance, double x, bool percent)
 {
     const tsq_claim claim = {.expected = expected, .tolerance = tolerance};
     const tsq_computed computed = {.kind = TSQ_COMPUTED_NUMBER, .number = x, .percent = percent};
-    tsq_verdict verdict;
+    tsq_claim_verdict verdict;
     tsq_claim_judge(&claim, '.', &computed, &verdict);
     return verdict;
 }
@@ -102,7 +102,7 @@ static void numbers_hold_as_printed_or_within_tolerance(void **state)
         {"<3", "0.1", 2.0, false, TSQ_CLAIM_NOT_COMPUTED},
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
-        const tsq_verdict verdict = judge(rows[i].expected, rows[i].tolerance, rows[i].x, rows[i].percent);
+        const tsq_claim_verdict verdict = judge(rows[i].expected, rows[i].tolerance, rows[i].x, rows[i].percent);
         if (verdict.outcome != rows[i].outcome) {
             fail_msg("'%s' '%s' %g: %d, not %d: %s", rows[i].expected, rows[i].tolerance, rows[i].x,
                      (int)verdict.outcome, (int)rows[i].outcome, verdict.reason);
@@ -114,7 +114,7 @@ static void numbers_hold_as_printed_or_within_tolerance(void **state)
 static void differences_are_told(void **state)
 {
     (void)state;
-    tsq_verdict verdict = judge("-1.25", "", -1.5, false);
+    tsq_claim_verdict verdict = judge("-1.25", "", -1.5, false);
     check_close(verdict.difference, -0.25, 0, 0);
     check_close(verdict.relative, -0.2, 1e-15, 0);
     verdict = judge("<0.001", "", 0.003, false);
@@ -144,7 +144,7 @@ static void texts_and_what_does_not_exist(void **state)
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         const tsq_claim claim = {.expected = rows[i].expected, .tolerance = ""};
-        tsq_verdict verdict;
+        tsq_claim_verdict verdict;
         tsq_claim_judge(&claim, '.', &text, &verdict);
         assert_int_equal(verdict.outcome, rows[i].text);
         tsq_claim_judge(&claim, '.', &none, &verdict);
@@ -195,7 +195,7 @@ static void differences_are_traced(void **state)
                                  .tolerance = rows[i].tolerance,
                                  .mcid = rows[i].mcid};
         const tsq_computed computed = {.kind = TSQ_COMPUTED_NUMBER, .number = rows[i].x};
-        tsq_verdict verdict;
+        tsq_claim_verdict verdict;
         tsq_claim_judge(&claim, '.', &computed, &verdict);
         tsq_claim_trace(&claim, &now, &verdict);
         if (verdict.changed != rows[i].changed) {
