@@ -45,7 +45,7 @@ static tsq_status limits_genq(struct tsq_fit_state *state, double *lb, double *u
 const tsq_tau2_interval tsq__tau2_interval_bj = {
     .id = "BJ",
     .title = "generalised Q with weights 1/v",
-    .source = "Biggerstaff and Jackson 2008, doi:10.1002/sim.3425",
+    .source = "Biggerstaff and Jackson 2008, doi:10.1002/sim.3428",
     .limits = limits_bj,
 };
 
