@@ -113,7 +113,7 @@ const tsq_effect_measure tsq__measure_RPB = {
     .transform = "none",
     .axis = "Point-biserial correlation",
     .source = "Tate 1954, doi:10.1214/aoms/1177728730; Tate 1955, doi:10.1093/biomet/42.1-2.205",
-    .own_rules = "ti fi",
+    .own_rules = "ti",
     .allowed = allowed_RPB,
     .compute = compute_rpb,
 };
@@ -127,7 +127,7 @@ const tsq_effect_measure tsq__measure_ZPB = {
     .transform = "tanh",
     .axis = "Fisher's z",
     .source = "Tate 1954, doi:10.1214/aoms/1177728730; Tate 1955, doi:10.1093/biomet/42.1-2.205",
-    .own_rules = "ti fi",
+    .own_rules = "ti",
     .allowed = allowed_ZPB,
     .compute = compute_zpb,
 };
@@ -141,7 +141,7 @@ const tsq_effect_measure tsq__measure_RBIS = {
     .transform = "none",
     .axis = "Biserial correlation",
     .source = "Soper 1914, doi:10.1093/biomet/10.2-3.384; Jacobs & Viechtbauer 2017, doi:10.1002/jrsm.1218",
-    .own_rules = "ti fi",
+    .own_rules = "ti",
     .allowed = allowed_RBIS,
     .compute = compute_rbis,
 };
@@ -155,7 +155,7 @@ const tsq_effect_measure tsq__measure_ZBIS = {
     .transform = "tanh",
     .axis = "Fisher's z",
     .source = "Soper 1914, doi:10.1093/biomet/10.2-3.384; Jacobs & Viechtbauer 2017, doi:10.1002/jrsm.1218",
-    .own_rules = "ti fi",
+    .own_rules = "ti",
     .allowed = allowed_ZBIS,
     .compute = compute_zbis,
 };

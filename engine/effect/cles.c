@@ -170,7 +170,7 @@ const tsq_effect_measure tsq__measure_CLESN = {
     .transform = "none",
     .axis = "Probability of superiority",
     .source = "Bonett 2008, doi:10.1037/1082-989X.13.2.99",
-    .own_rules = "ai ti fi",
+    .own_rules = "ai ti",
     .allowed = allowed_CLESN,
     .compute = compute_clesn,
 };

@@ -1,7 +1,8 @@
 /*
- * t and p, the SD of both groups from the test of the difference of their means: with N = n1 + n2,
+ * t, f, z and p, the SD of both groups from the test of the difference of their means: with N = n1 + n2,
  *
- *     SD = |m1 - m2|/(t sqrt(1/n1 + 1/n2)),    t given, or the quantile of t with N - 2 degrees of freedom at p/2
+ *     SD = |m1 - m2|/(t sqrt(1/n1 + 1/n2)),    t given, or the quantile of t with N - 2 degrees of freedom at p/2, or
+ *                                              sqrt(F), F with 1 degree of freedom in the numerator, or z, t of large samples
  *
  * It is the pooled SD of a t test with equal variances, taken for both groups: nothing where one of them reports a
  * spread of its own. A p-value is two-sided; its sign, if it has one, does not matter.
@@ -34,6 +35,20 @@ static tsq_status convert_t(const tsq_reported *reported, const tsq_convert_opti
     return TSQ_OK;
 }
 
+static tsq_status convert_f(const tsq_reported *reported, const tsq_convert_options *options, tsq_converted *out)
+{
+    (void)options;
+    from_t(reported, sqrt(fabs(reported->f)), out);
+    return TSQ_OK;
+}
+
+static tsq_status convert_z(const tsq_reported *reported, const tsq_convert_options *options, tsq_converted *out)
+{
+    (void)options;
+    from_t(reported, reported->z, out);
+    return TSQ_OK;
+}
+
 static tsq_status convert_p(const tsq_reported *reported, const tsq_convert_options *options, tsq_converted *out)
 {
     (void)options;
@@ -54,6 +69,26 @@ const tsq_conversion tsq__conversion_t = {
     .source = "Cochrane Handbook 6.5.2.3",
     .medians = TSQ_MEDIANS_ANY,
     .convert = convert_t,
+};
+
+const tsq_conversion tsq__conversion_f = {
+    .id = "f",
+    .title = "SD of both groups from F of their difference (1 df)",
+    .inputs = "n1i m1i n2i m2i fi",
+    .sd_derived = "SD of both groups from F with 1 degree of freedom",
+    .source = "t^2 = F; Cochrane Handbook 6.5.2.3",
+    .medians = TSQ_MEDIANS_ANY,
+    .convert = convert_f,
+};
+
+const tsq_conversion tsq__conversion_z = {
+    .id = "z",
+    .title = "SD of both groups from the z statistic of their difference",
+    .inputs = "n1i m1i n2i m2i zi",
+    .sd_derived = "SD of both groups from the z statistic",
+    .source = "z as the t of a large sample; Cochrane Handbook 6.5.2.3",
+    .medians = TSQ_MEDIANS_ANY,
+    .convert = convert_z,
 };
 
 const tsq_conversion tsq__conversion_p = {

@@ -7,7 +7,7 @@
 #include <string.h>
 
 const char *const tsq__conversion_roles =
-    "se1i lb1i ub1i min1i q11i med1i q31i max1i se2i lb2i ub2i min2i q12i med2i q32i max2i ti pi";
+    "se1i lb1i ub1i min1i q11i med1i q31i max1i se2i lb2i ub2i min2i q12i med2i q32i max2i ti fi zi pi";
 
 /* One group of a row: where its mean and SD stand, and the conversions that filled them. */
 struct group {
@@ -69,6 +69,8 @@ static tsq_reported reported_of(const struct tsq_effect_row *row, int which)
     reported.other_spread = has_spread(&other);
     reported.t = row->ti;
     reported.p = row->pi;
+    reported.f = row->fi;
+    reported.z = row->zi;
     return reported;
 }
 

@@ -56,7 +56,9 @@ static tsq_reported nothing(double n)
                           .n_other = NAN,
                           .mean_other = NAN,
                           .t = NAN,
-                          .p = NAN};
+                          .p = NAN,
+                          .f = NAN,
+                          .z = NAN};
 }
 
 static bool disagree(const struct form *a, const struct form *b)

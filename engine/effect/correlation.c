@@ -138,7 +138,7 @@ const tsq_effect_measure tsq__measure_COR = {
     .transform = "none",
     .axis = "Correlation",
     .source = "Hotelling 1953, doi:10.1111/j.2517-6161.1953.tb00135.x",
-    .own_rules = "ti fi",
+    .own_rules = "ti",
     .allowed = allowed_COR,
     .compute = compute_cor,
 };
@@ -153,7 +153,7 @@ const tsq_effect_measure tsq__measure_UCOR = {
     .transform = "none",
     .axis = "Correlation",
     .source = "Olkin & Pratt 1958, doi:10.1214/aoms/1177706717; Hedges 1989, doi:10.1037/0021-9010.74.3.469",
-    .own_rules = "ti fi",
+    .own_rules = "ti",
     .allowed = allowed_UCOR,
     .compute = compute_ucor,
 };
@@ -167,7 +167,7 @@ const tsq_effect_measure tsq__measure_ZCOR = {
     .transform = "tanh",
     .axis = "Fisher's z",
     .source = "Fisher 1921, Metron 1, 3-32",
-    .own_rules = "ti fi",
+    .own_rules = "ti",
     .allowed = allowed_ZCOR,
     .compute = compute_zcor,
 };

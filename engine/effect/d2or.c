@@ -46,7 +46,7 @@ const tsq_effect_measure tsq__measure_D2ORN = {
     .transform = "exp",
     .axis = "Odds ratio (log scale)",
     .source = "Sanchez-Meca et al. 2003, doi:10.1037/1082-989X.8.4.448",
-    .own_rules = "ti fi",
+    .own_rules = "ti",
     .allowed = allowed_D2ORN,
     .compute = compute_normal,
 };
@@ -61,7 +61,7 @@ const tsq_effect_measure tsq__measure_D2ORL = {
     .transform = "exp",
     .axis = "Odds ratio (log scale)",
     .source = "Hasselblad & Hedges 1995, doi:10.1037/0033-2909.117.1.167",
-    .own_rules = "ti fi",
+    .own_rules = "ti",
     .allowed = allowed_D2ORL,
     .compute = compute_logistic,
 };

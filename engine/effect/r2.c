@@ -29,6 +29,9 @@ tsq_status tsq__r2_take(const struct tsq_effect_row *row, struct tsq_effect_valu
     if (row->mi <= 0.0) {
         return tsq__effect_impossible(value, "mi", "number of predictors is not positive");
     }
+    if (row->fi < 0.0) {
+        return tsq__effect_impossible(value, "fi", "negative F statistic");
+    }
     if (row->r2i < 0.0) {
         return tsq__effect_impossible(value, "r2i", "R-squared outside [0, 1]");
     }

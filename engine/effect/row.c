@@ -71,7 +71,6 @@ static bool possible_cluster(double value)
 #define RULE_COUNT 5.0, possible_count, "negative count"
 #define RULE_TIME 10.0, possible_size, "person-time is not positive"
 #define RULE_CORR 0.5, possible_corr, "correlation outside [-1, 1]"
-#define RULE_F 2.0, possible_spread, "negative F statistic"
 #define RULE_RATIO 1.5, possible_size, "ratio is not positive"
 #define RULE_PROBABILITY 0.5, possible_probability, "not between 0 and 1"
 #define RULE_DF 10.0, possible_size, "degrees of freedom are not positive"

@@ -43,6 +43,7 @@ typedef struct tsq_reported {
     double n, mean, sd, se, lb, ub, min, q1, median, q3, max;
     double n_other, mean_other; /**< of the group that it is compared with */
     double t, p;                /**< of the test of the difference; two-sided */
+    double f, z;                /**< the same test by F with 1 degree of freedom in the numerator, and by z */
     bool other_spread;          /**< the other group reports an SD or something that one can be had from */
 } tsq_reported;
 

@@ -78,6 +78,25 @@ run 0 effects --help
 for option in convert limits limits-level limits-sides p-bounds medians unit; do
     has out "--$option"
 done
+# SDs from F and z of the difference: |5 - 4|/(2 sqrt(1/8 + 1/8)) = 1, so that vi is 1/8 + 1/8.
+printf 'n1i,m1i,n2i,m2i,fi,zi,pi\n8,5,8,4,4,,\n8,5,8,4,,-2,<0.9\n' >tests.csv
+run 0 effects tests.csv --measure MD --format csv
+has out ',1,0.25,0.5,'
+has out 'final values; SD of both groups from F with 1 degree of freedom'
+has out 'final values; SD of both groups from the z statistic'
+run 0 effects tests.csv --measure MD --convert z --format csv
+has out 'omitted'
+# A test alone: where the statistic cannot be, the cell is named.
+printf 'study,n1i,n2i,chi2\nA,9,9,3\nB,9,9,19\n' >chi2.csv
+run 3 effects chi2.csv --measure PHI
+has err "chi2.csv:3: chi2: chi-square above the number of participants '19'"
+run 0 effects chi2.csv --measure PHI --where study=A --format csv
+has out 'positive as printed without a minus sign'
+run 0 effects chi2.csv --measure PHI --where study=A --convert chi2-r --format csv
+has out 'positive as printed without a minus sign'
+run 3 effects chi2.csv --measure PHI --where study=A --convert z-r
+has err 'PHI needs a column for'
+
 # Counts that have no ratio: said so, not as a number.
 printf 'study,rr,ai,n1i,n2i\nS,1.632,1,10,2\n' >none.csv
 run 0 effects none.csv --measure OR

@@ -48,6 +48,9 @@ row("limits", 25, "", "30.0", "34.2", 95, "t", "5.09", "1e-3", "Cochrane Handboo
 for difference, n, n_other, t in (("3.8", 25, 22, "2.78"), ("-0.25", 2, 2, "-0.5"), ("12", 100, 301, "7.5")):
     sd = abs(mpf(float(difference))) / (abs(mpf(float(t))) * sqrt(mpf(1) / n + mpf(1) / n_other))
     row("t", n, "", "", "", 95, "t", mp.nstr(sd, 20), "1e-14", "difference/(t sqrt(1/n1 + 1/n2)) in 50 digits", difference, n_other, t)
+    row("z", n, "", "", "", 95, "t", mp.nstr(sd, 20), "1e-14", "z taken as t in 50 digits", difference, n_other, t)
+    sd = abs(mpf(float(difference))) / (sqrt(abs(mpf(float(t)))) * sqrt(mpf(1) / n + mpf(1) / n_other))
+    row("f", n, "", "", "", 95, "t", mp.nstr(sd, 20), "1e-14", "difference/(sqrt(F) sqrt(1/n1 + 1/n2)) in 50 digits", difference, n_other, t)
 for difference, n, n_other, p in (("3.8", 25, 22, "0.008"), ("-0.25", 2, 2, "0.9"), ("12", 100, 301, "1e-12"), ("1", 2, 3, "-0.05")):
     t = quantile_t(100 * (1 - abs(mpf(float(p)))), n + n_other - 2)
     sd = abs(mpf(float(difference))) / (t * sqrt(mpf(1) / n + mpf(1) / n_other))
