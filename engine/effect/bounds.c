@@ -59,15 +59,29 @@ static void add(char *text, const char *addition)
     snprintf(text + length, TSQ__EFFECT_TEXT - length, "%s%s", length == 0 ? "" : "; ", addition);
 }
 
-/* What rests on the bound, and which way that errs: the t of a smaller p is larger, and its standard error smaller. */
-static void say_taken(const struct tsq__bound *bound, const char *number, struct tsq_effect_value *value)
+/* Whether the estimate itself rests on p, as a correlation does, and not its standard error alone. */
+static bool moves_estimate(const tsq_effect_measure *measure, const struct tsq_effect_row *filled,
+                           const tsq_effect_options *options, double yi)
+{
+    struct tsq_effect_row other = *filled;
+    struct tsq_effect_value value = TSQ__EFFECT_VALUE_INIT;
+    *tsq__effect_input_at(&other, filled->bound.input) = filled->bound.value / 2.0;
+    return tsq__effect_compute(measure, &other, options, &value) == TSQ_OK && value.yi != yi;
+}
+
+/* What rests on the bound, and which way that errs: the t of a smaller p is larger, and so is a correlation that follows
+ * from it, or the standard error of a difference smaller. */
+static void say_taken(const struct tsq__bound *bound, const char *number, bool estimate, struct tsq_effect_value *value)
 {
     char text[TSQ__EFFECT_TEXT];
     snprintf(text, sizeof text, "p taken as its bound %s", number);
     add(value->derived, text);
-    snprintf(text, sizeof text,
-             "p is only known to be %s %s, which is used: with the exact p the standard error would be %s",
-             bound->above ? "above" : "below", number, bound->above ? "larger" : "smaller");
+    snprintf(text, sizeof text, "p is only known to be %s %s, which is used: with the exact p the %s",
+             bound->above ? "above" : "below", number,
+             estimate && bound->above ? "effect would be weaker"
+             : estimate               ? "effect would be stronger"
+             : bound->above           ? "standard error would be larger"
+                                      : "standard error would be smaller");
     add(value->warning, text);
 }
 
@@ -88,7 +102,7 @@ tsq_status tsq__bounded_compute(const tsq_effect_measure *measure, const struct 
     tsq_number_print(row->bound.value, number);
     if (options->convert.p_bounds) {
         *value = taken;
-        say_taken(&row->bound, number, value);
+        say_taken(&row->bound, number, moves_estimate(measure, &filled, options, taken.yi), value);
         return TSQ_OK;
     }
     if (!options->na_fail) {

@@ -78,6 +78,12 @@ run 0 effects --help
 for option in convert limits limits-level limits-sides p-bounds medians unit; do
     has out "--$option"
 done
+# A correlation from a bound of p is itself bounded.
+printf 'ni,pi\n30,<0.01\n30,>0.5\n' >r.csv
+run 0 effects r.csv --measure ZCOR --p-bounds use
+has err 'line 2 (study 1): p is only known to be below 0.01, which is used: with the exact p the effect would be stronger'
+has err 'p is only known to be above 0.5, which is used: with the exact p the effect would be weaker'
+
 # SDs from F and z of the difference: |5 - 4|/(2 sqrt(1/8 + 1/8)) = 1, so that vi is 1/8 + 1/8.
 printf 'n1i,m1i,n2i,m2i,fi,zi,pi\n8,5,8,4,4,,\n8,5,8,4,,-2,<0.9\n' >tests.csv
 run 0 effects tests.csv --measure MD --format csv
