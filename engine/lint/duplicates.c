@@ -1,5 +1,5 @@
 /* The same row twice: of one study, outcome and time, or the same numbers under another label. */
-#include "lint/lint.h"
+#include "lint/rarity.h"
 
 #include "base/memory.h"
 
@@ -10,121 +10,50 @@
 /* Where more than this part of a group stands there twice, that is how the table is laid out. */
 #define LAYOUT 0.15
 
-/* Roles whose numbers make up a result. */
-static const char *const numbers[] = {"yi",    "vi",    "sei",   "m1i",   "sd1i", "m2i",  "sd2i", "mc1i", "sdc1i",
-                                      "mc2i",  "sdc2i", "ai",    "bi",    "ci",   "di",   "x1i",  "t1i",  "x2i",
-                                      "t2i",   "xi",    "mi",    "sdi",   "ri",   "n1i",  "n2i",  "ni",   "hr",
-                                      "hr_lb", "hr_ub", "med1i", "med2i", "q11i", "q12i", "m1i0", "m2i0"};
-enum { NUMBERS = sizeof numbers / sizeof numbers[0] };
-
-/* Rows that agree by chance are expected in less than one group of thirty. */
-#define CHANCE 1.5
-
-/* How seldom two rows of the group agree in a number. */
-struct rarity {
-    double of[NUMBERS],
-        pairs; /* minus the decimal logarithm of the part of the pairs, and the logarithm of all pairs */
-};
-
-static int ascending(const void *a, const void *b)
-{
-    const double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
-}
-
-/* Pairs of equal numbers in the column; `value` has room for the rows. */
-static double equal_pairs(const tsq__lint *lint, const tsq_rows *rows, size_t n, long column, double *value)
-{
-    size_t known = 0;
-    double pairs = 0.0, run = 0.0;
-    for (size_t i = 0; i < n; i++) {
-        value[known] = tsq__lint_cell(lint, rows->row[i], column);
-        known += isnan(value[known]) ? 0 : 1;
-    }
-    if (known > 1) {
-        qsort(value, known, sizeof *value, ascending);
-    }
-    for (size_t i = 1; i < known; i++) {
-        run = value[i] > value[i - 1] ? 0.0 : run + 1.0;
-        pairs += run;
-    }
-    return pairs;
-}
-
-static bool find_rarity(const tsq__lint *lint, const tsq_rows *rows, size_t n, struct rarity *out)
-{
-    double *value = tsq__array(n, sizeof *value);
-    const double pairs = fmax(1.0, 0.5 * (double)n * ((double)n - 1.0));
-    out->pairs = log10(pairs);
-    for (size_t i = 0; i < NUMBERS && value != NULL; i++) {
-        const long column = tsq__lint_role(lint, numbers[i]);
-        out->of[i] = column < 0 ? 0.0 : out->pairs - log10(fmax(1.0, equal_pairs(lint, rows, n, column, value)));
-    }
-    free(value);
-    return value != NULL;
-}
-
-/* The digits of a number that say something: from the first that is not 0, and at most four, as a variance with sixteen
- * was computed from less. */
-static int digits_of(const char *text)
-{
-    int digits = 0;
-    for (const char *c = text; *c != '\0' && *c != 'e' && *c != 'E' && digits < 4; c++) {
-        digits += *c >= '0' && *c <= '9' && (digits > 0 || *c != '0');
-    }
-    return digits;
-}
-
-/* What two rows share: digits in all, and how seldom that is by chance; a number that is that before it, as the size of
- * the other group, says nothing more. */
-struct shared {
-    int digits;
-    double rarity, before;
-};
-
-/* How many results two rows share; -1 if they differ in a number. Sizes alone are no result, and few digits say little. */
-static int same_numbers(const tsq__lint *lint, size_t a, size_t b, const struct rarity *rarity, struct shared *shared)
-{
-    int same = 0;
-    *shared = (struct shared){.before = NAN};
-    for (size_t i = 0; i < NUMBERS; i++) {
-        const long column = tsq__lint_role(lint, numbers[i]);
-        const double x = tsq__lint_cell(lint, a, column), y = tsq__lint_cell(lint, b, column);
-        if (isnan(x) != isnan(y) || x < y || x > y) {
-            return -1;
-        }
-        if (!isnan(x)) {
-            same += numbers[i][0] != 'n';
-            const int digits = digits_of(tsq_table_cell(lint->table, a, (size_t)column));
-            const bool again = x >= shared->before && x <= shared->before;
-            shared->digits += digits;
-            shared->rarity += again ? 0.0 : fmin(digits, rarity->of[i]);
-            shared->before = x;
-        }
-    }
-    return same;
-}
-
 static bool same_label(const tsq__lint *lint, size_t a, size_t b)
 {
     const char *x = tsq_roles_text(lint->roles, "study", a), *y = tsq_roles_text(lint->roles, "study", b);
     return x != NULL && x[0] != '\0' && strcmp(x, y) == 0;
 }
 
-/* The first row before `i` of the list that is the same; rows->n if there is none. */
-static size_t first_same(const tsq__lint *lint, const tsq_rows *rows, const struct rarity *rarity, size_t i)
+/* Whether the numbers of two rows are the same by no chance: of one study, a few digits do. */
+static bool is_twice(const tsq__lint *lint, const tsq__results *results, size_t i, size_t j)
 {
-    for (size_t j = 0; j < i; j++) {
-        struct shared shared;
-        const bool labelled = same_label(lint, rows->row[j], rows->row[i]);
-        const int same = same_numbers(lint, rows->row[j], rows->row[i], rarity, &shared);
-        const bool seldom = shared.digits >= 10 || shared.rarity > rarity->pairs + CHANCE;
-        if (same >= 1 && (labelled ? shared.digits >= 2 : seldom && same >= 2) &&
-            tsq__lint_same_subgroup(lint, rows->row[j], rows->row[i])) {
-            return j;
+    const size_t a = results->rows->row[i], b = results->rows->row[j];
+    const tsq__shared shared = tsq__results_shared(lint, results, i);
+    const bool enough =
+        same_label(lint, a, b) ? shared.results >= 1 && shared.digits >= 2 : shared.results >= 1 && shared.seldom;
+    return enough && tsq__lint_same_subgroup(lint, a, b);
+}
+
+/* For each row of the group the first row before it that is the same; rows->n where there is none. */
+static void find_first(const tsq__lint *lint, const tsq__results *results, size_t *first)
+{
+    const size_t n = results->rows->n;
+    for (size_t i = 0; i < n; i++) {
+        first[i] = n;
+    }
+    for (size_t at = 0, next; at < n; at = next) {
+        const size_t *order = results->order;
+        for (next = at + 1; next < n && tsq__results_same(results, order[at], order[next]); next++) {
+            for (size_t k = at; k < next && first[order[next]] == n; k++) {
+                if (is_twice(lint, results, order[k], order[next])) {
+                    first[order[next]] = order[k];
+                }
+            }
         }
     }
-    return rows->n;
+}
+
+/* Whether all cells of two rows are the same. */
+static bool is_copy(const tsq__lint *lint, size_t a, size_t b)
+{
+    for (size_t c = 0; c < tsq_table_columns(lint->table); c++) {
+        if (strcmp(tsq_table_cell(lint->table, a, c), tsq_table_cell(lint->table, b, c)) != 0) {
+            return false;
+        }
+    }
+    return true;
 }
 
 /* Whether every row has another text in the column: a number of the row, not something about the study. */
@@ -183,35 +112,37 @@ static void report(tsq__lint *lint, size_t first, size_t row, bool layout)
     }
 }
 
-static void judge_group(tsq__lint *lint, const tsq_rows *rows, size_t n, size_t *first)
+static void judge_group(tsq__lint *lint, const tsq__results *results, size_t *first)
 {
-    struct rarity rarity;
+    const tsq_rows *rows = results->rows;
     size_t found = 0;
-    lint->failed |= !find_rarity(lint, rows, n, &rarity);
-    for (size_t i = 0; i < n && !lint->failed; i++) {
-        first[i] = first_same(lint, rows, &rarity, i);
+    find_first(lint, results, first);
+    for (size_t i = 0; i < rows->n; i++) {
         found += first[i] < rows->n;
     }
     const bool layout = found >= 3 && (double)found > LAYOUT * (double)rows->n;
-    for (size_t i = 0; i < n && found > 0; i++) {
+    for (size_t i = 0; i < rows->n && found > 0; i++) {
         if (first[i] < rows->n) {
-            report(lint, rows->row[first[i]], rows->row[i], layout || has_several(lint, rows, rows->row[i]));
+            /* a copy to the last cell with numbers that chance does not make twice has no other explanation */
+            const bool copy =
+                is_copy(lint, rows->row[first[i]], rows->row[i]) && tsq__results_shared(lint, results, i).seldom;
+            report(lint, rows->row[first[i]], rows->row[i], layout || (!copy && has_several(lint, rows, rows->row[i])));
         }
     }
 }
 
 static void run(tsq__lint *lint)
 {
-    enum { MOST = 3000 }; /* rows of a group that are compared pair by pair */
     for (size_t g = 0; g < lint->pooled.n && !lint->failed; g++) {
         const tsq_rows *rows = &lint->pooled.rows[g];
-        const size_t n = rows->n < MOST ? rows->n : MOST;
-        size_t *first = tsq__array(n, sizeof *first);
-        if (first == NULL) {
+        tsq__results results;
+        size_t *first = tsq__array(rows->n, sizeof *first);
+        if (first != NULL && tsq__results_make(lint, rows, &results)) {
+            judge_group(lint, &results, first);
+            tsq__results_free(&results);
+        } else {
             lint->failed = true;
-            return;
         }
-        judge_group(lint, rows, n, first);
         free(first);
     }
 }
@@ -221,8 +152,9 @@ const tsq_lint_check tsq__lint_duplicates = {
     .id = "duplicate-row",
     .title = "row that stands there twice",
     .severity = TSQ_LINT_WARNING,
-    .basis = "rows of one group with the same label and numbers, or all numbers the same: with ten digits or more, at "
-             "most four of each, or numbers in which so few pairs of rows agree that chance makes such a pair in one "
-             "group of thirty",
+    .basis =
+        "rows of one group with the same label and numbers, or all numbers the same: with ten digits or more, at "
+        "most four of each, or numbers in which so few pairs of rows agree, or could, that chance makes such a pair "
+        "in one group of thirty",
     .run = run,
 };

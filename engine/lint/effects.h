@@ -14,6 +14,6 @@ double *tsq__lint_sign_scores(tsq__lint *lint, const double *effects);
 
 /** The scores above which a sign is noted, and is a warning. */
 #define TSQ__SIGN_THRESHOLD 1.5
-#define TSQ__SIGN_SURE 2.0
+#define TSQ__SIGN_SURE 2.2
 
 #endif

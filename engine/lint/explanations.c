@@ -21,7 +21,10 @@
 #define MEANS_ALONE_COST 2.5
 /* SDs above this part of the means are of changes or skewed: those means tell no unit. */
 #define MOST_RELATIVE 0.6
-#define NO_OTHERS_COST 0.7 /* both groups, without other studies to compare */
+#define MOST_RELATIVE_ANALYTE 1.0 /* what has known units is measured from zero, and skewed */
+/* Beside so few other studies, and without other times of its own, it is not seen whether the studies of the group differ as widely. */
+#define FEW_OTHERS 3
+#define FEW_OTHERS_COST 0.9
 /* Factors below this are within what studies differ by. */
 #define LEAST_FACTOR 1.9
 
@@ -44,6 +47,7 @@ static void explain(struct tsq__explanations *all, enum tsq__scale_kind kind, co
         arm[j] = factor > 1.0;
         farthest = fmax(farthest, factor);
     }
+    arm[1] = all->context->arms.alone ? arm[0] : arm[1];
     if (farthest < LEAST_FACTOR || all->n >= sizeof all->best / sizeof all->best[0]) {
         return;
     }
@@ -52,8 +56,8 @@ static void explain(struct tsq__explanations *all, enum tsq__scale_kind kind, co
     e->score = tsq__context_likelihood(all->context, numbers) - all->as_it_stands - cost;
     e->by_others = e->arm[0] && e->arm[1];
     e->arm[1] = e->arm[1] && !all->context->arms.alone;
-    if (e->by_others && all->context->prediction.n == 0) {
-        e->score -= NO_OTHERS_COST;
+    if (all->context->prediction.n < FEW_OTHERS && all->context->n_links[0] + all->context->n_links[1] == 0) {
+        e->score -= FEW_OTHERS_COST;
     }
 }
 
@@ -122,18 +126,18 @@ static void explain_unit(struct tsq__explanations *all, double factor, double co
 }
 
 /* Means that are measured from a natural zero: SDs are well below them in the other studies, and in this one if so. */
-static bool is_from_zero(const tsq__context *context, const tsq__numbers *numbers)
+static bool is_from_zero(const tsq__context *context, const tsq__numbers *numbers, double most)
 {
-    for (size_t j = 0; j < 2; j++) {
-        if (!(numbers->sd[j] < MOST_RELATIVE * fabs(numbers->mean[j]))) {
+    for (size_t j = 0; j < (context->arms.alone ? 1 : 2); j++) {
+        if (!(numbers->sd[j] < most * fabs(numbers->mean[j]))) {
             return false;
         }
     }
-    return !(context->relative > log(MOST_RELATIVE));
+    return !(context->relative > log(most));
 }
 
 /* The means times a factor, beside SDs that are as they should be. */
-static void explain_means(struct tsq__explanations *all, double factor, double cost)
+static void explain_means(struct tsq__explanations *all, double factor, double most, double cost)
 {
     tsq__numbers numbers = all->now;
     numbers.log_factor = log(factor);
@@ -141,14 +145,14 @@ static void explain_means(struct tsq__explanations *all, double factor, double c
     for (size_t j = 0; j < 2 && !all->context->arms.alone; j++) {
         tsq__numbers one = numbers;
         one.mean[j] *= factor;
-        if (is_from_zero(all->context, &one)) {
+        if (is_from_zero(all->context, &one, most)) {
             explain(all, TSQ__WRONG_UNIT, &one, cost + ONE_GROUP_COST);
         }
     }
     for (size_t j = 0; j < 2; j++) {
         numbers.mean[j] *= factor;
     }
-    if (!is_from_zero(all->context, &numbers)) {
+    if (!is_from_zero(all->context, &numbers, most)) {
         return;
     }
     explain(all, TSQ__WRONG_UNIT, &numbers, cost);
@@ -164,15 +168,15 @@ static void explain_units(struct tsq__explanations *all, const char *outcome)
             if (strcmp(a->analyte, b->analyte) == 0 && i != j && tsq__lint_holds(outcome, a->analyte)) {
                 known = true;
                 explain_unit(all, a->factor / b->factor, KNOWN_UNIT_COST);
-                explain_means(all, a->factor / b->factor, KNOWN_UNIT_COST + MEANS_ALONE_COST);
+                explain_means(all, a->factor / b->factor, MOST_RELATIVE_ANALYTE, KNOWN_UNIT_COST + MEANS_ALONE_COST);
             }
         }
     }
     for (double factor = 10.0; factor < 2000.0 && !known; factor *= 10.0) {
         explain_unit(all, factor, UNIT_COST);
         explain_unit(all, 1.0 / factor, UNIT_COST);
-        explain_means(all, factor, UNIT_COST + MEANS_ALONE_COST);
-        explain_means(all, 1.0 / factor, UNIT_COST + MEANS_ALONE_COST);
+        explain_means(all, factor, MOST_RELATIVE, UNIT_COST + MEANS_ALONE_COST);
+        explain_means(all, 1.0 / factor, MOST_RELATIVE, UNIT_COST + MEANS_ALONE_COST);
     }
 }
 
@@ -200,7 +204,7 @@ void tsq__scale_explain(struct tsq__explanations *all, const char *outcome, bool
     explain_each(all, TSQ__SD_AS_SE, sd, SD_COST);
     explain_each(all, TSQ__VARIANCE_AS_SD, variance, VARIANCE_COST);
     explain_misprints(all);
-    if (units && !isnan(all->context->level)) {
+    if (units && all->context->has_scale && !isnan(all->context->level)) {
         explain_units(all, outcome);
     }
     qsort(all->best, all->n, sizeof all->best[0], by_score);

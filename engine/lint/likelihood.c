@@ -11,6 +11,7 @@
 #define CHANGE_SCALE 0.45 /* of the SD of a change to that of baseline */
 #define MEAN_SCALE 0.25   /* of the log ratio of two means of one row */
 #define EFFECT_SCALE 0.8
+#define STUDY_SHIFT 0.5 /* SDs by which means of studies differ: near 0 their logarithms tell little */
 /* The parts are not independent of each other, nor quite of the shape they are given. Their weights are those of a
  * logistic regression that tells rows with errors put into them from the same rows without. */
 #define PREDICTION_WEIGHT 0.8
@@ -40,6 +41,10 @@ tsq__shape tsq__shape_of(const tsq__lint_arms *arms, enum tsq__lint_set set)
     const double larger = fmax(fabs(arms->mean[0]), fabs(arms->mean[1]));
     if (set != TSQ__LINT_CHANGE && larger > 0.0) {
         shape.level = log(larger);
+    }
+    shape.sign = (arms->mean[0] > 0.0) - (arms->mean[0] < 0.0);
+    if (arms->mean[0] * arms->mean[1] < 0.0) {
+        shape.sign = 0;
     }
     shape.effect = fabs(arms->mean[0] - arms->mean[1]) / exp(shape.log_sd);
     return shape;
@@ -90,11 +95,13 @@ void tsq__context_make(const tsq__lint *lint, const tsq__shape *shape, size_t ro
     const size_t step = rows->n / TSQ__NEIGHBOURS + 1;
     double relative[TSQ__NEIGHBOURS];
     size_t n = 0, levels = 0;
+    int signs = 0;
     double squares = 2.0 * EFFECT_SCALE * EFFECT_SCALE, effects = 2.0;
     for (size_t i = 0; i < rows->n && n < TSQ__NEIGHBOURS; i += step) {
         const size_t at = rows->row[i];
         if (lint->study_of[at] != lint->study_of[row] && shape[at].usable) {
             other[n++] = (tsq__point){shape[at].log_sd, shape[at].level, 0.0};
+            signs += shape[at].sign;
             if (!isnan(shape[at].level)) {
                 relative[levels] = shape[at].log_sd - shape[at].level;
                 level[levels++] = (tsq__point){shape[at].level, NAN, 0.0};
@@ -110,6 +117,7 @@ void tsq__context_make(const tsq__lint *lint, const tsq__shape *shape, size_t ro
         out->decimals[j] = tsq__lint_decimals(lint, row, tsq__lint_role(lint, out->arms.sd_role[j]));
     }
     out->level = shape[row].level;
+    out->has_scale = shape[row].sign != 0 && shape[row].sign * signs >= 0;
     out->relative = levels > 0 ? tsq__lint_median(relative, levels) : (double)NAN;
     out->effect = sqrt(squares / effects);
     out->n_links[0] = out->n_links[1] = 0;
@@ -156,9 +164,12 @@ double tsq__context_likelihood(const tsq__context *context, const tsq__numbers *
 {
     const tsq__lint_arms *arms = &context->arms;
     const double larger = fmax(fabs(numbers->mean[0]), fabs(numbers->mean[1]));
-    const tsq__point level = {isnan(context->level) ? (double)NAN : log(larger), NAN, 0.0};
     const double df = arms->alone ? arms->n[0] - 1.0 : arms->n[0] + arms->n[1] - 2.0;
-    const tsq__point point = {pooled_log_sd(arms, numbers->sd), level.log_sd, 0.5 / fmax(df, 1.0)};
+    const double log_level = isnan(context->level) ? (double)NAN : log(larger);
+    const tsq__point point = {pooled_log_sd(arms, numbers->sd), log_level, 0.5 / fmax(df, 1.0)};
+    const double relative = isnan(context->relative) ? point.log_sd - log_level : context->relative;
+    const double vague = STUDY_SHIFT * exp(relative);
+    const tsq__point level = {log_level, NAN, vague * vague};
     const double weight = arms->alone ? ALONE_WEIGHT : PREDICTION_WEIGHT;
     double sum = weight * tsq__predicted(&context->prediction, &point) + RATIO_WEIGHT * of_ratio(arms, numbers);
     if (!isnan(level.log_sd)) {

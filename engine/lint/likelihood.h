@@ -13,6 +13,7 @@ typedef struct tsq__context {
     tsq__prediction prediction; /* of the log SD, by the other studies */
     tsq__prediction means;      /* of the level */
     double relative;            /* log of the SD to the larger mean, the median of the other studies; NaN for none */
+    bool has_scale;             /* the means are of one sign, that of most others: a unit can change them */
     double effect;              /* usual size of a standardised difference in the group */
     bool has_same_row;          /* baseline or final value of the same row is there */
     size_t n_links[2];          /* SDs of the same group at other times: log of each, and its scale */
@@ -26,6 +27,7 @@ typedef struct tsq__context {
 typedef struct tsq__shape {
     bool usable;
     double log_sd, level, effect;
+    int sign; /**< of the means, 0 if they differ in it */
 } tsq__shape;
 
 /** The shape of a row's set. */

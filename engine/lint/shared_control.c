@@ -1,8 +1,12 @@
 /* One control group in two rows of a study that are pooled together: its participants count twice. */
 #include "lint/lint.h"
 
+#include "base/index.h"
+#include "base/memory.h"
+
 #include <math.h>
-#include <stdio.h>
+#include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* Numbers of the second group that a control group in common shares. */
@@ -10,7 +14,7 @@ static const char *const control[] = {"n2i", "m2i", "sd2i", "mc2i",  "sdc2i", "c
                                       "di",  "x2i", "t2i",  "med2i", "q12i",  "q32i"};
 static const char *const treated[] = {"n1i", "m1i", "sd1i", "mc1i",  "sdc1i", "ai",
                                       "bi",  "x1i", "t1i",  "med1i", "q11i",  "q31i"};
-enum { CELLS = sizeof control / sizeof control[0] };
+enum { CELLS = sizeof control / sizeof control[0], MOST_ROWS = 20000 };
 
 /* How many numbers agree; -1 if one differs. */
 static int agree(const tsq__lint *lint, size_t a, size_t b, const char *const *roles)
@@ -26,21 +30,46 @@ static int agree(const tsq__lint *lint, size_t a, size_t b, const char *const *r
     return same;
 }
 
-/* Whether two labels differ in a letter behind the year only: "Lee 2001a" and "Lee 2001b". */
-static bool differ_in_letter(const char *a, const char *b)
+/* What two rows of one trial share: the study, or a label up to a letter behind the year, "Lee 2001a" and "Lee 2001b". */
+struct key {
+    size_t study;
+    uint64_t stem; /* of a label that ends in such a letter, else 0 */
+};
+
+static bool has_letter(const char *label, size_t length)
 {
-    const size_t length = a == NULL || b == NULL ? 0 : strlen(a);
-    return length >= 2 && strlen(b) == length && strncmp(a, b, length - 1) == 0 &&
-           strchr("0123456789", a[length - 2]) && strchr("abcdefghij", a[length - 1]) &&
-           strchr("abcdefghij", b[length - 1]);
+    return length >= 2 && strchr("0123456789", label[length - 2]) != NULL &&
+           strchr("abcdefghij", label[length - 1]) != NULL;
+}
+
+static struct key key_of(const tsq__lint *lint, size_t row)
+{
+    const char *label = tsq_roles_text(lint->roles, "study", row);
+    const size_t length = label == NULL ? 0 : strlen(label);
+    struct key key = {lint->study_of[row], 0};
+    if (has_letter(label, length)) {
+        key.stem = TSQ__HASH_START;
+        for (size_t i = 0; i + 1 < length; i++) {
+            const char one[2] = {label[i], '\0'};
+            key.stem = tsq__hash_string(key.stem, one);
+        }
+    }
+    return key;
+}
+
+static bool differ_in_letter(const tsq__lint *lint, size_t a, size_t b)
+{
+    const char *x = tsq_roles_text(lint->roles, "study", a), *y = tsq_roles_text(lint->roles, "study", b);
+    return strlen(x) == strlen(y) && strncmp(x, y, strlen(x) - 1) == 0;
 }
 
 /* Another row of the study, or of one that may be the same, that is pooled with this one. */
-static bool is_beside(const tsq__lint *lint, size_t row, size_t other)
+static bool is_beside(const tsq__lint *lint, const tsq_rows *rows, const struct key *key, size_t i, size_t j)
 {
-    return other != row && tsq__lint_same_subgroup(lint, row, other) &&
-           (lint->study_of[other] == lint->study_of[row] ||
-            differ_in_letter(tsq_roles_text(lint->roles, "study", row), tsq_roles_text(lint->roles, "study", other)));
+    return i != j &&
+           (key[i].study == key[j].study ||
+            (key[i].stem != 0 && key[i].stem == key[j].stem && differ_in_letter(lint, rows->row[i], rows->row[j]))) &&
+           tsq__lint_same_subgroup(lint, rows->row[i], rows->row[j]);
 }
 
 /* The fix: as many shares of the group as there are rows, events with it. */
@@ -61,13 +90,13 @@ static void split(tsq__lint *lint, tsq_lint_finding *finding, size_t row, double
     }
 }
 
-static void judge(tsq__lint *lint, const tsq_rows *rows, size_t i)
+static void judge(tsq__lint *lint, const tsq_rows *rows, const struct key *key, size_t i)
 {
     const size_t row = rows->row[i];
     size_t twins = 0, first = row, in_all = 1;
     for (size_t j = 0; j < rows->n; j++) {
         const size_t other = rows->row[j];
-        if (is_beside(lint, row, other) && agree(lint, row, other, control) >= 2 &&
+        if (is_beside(lint, rows, key, i, j) && agree(lint, row, other, control) >= 2 &&
             agree(lint, row, other, treated) < 0) {
             first = twins == 0 && j < i ? other : first;
             twins += j < i;
@@ -86,7 +115,7 @@ static void judge(tsq__lint *lint, const tsq_rows *rows, size_t i)
     split(lint, finding, row, (double)in_all);
     for (size_t j = 0; j < rows->n; j++) {
         const size_t other = rows->row[j];
-        if (is_beside(lint, row, other) && agree(lint, row, other, control) >= 2) {
+        if (is_beside(lint, rows, key, i, j) && agree(lint, row, other, control) >= 2) {
             split(lint, finding, other, (double)in_all);
         }
     }
@@ -94,14 +123,20 @@ static void judge(tsq__lint *lint, const tsq_rows *rows, size_t i)
 
 static void run(tsq__lint *lint)
 {
-    for (size_t g = 0; g < lint->pooled.n; g++) {
+    struct key *key = tsq__array(lint->rows.n, sizeof *key);
+    lint->failed |= key == NULL;
+    for (size_t g = 0; g < lint->pooled.n && key != NULL; g++) {
         const tsq_rows *rows = &lint->pooled.rows[g];
-        for (size_t i = 1; i < rows->n && rows->n <= 3000; i++) {
-            if (lint->study_of[rows->row[i]] < tsq_table_rows(lint->table)) {
-                judge(lint, rows, i);
+        for (size_t i = 0; i < rows->n; i++) {
+            key[i] = key_of(lint, rows->row[i]);
+        }
+        for (size_t i = 1; i < rows->n && rows->n <= MOST_ROWS; i++) {
+            if (key[i].study < tsq_table_rows(lint->table)) {
+                judge(lint, rows, key, i);
             }
         }
     }
+    free(key);
 }
 
 const tsq_lint_check tsq__lint_shared_control = {

@@ -23,6 +23,13 @@ static double size_of(const tsq__lint *lint, size_t row)
     return isnan(n1 + n2) ? ni : n1 + n2;
 }
 
+/* The standard error of an estimate whose participants have an SD of 1: a difference of two groups, or a mean. */
+static double se_of_one(const tsq__lint *lint, size_t row)
+{
+    const double n1 = tsq__lint_number(lint, row, "n1i"), n2 = tsq__lint_number(lint, row, "n2i");
+    return isnan(n1 + n2) ? 1.0 / sqrt(size_of(lint, row)) : sqrt(1.0 / n1 + 1.0 / n2);
+}
+
 /* log SE, and minus the log of the size: SEs fall with its root. */
 static bool point_of(const tsq__lint *lint, size_t row, tsq__point *out)
 {
@@ -85,8 +92,8 @@ static void explanations_of(const tsq__lint *lint, size_t row, double se, struct
     all[1] = (struct explanation){by_variance ? "the root of a standard error"
                                               : "a variance in the column of standard errors",
                                   1.0 / sqrt(se), by_variance ? RARE_COST : 0.0};
-    all[2] = (struct explanation){"the SD of the participants in place of the standard error",
-                                  1.0 / sqrt(size_of(lint, row)), SD_COST};
+    all[2] = (struct explanation){"the SD of the participants in place of the standard error", se_of_one(lint, row),
+                                  SD_COST};
 }
 
 /* The prediction of the log SE by three or more other studies; false where they are fewer. */

@@ -49,7 +49,8 @@ static void report(tsq__lint *lint, const tsq__suspect *suspect)
         tsq__lint_add(lint, &tsq__lint_wrong_unit, tsq__scale_severity(suspect), suspect->row,
                       tsq__lint_role(lint, arms.mean_role[first]), "%s in another unit than %s: %s",
                       suspect->means_alone ? "the mean is" : "mean and SD are",
-                      suspect->whole_row   ? "those of the other studies"
+                      arms.alone           ? "those of the other rows"
+                      : suspect->whole_row ? "those of the other studies"
                       : suspect->by_others ? "the row's other numbers"
                                            : "those of the other group",
                       units_of(tsq__lint_outcome(lint, suspect->row), suspect->factor, units, sizeof units));
