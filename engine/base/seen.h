@@ -12,6 +12,19 @@ typedef struct tsq__seen {
     size_t size, n;
 } tsq__seen;
 
+/** Has the memory fetched that tsq__seen_has will look at. */
+static inline void tsq__seen_fetch(const tsq__seen *seen, uint64_t hash)
+{
+#if defined(__GNUC__)
+    if (seen->size > 0) {
+        __builtin_prefetch(&seen->hash[hash & (seen->size - 1)]);
+    }
+#else
+    (void)seen;
+    (void)hash;
+#endif
+}
+
 bool tsq__seen_has(const tsq__seen *seen, uint64_t hash);
 /** Adds a hash that is not in it. False when memory is out. */
 bool tsq__seen_add(tsq__seen *seen, uint64_t hash);

@@ -52,6 +52,7 @@ typedef struct tsq__batch_row {
     size_t line;
     uint32_t key, key_length;   /* in the block's text: cells of the key, each with its zero */
     uint32_t rest, rest_length; /* likewise both alleles; or the raw cells, nothing for a row that is left out */
+    uint64_t alleles;           /* their class and direction */
 } tsq__batch_row;
 
 /** Analyses: analysis i has the studies begin[i] .. begin[i + 1] - 1. */
@@ -67,7 +68,8 @@ typedef struct tsq__batch_sets {
     double *yi, *vi;
     tsq_brief *brief;
     tsq__text text; /* the cells that name an analysis, each with its zero */
-    tsq__text raw;  /* rows with raw cells; then `begin` and n_studies count these rows, and yi and vi are not used */
+    tsq__text
+        raw; /* rows with raw cells: the line as a size_t, then the cells, each with its zero; then `begin` and n_studies count these rows, and yi and vi are not used */
 } tsq__batch_sets;
 
 /** Counts for the messages at the end. */
@@ -101,6 +103,8 @@ void tsq__batch_block_free(tsq__batch_block *block);
 bool tsq__batch_set_begin(tsq__batch_sets *sets);
 /** Adds a study to the last one. */
 bool tsq__batch_set_add(tsq__batch_sets *sets, double yi, double vi);
+/** Makes room for n studies more. */
+bool tsq__batch_set_room(tsq__batch_sets *sets, size_t n);
 
 /* ---- files ------------------------------------------------------------------------------------------------------ */
 
@@ -155,16 +159,12 @@ size_t tsq__batch_groups_waiting(const tsq__batch_groups *groups);
 /** Takes at most `most` of them, in their order. */
 tsq_status tsq__batch_groups_take(tsq__batch_groups *groups, size_t most, tsq__batch_sets *sets, tsq_error *err);
 
-/** An allele as a number: up to seven letters as they are, more by their hash; case does not count. */
-uint64_t tsq__batch_allele(const char *text);
-/** 1 where the second pair (effect allele, other allele) is the first, also on the other strand; -1 where it is swapped; 0
- *  where it is another. */
-int tsq__batch_direction(const uint64_t *reference, const uint64_t *pair);
+/** The class of two alleles (a hash) and, as its last bit, their direction within it; case does not count. */
+uint64_t tsq__batch_alleles(const char *effect, size_t effect_length, const char *other, size_t other_length);
+/** Turns an effect to the direction of the reference. @return whether the alleles are of its class */
+bool tsq__batch_turn(uint64_t reference, uint64_t alleles, double *yi);
 
 /* ---- raw cells -------------------------------------------------------------------------------------------------- */
-
-/** Adds a row with raw cells, `cells` being n of them with a zero each, to the last set. */
-bool tsq__batch_raw_add(tsq__text *raw, size_t line, const char *cells, size_t length);
 
 /** Computes the effects of the block's sets as tsq_pool would, and fits them or has the fitter do it. */
 tsq_status tsq__batch_effects(const tsq__batch_plan *plan, tsq__batch_block *block, tsq_fitter *fitter, tsq_error *err);

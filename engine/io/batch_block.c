@@ -15,18 +15,27 @@ bool tsq__batch_set_begin(tsq__batch_sets *sets)
     return true;
 }
 
+bool tsq__batch_set_room(tsq__batch_sets *sets, size_t n)
+{
+    if (sets->studies_capacity - sets->n_studies >= n) {
+        return true;
+    }
+    size_t capacity[2] = {sets->studies_capacity, sets->studies_capacity};
+    double *y = tsq__grow(sets->yi, &capacity[0], sets->n_studies + n, sizeof *y);
+    sets->yi = y != NULL ? y : sets->yi;
+    double *v = y != NULL ? tsq__grow(sets->vi, &capacity[1], sets->n_studies + n, sizeof *v) : NULL;
+    if (v == NULL) {
+        return false;
+    }
+    sets->vi = v;
+    sets->studies_capacity = capacity[1];
+    return true;
+}
+
 bool tsq__batch_set_add(tsq__batch_sets *sets, double yi, double vi)
 {
-    if (sets->n_studies == sets->studies_capacity) {
-        size_t capacity[2] = {sets->studies_capacity, sets->studies_capacity};
-        double *y = tsq__grow(sets->yi, &capacity[0], sets->n_studies + 1, sizeof *y);
-        sets->yi = y != NULL ? y : sets->yi;
-        double *v = y != NULL ? tsq__grow(sets->vi, &capacity[1], sets->n_studies + 1, sizeof *v) : NULL;
-        if (v == NULL) {
-            return false;
-        }
-        sets->vi = v;
-        sets->studies_capacity = capacity[1];
+    if (!tsq__batch_set_room(sets, 1)) {
+        return false;
     }
     sets->yi[sets->n_studies] = yi;
     sets->vi[sets->n_studies++] = vi;

@@ -11,11 +11,6 @@
 
 /* ---- rows --------------------------------------------------------------------------------------------------------- */
 
-bool tsq__batch_raw_add(tsq__text *raw, size_t line, const char *cells, size_t length)
-{
-    return tsq__text_add(raw, (const char *)&line, sizeof line) && tsq__text_add(raw, cells, length);
-}
-
 /* One row; where the next one begins. */
 static tsq_status add_row(const tsq__batch_plan *plan, const char **at, tsq_table *table, tsq_error *err)
 {

@@ -215,6 +215,10 @@ static tsq_status take_long(const struct here *here)
     if (!whole) {
         return tsq__fail_memory(here->err);
     }
+    if (plan->allele[0] >= 0) {
+        const tsq__batch_cell *effect = &block->cell[plan->allele[0]], *other = &block->cell[plan->allele[1]];
+        row->alleles = tsq__batch_alleles(effect->at, effect->length, other->at, other->length);
+    }
     row->hash = hash_bytes(block->text.bytes + row->key, row->key_length);
     block->n_rows++;
     return TSQ_OK;

@@ -1,0 +1,91 @@
+/* Where the open groups of `batch` live. A slot holds a group; slots are found by the hash of the group's key and listed
+ * in the order of first appearance. What is looked at for every row of a join stands close together in memory. */
+#ifndef TSQ_IO_BATCH_SLOTS_H
+#define TSQ_IO_BATCH_SLOTS_H
+
+#include "io/batch.h"
+
+#include <string.h>
+
+/** No slot. */
+#define TSQ__NO_SLOT UINT32_MAX
+
+/** A study of a group. */
+struct tsq__batch_study_kept {
+    double yi, vi;
+};
+
+/** The same where alleles are compared. */
+struct tsq__batch_study_turned {
+    double yi, vi;
+    uint64_t alleles;
+};
+
+struct tsq__batch_slot {
+    uint64_t hash;
+    uint64_t first;         /* number of the first row */
+    uint32_t before, after; /* in a list */
+    uint32_t n;             /* studies, or rows with raw cells */
+    uint32_t omitted;
+    uint32_t key_length, length; /* of the texts: its cells, then both alleles of the first file, each with its zero */
+    uint32_t n_seen, reference;  /* files that have it; the one that the alleles are of */
+    uint64_t reference_alleles;
+    union {
+        uint64_t bits; /* files of a join, a bit each */
+        uint64_t *more;
+    } seen;
+    unsigned char *data; /* studies or raw cells */
+    size_t used, room;
+    char *far; /* texts that do not fit into `near` */
+    uint32_t far_room;
+    bool is_open;
+    char near[24];
+};
+
+struct tsq__batch_list {
+    uint32_t head, tail;
+    size_t n;
+};
+
+struct tsq__batch_slots {
+    struct tsq__batch_slot *slot;
+    size_t n, capacity;
+    struct tsq__batch_list open, closed, unused;
+    uint32_t *table; /* slot + 1 by hash; linear probing */
+    size_t table_size;
+    size_t fixed;         /* bytes of data that every slot has, side by side; 0: they grow */
+    unsigned char **slab; /* these bytes, for some slots each */
+    size_t n_slabs, slabs_capacity;
+};
+
+void tsq__batch_slots_init(struct tsq__batch_slots *slots, size_t fixed);
+void tsq__batch_slots_free(struct tsq__batch_slots *slots, bool more_seen);
+
+void tsq__batch_append(struct tsq__batch_slots *slots, struct tsq__batch_list *list, uint32_t i);
+void tsq__batch_take_out(struct tsq__batch_slots *slots, struct tsq__batch_list *list, uint32_t i);
+
+/** The texts of a slot. Valid until a slot is added. */
+static inline const char *tsq__batch_texts(const struct tsq__batch_slot *slot)
+{
+    return slot->far != NULL ? slot->far : slot->near;
+}
+
+/** Puts a text at place `at`, which cuts off what was behind it. @return whether there was memory */
+bool tsq__batch_keep_texts(struct tsq__batch_slot *slot, const char *text, size_t at, size_t length);
+
+/** Whether it is the group of that key. */
+static inline bool tsq__batch_has_key(const struct tsq__batch_slot *slot, uint64_t hash, const char *key, size_t length)
+{
+    return slot->hash == hash && slot->key_length == length && memcmp(tsq__batch_texts(slot), key, length) == 0;
+}
+
+/** The open group of that key, or TSQ__NO_SLOT. */
+uint32_t tsq__batch_find(const struct tsq__batch_slots *slots, uint64_t hash, const char *key, size_t length);
+/** A slot out of all lists that is used no more, or a new one; TSQ__NO_SLOT without memory. */
+uint32_t tsq__batch_new_slot(struct tsq__batch_slots *slots);
+/** Opens a slot whose hash is set. @return whether there was memory */
+bool tsq__batch_open(struct tsq__batch_slots *slots, uint32_t i);
+/** Closes it. */
+void tsq__batch_close(struct tsq__batch_slots *slots, uint32_t i);
+
+#endif
