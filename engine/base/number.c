@@ -1,10 +1,10 @@
 /* Numbers from and to text, the same whatever the locale.
  *
- * Reading: the syntax is checked here and the number becomes an integer of digits with a power of ten. Where both
- * are exact doubles one multiplication or division rounds correctly (Clinger 1990, DOI 10.1145/93542.93557); else
- * strtod gets "DIGITSeEXPONENT", which has no decimal point for a locale to change. */
+ * Reading: the syntax is checked here and the number becomes an integer of digits with a power of ten, mostly rounded
+ * by base/decimal.h; where that cannot tell, strtod gets "DIGITSeEXPONENT", which has no decimal point for a locale to change. */
 #include <tausq/data.h>
 
+#include "base/decimal.h"
 #include "base/shortest.h"
 #include "base/span.h"
 
@@ -85,17 +85,18 @@ static const char *scan(const char *at, char decimal, struct digits *to)
 /* The nearest double; infinite if it overflows. */
 static double convert(struct digits *from)
 {
-    static const double ten[] = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,  1e8,  1e9,  1e10, 1e11,
-                                 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
     if (from->n == 0) {
         return 0.0;
     }
-    if (from->n <= 15 && from->exponent >= -22 && from->exponent <= 22) {
-        int64_t integer = 0;
+    if (from->n <= 19 && from->exponent >= -400 && from->exponent <= 400) {
+        double value;
+        uint64_t integer = 0;
         for (int i = 0; i < from->n; i++) {
-            integer = integer * 10 + (from->digit[i] - '0');
+            integer = integer * 10 + (uint64_t)(from->digit[i] - '0');
         }
-        return from->exponent < 0 ? (double)integer / ten[-from->exponent] : (double)integer * ten[from->exponent];
+        if (tsq__decimal(integer, (int)from->exponent, &value)) {
+            return value;
+        }
     }
     if (from->rest) {
         from->digit[from->n++] = '1';
@@ -145,22 +146,38 @@ tsq_number_kind tsq_number_read(const char *text, char decimal, double *value)
     return TSQ_NUMBER;
 }
 
-/* Digits of a number, two at a time, ending at `end`; where they begin. */
+static const char pairs[] =
+    "00010203040506070809101112131415161718192021222324252627282930313233343536373839404142434445464748"
+    "4950515253545556575859606162636465666768697071727374757677787980818283848586878889909192939495969798"
+    "99";
+
+/* Eight digits that end at `end`, in two halves that do not wait for one another. */
+static char *put_eight(uint32_t number, char *end)
+{
+    const uint32_t upper = number / 10000, lower = number % 10000;
+    memcpy(end - 8, pairs + 2 * (upper / 100), 2);
+    memcpy(end - 6, pairs + 2 * (upper % 100), 2);
+    memcpy(end - 4, pairs + 2 * (lower / 100), 2);
+    memcpy(end - 2, pairs + 2 * (lower % 100), 2);
+    return end - 8;
+}
+
+/* Digits of a number, ending at `end`; where they begin. */
 static char *put_digits(uint64_t number, char *end)
 {
-    static const char pairs[] =
-        "00010203040506070809101112131415161718192021222324252627282930313233343536373839404142434445464748"
-        "4950515253545556575859606162636465666768697071727374757677787980818283848586878889909192939495969798"
-        "99";
-    for (; number >= 100; number /= 100) {
-        end -= 2;
-        memcpy(end, pairs + 2 * (number % 100), 2);
+    for (; number >= 100000000; number /= 100000000) {
+        end = put_eight((uint32_t)(number % 100000000), end);
     }
-    if (number >= 10) {
+    uint32_t first = (uint32_t)number;
+    for (; first >= 100; first /= 100) {
         end -= 2;
-        memcpy(end, pairs + 2 * number, 2);
+        memcpy(end, pairs + 2 * (first % 100), 2);
+    }
+    if (first >= 10) {
+        end -= 2;
+        memcpy(end, pairs + 2 * first, 2);
     } else {
-        *--end = (char)('0' + number);
+        *--end = (char)('0' + first);
     }
     return end;
 }

@@ -5,30 +5,15 @@
  * the ends of the interval in units of 10^k / 4, by products of 64 and 128 bits whose rest sets the last bit. */
 #include "base/shortest.h"
 
+#include "base/powers.h"
+
 #include <stdbool.h>
 #include <string.h>
 
 __extension__ typedef unsigned __int128 wide;
 
-static const struct power {
-    uint64_t high, low;
-} powers[] = {
-#define TSQ_POWER(high, low) {high, low},
-#include "base/powers.def"
-#undef TSQ_POWER
-};
-
-enum { LEAST_POWER = -292 };
-
-/* floor(e * a / 2^n) for numbers of either sign */
-static int floor_shift(int number, int bits)
-{
-    const int unit = 1 << bits;
-    return number >= 0 ? number / unit : -((-number + unit - 1) / unit);
-}
-
 /* The upper 64 bits of the product, the last one set if anything was cut off. */
-static uint64_t product(const struct power *g, uint64_t c)
+static uint64_t product(const struct tsq__power *g, uint64_t c)
 {
     const uint64_t low = (uint64_t)((wide)g->low * c >> 64);
     const wide high = (wide)g->high * c + low;
@@ -58,9 +43,9 @@ uint64_t tsq__shortest(double value, int *exponent)
     const int q = (biased != 0 ? biased : 1) - 1075;
     /* at a power of two the lower half of the interval is half as wide */
     const bool closer = fraction == 0 && biased > 1, odd = c % 2 != 0;
-    const int k = floor_shift(q * 1262611 - (closer ? 524031 : 0), 22); /* log10 2^q, or of 3/4 2^q */
-    const int shift = q + floor_shift(-k * 1741647, 19) + 1;            /* log2 10^-k */
-    const struct power *g = &powers[-k - LEAST_POWER];
+    const int k = tsq__floor_shift(q * 1262611 - (closer ? 524031 : 0), 22); /* log10 2^q, or of 3/4 2^q */
+    const int shift = q + tsq__log2_of_power(-k) + 1;                        /* log2 10^-k */
+    const struct tsq__power *g = &tsq__powers[-k - TSQ__POWER_LEAST];
     const uint64_t lower = product(g, (4 * c - 2 + closer) << shift) + odd;
     const uint64_t middle = product(g, 4 * c << shift);
     const uint64_t upper = product(g, (4 * c + 2) << shift) - odd;

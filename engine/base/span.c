@@ -1,8 +1,8 @@
-/* Numbers in texts that no zero ends: the usual ones here, all others by tsq_number_read.
- *
- * Digits that make an integer below 2^53 and a power of ten up to 10^22 are both exact doubles, so that one
- * multiplication or division rounds correctly (Clinger 1990, DOI 10.1145/93542.93557). */
+/* Numbers in texts that no zero ends: the usual ones here, digits eight at a time, all others by tsq_number_read. */
 #include "base/span.h"
+
+#include "base/decimal.h"
+#include "base/word.h"
 
 #include <math.h>
 #include <stdint.h>
@@ -38,6 +38,54 @@ static const char *add_digits(const char *at, const char *end, uint64_t *integer
     return at;
 }
 
+#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+
+/* How many of eight bytes are digits, from the first on; these bytes less '0' are `digits`. */
+static int leading_digits(uint64_t digits)
+{
+    const uint64_t top = TSQ__EACH_BYTE << 7;
+    const uint64_t others = (((digits & ~top) + TSQ__EACH_BYTE * 0x76) | digits) & top;
+    return others == 0 ? 8 : __builtin_ctzll(others) / 8;
+}
+
+/* The number that eight bytes of 0 to 9 make: of two digits each, of four, of eight. */
+static uint64_t join_digits(uint64_t digits)
+{
+    const uint64_t each = UINT64_C(0x000000FF000000FF);
+    digits = digits * 10 + (digits >> 8);
+    return ((digits & each) * (100 + (UINT64_C(1000000) << 32)) +
+            (digits >> 16 & each) * (1 + (UINT64_C(10000) << 32))) >>
+           32;
+}
+
+/* add_digits where 8 bytes behind the end can be read. */
+static const char *add_words(const char *at, const char *end, uint64_t *integer)
+{
+    static const uint64_t ten[] = {1, 10, 100, 1000, 10000, 100000, 1000000, 10000000, 100000000};
+    while (at < end) {
+        const uint64_t digits = tsq__word_at(at) ^ TSQ__EACH_BYTE * '0';
+        const int found = leading_digits(digits), n = end - at < found ? (int)(end - at) : found;
+        if (n == 0) {
+            break;
+        }
+        *integer = *integer * ten[n] + join_digits(digits << 8 * (8 - n));
+        at += n;
+        if (n < 8) {
+            break;
+        }
+    }
+    return at;
+}
+
+#else
+
+static const char *add_words(const char *at, const char *end, uint64_t *integer)
+{
+    return add_digits(at, end, integer);
+}
+
+#endif
+
 /* "e-05"; NULL if it is none, or one of more than three digits. */
 static const char *add_exponent(const char *at, const char *end, int *exponent)
 {
@@ -54,10 +102,8 @@ static const char *add_exponent(const char *at, const char *end, int *exponent)
     return last;
 }
 
-tsq_number_kind tsq__number_span(const char *text, size_t length, char decimal, double *value)
+tsq_number_kind tsq__number_span(const char *text, size_t length, bool behind, char decimal, double *value)
 {
-    static const double ten[] = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,  1e8,  1e9,  1e10, 1e11,
-                                 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
     const char *end = text + length, *at = text;
     const bool negative = length > 0 && *at == '-';
     at += length > 0 && (*at == '-' || *at == '+');
@@ -68,7 +114,7 @@ tsq_number_kind tsq__number_span(const char *text, size_t length, char decimal, 
     int exponent = 0;
     if (at < end && *at == decimal) {
         begin = ++at;
-        at = add_digits(at, end, &integer);
+        at = behind ? add_words(at, end, &integer) : add_digits(at, end, &integer);
         exponent = at - begin < 100 ? -(int)(at - begin) : 0;
         digits += at - begin;
     }
@@ -79,10 +125,10 @@ tsq_number_kind tsq__number_span(const char *text, size_t length, char decimal, 
     if (at < end && (*at == 'e' || *at == 'E')) {
         at = add_exponent(at + 1, end, &exponent);
     }
-    if (at != end || integer > UINT64_C(1) << 53 || exponent < -22 || exponent > 22) {
+    double magnitude;
+    if (at != end || !tsq__decimal(integer, exponent, &magnitude)) {
         return read_any(text, length, decimal, value);
     }
-    const double magnitude = exponent < 0 ? (double)integer / ten[-exponent] : (double)integer * ten[exponent];
     *value = negative ? -magnitude : magnitude;
     return TSQ_NUMBER;
 }

@@ -15,6 +15,20 @@ static inline uint64_t tsq__word_at(const char *at)
     return word;
 }
 
+/** The bytes of a word that come first in memory, n < 8 of them. */
+static inline uint64_t tsq__word_mask(size_t n)
+{
+#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+    return (UINT64_C(1) << 8 * n) - 1;
+#else
+    unsigned char bytes[8] = {0};
+    memset(bytes, 0xFF, n);
+    uint64_t word;
+    memcpy(&word, bytes, sizeof word);
+    return word;
+#endif
+}
+
 /** Not 0 if a byte of the word is c. The lowest bit that is set stands in the first such byte of a little-endian word. */
 static inline uint64_t tsq__word_has(uint64_t word, unsigned char c)
 {

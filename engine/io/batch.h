@@ -2,6 +2,7 @@
 #ifndef TSQ_IO_BATCH_H
 #define TSQ_IO_BATCH_H
 
+#include "base/marks.h"
 #include "base/text.h"
 
 #include <tausq/io.h>
@@ -78,6 +79,9 @@ typedef struct tsq__batch_counts {
     size_t omitted_line, contradicting_line; /* the first */
 } tsq__batch_counts;
 
+/** Bytes behind those of a block that can be read: they are no digits. */
+#define TSQ__BATCH_BEHIND 16
+
 /** A block: bytes of a file, what was read from them, analyses, and their output. */
 typedef struct tsq__batch_block {
     struct tsq__batch_block *next, *made; /* among those unused; among all */
@@ -90,6 +94,8 @@ typedef struct tsq__batch_block {
     tsq__batch_row *row;
     tsq__text text; /* keys and alleles of the rows */
     tsq__batch_cell *cell;
+    tsq__marks marks; /* of its bytes, where they are plain */
+    bool behind;      /* whether bytes can be read behind the ends of the cells */
     tsq__batch_sets sets;
     tsq__text output;
     tsq__batch_counts counts;

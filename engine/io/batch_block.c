@@ -48,6 +48,7 @@ void tsq__batch_block_free(tsq__batch_block *block)
     free(block->row);
     tsq__text_free(&block->text);
     free(block->cell);
+    tsq__marks_free(&block->marks);
     free(block->sets.set);
     free(block->sets.yi);
     free(block->sets.vi);

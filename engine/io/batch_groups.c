@@ -111,14 +111,21 @@ static tsq_status fail_row(const tsq__batch_plan *plan, const tsq__batch_block *
     return TSQ_E_VALUE;
 }
 
-static bool add_data(struct tsq__batch_slot *slot, const void *data, size_t size)
+static bool make_room(struct tsq__batch_slot *slot, size_t size)
 {
-    if (slot->room - slot->used < size) {
-        unsigned char *wider = tsq__grow(slot->data, &slot->room, slot->used + size, 1);
-        if (wider == NULL) {
-            return false;
-        }
-        slot->data = wider;
+    if (slot->room - slot->used >= size) {
+        return true;
+    }
+    unsigned char *wider = tsq__grow(slot->data, &slot->room, slot->used + size, 1);
+    slot->data = wider != NULL ? wider : slot->data;
+    return wider != NULL;
+}
+
+/* Small, so that sizes that are known lead to no call. */
+static inline bool add_data(struct tsq__batch_slot *slot, const void *data, size_t size)
+{
+    if (!make_room(slot, size)) {
+        return false;
     }
     memcpy(slot->data + slot->used, data, size);
     slot->used += size;
@@ -235,8 +242,13 @@ static tsq_status add_row(struct tsq__batch_groups *g, const tsq__batch_plan *pl
 tsq_status tsq__batch_groups_add(tsq__batch_groups *groups, const tsq__batch_plan *plan, const tsq__batch_block *block,
                                  tsq_error *err)
 {
+    size_t before = groups->slots.open.n;
     for (size_t i = 0; i < block->n_rows; i++) {
-        tsq__seen_fetch(&groups->past, block->row[i + AHEAD < block->n_rows ? i + AHEAD : i].hash);
+        /* rows that open or close a group come after one another where files are sorted */
+        if (groups->slots.open.n != before && i + AHEAD < block->n_rows) {
+            tsq__seen_fetch(&groups->past, block->row[i + AHEAD].hash);
+        }
+        before = groups->slots.open.n;
         const tsq_status status = add_row(groups, plan, block, &block->row[i], err);
         if (status != TSQ_OK) {
             return status;
@@ -270,10 +282,16 @@ static void hand_over_studies(const struct tsq__batch_groups *g, const struct ts
     double *yi = sets->yi + sets->n_studies, *vi = sets->vi + sets->n_studies;
     const unsigned char *at = slot->data;
     size_t n = 0;
-    for (size_t i = 0; i < slot->n; i++, at += study_size(g)) {
-        struct tsq__batch_study_turned study = {.alleles = 0};
-        memcpy(&study, at, study_size(g));
-        if (!g->alleles || tsq__batch_turn(slot->reference_alleles, study.alleles, &study.yi)) {
+    for (size_t i = 0; i < slot->n && !g->alleles; i++, n++, at += sizeof(struct tsq__batch_study_kept)) {
+        struct tsq__batch_study_kept study;
+        memcpy(&study, at, sizeof study);
+        yi[n] = study.yi;
+        vi[n] = study.vi;
+    }
+    for (size_t i = 0; i < slot->n && g->alleles; i++, at += sizeof(struct tsq__batch_study_turned)) {
+        struct tsq__batch_study_turned study;
+        memcpy(&study, at, sizeof study);
+        if (tsq__batch_turn(slot->reference_alleles, study.alleles, &study.yi)) {
             yi[n] = study.yi;
             vi[n++] = study.vi;
         } else {

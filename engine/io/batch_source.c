@@ -1,7 +1,7 @@
 /* The files of `batch`, in blocks of whole rows. */
 #include "base/error.h"
+#include "base/marks.h"
 #include "base/memory.h"
-#include "base/word.h"
 #include "io/batch.h"
 
 #include <errno.h>
@@ -13,23 +13,22 @@
 /** Bytes of a block, and the most that a row may have. */
 enum { BLOCK = 1 << 18, ROW_MOST = 1 << 26 };
 
-/* Reads on; *got = 0 at the end. */
-static tsq_status read_more(tsq__batch_source *source, size_t *got, tsq_error *err)
+/* Reads on, at least one byte unless the file ends. */
+static tsq_status read_more(tsq__batch_source *source, char **bytes, size_t *length, size_t *capacity, tsq_error *err)
 {
-    char *rest = tsq__grow(source->rest, &source->capacity, source->length + BLOCK, 1);
-    if (rest == NULL) {
+    char *wider = tsq__grow(*bytes, capacity, *length + BLOCK + TSQ__BATCH_BEHIND, 1);
+    if (wider == NULL) {
         return tsq__fail_memory(err);
     }
-    source->rest = rest;
+    *bytes = wider;
     ssize_t n;
     do {
-        n = read(source->file, rest + source->length, BLOCK);
+        n = read(source->file, wider + *length, BLOCK);
     } while (n < 0 && errno == EINTR);
     if (n < 0) {
         return tsq__fail_errno(err, source->name, errno);
     }
-    *got = (size_t)n;
-    source->length += (size_t)n;
+    *length += (size_t)n;
     source->end = n == 0;
     return TSQ_OK;
 }
@@ -40,16 +39,9 @@ static size_t last_row(const char *bytes, size_t length, size_t *lines)
     size_t end = 0, newlines = 0;
     *lines = 0;
     if (memchr(bytes, '"', length) == NULL) {
-        size_t i = 0;
-        for (; i + 8 <= length; i += 8) {
-            newlines += tsq__word_count(tsq__word_at(bytes + i), '\n');
-        }
-        for (; i < length; i++) {
-            newlines += bytes[i] == '\n';
-        }
-        *lines = newlines;
         for (end = length; end > 0 && bytes[end - 1] != '\n'; end--) {
         }
+        *lines = tsq__count_byte(bytes, end, '\n');
         return end;
     }
     bool quoted = false;
@@ -65,22 +57,22 @@ static size_t last_row(const char *bytes, size_t length, size_t *lines)
 }
 
 /* Reads until a block's worth of whole rows is there, or the file ends. */
-static tsq_status fill(tsq__batch_source *source, size_t *length, size_t *lines, tsq_error *err)
+static tsq_status fill(tsq__batch_source *source, char **bytes, size_t *length, size_t *capacity, size_t *whole,
+                       size_t *lines, tsq_error *err)
 {
     for (size_t want = BLOCK;; want *= 2) {
         tsq_status status = TSQ_OK;
-        size_t got = 1;
-        while (status == TSQ_OK && !source->end && source->length < want) {
-            status = read_more(source, &got, err);
+        while (status == TSQ_OK && !source->end && *length < want) {
+            status = read_more(source, bytes, length, capacity, err);
         }
         if (status != TSQ_OK) {
             return status;
         }
-        *length = last_row(source->rest, source->length, lines);
+        *whole = last_row(*bytes, *length, lines);
         if (source->end) {
-            *length = source->length;
+            *whole = *length;
         }
-        if (*length > 0 || source->end) {
+        if (*whole > 0 || source->end) {
             return TSQ_OK;
         }
         if (want > ROW_MOST) {
@@ -94,16 +86,16 @@ tsq_status tsq__batch_source_open(tsq__batch_source *source, const char *path, c
                                   tsq_error *err)
 {
     const bool standard = strcmp(path, "-") == 0;
-    size_t length, lines, used;
+    size_t whole, lines, used;
     source->name = standard ? "<stdin>" : path;
     source->line = 1;
     source->file = standard ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
     if (source->file < 0) {
         return tsq__fail_errno(err, path, errno);
     }
-    tsq_status status = fill(source, &length, &lines, err);
+    tsq_status status = fill(source, &source->rest, &source->length, &source->capacity, &whole, &lines, err);
     if (status == TSQ_OK) {
-        status = tsq__batch_plan_make(source->name, source->rest, length, options, &source->plan, &used, &lines, err);
+        status = tsq__batch_plan_make(source->name, source->rest, whole, options, &source->plan, &used, &lines, err);
     }
     if (status == TSQ_OK) {
         source->length -= used;
@@ -122,21 +114,41 @@ void tsq__batch_source_close(tsq__batch_source *source)
     tsq__batch_plan_free(&source->plan);
 }
 
+/* Keeps the bytes behind the whole rows for the next block. */
+static bool keep_rest(tsq__batch_source *source, const char *bytes, size_t length)
+{
+    char *rest = tsq__grow(source->rest, &source->capacity, length + 1, 1);
+    if (rest == NULL) {
+        return false;
+    }
+    source->rest = rest;
+    memcpy(rest, bytes, length); /* both are there, also where it is nothing */
+    source->length = length;
+    return true;
+}
+
 tsq_status tsq__batch_source_read(tsq__batch_source *source, tsq__batch_block *block, tsq_error *err)
 {
-    size_t length, lines;
-    const tsq_status status = fill(source, &length, &lines, err);
-    char *bytes = status == TSQ_OK ? tsq__grow(block->bytes, &block->capacity, length + 1, 1) : NULL;
+    size_t length = source->length, whole, lines;
+    char *bytes = tsq__grow(block->bytes, &block->capacity, length + BLOCK + TSQ__BATCH_BEHIND, 1);
     if (bytes == NULL) {
-        return status != TSQ_OK ? status : tsq__fail_memory(err);
+        return tsq__fail_memory(err);
     }
     block->bytes = bytes;
+    if (length > 0) {
+        memcpy(bytes, source->rest, length);
+    }
+    const tsq_status status = fill(source, &block->bytes, &length, &block->capacity, &whole, &lines, err);
+    if (status != TSQ_OK) {
+        return status;
+    }
     block->line = source->line;
-    block->length = length;
-    memcpy(bytes, source->rest, length);
-    source->length -= length;
-    memmove(source->rest, source->rest + length, source->length);
+    block->length = whole;
     source->line += lines;
-    source->given += length;
+    source->given += whole;
+    if (!keep_rest(source, block->bytes + whole, length - whole)) {
+        return tsq__fail_memory(err);
+    }
+    memset(block->bytes + whole, 0, TSQ__BATCH_BEHIND);
     return TSQ_OK;
 }
