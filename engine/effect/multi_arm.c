@@ -74,11 +74,13 @@ static tsq_status warn_counted_twice(const struct tsq__arms_work *work, tsq_erro
 {
     tsq_effects *out = work->job->out;
     tsq__text names = {0}, text = {0};
+    const bool covariance =
+        !work->job->options.counts_first && tsq_effect_covariance_of(work->job->plan.measure) != NULL;
     name_sets(work, &names);
     if (names.length > 0) {
         tsq__text_printf(&text, "%s%sone control is counted more than once in %s; --multi-arm %s counts it once",
                          out->warning == NULL ? "" : out->warning, out->warning == NULL ? "" : "; ", names.bytes,
-                         work->job->options.counts_first ? "split or combine" : "split, combine or covariance");
+                         covariance ? "split, combine or covariance" : "split or combine");
         out->warning = text.failed ? NULL : tsq__effect_texts_copy(out->texts, text.bytes);
     }
     const bool whole = !names.failed && !text.failed && (names.length == 0 || out->warning != NULL);

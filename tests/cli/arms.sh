@@ -75,6 +75,8 @@ for pooled in 'OR MH' 'RR MH' 'PETO PETO'; do
     has out '5 studies, 348 participants'
     has err 'one control is counted more than once in A, C; --multi-arm split or combine counts it once'
 done
+run 0 pool none.csv --measure PETO --method DL --multi-arm each
+has err 'A, C; --multi-arm split or combine counts it once'
 run 0 pool none.csv --measure OR --method MH --multi-arm split
 has out '5 studies, 348 participants'
 
