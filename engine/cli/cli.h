@@ -22,7 +22,8 @@ enum {
     CMD_BOOT = 2048,
     CMD_SIMULATE = 8192,
     CMD_BATCH = 4096,
-    CMD_CHECK = 1 << 14
+    CMD_CHECK = 1 << 14,
+    CMD_REPRODUCE = 1 << 15
 };
 
 /** The bit of what one side of `explain` may have of its own; and of options that say how effects are computed. */
@@ -51,6 +52,7 @@ int cmd_effects(struct settings *settings);
 int cmd_pool(struct settings *settings);
 int cmd_lint(struct settings *settings);
 int cmd_explain(struct settings *settings);
+int cmd_reproduce(struct settings *settings);
 int cmd_gosh(struct settings *settings);
 int cmd_permute(struct settings *settings);
 int cmd_simulate(struct settings *settings);
@@ -89,6 +91,8 @@ struct settings {
     const char **unit;         /* behind pool.effect.unit */
     const char **bounds;       /* of lint */
     size_t n_bounds;
+    const char *claim, *printed_weights; /* of reproduce: the statement, a column; NULL: not given */
+    tsq_reproduce_options reproduce;     /* its other options */
     tsq_lint_severity fail_on; /* of lint; beyond TSQ_LINT_ERROR: never */
     char **owned;              /* conditions that were put together from three arguments */
     size_t n_owned;
@@ -165,8 +169,8 @@ const struct option_row *option_at(size_t i);
 choice_function choice_bias, choice_to, choice_multi_arm, choice_measure, choice_endpoint, choice_limits,
     choice_convert, choice_limits_sides, choice_p_bounds, choice_counts, choice_medians, choice_vtype, choice_decimal,
     choice_preset, choice_method, choice_test, choice_tau2_ci, choice_pi, choice_i2, choice_switch, choice_format,
-    choice_effects_format, choice_check_format, choice_transform, choice_fail_on, choice_list, choice_reader,
-    choice_progress;
+    choice_effects_format, choice_check_format, choice_transform, choice_search, choice_fail_on, choice_list,
+    choice_reader, choice_progress;
 
 /** A whole number, at least `least`, for --OPTION. */
 tsq_status set_whole(const char *option, const char *value, double least, double *out, tsq_error *err);

@@ -206,6 +206,13 @@ void help_command(FILE *stream, const struct command *command)
               "  tausq explain trials.csv --measure SMD --by outcome --a meta-8 --format json\n",
               stream);
     }
+    if (command->bit == CMD_REPRODUCE) {
+        fputs("\nExamples:\n"
+              "  tausq reproduce trials.csv --claim 'MD -9.29 [-13.69, -4.89]; I2=75%; p<0.001'\n"
+              "  tausq reproduce trials.csv --where outcome=death --claim 'OR 0.65 (95% CI 0.50 to 0.84)' --all\n"
+              "  tausq reproduce review.csv --weights weight_pct --format json\n",
+              stream);
+    }
     if (command->bit == CMD_GOSH) {
         fputs("\nExamples:\n"
               "  tausq gosh bcg.csv --measure RR\n"

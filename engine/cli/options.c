@@ -88,7 +88,15 @@ static void set_nothing(const struct command *command, int argc, char **argv, st
                              .transform = "auto",
                              .fail_on = TSQ_LINT_WARNING,
                              .run = TSQ_RUN_INIT,
+                             .reproduce = {.most = TSQ_SEARCH_TWO, .answers = 5},
                              .batch = TSQ_BATCH_INIT};
+}
+
+/* Whether options are for several analyses: of two sides, or of all measures that a search tries. */
+static bool is_searched(const struct settings *settings)
+{
+    const unsigned bit = settings->command->bit;
+    return bit == CMD_EXPLAIN || (bit == CMD_REPRODUCE && settings->pool.measure == NULL);
 }
 
 tsq_status settings_parse(const struct command *command, int argc, char **argv, struct settings *out, tsq_error *err)
@@ -105,8 +113,7 @@ tsq_status settings_parse(const struct command *command, int argc, char **argv, 
     if (status == TSQ_OK) {
         status = check_together(out, err);
     }
-    /* with two sides the question is what an option means to either of them */
-    for (size_t i = 0; i < given.n && status == TSQ_OK && command->bit != CMD_EXPLAIN; i++) {
+    for (size_t i = 0; i < given.n && status == TSQ_OK && !is_searched(out); i++) {
         status = option_means(out, &given, i, err);
     }
     out->given = given.option;

@@ -5,6 +5,7 @@
 #include <tausq/explain.h>
 #include <tausq/lint.h>
 #include <tausq/pool.h>
+#include <tausq/reproduce.h>
 #include <tausq/resample.h>
 #include <tausq/simulate.h>
 #include <tausq/verify.h>
@@ -175,6 +176,15 @@ TSQ_API TSQ_USE_RESULT tsq_status tsq_write_lint_csv(FILE *stream, const tsq_lin
                                                      const tsq_write_options *options);
 /** The findings as a markdown table. */
 TSQ_API TSQ_USE_RESULT tsq_status tsq_write_lint_markdown(FILE *stream, const tsq_lint_report *report,
+                                                          const tsq_write_options *options);
+/** What a search found: whether the claim agrees with itself, the answers, or the nearest. */
+TSQ_API TSQ_USE_RESULT tsq_status tsq_write_reproduce_text(FILE *stream, const tsq_reproduction *reproduction,
+                                                           const tsq_write_options *options);
+/** The JSON object "tausq.reproduce/1"; what does not exist is null. */
+TSQ_API TSQ_USE_RESULT tsq_status tsq_write_reproduce_json(FILE *stream, const tsq_reproduction *reproduction,
+                                                           const tsq_write_options *options);
+/** One CSV row per combination: the answers with the others of the same numbers behind each, or the nearest. */
+TSQ_API TSQ_USE_RESULT tsq_status tsq_write_reproduce_csv(FILE *stream, const tsq_reproduction *reproduction,
                                                           const tsq_write_options *options);
 /** A walk between conventions: a table for each group, whose columns add up, and notes. */
 TSQ_API TSQ_USE_RESULT tsq_status tsq_write_explain_text(FILE *stream, const tsq_explanation *explanation,

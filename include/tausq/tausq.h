@@ -13,9 +13,11 @@
 #include <tausq/io.h>
 #include <tausq/lint.h>
 #include <tausq/pool.h>
+#include <tausq/reproduce.h>
 #include <tausq/resample.h>
 #include <tausq/run.h>
 #include <tausq/simulate.h>
+#include <tausq/statement.h>
 #include <tausq/status.h>
 #include <tausq/tau2.h>
 #include <tausq/units.h>

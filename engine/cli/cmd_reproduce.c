@@ -1,0 +1,73 @@
+/* tausq reproduce: the analysis that a printed result came from. */
+#include "cli/watch.h"
+
+static tsq_status write_reproduction(const struct settings *settings, const tsq_reproduction *reproduction,
+                                     const char *sha256, tsq_error *err)
+{
+    const tsq_write_options options = {.digits = settings->digits,
+                                       .utf8 = terminal_is_utf8(),
+                                       .transform = "none",
+                                       .input = tsq_table_source(reproduction->table),
+                                       .sha256 = sha256,
+                                       .version = tsq_version()};
+    static tsq_status (*const writers[])(FILE *, const tsq_reproduction *, const tsq_write_options *) = {
+        tsq_write_reproduce_text, tsq_write_reproduce_json, tsq_write_reproduce_csv};
+    tsq_output *output;
+    tsq_status status = open_output(settings, &output, err);
+    if (status != TSQ_OK) {
+        return status;
+    }
+    status = writers[settings->format](tsq_output_stream(output), reproduction, &options);
+    if (status != TSQ_OK) {
+        tsq_output_abandon(output);
+        return cli_fail(err, status, "%s", tsq_status_text(status));
+    }
+    return tsq_output_commit(output, err);
+}
+
+static tsq_status read_claim(const struct settings *settings, tsq_statement *statement, tsq_error *err)
+{
+    if (settings->claim == NULL && settings->printed_weights == NULL) {
+        return cli_fail(err, TSQ_E_USAGE,
+                        "reproduce what? Give the printed result with --claim, or a column with the "
+                        "studies' weights with --weights");
+    }
+    if (settings->claim == NULL) {
+        return TSQ_OK;
+    }
+    tsq_error cause;
+    if (tsq_statement_read(settings->claim, settings->csv.decimal, statement, &cause) != TSQ_OK) {
+        return cli_fail(err, TSQ_E_USAGE, "--claim: %s", cause.text);
+    }
+    return TSQ_OK;
+}
+
+int cmd_reproduce(struct settings *settings)
+{
+    tsq_error err;
+    tsq_table *table = NULL;
+    tsq_statement statement;
+    tsq_reproduction reproduction = {0};
+    struct watch watch;
+    char sha256[65] = "";
+    tsq_reproduce_options options = settings->reproduce;
+    options.pool = settings->pool;
+    options.weights = settings->printed_weights;
+    options.run = settings->run;
+    options.run.progress = watch_progress;
+    options.run.context = &watch;
+    tsq_status status = read_claim(settings, &statement, &err);
+    status = status == TSQ_OK ? read_input(settings, sha256, &table, &err) : status;
+    if (status == TSQ_OK) {
+        watch_begin(&watch, settings, "fits");
+        status = tsq_reproduce(table, settings->claim != NULL ? &statement : NULL, &options, &reproduction, &err);
+        watch_end(&watch);
+    }
+    if (status == TSQ_OK) {
+        status = write_reproduction(settings, &reproduction, sha256, &err);
+    }
+    const int exit_code = status != TSQ_OK ? finish_command(settings, status, &err) : reproduction.n == 0;
+    tsq_reproduce_free(&reproduction);
+    close_input(settings, table);
+    return exit_code;
+}

@@ -1,0 +1,311 @@
+/* What lanes of fits do not do: counts pooled by Mantel and Haenszel or Peto, Q about the former, and effects that share a
+ * control. Each combination is pooled by tsq_pool, on a table with the edit done to it. */
+#include "verify/search.h"
+
+#include "base/memory.h"
+
+#include <math.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* A combination that is being pooled. */
+struct pooling {
+    tsq__search *search;
+    tsq__best *best;
+    const tsq_table *table; /* with the edit */
+    const tsq_rows *rows;   /* of the search's table that it has */
+    double *weights;
+    tsq__candidate candidate;
+};
+
+static void place_weights(const struct pooling *p, const tsq_pool_result *result)
+{
+    const tsq__search *search = p->search;
+    for (size_t i = 0; i < search->space.rows; i++) {
+        p->weights[i] = NAN;
+    }
+    for (size_t i = 0; i < result->effects.k; i++) {
+        p->weights[p->rows->row[result->effects.effect[i].row]] = result->fit.weight[i];
+    }
+}
+
+/* Pools once, and compares on each scale. */
+static void pool_one(struct pooling *p, size_t which)
+{
+    tsq__search *search = p->search;
+    const tsq__variant *variant = &search->space.variant[p->candidate.variant];
+    const tsq_transform *scale[2] = {NULL, NULL};
+    tsq_pool_report report;
+    p->candidate.options = which;
+    const tsq_pool_options options = tsq__search_options(search, &p->candidate, which);
+    if (tsq_pool(p->table, &options, &report, NULL) != TSQ_OK) {
+        return;
+    }
+    const tsq_pool_result *result = &report.result[0];
+    if (report.n == 1 && result->estimated) {
+        const tsq__fitted fitted = tsq__search_fitted(result);
+        const size_t scales = tsq__search_scales(search, variant, scale);
+        if (search->target.has_weights) {
+            place_weights(p, result);
+        }
+        for (size_t i = 0; i < scales; i++) {
+            double value[TSQ_STATED_COUNT];
+            tsq__target_values(&search->target, &fitted, scale[i], variant->with, value);
+            p->candidate.transformed = scale[i] != NULL;
+            p->candidate.distance = tsq__target_compare(&search->target, value, p->weights, true, &p->candidate.missed);
+            p->best->combinations++;
+            tsq__best_add(p->best, &p->candidate);
+        }
+    }
+    tsq_pool_free(&report);
+}
+
+/* ---- counts -------------------------------------------------------------------------------------------------- */
+
+static bool asks_for(const tsq__search *search, const char *method)
+{
+    const tsq_reproduce_options *options = search->choice.options;
+    return !options->fix_method || strcmp(options->pool.fit.method->id, method) == 0;
+}
+
+static bool allows_z(const tsq__search *search)
+{
+    const tsq_reproduce_options *options = search->choice.options;
+    return !options->fix_test || strcmp(options->pool.fit.test->id, "z") == 0;
+}
+
+/* Whether a convention of counts holds in some preset together with the rule of the effects. */
+static bool is_of_preset(const tsq__candidate *candidate, const tsq_effect_options *effect)
+{
+    for (size_t i = 0; i < tsq_preset_count(); i++) {
+        const tsq_preset *preset = tsq_preset_at(i);
+        if (preset->rd_variance == candidate->rd_variance && preset->zero_rule == effect->zero_rule) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void pool_mantel_haenszel(struct pooling *p, size_t which, bool about)
+{
+    const tsq__variant *variant = &p->search->space.variant[p->candidate.variant];
+    const bool rd = strcmp(variant->measure->id, "RD") == 0 && !about;
+    for (int correct = 0; correct < 2; correct++) {
+        for (int i = 0; i < (rd ? 2 : 1); i++) {
+            p->candidate.mh_correct = correct == 1;
+            p->candidate.rd_variance = i == 1 ? TSQ_RD_GREENLAND : TSQ_RD_SATO;
+            if (!rd || is_of_preset(&p->candidate, &variant->options[which])) {
+                pool_one(p, which);
+            }
+        }
+    }
+    p->candidate.mh_correct = false;
+    p->candidate.rd_variance = TSQ_RD_SATO;
+}
+
+/* DL with Q about the Mantel-Haenszel estimate, by every test. */
+static void pool_about(struct pooling *p, size_t which)
+{
+    static const char *const tests[] = {"z", "knha", "t", "adhoc"};
+    const tsq_reproduce_options *options = p->search->choice.options;
+    p->candidate.way = (tsq__way){.method = tsq_tau2_find("DL"), .mh_q = true, .pooled = true};
+    for (size_t i = 0; i < sizeof tests / sizeof tests[0]; i++) {
+        const bool asked = !options->fix_test || strcmp(options->pool.fit.test->id, tests[i]) == 0;
+        if (p->search->matters_test ? !asked || (i > 0 && p->candidate.part >= TSQ_SEARCH_ONE) : i > 0) {
+            continue;
+        }
+        p->candidate.test = p->search->matters_test ? tsq_test_find(tests[i]) : NULL;
+        for (int i2 = TSQ_I2_TAU2; i2 <= (p->search->matters_i2 ? (int)TSQ_I2_Q : 0); i2++) {
+            p->candidate.i2 = (tsq_i2)i2;
+            pool_mantel_haenszel(p, which, true);
+        }
+    }
+    p->candidate.i2 = TSQ_I2_TAU2;
+}
+
+static void pool_counts(struct pooling *p, size_t which)
+{
+    const tsq__variant *variant = &p->search->space.variant[p->candidate.variant];
+    const char *id = variant->measure->id;
+    tsq_count_measure measure;
+    const bool by_mh = tsq_count_measure_find(id, &measure);
+    const bool tables = by_mh && strcmp(id, "IRR") != 0 && strcmp(id, "IRD") != 0;
+    if (!tsq_roles_has(p->search->choice.roles, tables ? "ai" : "x1i") && strcmp(id, "PETO") != 0) {
+        return;
+    }
+    if (allows_z(p->search)) {
+        p->candidate.test = p->search->matters_test ? tsq_test_find("z") : NULL;
+        if (by_mh && asks_for(p->search, "MH")) {
+            p->candidate.way = (tsq__way){.method = tsq_tau2_find("MH"), .pooled = true};
+            pool_mantel_haenszel(p, which, false);
+        }
+        if ((strcmp(id, "OR") == 0 || strcmp(id, "PETO") == 0) && asks_for(p->search, "PETO")) {
+            p->candidate.way = (tsq__way){.method = tsq_tau2_find("PETO"), .pooled = true};
+            pool_one(p, which);
+        }
+    }
+    if (tables && asks_for(p->search, "DL")) {
+        pool_about(p, which);
+    }
+}
+
+/* ---- effects with covariances ---------------------------------------------------------------------------------- */
+
+static void pool_covariances(struct pooling *p)
+{
+    static const char *const methods[] = {"REML", "DL", "FE", "PM", "ML"};
+    static const char *const tests[] = {"z", "knha", "t", "adhoc"};
+    const tsq_reproduce_options *options = p->search->choice.options;
+    for (size_t i = 0; i < sizeof methods / sizeof methods[0]; i++) {
+        if (!asks_for(p->search, methods[i])) {
+            continue;
+        }
+        p->candidate.way = (tsq__way){.method = tsq_tau2_find(methods[i]), .pooled = true};
+        for (size_t j = 0; j < sizeof tests / sizeof tests[0]; j++) {
+            if (!options->fix_test || strcmp(options->pool.fit.test->id, tests[j]) == 0) {
+                p->candidate.test = tsq_test_find(tests[j]);
+                pool_one(p, 0);
+            }
+        }
+    }
+}
+
+/* ---- parts --------------------------------------------------------------------------------------------------- */
+
+/* Sets of options that are a preset's own, one for each rule; of unedited data all sets. */
+static bool is_pooled(const tsq__variant *variant, size_t which, tsq_search_part part)
+{
+    if (part < TSQ_SEARCH_ONE) {
+        return part == TSQ_SEARCH_CONVENTIONS || which == 0;
+    }
+    for (size_t i = 0; i < tsq_preset_count(); i++) {
+        if (tsq__search_departures(variant->measure, &variant->options[which], tsq_preset_at(i)) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void pool_variants(struct pooling *p, tsq_search_part part)
+{
+    const tsq__space *space = &p->search->space;
+    const bool reversed = p->candidate.edit.kind == TSQ_EDIT_REVERSE_ALL;
+    for (size_t v = 0; v < space->n; v++) {
+        const tsq__variant *variant = &space->variant[v];
+        const bool here = part == TSQ_SEARCH_CONVENTIONS ? !variant->unusual
+                          : part == TSQ_SEARCH_UNUSUAL   ? variant->unusual != reversed
+                                                         : !variant->unusual;
+        if (!here) {
+            continue;
+        }
+        p->candidate.variant = v;
+        if (variant->pooled_only) {
+            if (part < TSQ_SEARCH_ONE) {
+                pool_covariances(p);
+            }
+            continue;
+        }
+        for (size_t i = 0; i < variant->n; i++) {
+            if (is_pooled(variant, i, part)) {
+                pool_counts(p, i);
+            }
+        }
+    }
+}
+
+/* The rows that an edit leaves. */
+static size_t rows_left(const tsq__search *search, const tsq_edit *edit, size_t *row)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < search->space.rows; i++) {
+        const bool out = edit->kind == TSQ_EDIT_LEAVE_OUT && (edit->row[0] == i || (edit->n > 1 && edit->row[1] == i));
+        if (!out) {
+            row[n++] = i;
+        }
+    }
+    return n;
+}
+
+static tsq_status pool_edit(struct pooling *p, tsq_search_part part, const tsq_edit *edit, size_t *row, tsq_error *err)
+{
+    const tsq__choice *choice = &p->search->choice;
+    const tsq_rows rows = {.n = rows_left(p->search, edit, row), .row = row};
+    tsq_table *table;
+    const tsq_status status =
+        tsq__search_table(choice->table, &p->search->all, edit, &choice->options->pool, &table, err);
+    if (status != TSQ_OK) {
+        return status;
+    }
+    if (rows.n > 0) {
+        p->table = table;
+        p->rows = &rows;
+        p->candidate.edit = *edit;
+        pool_variants(p, part);
+    }
+    tsq_table_free(table);
+    const tsq_run *run = &choice->options->run;
+    if (run->progress != NULL && !run->progress(run->context, p->search->total, p->search->total)) {
+        return tsq__fail(err, TSQ_E_STOPPED, "%s", tsq_status_text(TSQ_E_STOPPED));
+    }
+    return p->best->failed ? tsq__fail_memory(err) : TSQ_OK;
+}
+
+static bool has_counts(const tsq__search *search)
+{
+    const tsq_roles *roles = search->choice.roles;
+    for (size_t v = 0; v < search->space.n; v++) {
+        tsq_count_measure measure;
+        const char *id = search->space.variant[v].measure->id;
+        if ((tsq_roles_has(roles, "ai") || tsq_roles_has(roles, "x1i")) &&
+            (tsq_count_measure_find(id, &measure) || strcmp(id, "PETO") == 0)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static tsq_status pool_edits(struct pooling *p, tsq_search_part part, size_t *row, tsq_error *err)
+{
+    const size_t rows = p->search->space.rows;
+    tsq_status status = TSQ_OK;
+    for (size_t i = 0; i < rows && status == TSQ_OK; i++) {
+        if (part == TSQ_SEARCH_ONE) {
+            const tsq_edit out = {.kind = TSQ_EDIT_LEAVE_OUT, .n = 1, .row = {i}};
+            const tsq_edit swap = {.kind = TSQ_EDIT_SWAP, .factor = 1.0, .n = 1, .row = {i}};
+            status = pool_edit(p, part, &out, row, err);
+            status = status == TSQ_OK ? pool_edit(p, part, &swap, row, err) : status;
+        }
+        for (size_t j = i + 1; part == TSQ_SEARCH_TWO && j < rows && status == TSQ_OK; j++) {
+            const tsq_edit out = {.kind = TSQ_EDIT_LEAVE_OUT, .n = 2, .row = {i, j}};
+            status = pool_edit(p, part, &out, row, err);
+        }
+    }
+    return status;
+}
+
+tsq_status tsq__search_pooled(tsq__search *search, tsq_search_part part, tsq__best *best, tsq_error *err)
+{
+    enum { MANY = 60 }; /* rows beyond which pairs of counts are not tried: each of them is a table of its own */
+    const tsq_edit none = {.kind = TSQ_EDIT_NONE}, reverse = {.kind = TSQ_EDIT_REVERSE_ALL};
+    struct pooling p = {.search = search, .best = best, .candidate = {.part = part}};
+    size_t *row = tsq__array(search->space.rows, sizeof *row);
+    p.weights = tsq__array(search->space.rows, sizeof *p.weights);
+    tsq_status status = row == NULL || p.weights == NULL ? tsq__fail_memory(err) : TSQ_OK;
+    bool covariances = false;
+    for (size_t v = 0; v < search->space.n; v++) {
+        covariances = covariances || search->space.variant[v].pooled_only;
+    }
+    const bool counts = has_counts(search);
+    if (status == TSQ_OK && part < TSQ_SEARCH_ONE && (counts || covariances)) {
+        status = pool_edit(&p, part, &none, row, err);
+        if (status == TSQ_OK && part == TSQ_SEARCH_UNUSUAL) {
+            status = pool_edit(&p, part, &reverse, row, err);
+        }
+    } else if (status == TSQ_OK && counts && (part == TSQ_SEARCH_ONE || search->space.rows <= MANY)) {
+        status = pool_edits(&p, part, row, err);
+    }
+    free(row);
+    free(p.weights);
+    return status;
+}

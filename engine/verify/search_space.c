@@ -1,0 +1,350 @@
+/* The effects of a table under every convention that its columns and the measure allow. Conventions that change no number
+ * are found by their effects: sets of options with the same ones are kept together. */
+#include "verify/search.h"
+
+#include "base/memory.h"
+#include "base/text.h"
+#include "effect/pairs.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- measures ------------------------------------------------------------------------------------------------ */
+
+/* Those that meta-analyses report; all others are searched after them. */
+static const char usual[] =
+    "MD SMD ROM OR RR RD PETO IRR IRD HR GEN COR ZCOR PR PLO PFT PAS PLN IRLN IR MN MC SMCC SMCR";
+
+/* What a statement of one measure may have been computed by. */
+static const struct {
+    const char *stated, *measures;
+} families[] = {{"MD", "MD MC"},
+                {"SMD", "SMD SMDH SMD1 SMD1H SMCC SMCR SMCRH SMCRP SMCRPH"},
+                {"OR", "OR PETO MPOR MPORC MPPETO D2ORN D2ORL OR2DN OR2DL"},
+                {"RR", "RR MPRR"},
+                {"RD", "RD MPRD"},
+                {"COR", "COR ZCOR UCOR"},
+                {"PR", "PR PLO PFT PAS PLN"}};
+
+static bool is_meant(const tsq_effect_measure *stated, const tsq_effect_measure *measure)
+{
+    if (measure == stated || strcmp(measure->id, "GEN") == 0) {
+        return true;
+    }
+    for (size_t i = 0; i < sizeof families / sizeof families[0]; i++) {
+        if (strcmp(families[i].stated, stated->id) == 0) {
+            return tsq__is_word_of(families[i].measures, measure->id);
+        }
+    }
+    return false;
+}
+
+/* ---- the numbers of one choice --------------------------------------------------------------------------------- */
+
+bool tsq__space_effects(const tsq_table *table, const tsq_pool_options *pool, const tsq_effect_measure *measure,
+                        const tsq_effect_options *options, tsq__unit *unit, bool *shared, bool *covariance)
+{
+    tsq_pool_options with = *pool;
+    tsq_effects effects;
+    with.measure = measure;
+    with.effect = *options;
+    with.where = NULL;
+    with.n_where = 0;
+    for (size_t i = 0; i < tsq_table_rows(table); i++) {
+        unit[i] = (tsq__unit){.yi = NAN, .vi = NAN, .n = NAN, .size = NAN};
+    }
+    *shared = *covariance = false;
+    if (tsq_pool_effects(table, &with, &effects, NULL) != TSQ_OK) {
+        return false;
+    }
+    for (size_t i = 0; i < effects.k; i++) {
+        const tsq_effect *effect = &effects.effect[i];
+        *shared = *shared || effect->n_again > 0.0 || effects.control != NULL;
+        unit[effect->row] = (tsq__unit){true, effect->yi, effect->vi, effect->n - effect->n_again, effect->size};
+    }
+    *covariance = effects.control != NULL;
+    const bool any = effects.k > 0;
+    tsq_effects_free(&effects);
+    return any;
+}
+
+/* ---- keeping ------------------------------------------------------------------------------------------------- */
+
+static bool same_units(const tsq__unit *a, const tsq__unit *b, size_t rows)
+{
+    for (size_t i = 0; i < rows; i++) {
+        if (a[i].there != b[i].there || (a[i].there && (a[i].yi != b[i].yi || a[i].vi != b[i].vi))) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool add_options(tsq__variant *variant, const tsq_effect_options *options)
+{
+    tsq_effect_options *grown = tsq__grow(variant->options, &variant->capacity, variant->n + 1, sizeof *grown);
+    if (grown == NULL) {
+        return false;
+    }
+    variant->options = grown;
+    variant->options[variant->n++] = *options;
+    return true;
+}
+
+static double harmonic_mean(const tsq__unit *unit, size_t rows)
+{
+    double sum = 0.0, n = 0.0;
+    for (size_t i = 0; i < rows; i++) {
+        if (unit[i].there) {
+            sum += 1.0 / (isnan(unit[i].size) ? unit[i].n : unit[i].size);
+            n += 1.0;
+        }
+    }
+    return n / sum;
+}
+
+/* What is enumerated for one measure. */
+struct building {
+    const tsq__choice *choice;
+    tsq__space *space;
+    const tsq_effect_measure *measure;
+    size_t first; /* the measure's first variant */
+    bool unusual, shared, failed;
+    tsq__unit *unit; /* scratch */
+};
+
+static void keep(struct building *b, const tsq_effect_options *options, bool covariance)
+{
+    const size_t rows = b->space->rows;
+    for (size_t i = b->first; i < b->space->n; i++) {
+        tsq__variant *variant = &b->space->variant[i];
+        if (variant->pooled_only == covariance && same_units(variant->unit, b->unit, rows)) {
+            b->failed = !add_options(variant, options) || b->failed;
+            return;
+        }
+    }
+    tsq__variant *grown = tsq__grow(b->space->variant, &b->space->capacity, b->space->n + 1, sizeof *grown);
+    tsq__unit *unit = tsq__array(rows, sizeof *unit);
+    if (grown == NULL || unit == NULL) {
+        b->space->variant = grown != NULL ? grown : b->space->variant;
+        free(unit);
+        b->failed = true;
+        return;
+    }
+    b->space->variant = grown;
+    tsq__variant *variant = &b->space->variant[b->space->n++];
+    *variant = (tsq__variant){.measure = b->measure, .unusual = b->unusual, .pooled_only = covariance, .unit = unit};
+    for (size_t i = 0; i < rows; i++) {
+        unit[i] = b->unit[i];
+        variant->k += unit[i].there;
+    }
+    variant->with = harmonic_mean(unit, rows);
+    b->failed = !add_options(variant, options) || b->failed;
+}
+
+static void try_options(struct building *b, const tsq_effect_options *options)
+{
+    bool shared, covariance;
+    if (!b->failed && tsq__space_effects(b->choice->table, &b->choice->options->pool, b->measure, options, b->unit,
+                                         &shared, &covariance)) {
+        b->shared = b->shared || shared;
+        keep(b, options, covariance);
+    }
+}
+
+/* ---- what can be chosen ---------------------------------------------------------------------------------------- */
+
+static void over_arms(struct building *b, tsq_effect_options options)
+{
+    try_options(b, &options);
+    for (int how = TSQ_MULTI_ARM_EACH; b->shared && how <= TSQ_MULTI_ARM_COVARIANCE; how++) {
+        options.multi_arm = (tsq_multi_arm)how;
+        try_options(b, &options);
+    }
+}
+
+static void over_zeros(struct building *b, tsq_effect_options options)
+{
+    if (b->measure->has_zero == NULL) {
+        over_arms(b, options);
+        return;
+    }
+    for (int rule = 0; rule < 6; rule++) {
+        /* as they come together in presets, and with --drop00 */
+        options.zero_rule = (tsq_zero_rule)(rule / 2);
+        options.drop00 = rule % 2 == 1 ? TSQ_DROP00_ALL : rule == 0 ? TSQ_DROP00_NO : TSQ_DROP00_RATIOS;
+        for (int to = TSQ_TO_ONLY0; to <= TSQ_TO_NONE; to++) {
+            options.to = (tsq_add_to)to;
+            options.add_by_arm = false;
+            over_arms(b, options);
+            if (to != TSQ_TO_NONE && !b->unusual) {
+                options.add_by_arm = true;
+                over_arms(b, options);
+            }
+        }
+    }
+}
+
+static void over_formulas(struct building *b, tsq_effect_options options)
+{
+    const tsq_corrected corrected = b->measure->corrected;
+    const int biases = corrected == TSQ_CORRECTED_STANDARDISED ? 3 : corrected == TSQ_CORRECTED_LOG ? 2 : 1;
+    for (int bias = 0; bias < biases; bias++) {
+        if (corrected == TSQ_CORRECTED_STANDARDISED) {
+            options.bias = (tsq_bias_correction)bias;
+        }
+        options.rom_correct = corrected != TSQ_CORRECTED_LOG || bias == 0;
+        options.vtype = NULL;
+        over_zeros(b, options);
+        for (size_t i = 0; i < tsq_vtype_count(); i++) {
+            if (tsq__is_word_of(b->measure->vtypes, tsq_vtype_at(i)->id)) {
+                options.vtype = tsq_vtype_at(i)->id;
+                over_zeros(b, options);
+            }
+        }
+    }
+}
+
+/* Correlations that papers assume, the commonest first. */
+static const double correlations[] = {0.5, 0.7, 0.8, 0.6, 0.4, 0.3, 0.9, 0.25, 0.75, 0.2, 0.1, 0.0, 0.95, 0.85};
+enum { CORRELATIONS = sizeof correlations / sizeof correlations[0] };
+
+static void over_correlations(struct building *b, tsq_effect_options options)
+{
+    over_formulas(b, options);
+    if (b->choice->options->fix_corr || options.corr_pooled) {
+        return;
+    }
+    for (size_t i = 0; i < CORRELATIONS; i++) {
+        options.corr = correlations[i];
+        over_formulas(b, options);
+    }
+}
+
+static void over_endpoints(struct building *b, tsq_effect_options options)
+{
+    const tsq_roles *roles = b->choice->roles;
+    const bool changes =
+        tsq__is_word_of(b->measure->optional, "mc1i") && (tsq_roles_has(roles, "m1i0") || tsq_roles_has(roles, "mc1i"));
+    const bool one_group = tsq__is_word_of(b->measure->optional, "ri") && !tsq__is_word_of(b->measure->optional, "r1i");
+    if (!changes) {
+        if (one_group) {
+            over_correlations(b, options);
+        } else {
+            over_formulas(b, options);
+        }
+        return;
+    }
+    for (int endpoint = TSQ_ENDPOINT_AUTO; endpoint <= TSQ_ENDPOINT_CHANGE; endpoint++) {
+        if (b->choice->options->fix_endpoint && endpoint != (int)b->choice->options->pool.effect.endpoint) {
+            continue;
+        }
+        options.endpoint = (tsq_endpoint)endpoint;
+        if (endpoint == TSQ_ENDPOINT_FINAL || !tsq_roles_has(roles, "m1i0")) {
+            over_formulas(b, options);
+        } else {
+            over_correlations(b, options);
+        }
+    }
+}
+
+static void over_conversions(struct building *b, tsq_effect_options options)
+{
+    const tsq_roles *roles = b->choice->roles;
+    const bool medians = tsq_roles_has(roles, "med1i"), limits = tsq_roles_has(roles, "lb1i");
+    for (int z = 0; z <= (limits ? 1 : 0); z++) {
+        options.convert.limits_z = z == 1 || options.convert.limits_z;
+        for (int how = 0; how < (medians ? TSQ_MEDIANS_ANY : 1); how++) {
+            if (medians) {
+                options.convert.medians = (tsq_medians)how;
+            }
+            over_endpoints(b, options);
+        }
+    }
+}
+
+/* ---- all ----------------------------------------------------------------------------------------------------- */
+
+static tsq_status add_measure(const tsq__choice *choice, tsq__space *space, const tsq_effect_measure *measure,
+                              tsq_error *err)
+{
+    struct building b = {.choice = choice,
+                         .space = space,
+                         .measure = measure,
+                         .first = space->n,
+                         .unusual = !tsq__is_word_of(usual, measure->id),
+                         .unit = tsq__array(space->rows, sizeof(tsq__unit))};
+    if (choice->statement != NULL && choice->statement->measure == measure) {
+        b.unusual = false;
+    }
+    if (choice->options->pool.measure != NULL) {
+        b.unusual = false;
+    }
+    b.failed = b.unit == NULL;
+    over_conversions(&b, choice->options->pool.effect);
+    free(b.unit);
+    return b.failed ? tsq__fail_memory(err) : TSQ_OK;
+}
+
+static bool is_tried(const tsq__choice *choice, const tsq_effect_measure *measure)
+{
+    const tsq_effect_measure *asked = choice->options->pool.measure;
+    if (asked != NULL) {
+        return measure == asked;
+    }
+    if (choice->statement != NULL && choice->statement->measure != NULL &&
+        !is_meant(choice->statement->measure, measure)) {
+        return false;
+    }
+    return measure->allowed(choice->roles);
+}
+
+tsq_status tsq__space_make(const tsq__choice *choice, tsq__space *space, tsq_error *err)
+{
+    *space = (tsq__space){.rows = tsq_table_rows(choice->table)};
+    tsq_status status = TSQ_OK;
+    for (size_t i = 0; i < tsq_effect_count() && status == TSQ_OK; i++) {
+        if (is_tried(choice, tsq_effect_at(i))) {
+            status = add_measure(choice, space, tsq_effect_at(i), err);
+        }
+    }
+    if (status == TSQ_OK && space->n == 0) {
+        /* The reason is that of pooling as it is asked for. */
+        tsq_effects effects;
+        tsq_pool_options pool = choice->options->pool;
+        if (pool.measure == NULL && choice->statement != NULL) {
+            pool.measure = choice->statement->measure;
+        }
+        pool.n_where = 0;
+        status = tsq_pool_effects(choice->table, &pool, &effects, err);
+        if (status == TSQ_OK) {
+            tsq_effects_free(&effects);
+            status = tsq__fail(err, TSQ_E_EMPTY, "%s: no row gives an effect", tsq_table_source(choice->table));
+        }
+    }
+    if (status != TSQ_OK) {
+        tsq__space_free(space);
+    }
+    return status;
+}
+
+void tsq__space_free(tsq__space *space)
+{
+    for (size_t i = 0; i < space->n; i++) {
+        free(space->variant[i].unit);
+        free(space->variant[i].options);
+    }
+    free(space->variant);
+    *space = (tsq__space){0};
+}
+
+tsq_pool_options tsq__space_pool(const tsq__choice *choice, const tsq__variant *variant, size_t which)
+{
+    tsq_pool_options pool = choice->options->pool;
+    pool.measure = variant->measure;
+    pool.effect = variant->options[which];
+    pool.where = NULL;
+    pool.n_where = 0;
+    return pool;
+}

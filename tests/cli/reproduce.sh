@@ -1,0 +1,124 @@
+# tausq reproduce: the estimators that Cochrane's weights reveal, claims with all and with altered digits, edits of studies, the
+# claim in itself, the command that is printed, formats, what is refused.
+. "$(dirname "$0")/support.sh"
+data=$source_dir/datasets
+liver=$data/cochrane_liver_alt_albumin.csv
+therapy=$data/cochrane_cell_therapy.csv
+
+# finds ID: the first answer's method.
+method() {
+    sed -n 's/^ *"method": "\(.*\)",$/\1/p' out | head -n 1
+}
+
+# Weights: DL or REML as the exports of the reviews have it, to the last digit but one.
+for row in 'CD015033 1.14:DL' 'CD015524 1.4:DL' 'CD015524 3.4:DL' 'CD016017 1.31:REML'; do
+    run 0 reproduce "$liver" --where "analysis=${row%:*}" --weights cochrane_weight --format json
+    [ "$(method)" = "${row#*:}" ] || complain "${row%:*} has weights of $(method)"
+done
+for set in 01 02 04 05 06 07 08 09 10; do
+    run 0 reproduce "$therapy" --where "analysis=CD015173 $set" --measure RR --weights cochrane_weight --format json
+    [ "$(method)" = REML ] || complain "set $set has weights of $(method)"
+done
+run 0 reproduce "$therapy" --where 'analysis=CD015173 03' --measure SMD --weights cochrane_weight --format csv
+has out ',SMD,REML,'
+run 0 reproduce "$therapy" --where 'analysis=CD015173 11' --measure PETO --weights cochrane_weight --format csv --answers 500
+has out ',PETO,FE,'
+
+# A claim: found, by the command that is printed; with one digit altered not found.
+set -- reproduce "$liver" --where 'analysis=CD015033 1.14' --claim
+run 0 "$@" 'MD -9.29 [-13.69, -4.89]; I2=75%; tau2=31.51; p<0.0001'
+has out 'In itself: consistent'
+has out '  1. MD, DL, z, I2 from Q'
+has out 'as it stands under revman-5'
+lacks out 'nan'
+grep -o "tausq pool.*" out | head -n 1 | sed 's/^tausq //' >arguments
+eval "run 0 $(cat arguments) --format json"
+has out '"estimate": -9.2911'
+for claim in 'MD -9.28 [-13.69, -4.89]' 'MD -9.29 [-13.68, -4.89]' 'MD -9.29 [-13.69, -4.79]' 'MD -8.29 [-13.69, -4.89]' \
+    'MD 9.29 [-13.69, -4.89]' 'MD -9.29 [-13.69, -4.99]'; do
+    run 1 "$@" "$claim; I2=75%; tau2=31.51; p<0.0001"
+    has out 'Not reproduced. The nearest:'
+    has out 'misses by'
+done
+run 1 "$@" 'MD -9.29 [-13.69, -4.89]; I2=79%; tau2=31.51; p<0.0001'
+run 1 "$@" 'MD -9.29 [-13.69, -4.89]; I2=75%; tau2=31.61; p<0.0001'
+run 1 "$@" 'MD -9.29 [-13.69, -4.89]; I2=75%; tau2=31.51; p<0.00001'
+
+# REML of the same, and its Hartung-Knapp interval, which no preset but the first has.
+run 0 "$@" 'MD -9.87 [-15.72, -4.02]; tau2=67.58'
+has out '  1. MD, REML, z'
+
+# Ratios are printed as ratios: metafor 5.1-12, predict(rma(yi, vi, data = dat), transf = exp) of the BCG trials.
+run 0 reproduce "$data/bcg.csv" --claim 'RR 0.49 [0.34, 0.70], PI 0.15 to 1.55; tau2=0.313; I2=92.22%; Q(12)=152.23'
+has out 'RR (back-transformed), REML'
+has out 'metafor-5'
+run 0 reproduce "$data/bcg.csv" --claim 'RR -0.7145 [-1.0669, -0.3622]; p<.0001; z=-3.97' --format json
+has out '"transformed": false'
+
+# One study left out, its arms swapped, its SDs divided as if SEs, in nkat/L, two left out: metafor 5.1-12, rma(measure = "MD")
+# of the rows so changed.
+run 0 reproduce "$data/bcg.csv" --claim 'RR 0.5334 [0.3774, 0.7541]; tau2=0.2628; I2=90.41%; k=12'
+has out 'without Hart & Sutherland 1977 (line 5)'
+has out '(with that done to the rows)'
+set -- reproduce "$liver" --where 'analysis=CD015524 1.4' --claim
+run 0 "$@" '-6.08 [-13.19, 1.03]; tau2=63.906; Q=52.93; p=0.0939'
+has out 'MD, DL, z, arms swapped: Masoodi 2013 (line 16)'
+run 0 "$@" '-8.13 [-12.10, -4.16]; tau2=16.007; Q=42.58; p=0.0001'
+has out 'MD, REML, z, SDs divided by the root of n, as if SEs: Memon 2015 (line 17)'
+run 0 "$@" '-4.84 [-10.08, 0.39]; tau2=13.108; Q=37.88; p=0.0632'
+has out 'MD, DL, knha, means and SDs divided by 60: Mirhashemi 2022 (line 18)'
+run 0 "$@" '-9.90 [-15.49, -4.31]; tau2=20.844; Q=9.41; p=0.0005'
+has out 'MD, DL, z, without Atarodi 2022 (line 15) and Rajendra 2022 (line 19)'
+run 1 "$@" '-9.90 [-15.49, -4.31]; tau2=20.844; Q=9.41; p=0.0005' --search one
+# The two groups the other way around.
+run 0 "$@" '7.21 [3.80, 10.62]; tau2=8.156; Q=11.12' --format csv
+has out 'groups compared the other way around'
+# Two digits say nothing: so many edits of a study give them that none is an answer.
+run 1 "$@" '-6.1'
+has out 'would by chance alone: no answer'
+
+# The claim in itself: Li Jing 2019, ALT at three months.
+run 1 reproduce "$liver" --where 'analysis=CD015033 1.14' --claim 'MD -19.13 (-25.59, -9.27); p<0.05'
+has out 'In itself: inconsistent'
+has out 'is not centred on the estimate -19.13: its middle is -17.43'
+
+# Formats, threads.
+set -- reproduce "$liver" --where 'analysis=CD015033 1.14' --claim
+run 0 "$@" 'MD -9.29 [-13.69, -4.89]; tau2=31.51' --format json
+has out '"schema": "tausq.reproduce/1"'
+has out '"verdict": "consistent"'
+has out '"reproduced": true'
+run 0 "$@" 'MD -9.29 [-13.69, -4.89]; tau2=31.51' --format csv -o here.csv
+empty out
+has here.csv 'answer,1,"MD, DL, z",--preset revman-5 --measure MD,'
+run 1 "$@" 'MD -9.28 [-13.69, -4.89]; tau2=31.51' --threads 1
+cp out one
+run 1 "$@" 'MD -9.28 [-13.69, -4.89]; tau2=31.51' --threads 4
+cmp -s one out || complain 'threads change the output'
+
+# What is held is not searched.
+run 1 "$@" 'MD -9.29 [-13.69, -4.89]; tau2=31.51' --method REML
+run 0 "$@" 'MD -9.29 [-13.69, -4.89]; tau2=31.51' --method DL --test z
+run 1 "$@" 'MD -9.28 [-13.69, -4.89]; tau2=31.51' --search conventions
+lacks out 'left out'
+
+# Refused.
+run 2 reproduce "$liver"
+has err 'reproduce what?'
+run 2 "$@" 'about nine'
+has err "--claim: cannot read the statement at 'about nine'"
+run 2 "$@" '9.29 3'
+has err 'what is the number 3?'
+run 2 "$@" '9.29' --method GENQ
+run 2 "$@" '9.29' --format markdown
+run 2 "$@" '9.29' --measure MD --add 1
+run 2 "$@" '9.29' --by analysis
+run 3 reproduce "$liver" --weights nowhere
+has err "no column 'nowhere' for the weights"
+run 3 reproduce "$liver" --weights study
+has err 'cochrane_liver_alt_albumin.csv:2: study: not a number as printed'
+run 3 reproduce "$liver" --claim 'RD 0.5 [0.2, 0.8]'
+has err 'RD'
+run 3 reproduce "$liver" --where 'analysis=none' --claim '1.5'
+run 5 reproduce missing.csv --claim '1.5'
+finish
