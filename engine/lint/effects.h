@@ -13,7 +13,7 @@ double *tsq__lint_row_effects(tsq__lint *lint);
 double *tsq__lint_sign_scores(tsq__lint *lint, const double *effects);
 
 /** The scores above which a sign is noted, and is a warning. */
-#define TSQ__SIGN_THRESHOLD 1.5
-#define TSQ__SIGN_SURE 2.2
+#define TSQ__SIGN_THRESHOLD 1.8
+#define TSQ__SIGN_SURE 2.3
 
 #endif

@@ -9,7 +9,7 @@
 
 /* What an explanation costs, by how seldom it is the right one: a standard error in both groups is the usual one. */
 #define SE_COST 0.0
-#define SD_COST 0.7
+#define SD_COST 0.4
 #define VARIANCE_COST 1.3
 #define DIGIT_COST 2.7
 #define POINT_COST 3.4
@@ -22,9 +22,6 @@
 /* SDs above this part of the means are of changes or skewed: those means tell no unit. */
 #define MOST_RELATIVE 0.6
 #define MOST_RELATIVE_ANALYTE 1.0 /* what has known units is measured from zero, and skewed */
-/* Beside so few other studies, and without other times of its own, it is not seen whether the studies of the group differ as widely. */
-#define FEW_OTHERS 3
-#define FEW_OTHERS_COST 0.9
 /* Factors below this are within what studies differ by. */
 #define LEAST_FACTOR 1.9
 
@@ -56,9 +53,6 @@ static void explain(struct tsq__explanations *all, enum tsq__scale_kind kind, co
     e->score = tsq__context_likelihood(all->context, numbers) - all->as_it_stands - cost;
     e->by_others = e->arm[0] && e->arm[1];
     e->arm[1] = e->arm[1] && !all->context->arms.alone;
-    if (all->context->prediction.n < FEW_OTHERS && all->context->n_links[0] + all->context->n_links[1] == 0) {
-        e->score -= FEW_OTHERS_COST;
-    }
 }
 
 /* The error in both groups, and in each alone. */

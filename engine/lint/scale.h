@@ -25,6 +25,7 @@ typedef struct tsq__suspect {
     double factor; /**< of TSQ__WRONG_UNIT: by which the numbers are to be multiplied */
     bool whole_row, means_alone;
     double score; /**< log likelihood ratio to the row as it stands, less the cost of the explanation */
+    bool few;     /**< there is little to compare with */
     char alternatives[160];
 } tsq__suspect;
 

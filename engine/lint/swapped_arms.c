@@ -1,5 +1,8 @@
 /* Treatment and control in the wrong columns. */
+#include "lint/arm_effects.h"
 #include "lint/effects.h"
+
+#include "base/memory.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -96,6 +99,54 @@ static void judge(tsq__lint *lint, const double *scores, bool labelled, size_t r
     }
 }
 
+/* ---- one row per arm ------------------------------------------------------------------------------------------ */
+
+static void change_arms(tsq__lint *lint, tsq_lint_finding *finding, size_t row, size_t control)
+{
+    static const char *const numbers[] = {"ni",   "mi",   "sdi", "mi0", "sdi0", "mci", "sdci",
+                                          "semi", "medi", "q1i", "q3i", "lbi",  "ubi", "xi"};
+    for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++) {
+        const long column = tsq__lint_role(lint, numbers[i]);
+        if (column >= 0) {
+            const char *x = tsq_table_cell(lint->table, row, (size_t)column),
+                       *y = tsq_table_cell(lint->table, control, (size_t)column);
+            if (strcmp(x, y) != 0) {
+                tsq__lint_change(lint, finding, row, column, y);
+                tsq__lint_change(lint, finding, control, column, x);
+            }
+        }
+    }
+}
+
+static void run_arms(tsq__lint *lint)
+{
+    size_t *control = tsq__array(tsq_table_rows(lint->table), sizeof *control);
+    lint->failed |= control == NULL;
+    double *effects = control == NULL ? NULL : tsq__lint_arm_effects(lint, control);
+    double *scores = tsq__lint_sign_scores(lint, effects);
+    for (size_t i = 0; i < lint->rows.n && scores != NULL; i++) {
+        const size_t row = lint->rows.row[i];
+        if (isnan(scores[row])) {
+            continue;
+        }
+        tsq_lint_finding *finding = tsq__lint_add(
+            lint, &tsq__lint_swapped_arms, scores[row] > TSQ__SIGN_SURE ? TSQ_LINT_WARNING : TSQ_LINT_NOTE, row,
+            tsq__lint_role(lint, tsq__lint_role(lint, "sdi") >= 0 ? "mi" : "xi"),
+            "the effect against the control arm in line %zu is opposite to those of the other studies, and would be as "
+            "theirs with the two arms swapped",
+            tsq_table_line(lint->table, control[row]));
+        if (finding != NULL) {
+            finding->score = scores[row];
+            change_arms(lint, finding, row, control[row]);
+            tsq__lint_alternatives(lint, finding,
+                                   "a scale on which more is worse, where the others have more is better");
+        }
+    }
+    free(scores);
+    free(effects);
+    free(control);
+}
+
 static void run(tsq__lint *lint)
 {
     double *effects = tsq__lint_row_effects(lint);
@@ -106,6 +157,7 @@ static void run(tsq__lint *lint)
     }
     free(scores);
     free(effects);
+    run_arms(lint);
 }
 
 const tsq_lint_check tsq__lint_swapped_arms = {
@@ -115,7 +167,8 @@ const tsq_lint_check tsq__lint_swapped_arms = {
     .severity = TSQ_LINT_WARNING,
     .basis =
         "sizes or baselines the other way round than in other rows of the study; or an effect that three or more other "
-        "studies make much likelier with the opposite sign (log likelihood ratio above 2, a note above 1.5; tau2 and t "
+        "studies make much likelier with the opposite sign (log likelihood ratio above 2.3, a note above 1.8; tau2 and "
+        "t "
         "as in engine/lint/effects.c)",
     .run = run,
 };
