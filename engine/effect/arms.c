@@ -1,6 +1,8 @@
 /* Final values or changes? The choice of the quantity that is compared between two groups. */
 #include "effect/arms.h"
 
+#include "effect/trace.h"
+
 #include <stdio.h>
 
 /* What a group can report, as positions in struct group and bits in sets of them. */
@@ -138,6 +140,25 @@ static void describe_change(const struct group group[2], struct tsq_effect_value
     }
 }
 
+/* What of the row became size, mean and SD of a group. */
+static void note_steps(const struct tsq_effect_row *row, const struct group *group, int which, bool change,
+                       const struct tsq__arm *arm)
+{
+    static const char *const names[2][3] = {{"n1", "m1", "sd1"}, {"n2", "m2", "sd2"}};
+    static const char *const sizes[2] = {"n1i", "n2i"};
+    static const char *const differences[2] = {"m1i - m1i0", "m2i - m2i0"};
+    static const char *const spreads[2][2] = {
+        {"sqrt(sd1i0^2 + sd1i^2 - 2*r1i*sd1i0*sd1i)", "sqrt(sd2i0^2 + sd2i^2 - 2*r2i*sd2i0*sd2i)"},
+        {"sqrt(sd1i0^2 + sd1i^2 - 2*corr*sd1i0*sd1i)", "sqrt(sd2i0^2 + sd2i^2 - 2*corr*sd2i0*sd2i)"}};
+    const bool own_corr = !isnan(which == 0 ? row->r1i : row->r2i);
+    const bool computed = change && !is_reported(group);
+    const bool from_change = change && isnan(which == 0 ? row->mc1i + row->sdc1i : row->mc2i + row->sdc2i);
+    const int mean = change && !from_change ? CHANGE : MEAN, sd = change && !from_change ? SD_CHANGE : SD;
+    tsq__step(row, names[which][0], arm->n, sizes[which], NULL);
+    tsq__step(row, names[which][1], arm->mean, computed ? differences[which] : roles[which][mean], NULL);
+    tsq__step(row, names[which][2], arm->sd, computed ? spreads[own_corr ? 0 : 1][which] : roles[which][sd], NULL);
+}
+
 tsq_status tsq__arms_choose(const struct tsq_effect_row *row, const tsq_effect_options *options, struct tsq__arm arm[2],
                             struct tsq_effect_value *value)
 {
@@ -165,6 +186,7 @@ tsq_status tsq__arms_choose(const struct tsq_effect_row *row, const tsq_effect_o
             arm[which].mean = group[which].reported[MEAN];
             arm[which].sd = group[which].reported[SD];
         }
+        note_steps(row, &group[which], which, take, &arm[which]);
     }
     value->compared = take ? TSQ_COMPARED_CHANGE : TSQ_COMPARED_FINAL;
     if (take) {

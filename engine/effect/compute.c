@@ -9,6 +9,7 @@
 #include "effect/job.h"
 #include "effect/options.h"
 #include "effect/texts.h"
+#include "effect/trace.h"
 #include "num/dist.h"
 
 #include <stdint.h>
@@ -80,7 +81,7 @@ static tsq_status compute_row(struct tsq__job *job, size_t place, size_t row, ts
     if (status == TSQ_OK && job->control != NULL) {
         note_control(job, place, &result.numbers);
     }
-    return status;
+    return status == TSQ_OK && job->traces != NULL ? tsq__trace_row(job, row, err) : status;
 }
 
 /* Controls without a treatment arm, up to a row: what is omitted stands in the order of the rows. */
@@ -209,10 +210,12 @@ static tsq_status compute_rows(struct tsq__job *job, tsq_rows *rows, tsq_error *
     return status;
 }
 
-tsq_status tsq_effects_compute(const tsq_roles *roles, const tsq_rows *rows, const tsq_effect_measure *measure,
-                               const tsq_effect_options *options, tsq_effects *out, tsq_error *err)
+static tsq_status compute_effects(const tsq_roles *roles, const tsq_rows *rows, const tsq_effect_measure *measure,
+                                  const tsq_effect_options *options, struct tsq__traces *traces, tsq_effects *out,
+                                  tsq_error *err)
 {
     struct tsq__job job = {.options = options != NULL ? *options : (tsq_effect_options)TSQ_EFFECT_OPTIONS_INIT,
+                           .traces = traces,
                            .out = out};
     *out = (tsq_effects){0};
     tsq_rows chosen = {0};
@@ -255,6 +258,24 @@ tsq_status tsq_effects_compute(const tsq_roles *roles, const tsq_rows *rows, con
     tsq__pairs_free(&job.pairs);
     if (status != TSQ_OK) {
         tsq_effects_free(out);
+    }
+    return status;
+}
+
+tsq_status tsq_effects_compute(const tsq_roles *roles, const tsq_rows *rows, const tsq_effect_measure *measure,
+                               const tsq_effect_options *options, tsq_effects *out, tsq_error *err)
+{
+    return compute_effects(roles, rows, measure, options, NULL, out, err);
+}
+
+tsq_status tsq__effects_trace(const tsq_roles *roles, const tsq_rows *rows, const tsq_effect_measure *measure,
+                              const tsq_effect_options *options, tsq_effects *out, struct tsq__traces *traces,
+                              tsq_error *err)
+{
+    *traces = (struct tsq__traces){0};
+    const tsq_status status = compute_effects(roles, rows, measure, options, traces, out, err);
+    if (status != TSQ_OK) {
+        tsq__traces_free(traces);
     }
     return status;
 }

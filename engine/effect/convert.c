@@ -2,6 +2,7 @@
 #include "base/text.h"
 #include "effect/convert_choice.h"
 #include "effect/design.h"
+#include "effect/trace.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -60,7 +61,7 @@ static bool has_spread(const tsq_reported *group)
            !isnan(group->max - group->min) || !isnan(group->lb) || !isnan(group->ub);
 }
 
-static tsq_reported reported_of(const struct tsq_effect_row *row, int which)
+tsq_reported tsq__reported_of(const struct tsq_effect_row *row, int which)
 {
     const tsq_reported other = group_of(row, 1 - which);
     tsq_reported reported = group_of(row, which);
@@ -116,7 +117,7 @@ static void take(struct group *group, const tsq_conversion *by, const tsq_conver
 static tsq_status fill(const struct tsq_effect_row *row, const tsq_convert_options *options, int which,
                        struct group *group, const char **refused, struct tsq_effect_value *value)
 {
-    const tsq_reported reported = reported_of(row, which);
+    const tsq_reported reported = tsq__reported_of(row, which);
     const tsq_conversion *by;
     for (size_t i = 0; (isnan(*group->mean) || isnan(*group->sd)) && (by = tsq_conversion_at(i)) != NULL; i++) {
         tsq_converted converted = {NAN, NAN, NAN, NAN, NULL, NULL, NULL};
@@ -211,6 +212,29 @@ static void describe(const struct group group[2], struct tsq_effect_value *value
     }
 }
 
+/* The conversions that were used, and then the effect's own steps. */
+static void note_steps(const tsq_effect_measure *measure, const struct tsq_effect_row *row,
+                       const tsq_effect_options *options, const struct tsq_effect_row *filled,
+                       const struct group group[2])
+{
+    static const char *const names[2][2] = {{"m1i", "sd1i"}, {"m2i", "sd2i"}};
+    if (row->steps == NULL) {
+        return;
+    }
+    for (int which = 0; which < 2; which++) {
+        if (group[which].mean_by != NULL) {
+            tsq__step_converted(row, names[which][0], *group[which].mean, group[which].mean_by, which + 1);
+        }
+        if (group[which].sd_by != NULL) {
+            tsq__step_converted(row, names[which][1], *group[which].sd, group[which].sd_by, which + 1);
+        }
+    }
+    struct tsq_effect_row again = *filled;
+    struct tsq_effect_value same = TSQ__EFFECT_VALUE_INIT;
+    again.steps = row->steps;
+    (void)tsq__design_compute(measure, &again, options, &same);
+}
+
 tsq_status tsq__convert_means(const tsq_effect_measure *measure, const struct tsq_effect_row *row,
                               const tsq_effect_options *options, struct tsq_effect_value *value)
 {
@@ -224,6 +248,7 @@ tsq_status tsq__convert_means(const tsq_effect_measure *measure, const struct ts
     struct tsq_effect_row filled = *row;
     struct group group[2] = {{.mean = &filled.m1i, .sd = &filled.sd1i}, {.mean = &filled.m2i, .sd = &filled.sd2i}};
     const char *refused = NULL;
+    filled.steps = NULL;
     for (int which = 0; which < 2; which++) {
         if (fill(row, &options->convert, which, &group[which], &refused, value) != TSQ_OK) {
             return TSQ_E_VALUE;
@@ -236,6 +261,7 @@ tsq_status tsq__convert_means(const tsq_effect_measure *measure, const struct ts
     if (status == TSQ_OK) {
         forget_unused(measure, options, &filled, group, value);
         describe(group, value);
+        note_steps(measure, row, options, &filled, group);
     } else if (status == TSQ_E_MISSING && value->n_missing > 0 && refused != NULL && !options->na_fail) {
         value->n_missing = 0;
         value->reason = refused;

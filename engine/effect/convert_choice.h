@@ -8,6 +8,9 @@
 /** Whether the options allow a conversion: the one that they name, else all but those of other methods for medians. */
 bool tsq__conversion_allowed(const tsq_conversion *conversion, const tsq_convert_options *options);
 
+/** What a row says of one group, 0 or 1, and of the comparison that it stands in. */
+tsq_reported tsq__reported_of(const struct tsq_effect_row *row, int which);
+
 /** E_OPTION if the conversion that the options name does not serve the measure, or has no columns. */
 tsq_status tsq__conversion_check(const struct tsq__effect_plan *plan, const tsq_effect_options *options,
                                  tsq_error *err);

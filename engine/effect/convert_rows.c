@@ -4,6 +4,7 @@
 #include "effect/counts_from.h"
 #include "effect/crossover.h"
 #include "effect/design.h"
+#include "effect/trace.h"
 
 bool tsq__converts_rows(const tsq_conversion *conversion, const tsq_effect_measure *measure)
 {
@@ -19,6 +20,9 @@ static tsq_status finish(const struct tsq_effect_row *row, const tsq_effect_opti
     const tsq_status status = tsq__clustering_find(row, options, &clustering, value);
     if (status == TSQ_OK) {
         tsq__clustering_inflate(clustering.deff, value);
+        if (clustering.any) {
+            tsq__step_clustered(row, &clustering, value->vi);
+        }
         tsq__clustering_describe(&clustering, value);
     }
     return status;
@@ -64,6 +68,19 @@ tsq_status tsq__fill_counts(const tsq_effect_measure *measure, const tsq_effect_
     return TSQ_E_MISSING;
 }
 
+/* The numbers that a conversion filled. */
+static void note_filled(const struct tsq_effect_row *row, const struct tsq_effect_row *filled, const tsq_conversion *by)
+{
+    const struct tsq__effect_input *input;
+    struct tsq_effect_row before = *row, after = *filled;
+    for (size_t i = 0; row->steps != NULL && (input = tsq__effect_input_nth(i)) != NULL; i++) {
+        const double number = *tsq__effect_input_at(&after, input), old = *tsq__effect_input_at(&before, input);
+        if (number != old && !(isnan(number) && isnan(old))) {
+            tsq__step_converted(row, input->role, number, by, 0);
+        }
+    }
+}
+
 /* What one conversion makes of the row. */
 static tsq_status try_conversion(const tsq_conversion *by, const tsq_effect_measure *measure,
                                  const struct tsq_effect_row *row, const tsq_effect_options *options,
@@ -76,8 +93,11 @@ static tsq_status try_conversion(const tsq_conversion *by, const tsq_effect_meas
         return status;
     }
     if (!isnan(made->yi)) {
+        tsq__step_converted(row, "yi", made->yi, by, 0);
+        tsq__step_converted(row, "vi", made->vi, by, 0);
         return finish(row, options, made);
     }
+    note_filled(row, &filled, by);
     const struct tsq_effect_value note = *made;
     return compute_filled(measure, &filled, options, &note, made);
 }

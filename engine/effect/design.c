@@ -9,6 +9,7 @@
 
 #include "base/error.h"
 #include "effect/covariance.h"
+#include "effect/trace.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -150,9 +151,45 @@ static tsq_status compute(const tsq_effect_measure *measure, const struct tsq_ef
     return status;
 }
 
-static tsq_status compute_clustered(const tsq_effect_measure *measure, const struct tsq_effect_row *row,
-                                    const tsq_effect_options *options, double deff, struct tsq_effect_value *value)
+/* The design effect and what it does: to sizes and counts before the effect, or to its variance. */
+static void note_deff(const struct tsq_effect_row *row, const struct tsq__clustering *clustering)
 {
+    const bool sized = !isnan(row->cluster_size);
+    if (isnan(clustering->icc)) {
+        return; /* it is a cell */
+    }
+    if (isnan(row->icc)) {
+        tsq__step(row, "icc", clustering->icc, NULL, "the ICC asked for");
+    }
+    if (!sized) {
+        tsq__step(row, "cluster_size", clustering->size, NULL, "participants over clusters");
+    }
+    tsq__step(row, "deff", clustering->deff, "1 + (cluster_size - 1)*icc", "design effect");
+}
+
+static void note_divided(const struct tsq_effect_row *row)
+{
+    static const char *const divided[][2] = {
+        {"ai", "ai/deff"},   {"bi", "bi/deff"},   {"ci", "ci/deff"},   {"di", "di/deff"},   {"n1i", "n1i/deff"},
+        {"n2i", "n2i/deff"}, {"x1i", "x1i/deff"}, {"x2i", "x2i/deff"}, {"t1i", "t1i/deff"}, {"t2i", "t2i/deff"}};
+    const double values[] = {row->ai,  row->bi,  row->ci,  row->di,  row->n1i,
+                             row->n2i, row->x1i, row->x2i, row->t1i, row->t2i};
+    for (size_t i = 0; i < sizeof values / sizeof values[0]; i++) {
+        tsq__step(row, divided[i][0], values[i], divided[i][1], "effective, of a cluster trial");
+    }
+}
+
+void tsq__step_clustered(const struct tsq_effect_row *row, const struct tsq__clustering *clustering, double vi)
+{
+    note_deff(row, clustering);
+    tsq__step(row, "vi", vi, "vi*deff", "variance of a cluster trial");
+}
+
+static tsq_status compute_clustered(const tsq_effect_measure *measure, const struct tsq_effect_row *row,
+                                    const tsq_effect_options *options, const struct tsq__clustering *clustering,
+                                    struct tsq_effect_value *value)
+{
+    const double deff = clustering->deff;
     /* On the numbers as they are first, for what is wrong with them. */
     tsq_status status = compute(measure, row, options, value);
     if (status != TSQ_OK) {
@@ -160,6 +197,7 @@ static tsq_status compute_clustered(const tsq_effect_measure *measure, const str
     }
     if (!tsq__clustering_divides(measure, row)) {
         tsq__clustering_inflate(deff, value);
+        tsq__step_clustered(row, clustering, value->vi);
         value->shared[0] *= deff;
         value->shared[1] *= deff;
         return TSQ_OK;
@@ -168,6 +206,8 @@ static tsq_status compute_clustered(const tsq_effect_measure *measure, const str
     const double n = value->n;
     *value = (struct tsq_effect_value)TSQ__EFFECT_VALUE_INIT;
     tsq__clustering_divide(measure, deff, &effective);
+    note_deff(row, clustering);
+    note_divided(&effective);
     status = compute(measure, &effective, options, value);
     value->n = n;
     return status;
@@ -179,7 +219,7 @@ tsq_status tsq__design_compute(const tsq_effect_measure *measure, const struct t
     struct tsq__clustering clustering;
     tsq_status status = tsq__clustering_find(row, options, &clustering, value);
     if (status == TSQ_OK) {
-        status = clustering.any ? compute_clustered(measure, row, options, clustering.deff, value)
+        status = clustering.any ? compute_clustered(measure, row, options, &clustering, value)
                                 : compute(measure, row, options, value);
     }
     if (status == TSQ_OK) {

@@ -9,6 +9,8 @@
 #include "effect/pooled_corr.h"
 #include "effect/rescale.h"
 
+struct tsq__traces;
+
 struct tsq__job {
     struct tsq__effect_plan plan;
     struct tsq__pairs pairs; /* of a table by arm */
@@ -21,6 +23,7 @@ struct tsq__job {
     size_t *control;                   /* of each place: its set of tsq__sharing; NULL where nothing is shared */
     bool *counted;                     /* of each set: whether an effect has counted its control */
     size_t omitted_capacity;
+    struct tsq__traces *traces; /* where to note what effects were computed from (trace.h); NULL: nobody asks */
     tsq_effects *out;
 };
 

@@ -4,6 +4,7 @@
 #include "base/memory.h"
 #include "base/text.h"
 #include "effect/texts.h"
+#include "effect/trace.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -91,6 +92,19 @@ static tsq_status warn_counted_twice(const struct tsq__arms_work *work, tsq_erro
 
 /* ---- all of them --------------------------------------------------------------------------------------------- */
 
+/* The rows of a set become one. */
+static tsq_status note_merged(const struct tsq__arms_work *work, const struct tsq__sharing_set *set, size_t into,
+                              tsq_error *err)
+{
+    struct tsq__traces *traces = work->job->traces;
+    for (size_t at = set->first; traces != NULL && at != TSQ__NOWHERE; at = work->sharing.next[at]) {
+        if (!tsq__traces_merge(traces, into, work->rows->row[at])) {
+            return tsq__fail_memory(err);
+        }
+    }
+    return TSQ_OK;
+}
+
 /* Keeps the numbers of a row that does not stand as it is; `leave` says that an earlier row has it in it. */
 static tsq_status treat(struct tsq__arms_work *work, size_t place, bool *leave, tsq_error *err)
 {
@@ -107,7 +121,8 @@ static tsq_status treat(struct tsq__arms_work *work, size_t place, bool *leave, 
         status = tsq__job_read(job, kept.row, &kept.numbers, NULL, err);
     } else if (how == TSQ_MULTI_ARM_COMBINE) {
         set->done = true;
-        status = tsq__arms_combine(work, set, &kept, err);
+        status = note_merged(work, set, kept.row, err);
+        status = status == TSQ_OK ? tsq__arms_combine(work, set, &kept, err) : status;
     } else {
         struct tsq__result result;
         status = tsq__job_evaluate(job, kept.row, &result, err);

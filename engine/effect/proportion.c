@@ -14,6 +14,7 @@
  */
 #include "effect/counted.h"
 #include "effect/measures.h"
+#include "effect/trace.h"
 #include "num/dist.h"
 
 TSQ__ALLOWED(PR)
@@ -70,6 +71,16 @@ static tsq_status take(const struct tsq_effect_row *row, const tsq_effect_option
     out->x += added;
     out->m += added;
     out->n = out->x + out->m;
+    if (added != 0.0) {
+        tsq__step(row, "add1", added, NULL, "continuity correction");
+    }
+    tsq__step(row, "x", out->x, added != 0.0 ? "xi + add1" : "xi", NULL);
+    tsq__step(row, "m", out->m,
+              isnan(row->mi) ? added != 0.0 ? "ni - xi + add1" : "ni - xi"
+              : added != 0.0 ? "mi + add1"
+                             : "mi",
+              NULL);
+    tsq__step(row, "n", out->n, "x + m", NULL);
     return TSQ_OK;
 }
 

@@ -11,6 +11,7 @@
  */
 #include "effect/counted.h"
 #include "effect/measures.h"
+#include "effect/trace.h"
 
 TSQ__ALLOWED(IR)
 TSQ__ALLOWED(IRLN)
@@ -34,7 +35,12 @@ static tsq_status take(const struct tsq_effect_row *row, const tsq_effect_option
     if (row->ti <= 0.0) {
         return tsq__effect_impossible(value, "ti", "person-time is not positive");
     }
-    *x = row->xi + tsq__counted_added(options, has_zero(row), add, "rate", "events", value);
+    const double added = tsq__counted_added(options, has_zero(row), add, "rate", "events", value);
+    *x = row->xi + added;
+    if (added != 0.0) {
+        tsq__step(row, "add1", added, NULL, "continuity correction");
+    }
+    tsq__step(row, "x", *x, added != 0.0 ? "xi + add1" : "xi", NULL);
     return TSQ_OK;
 }
 

@@ -92,6 +92,7 @@ static const size_t n_inputs = sizeof inputs / sizeof inputs[0];
 
 void tsq__effect_row_clear(struct tsq_effect_row *row)
 {
+    row->steps = NULL;
     row->design = TSQ__DESIGN_PARALLEL;
     row->reports_change = false;
     for (size_t i = 0; i < n_inputs; i++) {
@@ -110,6 +111,11 @@ const struct tsq__effect_input *tsq__effect_input_find(const char *role, size_t 
         }
     }
     return NULL;
+}
+
+const struct tsq__effect_input *tsq__effect_input_nth(size_t i)
+{
+    return i < n_inputs ? &inputs[i] : NULL;
 }
 
 double *tsq__effect_input_at(struct tsq_effect_row *row, const struct tsq__effect_input *input)

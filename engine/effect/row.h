@@ -16,6 +16,7 @@ struct tsq__bound {
 
 /** The numbers of a row, NaN where there is none. Possible values only: the rules of inputs.def hold. */
 struct tsq_effect_row {
+    struct tsq__steps *steps; /* where to note the numbers between cells and effect (trace.h); NULL: nobody asks */
     enum tsq__design design;
     bool reports_change; /* the column `reports`: means, SDs and medians are of the change, not of final values */
     struct tsq__bound bound;
@@ -69,6 +70,9 @@ struct tsq__effect_input {
 
 /** The input of that role, `length` characters long; NULL if measures know no such role. */
 const struct tsq__effect_input *tsq__effect_input_find(const char *role, size_t length);
+
+/** Input i in the order of inputs.def; NULL after the last. */
+const struct tsq__effect_input *tsq__effect_input_nth(size_t i);
 
 /** The field of an input. */
 double *tsq__effect_input_at(struct tsq_effect_row *row, const struct tsq__effect_input *input);

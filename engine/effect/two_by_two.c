@@ -1,6 +1,8 @@
 /* The 2x2 table of a row, and the continuity correction. */
 #include "effect/two_by_two.h"
 
+#include "effect/trace.h"
+
 #include <math.h>
 #include <stdio.h>
 
@@ -86,6 +88,22 @@ void tsq__two_by_two_say(const struct tsq__two_by_two *table, const char *where,
              same ? "" : second, where, same ? "" : " of the groups");
 }
 
+/* How the table follows from the row. */
+static void note_steps(const struct tsq_effect_row *row, const struct tsq__two_by_two *t)
+{
+    const bool adds = t->added1 != 0.0 || t->added2 != 0.0;
+    if (adds) {
+        tsq__step(row, "add1", t->added1, NULL, "continuity correction of the first group");
+        tsq__step(row, "add2", t->added2, NULL, "continuity correction of the second group");
+    }
+    tsq__step(row, "a", t->a, adds ? "ai + add1" : "ai", NULL);
+    tsq__step(row, "b", t->b, isnan(row->bi) ? adds ? "n1i - ai + add1" : "n1i - ai" : adds ? "bi + add1" : "bi", NULL);
+    tsq__step(row, "c", t->c, adds ? "ci + add2" : "ci", NULL);
+    tsq__step(row, "d", t->d, isnan(row->di) ? adds ? "n2i - ci + add2" : "n2i - ci" : adds ? "di + add2" : "di", NULL);
+    tsq__step(row, "n1", t->n1, "a + b", NULL);
+    tsq__step(row, "n2", t->n2, "c + d", NULL);
+}
+
 tsq_status tsq__two_by_two_take(const struct tsq_effect_row *row, const tsq_effect_options *options, double add,
                                 enum tsq__table_kind kind, struct tsq__two_by_two *out, struct tsq_effect_value *value)
 {
@@ -108,6 +126,7 @@ tsq_status tsq__two_by_two_take(const struct tsq_effect_row *row, const tsq_effe
     correct(options, isnan(options->add) ? add : options->add, out);
     value->n = out->raw_a + out->raw_b + out->raw_c + out->raw_d;
     tsq__two_by_two_say(out, "each cell", value);
+    note_steps(row, out);
     return TSQ_OK;
 }
 

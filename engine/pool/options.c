@@ -4,6 +4,19 @@
 #include <string.h>
 
 /* Fills what the options leave open. */
+tsq_effect_options tsq__pool_effect_options(const tsq_pool_options *options)
+{
+    tsq_effect_options effect = options->effect;
+    effect.counts_first = tsq__pool_counts_asked(options);
+    if (effect.counts_first && effect.drop00 == TSQ_DROP00_NO) {
+        effect.drop00 = TSQ_DROP00_ALL; /* counts without events are pooled, but say nothing of heterogeneity */
+    }
+    if (effect.counts_first && effect.multi_arm == TSQ_MULTI_ARM_AUTO) {
+        effect.multi_arm = TSQ_MULTI_ARM_EACH; /* and no covariance: a control that counts twice gets its warning */
+    }
+    return effect;
+}
+
 tsq_pool_options tsq__pool_complete(const tsq_pool_options *given)
 {
     tsq_pool_options options;

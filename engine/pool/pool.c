@@ -26,25 +26,10 @@ static tsq_status name_group(const tsq_table *table, const tsq_groups *groups, c
     return TSQ_OK;
 }
 
-/* What the options become for counts that are pooled. */
-static tsq_effect_options effect_options(const tsq_pool_options *given)
-{
-    tsq_effect_options options = given->effect;
-    const bool counts = tsq__pool_counts_asked(given);
-    options.counts_first = counts;
-    if (counts && options.drop00 == TSQ_DROP00_NO) {
-        options.drop00 = TSQ_DROP00_ALL; /* counts without events are pooled, but say nothing of heterogeneity */
-    }
-    if (counts && options.multi_arm == TSQ_MULTI_ARM_AUTO) {
-        options.multi_arm = TSQ_MULTI_ARM_EACH; /* and no covariance: a control that counts twice gets its warning */
-    }
-    return options;
-}
-
 static tsq_status pool_rows(const tsq_pool_report *report, const tsq_rows *rows, long weights, bool *open,
                             tsq_pool_result *result, tsq_error *err)
 {
-    const tsq_effect_options options = effect_options(&report->options);
+    const tsq_effect_options options = tsq__pool_effect_options(&report->options);
     tsq_status status =
         tsq_effects_compute(report->roles, rows, report->options.measure, &options, &result->effects, err);
     if (status == TSQ_OK && tsq__pool_counts_asked(&report->options)) {

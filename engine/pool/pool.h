@@ -14,6 +14,9 @@ tsq_pool_options tsq__pool_complete(const tsq_pool_options *given);
 /** E_OPTION for what cannot be asked for, alone or together. */
 tsq_status tsq__pool_check_options(const tsq_pool_options *options, tsq_error *err);
 
+/** What the computation of the effects of a group gets of them. */
+tsq_effect_options tsq__pool_effect_options(const tsq_pool_options *options);
+
 /** What a fit gets of them; `mh_q`: Q is taken about the Mantel-Haenszel estimate. */
 tsq_fit_options tsq__pool_fit_options(const tsq_pool_options *options, bool mh_q);
 

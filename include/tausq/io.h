@@ -9,6 +9,7 @@
 #include <tausq/resample.h>
 #include <tausq/simulate.h>
 #include <tausq/verify.h>
+#include <tausq/why.h>
 
 #include <stdio.h>
 
@@ -257,6 +258,14 @@ TSQ_API void tsq_write_replicate_head(FILE *stream, const tsq_pool_report *repor
 /** A row of it; cells of what a replicate has not are empty. */
 TSQ_API void tsq_write_replicate(FILE *stream, const tsq_pool_report *report, size_t result,
                                  const tsq_replicate *replicate);
+
+/** The chain of a quantity in each result of a report, as many as there are, zero where there was no fit: the number, what
+ *  it was computed from, and so on to the cells. `depth`: so many levels below the quantity, 0 for all. */
+TSQ_API TSQ_USE_RESULT tsq_status tsq_write_why_text(FILE *stream, const tsq_pool_report *report, const tsq_why *why,
+                                                     size_t depth, const tsq_write_options *options);
+/** The JSON object "tausq.why/1". */
+TSQ_API TSQ_USE_RESULT tsq_status tsq_write_why_json(FILE *stream, const tsq_pool_report *report, const tsq_why *why,
+                                                     const tsq_write_options *options);
 
 /* ---- batch: many analyses in one pass ------------------------------------------------------------------------- */
 

@@ -23,5 +23,6 @@
 #include <tausq/units.h>
 #include <tausq/verify.h>
 #include <tausq/version.h>
+#include <tausq/why.h>
 
 #endif

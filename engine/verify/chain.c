@@ -1,0 +1,304 @@
+/* Nodes of a chain, and their checks. */
+#include "verify/chain.h"
+
+#include "base/error.h"
+#include "base/memory.h"
+#include "effect/texts.h"
+
+#include <float.h>
+#include <stdlib.h>
+#include <string.h>
+
+size_t tsq__chain_add(struct tsq__chain *chain, tsq_why_node node, size_t n)
+{
+    tsq_why *why = chain->why;
+    tsq_why_node *more = tsq__grow(why->node, &chain->capacity, why->n + 1, sizeof *more);
+    if (more == NULL) {
+        return TSQ_WHY_NONE;
+    }
+    why->node = more;
+    node.n = n;
+    node.value = calloc(n + 1, sizeof *node.value);
+    node.key = node.key != NULL ? node.key : node.name;
+    node.title = node.title != NULL ? node.title : "";
+    node.source = node.source != NULL ? node.source : "";
+    node.formula_id = node.formula_id != NULL ? node.formula_id : "";
+    node.holds = true;
+    if (node.value == NULL) {
+        return TSQ_WHY_NONE;
+    }
+    more[why->n] = node;
+    return why->n++;
+}
+
+bool tsq__chain_input(struct tsq__chain *chain, size_t at, const char *symbol, size_t input)
+{
+    tsq_why_node *node = &chain->why->node[at];
+    size_t *inputs = realloc(node->input, (node->n_inputs + 1) * sizeof *inputs);
+    node->input = inputs != NULL ? inputs : node->input;
+    const char **symbols = realloc((void *)node->symbol, (node->n_inputs + 1) * sizeof *symbols);
+    node->symbol = symbols != NULL ? symbols : node->symbol;
+    const char *kept = tsq__effect_texts_keep(chain->why->texts, symbol);
+    if (inputs == NULL || symbols == NULL || kept == NULL) {
+        return false;
+    }
+    inputs[node->n_inputs] = input;
+    symbols[node->n_inputs++] = kept;
+    return true;
+}
+
+static void free_node(tsq_why_node *node)
+{
+    free(node->value);
+    free(node->input);
+    free((void *)node->symbol);
+}
+
+void tsq__chain_forget(struct tsq__chain *chain, size_t from)
+{
+    tsq_why *why = chain->why;
+    while (why->n > from) {
+        free_node(&why->node[--why->n]);
+    }
+}
+
+void tsq_why_free(tsq_why *why)
+{
+    if (why != NULL) {
+        for (size_t i = 0; i < why->n; i++) {
+            free_node(&why->node[i]);
+        }
+        free(why->node);
+        tsq__effect_texts_free(why->texts);
+        *why = (tsq_why){0};
+    }
+}
+
+const char *tsq__chain_text(struct tsq__chain *chain, const char *text)
+{
+    return tsq__effect_texts_keep(chain->why->texts, text);
+}
+
+/* ---- computing ---------------------------------------------------------------------------------------------- */
+
+/* The inputs of a node as names; with `solved` a number of the chain is another one, and what depends on it too. */
+struct scope {
+    const struct tsq__chain *chain;
+    const tsq_why_node *node;
+    size_t solved;
+    long double trial;
+};
+
+static tsq_status compute_at(const struct tsq__chain *chain, size_t at, size_t solved, long double trial,
+                             tsq__operand *out);
+
+static bool depends(const tsq_why *why, size_t at, size_t on, int depth)
+{
+    if (at == on) {
+        return true;
+    }
+    const tsq_why_node *node = &why->node[at];
+    for (size_t i = 0; depth < 30 && node->kind == TSQ_WHY_FORMULA && i < node->n_inputs; i++) {
+        if (depends(why, node->input[i], on, depth + 1)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static tsq_status look_up(void *context, const char *name, tsq__operand *out)
+{
+    const struct scope *scope = context;
+    const tsq_why_node *node = scope->node;
+    for (size_t i = 0; i < node->n_inputs; i++) {
+        if (strcmp(node->symbol[i], name) == 0) {
+            return compute_at(scope->chain, node->input[i], scope->solved, scope->trial, out);
+        }
+    }
+    return TSQ_E_OPTION;
+}
+
+static tsq_status compute_text(const struct tsq__chain *chain, size_t at, const char *text, size_t solved,
+                               long double trial, tsq__operand *out)
+{
+    struct scope scope = {chain, &chain->why->node[at], solved, trial};
+    return tsq__expression_compute(text, look_up, &scope, out);
+}
+
+/* A node's number, made anew where it depends on the one that is solved for. */
+static tsq_status compute_at(const struct tsq__chain *chain, size_t at, size_t solved, long double trial,
+                             tsq__operand *out)
+{
+    const tsq_why_node *node = &chain->why->node[at];
+    if (at == solved) {
+        if (!tsq__operand_new(1, out)) {
+            return TSQ_E_MEMORY;
+        }
+        out->value[0] = trial;
+        return TSQ_OK;
+    }
+    if (solved != TSQ_WHY_NONE && node->kind == TSQ_WHY_FORMULA && depends(chain->why, at, solved, 0)) {
+        return compute_text(chain, at, node->formula, solved, trial, out);
+    }
+    return tsq__operand_of(node->value, node->n, out) ? TSQ_OK : TSQ_E_MEMORY;
+}
+
+/* Left side less right side, where the solved number is `trial`. */
+static tsq_status gap_at(const struct tsq__chain *chain, size_t at, long double trial, long double *gap,
+                         long double *error)
+{
+    tsq__operand left = {0}, right = {0};
+    const tsq_why_node *node = &chain->why->node[at];
+    tsq_status status = compute_text(chain, at, node->formula, at, trial, &left);
+    if (status == TSQ_OK) {
+        status = compute_text(chain, at, node->right, at, trial, &right);
+    }
+    if (status == TSQ_OK) {
+        *gap = left.value[0] - right.value[0];
+        *error = left.error[0] + right.error[0];
+    }
+    tsq__operand_free(&left);
+    tsq__operand_free(&right);
+    return status;
+}
+
+tsq_status tsq__chain_compute(const struct tsq__chain *chain, size_t node, tsq__operand *out)
+{
+    return compute_text(chain, node, chain->why->node[node].formula, TSQ_WHY_NONE, 0.0L, out);
+}
+
+/* ---- checking ----------------------------------------------------------------------------------------------- */
+
+void tsq__chain_note_check(tsq_why_node *node, const double *recomputed, const double *error)
+{
+    node->checked = true;
+    node->holds = true;
+    node->recomputed = recomputed[0];
+    double worst = -1.0;
+    for (size_t i = 0; i < node->n; i++) {
+        const double value = node->value[i], other = recomputed[i];
+        const bool same = value == other || (isnan(value) && isnan(other));
+        const double gap = same ? 0.0 : fabs(value - other);
+        const double allowed = 1e-12 * fabs(value) + 8.0 * DBL_EPSILON * error[i] + DBL_MIN;
+        node->holds = node->holds && gap <= allowed;
+        const double share = isnan(gap) ? INFINITY : gap / allowed;
+        if (share > worst) {
+            worst = share;
+            node->recomputed = other;
+            node->gap = gap;
+            node->tolerance = allowed;
+        }
+    }
+}
+
+tsq_status tsq__chain_check_formula(struct tsq__chain *chain, size_t at, bool set)
+{
+    tsq__operand out;
+    const tsq_status status = tsq__chain_compute(chain, at, &out);
+    if (status != TSQ_OK) {
+        return status;
+    }
+    tsq_why_node *node = &chain->why->node[at];
+    double *numbers = calloc(2 * node->n + 1, sizeof *numbers);
+    if (numbers == NULL) {
+        tsq__operand_free(&out);
+        return TSQ_E_MEMORY;
+    }
+    for (size_t i = 0; i < node->n; i++) {
+        const size_t j = out.n == 1 ? 0 : i;
+        numbers[i] = (double)out.value[j];
+        numbers[node->n + i] = (double)out.error[j];
+        node->value[i] = set ? numbers[i] : node->value[i];
+    }
+    tsq__chain_note_check(node, numbers, numbers + node->n);
+    free(numbers);
+    tsq__operand_free(&out);
+    return TSQ_OK;
+}
+
+/* The unit in which a step of the solved number is small: that of the variances. */
+static double unit_of(const struct tsq__chain *chain)
+{
+    double unit = INFINITY;
+    for (size_t i = 0; i < chain->result->effects.k; i++) {
+        unit = fmin(unit, chain->result->effects.effect[i].vi);
+    }
+    return isfinite(unit) ? unit : 1.0;
+}
+
+tsq_status tsq__chain_check_solution(struct tsq__chain *chain, size_t at)
+{
+    const long double t = chain->why->node[at].value[0];
+    const long double step = 1e-7L * (t + (long double)unit_of(chain));
+    long double gap = 0.0L, error = 0.0L, beyond = 0.0L, unused;
+    tsq_status status = gap_at(chain, at, t, &gap, &error);
+    if (status == TSQ_OK) {
+        status = gap_at(chain, at, t + step, &beyond, &unused);
+    }
+    if (status != TSQ_OK) {
+        return status;
+    }
+    const long double slope = (beyond - gap) / step;
+    const bool stays = t == 0.0L && gap <= 8.0L * DBL_EPSILON * error; /* the left side is not above the right at 0 */
+    const double next = (double)(slope == 0.0L || stays ? t : fmaxl(0.0L, t - gap / slope));
+    const double doubt = slope == 0.0L ? 0.0 : (double)(error / fabsl(slope));
+    tsq__chain_note_check(&chain->why->node[at], &next, &doubt);
+    return TSQ_OK;
+}
+
+/* ---- order -------------------------------------------------------------------------------------------------- */
+
+size_t *tsq__chain_order(const tsq_why *why, size_t first)
+{
+    size_t *place = malloc(2 * (why->n + 1) * sizeof *place);
+    if (place == NULL) {
+        return NULL;
+    }
+    size_t *queue = place + why->n + 1, n = 0;
+    for (size_t i = 0; i < why->n; i++) {
+        place[i] = TSQ_WHY_NONE;
+    }
+    place[first] = n;
+    queue[n++] = first;
+    for (size_t at = 0; at < n; at++) {
+        const tsq_why_node *node = &why->node[queue[at]];
+        for (size_t i = 0; i < node->n_inputs; i++) {
+            if (place[node->input[i]] == TSQ_WHY_NONE) {
+                place[node->input[i]] = n;
+                queue[n++] = node->input[i];
+            }
+        }
+    }
+    return place;
+}
+
+/* Drops a node, or brings the one that belongs here by exchanges along the cycle of places. */
+void tsq__chain_rearrange(tsq_why *why, size_t *place)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < why->n; i++) {
+        for (size_t j = 0; j < why->node[i].n_inputs && place[i] != TSQ_WHY_NONE; j++) {
+            why->node[i].input[j] = place[why->node[i].input[j]];
+        }
+    }
+    for (size_t i = 0; i < why->n; i++) {
+        if (place[i] == TSQ_WHY_NONE) {
+            free_node(&why->node[i]);
+        } else {
+            place[kept] = place[i];
+            why->node[kept++] = why->node[i];
+        }
+    }
+    why->n = kept;
+    for (size_t i = 0; i < kept; i++) {
+        while (place[i] != i) {
+            const size_t to = place[i];
+            const tsq_why_node moved = why->node[to];
+            why->node[to] = why->node[i];
+            why->node[i] = moved;
+            place[i] = place[to];
+            place[to] = to;
+        }
+    }
+    free(place);
+}

@@ -1,0 +1,393 @@
+/* The numbers of a fit in a chain: by their formulas, else as what the fit gives when it is done again. */
+#include "verify/chain.h"
+
+#include "base/error.h"
+#include "pool/pool.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+double tsq__chain_value(const tsq_pool_result *result, const char *key, bool *known)
+{
+    static const tsq_coefficient none = {NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN};
+    const tsq_fit_result *f = &result->fit;
+    const tsq_coefficient *c = result->estimated ? &f->coefficients[0] : &none;
+    const struct {
+        const char *key;
+        double value;
+    } values[] = {
+#define TSQ_QUANTITY(key, value, public) {key, value},
+#include "verify/quantities.def"
+#undef TSQ_QUANTITY
+    };
+    for (size_t i = 0; i < sizeof values / sizeof values[0]; i++) {
+        if (strcmp(values[i].key, key) == 0) {
+            if (known != NULL) {
+                *known = true;
+            }
+            return values[i].value;
+        }
+    }
+    if (known != NULL) {
+        *known = false;
+    }
+    return NAN;
+}
+
+const char *tsq_why_key(size_t i)
+{
+    static const struct {
+        const char *key;
+        bool is_public;
+    } keys[] = {
+#define TSQ_QUANTITY(key, value, public) {key, public},
+#include "verify/quantities.def"
+#undef TSQ_QUANTITY
+    };
+    return i < sizeof keys / sizeof keys[0] && keys[i].is_public ? keys[i].key : NULL;
+}
+
+/* ---- facts -------------------------------------------------------------------------------------------------- */
+
+static const char *tau2_fact(const tsq_fit_result *fit)
+{
+    const uint32_t none = TSQ_FLAG_BIT(SINGLE_STUDY) | TSQ_FLAG_BIT(SATURATED);
+    if ((fit->method->flags & TSQ_TAU2_COMMON) != 0 || (fit->flags & none) != 0) {
+        return "zero";
+    }
+    return (fit->flags & TSQ_FLAG_BIT(TAU2_FIXED)) != 0 ? "fixed" : "estimated";
+}
+
+static void set_facts(struct tsq__chain *chain)
+{
+    const tsq_fit_result *fit = &chain->result->fit;
+    const tsq_fit_options *options = &chain->report->options.fit;
+    const bool common = (fit->method->flags & TSQ_TAU2_COMMON) != 0;
+    const bool counts = (fit->method->flags & TSQ_TAU2_COUNTS) != 0;
+    const bool restricted = (fit->method->flags & TSQ_TAU2_RESTRICTED) != 0 && fit->QE_df > 0.0;
+    const bool stopped = (fit->flags & TSQ_FLAG_BIT(STOPPED_EARLY)) != 0;
+    static const char *const weights[] = {
+        [TSQ_WEIGHT_INVERSE] = "inverse", [TSQ_WEIGHT_USER] = "user", [TSQ_WEIGHT_EQUAL] = "equal"};
+    const bool correlated = chain->result->covariance.n > 0;
+    /* what was stopped early solves no equation; its numbers are found by doing the same steps again */
+    const char *method = stopped && !common ? "" : fit->method->id;
+    snprintf(
+        chain->facts, sizeof chain->facts,
+        "model=%s method=%s tau2=%s test=%s pi=%s ci=%s stop=%s weights=%s i2=%s counts=%s likelihood=%s h=%s q=%s",
+        correlated ? "correlated" : "independent", method, tau2_fact(fit), fit->test->id,
+        fit->prediction != NULL ? fit->prediction->id : "none",
+        fit->tau2_interval != NULL ? fit->tau2_interval->id : "none", stopped ? "early" : "exact",
+        weights[options->weighting], options->i2 == TSQ_I2_Q || common ? "Q" : "tau2", counts ? "yes" : "none",
+        restricted ? "restricted" : "full", fit->QE > fit->QE_df + 1.0 ? "large" : "small",
+        (fit->flags & TSQ_FLAG_BIT(Q_ABOUT_MH)) != 0 ? "about" : "mean");
+}
+
+tsq_status tsq__chain_start(struct tsq__chain *chain)
+{
+    const tsq_pool_report *report = chain->report;
+    const tsq_pool_options *options = &report->options;
+    tsq_rows rows = {0};
+    tsq_groups groups = {0};
+    tsq_effects effects = {0};
+    set_facts(chain);
+    tsq_status status = tsq_table_where(report->table, options->where, options->n_where, &rows, chain->err);
+    if (status == TSQ_OK) {
+        status = tsq_table_group(report->table, &rows, options->by, &groups, chain->err);
+    }
+    if (status == TSQ_OK) {
+        const tsq_effect_options effect = tsq__pool_effect_options(options);
+        status = tsq__effects_trace(report->roles, &groups.rows[chain->why->result], options->measure, &effect,
+                                    &effects, &chain->traces, chain->err);
+    }
+    tsq_effects_free(&effects);
+    tsq_groups_free(&groups);
+    tsq_rows_free(&rows);
+    return status;
+}
+
+void tsq__chain_free(struct tsq__chain *chain)
+{
+    tsq__traces_free(&chain->traces);
+    if (chain->has_again) {
+        tsq_fit_free(&chain->again.fit);
+        tsq_effects_pairs_free(&chain->again.covariance);
+    }
+}
+
+const char *tsq__chain_source(const struct tsq__chain *chain, const char *source)
+{
+    const tsq_fit_result *fit = &chain->result->fit;
+    if (strcmp(source, "@method") == 0) {
+        return fit->method->source;
+    }
+    if (strcmp(source, "@test") == 0) {
+        return fit->test->source;
+    }
+    if (strcmp(source, "@pi") == 0) {
+        return fit->prediction != NULL ? fit->prediction->source : "";
+    }
+    if (strcmp(source, "@tau2_ci") == 0) {
+        return fit->tau2_interval != NULL ? fit->tau2_interval->source : "";
+    }
+    return source;
+}
+
+/* ---- nodes -------------------------------------------------------------------------------------------------- */
+
+static size_t find(const struct tsq__chain *chain, const char *name)
+{
+    const tsq_why *why = chain->why;
+    for (size_t i = 0; i < why->n; i++) {
+        if (why->node[i].study == TSQ_WHY_NONE && strcmp(why->node[i].name, name) == 0) {
+            return i;
+        }
+    }
+    return TSQ_WHY_NONE;
+}
+
+static tsq_status given(struct tsq__chain *chain, const char *name, double value, const char *title, size_t *out)
+{
+    *out = tsq__chain_add(
+        chain, (tsq_why_node){.name = name, .kind = TSQ_WHY_GIVEN, .study = TSQ_WHY_NONE, .title = title}, 1);
+    if (*out == TSQ_WHY_NONE) {
+        return TSQ_E_MEMORY;
+    }
+    chain->why->node[*out].value[0] = value;
+    return TSQ_OK;
+}
+
+/* y, v and u: a number of each study. */
+static tsq_status studies(struct tsq__chain *chain, const char *name, const char *of_study, const char *title,
+                          size_t *out)
+{
+    const size_t k = chain->result->effects.k;
+    *out = tsq__chain_add(
+        chain, (tsq_why_node){.name = name, .kind = TSQ_WHY_STUDIES, .study = TSQ_WHY_NONE, .title = title}, k);
+    if (*out == TSQ_WHY_NONE) {
+        return TSQ_E_MEMORY;
+    }
+    for (size_t i = 0; i < k; i++) {
+        size_t input;
+        const tsq_status status = tsq__chain_study(chain, i, of_study, &input);
+        if (status != TSQ_OK) {
+            return status;
+        }
+        chain->why->node[*out].value[i] = chain->why->node[input].value[0];
+        if (!tsq__chain_input(chain, *out, of_study, input)) {
+            return TSQ_E_MEMORY;
+        }
+    }
+    return TSQ_OK;
+}
+
+/* The fit done again on the effects of the chain. */
+static tsq_status fit_again(struct tsq__chain *chain)
+{
+    size_t column = 0;
+    const char *weights = chain->report->options.weights;
+    if (chain->has_again) {
+        return TSQ_OK;
+    }
+    chain->again = (tsq_pool_result){.effects = chain->result->effects};
+    chain->has_again = true;
+    const bool there = weights != NULL && tsq_table_find(chain->report->table, weights, &column);
+    return tsq__pool_fit_group(chain->report, &chain->again, there ? (long)column : -1, chain->err);
+}
+
+static const char *procedure_title(const struct tsq__chain *chain, const char *name)
+{
+    if (chain->result->covariance.n > 0) {
+        return "by generalised least squares, with the covariances of effects that share a control";
+    }
+    if ((chain->result->fit.method->flags & TSQ_TAU2_COUNTS) != 0) {
+        return chain->result->fit.method->equation;
+    }
+    if ((chain->result->fit.flags & TSQ_FLAG_BIT(STOPPED_EARLY)) != 0) {
+        return "by the steps that --tolerances and --control ask for, which stop before the equation is solved";
+    }
+    return strncmp(name, "tau2_", 5) == 0 && chain->result->fit.tau2_interval != NULL
+               ? chain->result->fit.tau2_interval->title
+               : chain->result->fit.method->equation;
+}
+
+/* A number without a formula: what the fit gives when it is done again on the same effects. */
+static tsq_status procedure(struct tsq__chain *chain, const char *name, double value, size_t *out)
+{
+    static const char *const inputs[] = {"y", "v"};
+    const char *kept = tsq__chain_text(chain, name);
+    const bool of_interval = strncmp(name, "tau2_", 5) == 0;
+    *out = tsq__chain_add(chain,
+                          (tsq_why_node){.name = kept != NULL ? kept : "",
+                                         .kind = TSQ_WHY_PROCEDURE,
+                                         .study = TSQ_WHY_NONE,
+                                         .title = procedure_title(chain, name),
+                                         .source = tsq__chain_source(chain, of_interval ? "@tau2_ci" : "@method")},
+                          1);
+    tsq_status status = kept != NULL && *out != TSQ_WHY_NONE ? fit_again(chain) : TSQ_E_MEMORY;
+    for (size_t i = 0; i < 2 && status == TSQ_OK; i++) {
+        size_t input;
+        status = tsq__chain_quantity(chain, inputs[i], &input);
+        if (status == TSQ_OK && !tsq__chain_input(chain, *out, inputs[i], input)) {
+            status = TSQ_E_MEMORY;
+        }
+    }
+    if (status == TSQ_OK) {
+        const double again = tsq__chain_value(&chain->again, name, NULL), exact = 0.0;
+        chain->why->node[*out].value[0] = value;
+        tsq__chain_note_check(&chain->why->node[*out], &again, &exact);
+    }
+    return status;
+}
+
+/* "tau2.DL": the name and what chose the formula, as the facts say it. */
+static const char *formula_id(struct tsq__chain *chain, const tsq__formula *formula)
+{
+    static const char *const choices[] = {"method=", "test=", "pi=", "ci=", "i2=", "weights=", "likelihood="};
+    char id[80];
+    snprintf(id, sizeof id, "%s", formula->name);
+    for (size_t i = 0; i < sizeof choices / sizeof choices[0]; i++) {
+        const char *fact = strstr(chain->facts, choices[i]);
+        if (fact != NULL && strstr(formula->when, choices[i]) != NULL) {
+            fact += strlen(choices[i]);
+            const size_t length = strlen(id);
+            snprintf(id + length, sizeof id - length, ".%.*s", (int)strcspn(fact, " "), fact);
+        }
+    }
+    return tsq__chain_text(chain, id);
+}
+
+static tsq_status add_inputs(struct tsq__chain *chain, size_t node, const char *text)
+{
+    char name[TSQ__NAME];
+    while (text != NULL && tsq__expression_name(&text, name)) {
+        size_t input;
+        bool there = false;
+        for (size_t i = 0; i < chain->why->node[node].n_inputs && !there; i++) {
+            there = strcmp(chain->why->node[node].symbol[i], name) == 0;
+        }
+        if (there) {
+            continue;
+        }
+        const tsq_status status = tsq__chain_quantity(chain, name, &input);
+        if (status != TSQ_OK) {
+            return status;
+        }
+        if (!tsq__chain_input(chain, node, name, input)) {
+            return TSQ_E_MEMORY;
+        }
+    }
+    return TSQ_OK;
+}
+
+/* Whether the formula gives a number for each study: some input does, outside of sum(). */
+static bool is_vector(const char *name)
+{
+    static const char *const vectors[] = {"w0", "w", "a", "w_lb", "w_ub", "weight"};
+    for (size_t i = 0; i < sizeof vectors / sizeof vectors[0]; i++) {
+        if (strcmp(vectors[i], name) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static tsq_status by_formula(struct tsq__chain *chain, const tsq__formula *formula, size_t *out)
+{
+    bool known;
+    const double value = tsq__chain_value(chain->result, formula->name, &known);
+    const bool vector = is_vector(formula->name);
+    const tsq_why_node node = {.name = formula->name,
+                               .kind = formula->right != NULL ? TSQ_WHY_SOLUTION : TSQ_WHY_FORMULA,
+                               .study = TSQ_WHY_NONE,
+                               .title = formula->title,
+                               .formula_id = formula_id(chain, formula),
+                               .formula = formula->text,
+                               .right = formula->right,
+                               .source = tsq__chain_source(chain, formula->source)};
+    const size_t at = *out = tsq__chain_add(chain, node, vector ? chain->result->effects.k : 1);
+    if (at == TSQ_WHY_NONE) {
+        return TSQ_E_MEMORY;
+    }
+    if (known) {
+        chain->why->node[at].value[0] = value;
+    }
+    const bool weights = strcmp(formula->name, "weight") == 0;
+    for (size_t i = 0; weights && i < chain->result->effects.k; i++) {
+        chain->why->node[at].value[i] = chain->result->fit.weight[i];
+    }
+    tsq_status status = add_inputs(chain, at, formula->text);
+    if (status == TSQ_OK) {
+        status = add_inputs(chain, at, formula->right);
+    }
+    if (status != TSQ_OK) {
+        return status;
+    }
+    return formula->right != NULL ? tsq__chain_check_solution(chain, at)
+                                  : tsq__chain_check_formula(chain, at, !known && !weights);
+}
+
+static tsq_status leaf(struct tsq__chain *chain, const char *name, size_t *out)
+{
+    const tsq_fit_result *fit = &chain->result->fit;
+    if (strcmp(name, "y") == 0) {
+        return studies(chain, "y", "yi", "estimates of the studies", out);
+    }
+    if (strcmp(name, "v") == 0) {
+        return studies(chain, "v", "vi", "sampling variances of the studies", out);
+    }
+    if (strcmp(name, "u") == 0) {
+        return studies(chain, "u", "weight of the user", "weights of the user", out);
+    }
+    if (strcmp(name, "k") == 0) {
+        return given(chain, "k", (double)fit->k, "number of studies", out);
+    }
+    if (strcmp(name, "level") == 0) {
+        return given(chain, "level", fit->level, "level of the intervals, per cent", out);
+    }
+    if (strcmp(name, "pi") == 0) {
+        return given(chain, "pi", 3.14159265358979323846, "circle's circumference over its diameter", out);
+    }
+    return TSQ_E_OPTION;
+}
+
+/* The Mantel-Haenszel estimate that Q is taken about. */
+static tsq_status about(struct tsq__chain *chain, size_t *out)
+{
+    tsq_error cause;
+    double estimate = NAN;
+    tsq_status status = tsq__pool_mh_estimate(chain->report, chain->result, &estimate, &cause);
+    if (status == TSQ_OK) {
+        status =
+            given(chain, "mu_MH", estimate, "Mantel-Haenszel estimate: tausq why --method MH --quantity estimate", out);
+    }
+    return status;
+}
+
+tsq_status tsq__chain_quantity(struct tsq__chain *chain, const char *name, size_t *out)
+{
+    bool known;
+    *out = find(chain, name);
+    if (*out != TSQ_WHY_NONE) {
+        return TSQ_OK;
+    }
+    tsq_status status = leaf(chain, name, out);
+    if (status != TSQ_E_OPTION) {
+        return status;
+    }
+    if (strcmp(name, "mu_MH") == 0) {
+        return about(chain, out);
+    }
+    const double value = tsq__chain_value(chain->result, name, &known);
+    if (strcmp(name, "tau2") == 0 && (chain->result->fit.flags & TSQ_FLAG_BIT(TAU2_FIXED)) != 0) {
+        return given(chain, "tau2", value, "fixed by --tau2", out);
+    }
+    const tsq__formula *formula = tsq__fit_formula_find(name, chain->facts);
+    if (formula != NULL) {
+        return by_formula(chain, formula, out);
+    }
+    if (known) {
+        return procedure(chain, name, value, out);
+    }
+    return tsq__fail(chain->err, TSQ_E_OPTION, "there is no way from the data to '%s'", name);
+}

@@ -1,0 +1,86 @@
+/* Where a number comes from: the chain from the cells of a table to a quantity of a pooled result. */
+#ifndef TAUSQ_WHY_H
+#define TAUSQ_WHY_H
+
+#include <tausq/pool.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/** What a number of the chain is. */
+typedef enum tsq_why_kind {
+    TSQ_WHY_CELL,     /**< the number in a cell of the table */
+    TSQ_WHY_GIVEN,    /**< asked for by an option, counted, or made from cells in a way that `title` tells */
+    TSQ_WHY_FORMULA,  /**< `formula` of its inputs */
+    TSQ_WHY_SOLUTION, /**< the number at which `formula` and `right` are equal, or 0 where no larger one makes them so */
+    TSQ_WHY_STUDIES,  /**< a number of each study; the inputs are these, in the order of the studies */
+    TSQ_WHY_PROCEDURE /**< computed from its inputs by more than a formula; `title` says what */
+} tsq_why_kind;
+
+/** The id of a kind as in JSON: "cell", "given", "formula", "solution", "studies", "procedure". */
+TSQ_API const char *tsq_why_kind_id(tsq_why_kind kind);
+
+/** No study, no result. */
+#define TSQ_WHY_NONE ((size_t)-1)
+
+/** A number of the chain, or one for each study. Texts belong to the chain or to the table. */
+typedef struct tsq_why_node {
+    const char *name; /**< as in formulas: "tau2", "w", "m1i" */
+    const char *key;  /**< tells apart the numbers of one study that have the same name */
+    tsq_why_kind kind;
+    size_t study;                /**< the study that it belongs to, or TSQ_WHY_NONE */
+    const char *title;           /**< in words; "" for none */
+    const char *formula_id;      /**< "tau2.DL"; "" where there is no formula */
+    const char *formula, *right; /**< NULL where there is none */
+    const char *source;          /**< author, year, DOI; "" for none */
+    size_t n;                    /**< 1, or the number of studies */
+    double *value;
+    size_t n_inputs;
+    size_t *input;       /**< numbers of nodes */
+    const char **symbol; /**< n_inputs names: what each input is called in the formula */
+    size_t line;         /**< of a cell */
+    const char *column, *text;
+    bool checked;      /**< it was recomputed from its inputs */
+    double recomputed; /**< of several numbers the one that is furthest off */
+    double gap;        /**< |value - recomputed|, the largest */
+    double tolerance;  /**< 1e-12 relative, and what the rounding of the inputs to doubles can make */
+    bool holds;        /**< gap <= tolerance, or not checked */
+} tsq_why_node;
+
+/** The chain of one quantity of one result. Free with tsq_why_free, before the report. */
+typedef struct tsq_why {
+    const char *quantity;
+    size_t result; /**< of the report */
+    size_t n;
+    tsq_why_node *node; /**< the first is the quantity; inputs of a solution may lead back to it */
+    size_t n_checked, n_failed;
+    struct tsq_effect_texts *texts; /**< owns the texts that the table does not */
+} tsq_why;
+
+/**
+ * Builds the chain of a quantity, and recomputes every number of it from its inputs.
+ *
+ * Values are those of the report. A formula is computed with the values of its inputs, as they are printed; a solution is
+ * taken one step of Newton's method further; a procedure is run again on its inputs.
+ *
+ * @param result   number of the result in the report
+ * @param quantity a key of pool's JSON ("estimate", "tau2"), "coef.intrcpt.KEY", or "study.LABEL.KEY" with yi, vi, sei,
+ *                 weight, ci_lb or ci_ub
+ * @param[out] out zeroed on error
+ * @retval TSQ_E_OPTION no such quantity or study
+ * @retval TSQ_E_MODEL  the quantity does not exist here, or the result was not estimated
+ * @retval TSQ_E_MEMORY
+ */
+TSQ_API TSQ_USE_RESULT tsq_status tsq_why_quantity(const tsq_pool_report *report, size_t result, const char *quantity,
+                                                   tsq_why *out, tsq_error *err);
+/** Frees the chain and zeroes it; NULL is fine. */
+TSQ_API void tsq_why_free(tsq_why *why);
+
+/** Key i that can be traced, of those that are no part of a study or coefficient; NULL after the last. */
+TSQ_API const char *tsq_why_key(size_t i);
+
+#ifdef __cplusplus
+}
+#endif
+#endif
