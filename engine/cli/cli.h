@@ -23,7 +23,8 @@ enum {
     CMD_SIMULATE = 8192,
     CMD_BATCH = 4096,
     CMD_CHECK = 1 << 14,
-    CMD_REPRODUCE = 1 << 15
+    CMD_REPRODUCE = 1 << 15,
+    CMD_WHY = 1 << 20
 };
 
 /** The bit of what one side of `explain` may have of its own; and of options that say how effects are computed. */
@@ -58,6 +59,7 @@ int cmd_permute(struct settings *settings);
 int cmd_simulate(struct settings *settings);
 int cmd_boot(struct settings *settings);
 int cmd_batch(struct settings *settings);
+int cmd_why(struct settings *settings);
 int cmd_list(struct settings *settings);
 int cmd_check(struct settings *settings);
 
@@ -93,8 +95,8 @@ struct settings {
     size_t n_bounds;
     const char *claim, *printed_weights; /* of reproduce: the statement, a column; NULL: not given */
     tsq_reproduce_options reproduce;     /* its other options */
-    tsq_lint_severity fail_on; /* of lint; beyond TSQ_LINT_ERROR: never */
-    char **owned;              /* conditions that were put together from three arguments */
+    tsq_lint_severity fail_on;           /* of lint; beyond TSQ_LINT_ERROR: never */
+    char **owned;                        /* conditions that were put together from three arguments */
     size_t n_owned;
     enum format format;
     int digits; /* -1: not given */
@@ -120,6 +122,8 @@ struct settings {
     const char *cluster;     /* of boot: the column; NULL: not given */
     tsq_batch_options batch; /* of batch, but for what `csv` and `pool` have */
     const char *only;        /* of check: which claims; NULL: all */
+    const char *quantity;    /* of why; NULL: not given */
+    size_t depth;            /* of why: levels shown, 0: all */
     const char *text_only;   /* an option given that only text output obeys */
 };
 
@@ -169,8 +173,8 @@ const struct option_row *option_at(size_t i);
 choice_function choice_bias, choice_to, choice_multi_arm, choice_measure, choice_endpoint, choice_limits,
     choice_convert, choice_limits_sides, choice_p_bounds, choice_counts, choice_medians, choice_vtype, choice_decimal,
     choice_preset, choice_method, choice_test, choice_tau2_ci, choice_pi, choice_i2, choice_switch, choice_format,
-    choice_effects_format, choice_check_format, choice_transform, choice_search, choice_fail_on, choice_list,
-    choice_reader, choice_progress;
+    choice_effects_format, choice_check_format, choice_why_format, choice_transform, choice_search, choice_fail_on,
+    choice_list, choice_reader, choice_progress;
 
 /** A whole number, at least `least`, for --OPTION. */
 tsq_status set_whole(const char *option, const char *value, double least, double *out, tsq_error *err);

@@ -213,6 +213,13 @@ void help_command(FILE *stream, const struct command *command)
               "  tausq reproduce review.csv --weights weight_pct --format json\n",
               stream);
     }
+    if (command->bit == CMD_WHY) {
+        fputs("\nExamples:\n"
+              "  tausq why bcg.csv --measure RR --quantity tau2\n"
+              "  tausq why bcg.csv --measure RR --quantity ci_ub --method DL --test z --depth 3\n"
+              "  tausq why trials.csv --measure MD --where outcome=MELD --quantity 'study.Zekri 2015.vi' --format json\n",
+              stream);
+    }
     if (command->bit == CMD_GOSH) {
         fputs("\nExamples:\n"
               "  tausq gosh bcg.csv --measure RR\n"

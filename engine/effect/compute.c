@@ -75,7 +75,8 @@ static tsq_status compute_row(struct tsq__job *job, size_t place, size_t row, ts
         return status;
     }
     if (result.found != TSQ_OK) {
-        return tsq__job_omit(job, &about, &result.value, err);
+        status = tsq__job_omit(job, &about, &result.value, err);
+        return status == TSQ_OK && job->traces != NULL ? tsq__trace_row(job, row, err) : status;
     }
     status = tsq__job_add(job, &about, &result.value, err);
     if (status == TSQ_OK && job->control != NULL) {

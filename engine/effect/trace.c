@@ -170,8 +170,8 @@ tsq_status tsq__trace_row(struct tsq__job *job, size_t row, tsq_error *err)
     struct tsq_effect_value value;
     struct tsq_effect_row numbers = trace->numbers;
     numbers.steps = &trace->steps;
-    (void)tsq__trace_compute(job->plan.measure, &numbers, &trace->options, &value); /* as it was computed before */
-    return find_all_cells(job, trace, &value, err);
+    const tsq_status found = tsq__trace_compute(job->plan.measure, &numbers, &trace->options, &value);
+    return find_all_cells(job, trace, found == TSQ_OK ? &value : NULL, err);
 }
 
 /* ---- lists -------------------------------------------------------------------------------------------------- */

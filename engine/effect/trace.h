@@ -42,7 +42,7 @@ struct tsq__cell {
     double number; /**< as read; of a bound ("<0.001") the bound */
 };
 
-/** What one effect was computed from. */
+/** What one effect was computed from, or of a row without an effect what was read. */
 struct tsq__trace {
     size_t row;                    /**< tsq_effect.row */
     struct tsq_effect_row numbers; /**< as used: of arms those that were kept; steps is NULL */

@@ -5,11 +5,11 @@
 
 static void write_numbers(tsq__json *json, const tsq_why_node *node)
 {
-    if (node->n == 1 && node->kind != TSQ_WHY_STUDIES) {
+    if (node->n == 1 && (node->kind != TSQ_WHY_STUDIES || node->study != TSQ_WHY_NONE)) {
         tsq__json_number(json, "value", node->value[0]);
         return;
     }
-    tsq__json_open(json, node->n == 1 && node->study != TSQ_WHY_NONE ? "value" : "values", '[', true);
+    tsq__json_open(json, "values", '[', true);
     for (size_t i = 0; i < node->n; i++) {
         tsq__json_number(json, NULL, node->value[i]);
     }
@@ -63,7 +63,13 @@ static void write_node(tsq__json *json, const tsq_effects *effects, const tsq_wh
     write_numbers(json, node);
     write_text(json, "formula_id", node->formula_id);
     write_text(json, "formula", node->formula);
-    write_text(json, "equals", node->right);
+    if (node->kind == TSQ_WHY_SOLUTION) {
+        tsq__json_text(json, "equals", node->right);
+        tsq__json_open(json, "sides", '[', true);
+        tsq__json_number(json, NULL, node->side[0]);
+        tsq__json_number(json, NULL, node->side[1]);
+        tsq__json_close(json, ']');
+    }
     write_text(json, "source", node->source);
     if (node->kind == TSQ_WHY_CELL) {
         tsq__json_count(json, "line", node->line);

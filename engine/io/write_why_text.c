@@ -51,6 +51,19 @@ static bool is_of_study(const tsq_why_node *node)
     return node->study != TSQ_WHY_NONE;
 }
 
+/* Where a cell stands. */
+static void write_place(const struct writer *writer, const tsq_why_node *cell)
+{
+    fprintf(writer->stream, "   %s:%zu: %s: '%s'", writer->file, cell->line, cell->column, cell->text);
+}
+
+/* Whether a number is that of one cell and nothing else, so that the two take one line. */
+static bool is_copy(const struct writer *writer, const tsq_why_node *node)
+{
+    return node->kind == TSQ_WHY_FORMULA && node->n_inputs == 1 && strcmp(node->formula, node->symbol[0]) == 0 &&
+           writer->why->node[node->input[0]].kind == TSQ_WHY_CELL;
+}
+
 /* "name = 3.5 = formula: title [1]", and for cells where they stand. */
 static void write_line(struct writer *writer, const tsq_why_node *node)
 {
@@ -62,13 +75,16 @@ static void write_line(struct writer *writer, const tsq_why_node *node)
         fprintf(stream, "%s = %s", node->name, number(writer, node->value[0], text));
     }
     if (node->kind == TSQ_WHY_CELL) {
-        fprintf(stream, "   %s:%zu: %s: '%s'", writer->file, node->line, node->column, node->text);
+        write_place(writer, node);
         return;
     }
     if (node->kind == TSQ_WHY_SOLUTION) {
         fprintf(stream, "   solves %s = %s", node->formula, node->right);
     } else if (node->formula != NULL && strcmp(node->formula, node->name) != 0) {
         fprintf(stream, " = %s", node->formula);
+    }
+    if (is_copy(writer, node)) {
+        write_place(writer, &writer->why->node[node->input[0]]);
     }
     if (node->title[0] != '\0') {
         fprintf(stream, "   %s", node->title);
@@ -87,7 +103,10 @@ static void write_residual(const struct writer *writer, const tsq_why_node *node
         if (node->value[0] == 0.0) {
             fprintf(writer->stream, "%s   at 0 the left side is not above the right one\n", indent);
         } else {
-            fprintf(writer->stream, "%s   a further step of Newton's method would move it by %s\n", indent,
+            char left[48], right[48];
+            fprintf(writer->stream,
+                    "%s   there the sides are %s and %s; a further step of Newton's method moves it by %s\n", indent,
+                    number(writer, node->side[0], left), number(writer, node->side[1], right),
                     number(writer, node->gap, text));
         }
     }
@@ -126,7 +145,7 @@ static void write_branches(struct writer *writer, const tsq_why_node *node, cons
 static void write_tree(struct writer *writer, size_t at, const char *indent, bool of_studies)
 {
     const tsq_why_node *node = &writer->why->node[at];
-    const bool again = writer->written[at] && node->n_inputs > 0;
+    const bool again = writer->written[at] && node->n_inputs > 0 && !is_copy(writer, node);
     if (again) {
         char text[48];
         if (node->n > 1) {
@@ -140,7 +159,9 @@ static void write_tree(struct writer *writer, size_t at, const char *indent, boo
     write_line(writer, node);
     fputc('\n', writer->stream);
     write_residual(writer, node, indent);
-    write_branches(writer, node, indent, of_studies);
+    if (!is_copy(writer, node)) {
+        write_branches(writer, node, indent, of_studies);
+    }
 }
 
 /* ---- the studies -------------------------------------------------------------------------------------------- */
@@ -165,8 +186,7 @@ static tsq_status write_studies(const struct writer *writer)
     }
     memset(align + 1, 'r', columns);
     align[columns + 1] = '\0';
-    tsq__grid grid;
-    tsq__grid_start(&grid, align);
+    tsq__grid grid = {.align = align};
     tsq__grid_add(&grid, "Study");
     for (size_t i = 0, n = 0; i < writer->why->n && n < columns; i++) {
         if (is_column(writer, i)) {
@@ -197,8 +217,8 @@ static void write_cells(struct writer *writer)
         bool headed = false;
         for (size_t i = 1; i < why->n; i++) {
             const tsq_why_node *node = &why->node[i];
-            const bool of_table = strcmp(node->name, "yi") == 0 || strcmp(node->name, "vi") == 0 ||
-                                  strcmp(node->name, "u") == 0;
+            const bool of_table =
+                strcmp(node->name, "yi") == 0 || strcmp(node->name, "vi") == 0 || strcmp(node->name, "u") == 0;
             if (node->study != s || !of_table || writer->written[i] || writer->level[i] > writer->depth) {
                 continue;
             }
@@ -281,7 +301,9 @@ tsq_status tsq_write_why_text(FILE *stream, const tsq_pool_report *report, const
                                 .pooled = pooled,
                                 .why = &why[g],
                                 .file = options->input,
-                                .digits = options->digits < 0 ? 7 : options->digits == 0 ? 1 : options->digits,
+                                .digits = options->digits < 0    ? 7
+                                          : options->digits == 0 ? 1
+                                                                 : options->digits,
                                 .depth = depth == 0 ? TSQ_WHY_NONE - 1 : depth,
                                 .utf8 = options->utf8};
         status = write_chain(&writer);

@@ -55,6 +55,12 @@ static bool read_cells(const struct reading *reading, size_t row, double cell[4]
     return somebody && isfinite(cell[0] + cell[1] + cell[2] + cell[3]);
 }
 
+bool tsq__pool_counts_of(const tsq_pool_report *report, const tsq_effects *effects, size_t row, double cell[4])
+{
+    const struct reading reading = reading_of(report, effects);
+    return read_cells(&reading, row, cell);
+}
+
 static bool says_nothing(bool rates, const double cell[4])
 {
     return (cell[0] == 0.0 && cell[2] == 0.0) || (!rates && cell[1] == 0.0 && cell[3] == 0.0);

@@ -57,6 +57,9 @@ tsq_status tsq__pool_counts_join(const tsq_pool_report *report, tsq_pool_result 
 /** Pools the counts of the result's studies; the statuses are those of tsq_mantel_haenszel. */
 tsq_status tsq__pool_counts_fit(const tsq_pool_report *report, tsq_pool_result *result, tsq_error *cause);
 
+/** The counts of a row as they are pooled, before any correction: ai, bi, ci, di or x1i, t1i, x2i, t2i. False if there are none. */
+bool tsq__pool_counts_of(const tsq_pool_report *report, const tsq_effects *effects, size_t row, double cell[4]);
+
 /** Whether Q is taken about the Mantel-Haenszel estimate. */
 bool tsq__pool_has_mh_q(const tsq_pool_options *options, const tsq_effect_measure *measure);
 

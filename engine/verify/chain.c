@@ -144,8 +144,7 @@ static tsq_status compute_at(const struct tsq__chain *chain, size_t at, size_t s
 }
 
 /* Left side less right side, where the solved number is `trial`. */
-static tsq_status gap_at(const struct tsq__chain *chain, size_t at, long double trial, long double *gap,
-                         long double *error)
+static tsq_status gap_at(struct tsq__chain *chain, size_t at, long double trial, long double *gap, long double *error)
 {
     tsq__operand left = {0}, right = {0};
     const tsq_why_node *node = &chain->why->node[at];
@@ -155,6 +154,10 @@ static tsq_status gap_at(const struct tsq__chain *chain, size_t at, long double 
     }
     if (status == TSQ_OK) {
         *gap = left.value[0] - right.value[0];
+        if (trial == (long double)node->value[0]) {
+            chain->why->node[at].side[0] = (double)left.value[0];
+            chain->why->node[at].side[1] = (double)right.value[0];
+        }
         *error = left.error[0] + right.error[0];
     }
     tsq__operand_free(&left);

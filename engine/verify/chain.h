@@ -17,7 +17,8 @@ struct tsq__chain {
     tsq_why *why;
     size_t capacity;
     char facts[TSQ__FACTS];    /**< of the fit */
-    struct tsq__traces traces; /**< of its effects */
+    tsq_effects effects;       /**< the effects once more, with */
+    struct tsq__traces traces; /**< what they were computed from */
     tsq_pool_result again;     /**< the same fit once more, for procedures */
     bool has_again;
     tsq_error *err;
@@ -50,6 +51,8 @@ double tsq__chain_value(const tsq_pool_result *result, const char *key, bool *kn
 tsq_status tsq__chain_compute(const struct tsq__chain *chain, size_t node, tsq__operand *out);
 /** Sets a formula node's value from its inputs, where it has none, or compares. */
 tsq_status tsq__chain_check_formula(struct tsq__chain *chain, size_t node, bool set);
+/** Values of the fit's formulas that the fit does not give, and the checks of all formulas and solutions not yet checked. */
+tsq_status tsq__chain_settle(struct tsq__chain *chain);
 /** Compares a solution with one more step of Newton's method. */
 tsq_status tsq__chain_check_solution(struct tsq__chain *chain, size_t node);
 /** Notes what a node's value was recomputed to; `error` as in tsq__operand. */

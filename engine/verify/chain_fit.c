@@ -59,28 +59,64 @@ static const char *tau2_fact(const tsq_fit_result *fit)
     return (fit->flags & TSQ_FLAG_BIT(TAU2_FIXED)) != 0 ? "fixed" : "estimated";
 }
 
+static bool has_all_estimates(const tsq_effects *effects)
+{
+    for (size_t i = 0; i < effects->k; i++) {
+        if (isnan(effects->effect[i].yi)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* Whether counts are pooled, and as they are. */
+static const char *counts_fact(const struct tsq__chain *chain)
+{
+    const tsq_tau2_method *method = chain->result->fit.method;
+    const tsq_pool_options *options = &chain->report->options;
+    if ((method->flags & TSQ_TAU2_COUNTS) == 0) {
+        return "none";
+    }
+    const bool rates = strncmp(chain->result->effects.measure->id, "IR", 2) == 0;
+    const bool corrects = rates ? options->mh_correct_rates : options->mh_correct;
+    return corrects && strcmp(method->id, "MH") == 0 ? "corrected" : "plain";
+}
+
 static void set_facts(struct tsq__chain *chain)
 {
     const tsq_fit_result *fit = &chain->result->fit;
-    const tsq_fit_options *options = &chain->report->options.fit;
+    const tsq_pool_options *pool = &chain->report->options;
     const bool common = (fit->method->flags & TSQ_TAU2_COMMON) != 0;
-    const bool counts = (fit->method->flags & TSQ_TAU2_COUNTS) != 0;
     const bool restricted = (fit->method->flags & TSQ_TAU2_RESTRICTED) != 0 && fit->QE_df > 0.0;
     const bool stopped = (fit->flags & TSQ_FLAG_BIT(STOPPED_EARLY)) != 0;
     static const char *const weights[] = {
         [TSQ_WEIGHT_INVERSE] = "inverse", [TSQ_WEIGHT_USER] = "user", [TSQ_WEIGHT_EQUAL] = "equal"};
-    const bool correlated = chain->result->covariance.n > 0;
-    /* what was stopped early solves no equation; its numbers are found by doing the same steps again */
-    const char *method = stopped && !common ? "" : fit->method->id;
-    snprintf(
-        chain->facts, sizeof chain->facts,
-        "model=%s method=%s tau2=%s test=%s pi=%s ci=%s stop=%s weights=%s i2=%s counts=%s likelihood=%s h=%s q=%s",
-        correlated ? "correlated" : "independent", method, tau2_fact(fit), fit->test->id,
-        fit->prediction != NULL ? fit->prediction->id : "none",
-        fit->tau2_interval != NULL ? fit->tau2_interval->id : "none", stopped ? "early" : "exact",
-        weights[options->weighting], options->i2 == TSQ_I2_Q || common ? "Q" : "tau2", counts ? "yes" : "none",
-        restricted ? "restricted" : "full", fit->QE > fit->QE_df + 1.0 ? "large" : "small",
-        (fit->flags & TSQ_FLAG_BIT(Q_ABOUT_MH)) != 0 ? "about" : "mean");
+    const struct {
+        const char *key, *value;
+    } facts[] = {
+        {"model", chain->result->covariance.n > 0 ? "correlated" : "independent"},
+        /* what was stopped early solves no equation; its numbers are found by doing the same steps again */
+        {"method", stopped && !common ? "stopped" : fit->method->id},
+        {"tau2", tau2_fact(fit)},
+        {"test", fit->test->id},
+        {"pi", fit->prediction != NULL ? fit->prediction->id : "none"},
+        {"ci", fit->tau2_interval != NULL ? fit->tau2_interval->id : "none"},
+        {"stop", stopped ? "early" : "exact"},
+        {"weights", weights[pool->fit.weighting]},
+        {"i2", pool->fit.i2 == TSQ_I2_Q || common ? "Q" : "tau2"},
+        {"counts", counts_fact(chain)},
+        {"likelihood", restricted ? "restricted" : "full"},
+        {"h", fit->QE > fit->QE_df + 1.0 ? "large" : "small"},
+        {"q", (fit->flags & TSQ_FLAG_BIT(Q_ABOUT_MH)) != 0 ? "about" : "mean"},
+        {"measure", chain->result->effects.measure->id},
+        {"rd", pool->rd_variance == TSQ_RD_SATO ? "sato" : "greenland"},
+        {"estimates", has_all_estimates(&chain->result->effects) ? "all" : "some"},
+    };
+    size_t n = 0;
+    for (size_t i = 0; i < sizeof facts / sizeof facts[0]; i++) {
+        const int more = snprintf(chain->facts + n, sizeof chain->facts - n, "%s=%s ", facts[i].key, facts[i].value);
+        n += more > 0 ? (size_t)more : 0;
+    }
 }
 
 tsq_status tsq__chain_start(struct tsq__chain *chain)
@@ -89,7 +125,6 @@ tsq_status tsq__chain_start(struct tsq__chain *chain)
     const tsq_pool_options *options = &report->options;
     tsq_rows rows = {0};
     tsq_groups groups = {0};
-    tsq_effects effects = {0};
     set_facts(chain);
     tsq_status status = tsq_table_where(report->table, options->where, options->n_where, &rows, chain->err);
     if (status == TSQ_OK) {
@@ -98,9 +133,8 @@ tsq_status tsq__chain_start(struct tsq__chain *chain)
     if (status == TSQ_OK) {
         const tsq_effect_options effect = tsq__pool_effect_options(options);
         status = tsq__effects_trace(report->roles, &groups.rows[chain->why->result], options->measure, &effect,
-                                    &effects, &chain->traces, chain->err);
+                                    &chain->effects, &chain->traces, chain->err);
     }
-    tsq_effects_free(&effects);
     tsq_groups_free(&groups);
     tsq_rows_free(&rows);
     return status;
@@ -109,6 +143,7 @@ tsq_status tsq__chain_start(struct tsq__chain *chain)
 void tsq__chain_free(struct tsq__chain *chain)
 {
     tsq__traces_free(&chain->traces);
+    tsq_effects_free(&chain->effects);
     if (chain->has_again) {
         tsq_fit_free(&chain->again.fit);
         tsq_effects_pairs_free(&chain->again.covariance);
@@ -192,7 +227,7 @@ static tsq_status fit_again(struct tsq__chain *chain)
     chain->again = (tsq_pool_result){.effects = chain->result->effects};
     chain->has_again = true;
     const bool there = weights != NULL && tsq_table_find(chain->report->table, weights, &column);
-    return tsq__pool_fit_group(chain->report, &chain->again, there ? (long)column : -1, chain->err);
+    return tsq__pool_fit_group(chain->report, &chain->again, there ? (long)column : -1, NULL, chain->err);
 }
 
 static const char *procedure_title(const struct tsq__chain *chain, const char *name)
@@ -214,7 +249,11 @@ static const char *procedure_title(const struct tsq__chain *chain, const char *n
 /* A number without a formula: what the fit gives when it is done again on the same effects. */
 static tsq_status procedure(struct tsq__chain *chain, const char *name, double value, size_t *out)
 {
-    static const char *const inputs[] = {"y", "v"};
+    const bool counts = strstr(chain->facts, "counts=none") == NULL;
+    const bool rates = strncmp(chain->result->effects.measure->id, "IR", 2) == 0;
+    static const char *const inputs[3][5] = {
+        {"y", "v", NULL}, {"ai", "bi", "ci", "di", NULL}, {"x1i", "t1i", "x2i", "t2i", NULL}};
+    const char *const *input_names = inputs[!counts ? 0 : rates ? 2 : 1];
     const char *kept = tsq__chain_text(chain, name);
     const bool of_interval = strncmp(name, "tau2_", 5) == 0;
     *out = tsq__chain_add(chain,
@@ -225,10 +264,10 @@ static tsq_status procedure(struct tsq__chain *chain, const char *name, double v
                                          .source = tsq__chain_source(chain, of_interval ? "@tau2_ci" : "@method")},
                           1);
     tsq_status status = kept != NULL && *out != TSQ_WHY_NONE ? fit_again(chain) : TSQ_E_MEMORY;
-    for (size_t i = 0; i < 2 && status == TSQ_OK; i++) {
+    for (size_t i = 0; input_names[i] != NULL && status == TSQ_OK; i++) {
         size_t input;
-        status = tsq__chain_quantity(chain, inputs[i], &input);
-        if (status == TSQ_OK && !tsq__chain_input(chain, *out, inputs[i], input)) {
+        status = tsq__chain_quantity(chain, input_names[i], &input);
+        if (status == TSQ_OK && !tsq__chain_input(chain, *out, input_names[i], input)) {
             status = TSQ_E_MEMORY;
         }
     }
@@ -283,7 +322,7 @@ static tsq_status add_inputs(struct tsq__chain *chain, size_t node, const char *
 /* Whether the formula gives a number for each study: some input does, outside of sum(). */
 static bool is_vector(const char *name)
 {
-    static const char *const vectors[] = {"w0", "w", "a", "w_lb", "w_ub", "weight"};
+    static const char *const vectors[] = {"w0", "w", "a", "w_lb", "w_ub", "weight", "n1", "n2", "n", "E", "V"};
     for (size_t i = 0; i < sizeof vectors / sizeof vectors[0]; i++) {
         if (strcmp(vectors[i], name) == 0) {
             return true;
@@ -305,7 +344,11 @@ static tsq_status by_formula(struct tsq__chain *chain, const tsq__formula *formu
                                .formula = formula->text,
                                .right = formula->right,
                                .source = tsq__chain_source(chain, formula->source)};
-    const size_t at = *out = tsq__chain_add(chain, node, vector ? chain->result->effects.k : 1);
+    *out = TSQ_WHY_NONE;
+    if (node.formula_id != NULL) {
+        *out = tsq__chain_add(chain, node, vector ? chain->result->effects.k : 1);
+    }
+    const size_t at = *out;
     if (at == TSQ_WHY_NONE) {
         return TSQ_E_MEMORY;
     }
@@ -316,15 +359,44 @@ static tsq_status by_formula(struct tsq__chain *chain, const tsq__formula *formu
     for (size_t i = 0; weights && i < chain->result->effects.k; i++) {
         chain->why->node[at].value[i] = chain->result->fit.weight[i];
     }
-    tsq_status status = add_inputs(chain, at, formula->text);
-    if (status == TSQ_OK) {
-        status = add_inputs(chain, at, formula->right);
+    const tsq_status status = add_inputs(chain, at, formula->text);
+    return status == TSQ_OK ? add_inputs(chain, at, formula->right) : status;
+}
+
+/* Values and checks of formulas, those of their inputs first. Solutions have their value from the fit. */
+static tsq_status settle(struct tsq__chain *chain, size_t at, bool *done)
+{
+    const tsq_why_node *node = &chain->why->node[at];
+    bool known = true;
+    tsq_status status = TSQ_OK;
+    if (done[at] || node->kind != TSQ_WHY_FORMULA || node->checked) {
+        return TSQ_OK;
     }
-    if (status != TSQ_OK) {
-        return status;
+    done[at] = true;
+    for (size_t i = 0; i < node->n_inputs && status == TSQ_OK; i++) {
+        status = settle(chain, node->input[i], done);
     }
-    return formula->right != NULL ? tsq__chain_check_solution(chain, at)
-                                  : tsq__chain_check_formula(chain, at, !known && !weights);
+    if (node->study == TSQ_WHY_NONE && strcmp(node->name, "weight") != 0) {
+        (void)tsq__chain_value(chain->result, node->name, &known);
+    }
+    return status == TSQ_OK ? tsq__chain_check_formula(chain, at, !known) : status;
+}
+
+tsq_status tsq__chain_settle(struct tsq__chain *chain)
+{
+    const size_t n = chain->why->n;
+    bool *done = calloc(n + 1, sizeof *done);
+    tsq_status status = done == NULL ? TSQ_E_MEMORY : TSQ_OK;
+    for (size_t i = 0; i < n && status == TSQ_OK; i++) {
+        status = settle(chain, i, done);
+    }
+    for (size_t i = 0; i < n && status == TSQ_OK; i++) {
+        if (chain->why->node[i].kind == TSQ_WHY_SOLUTION) {
+            status = tsq__chain_check_solution(chain, i);
+        }
+    }
+    free(done);
+    return status;
 }
 
 static tsq_status leaf(struct tsq__chain *chain, const char *name, size_t *out)
@@ -338,6 +410,13 @@ static tsq_status leaf(struct tsq__chain *chain, const char *name, size_t *out)
     }
     if (strcmp(name, "u") == 0) {
         return studies(chain, "u", "weight of the user", "weights of the user", out);
+    }
+    for (size_t i = 0; i < 8 && strstr(chain->facts, "counts=none") == NULL; i++) {
+        static const char *const counts[] = {"ai", "bi", "ci", "di", "x1i", "t1i", "x2i", "t2i"};
+        if (strcmp(counts[i], name) == 0) {
+            return studies(chain, counts[i], counts[i], i < 4 || i % 2 == 0 ? "counts of the studies" : "person-times",
+                           out);
+        }
     }
     if (strcmp(name, "k") == 0) {
         return given(chain, "k", (double)fit->k, "number of studies", out);
@@ -381,6 +460,9 @@ tsq_status tsq__chain_quantity(struct tsq__chain *chain, const char *name, size_
     const double value = tsq__chain_value(chain->result, name, &known);
     if (strcmp(name, "tau2") == 0 && (chain->result->fit.flags & TSQ_FLAG_BIT(TAU2_FIXED)) != 0) {
         return given(chain, "tau2", value, "fixed by --tau2", out);
+    }
+    if (strcmp(name, "tau2") == 0 && isnan(value)) {
+        return given(chain, "tau2", 0.0, "taken as 0: there are not enough studies to estimate it", out);
     }
     const tsq__formula *formula = tsq__fit_formula_find(name, chain->facts);
     if (formula != NULL) {

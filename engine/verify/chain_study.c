@@ -33,8 +33,7 @@ static struct place place_of(struct tsq__chain *chain, size_t study)
     const tsq_effect_options *options = &place.trace->options;
     snprintf(place.facts, sizeof place.facts, "vtype=%s bias=%s correct=%s given=%s",
              options->vtype != NULL ? options->vtype : "default", bias[options->bias],
-             options->rom_correct && options->bias != TSQ_BIAS_NONE ? "on" : "off",
-             isnan(place.trace->numbers.vi) ? "sei" : "vi");
+             options->rom_correct ? "on" : "off", isnan(place.trace->numbers.vi) ? "sei" : "vi");
     return place;
 }
 
@@ -56,8 +55,9 @@ static tsq_status add(const struct place *place, const char *key, tsq_why_node n
     node.study = place->study;
     node.key = tsq__chain_text(chain, key);
     node.name = tsq__chain_text(chain, node.name);
+    node.title = tsq__chain_text(chain, node.title != NULL ? node.title : "");
     node.formula_id = node.kind == TSQ_WHY_FORMULA ? node.key : "";
-    *out = node.key == NULL || node.name == NULL ? TSQ_WHY_NONE : tsq__chain_add(chain, node, 1);
+    *out = node.key == NULL || node.title == NULL || node.name == NULL ? TSQ_WHY_NONE : tsq__chain_add(chain, node, 1);
     if (*out == TSQ_WHY_NONE) {
         return TSQ_E_MEMORY;
     }
@@ -107,6 +107,24 @@ static tsq_status use_cells(const struct place *place, size_t node, const char *
             return status;
         }
         if (!tsq__chain_input(place->chain, node, cell->role, input)) {
+            return TSQ_E_MEMORY;
+        }
+    }
+    return TSQ_OK;
+}
+
+/* The cells that a formula names, as inputs of its node; E_OPTION if one is not there. */
+static tsq_status cells_of(const struct place *place, size_t node, const char *formula)
+{
+    char name[TSQ__NAME];
+    while (tsq__expression_name(&formula, name)) {
+        const struct tsq__cell *cell = place->trace == NULL ? NULL : cell_of(place, name);
+        size_t input;
+        const tsq_status status = cell == NULL ? TSQ_E_OPTION : add_cell(place, cell, &input);
+        if (status != TSQ_OK) {
+            return status;
+        }
+        if (!tsq__chain_input(place->chain, node, name, input)) {
             return TSQ_E_MEMORY;
         }
     }
@@ -315,6 +333,10 @@ static tsq_status by_effect(const struct place *place, const char *name, size_t 
 {
     const tsq_effect_measure *measure = place->chain->result->effects.measure;
     const bool is_yi = strcmp(name, "yi") == 0;
+    if (isnan(is_yi ? place->effect->yi : place->effect->vi)) {
+        return add(place, name, (tsq_why_node){.name = name, .kind = TSQ_WHY_GIVEN, .title = place->effect->derived},
+                   NAN, out);
+    }
     const tsq_status status = add(place, name,
                                   (tsq_why_node){.name = name,
                                                  .kind = TSQ_WHY_PROCEDURE,
@@ -322,6 +344,42 @@ static tsq_status by_effect(const struct place *place, const char *name, size_t 
                                                  .source = measure->source},
                                   is_yi ? place->effect->yi : place->effect->vi, out);
     return status == TSQ_OK && place->trace != NULL ? by_measure(place, name, *out) : status;
+}
+
+/* A count of the study as it is pooled: a cell, or a size less events, or by a conversion of the whole row. */
+static tsq_status pooled_count(const struct place *place, size_t which, const char *name, size_t *out)
+{
+    static const char *const ways[][2] = {{"ai", "ai"},   {"bi", "n1i - ai"}, {"ci", "ci"},   {"di", "n2i - ci"},
+                                          {"x1i", "x1i"}, {"t1i", "t1i"},     {"x2i", "x2i"}, {"t2i", "t2i"}};
+    double cell[4] = {NAN, NAN, NAN, NAN};
+    struct tsq__chain *chain = place->chain;
+    char key[32];
+    snprintf(key, sizeof key, "pooled.%s", name);
+    (void)tsq__pool_counts_of(chain->report, &chain->result->effects, place->effect->row, cell);
+    tsq_status status = add(place, key, (tsq_why_node){.name = name, .kind = TSQ_WHY_FORMULA}, cell[which % 4], out);
+    const size_t node = *out;
+    for (int way = 0; way < 2 && status == TSQ_OK; way++) {
+        chain->why->node[node].formula = ways[which][way];
+        chain->why->node[node].n_inputs = 0;
+        status = cells_of(place, node, ways[which][way]);
+        status = status == TSQ_OK ? tsq__chain_check_formula(chain, node, false) : status;
+        if (status == TSQ_OK && chain->why->node[node].holds) {
+            return TSQ_OK;
+        }
+        status = status == TSQ_E_OPTION ? TSQ_OK : status;
+    }
+    if (status == TSQ_OK) {
+        tsq_why_node *other = &chain->why->node[node];
+        const double exact = 0.0;
+        other->kind = TSQ_WHY_PROCEDURE;
+        other->formula = NULL;
+        other->formula_id = "";
+        other->n_inputs = 0;
+        other->title = place->effect->derived;
+        tsq__chain_note_check(other, &cell[which % 4], &exact);
+        status = place->trace != NULL ? use_cells(place, node, NULL) : TSQ_OK;
+    }
+    return status;
 }
 
 /* The weight that the user gives a study. */
@@ -353,6 +411,12 @@ tsq_status tsq__chain_study(struct tsq__chain *chain, size_t study, const char *
     const struct place place = place_of(chain, study);
     if (strcmp(name, "weight of the user") == 0) {
         return user_weight(&place, out);
+    }
+    static const char *const counts[] = {"ai", "bi", "ci", "di", "x1i", "t1i", "x2i", "t2i"};
+    for (size_t i = 0; i < 8; i++) {
+        if (strcmp(counts[i], name) == 0) {
+            return pooled_count(&place, i, counts[i], out);
+        }
     }
     const size_t from = chain->why->n;
     *out = find(&place, name);

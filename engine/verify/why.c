@@ -76,7 +76,6 @@ static tsq_status study_formula(struct tsq__chain *chain, size_t study, const ch
         }
         if (status == TSQ_OK) {
             chain->why->node[*out].value[0] = values[i];
-            status = tsq__chain_check_formula(chain, *out, false);
         }
         return status;
     }
@@ -170,6 +169,7 @@ tsq_status tsq_why_quantity(const tsq_pool_report *report, size_t result, const 
     }
     status = status == TSQ_OK ? tsq__chain_start(&chain) : status;
     status = status == TSQ_OK ? trace(&chain, quantity, &first) : status;
+    status = status == TSQ_OK ? tsq__chain_settle(&chain) : status;
     status = status == TSQ_OK ? order(&chain, first) : status;
     tsq__chain_free(&chain);
     if (status == TSQ_E_MEMORY) {

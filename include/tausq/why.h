@@ -41,6 +41,7 @@ typedef struct tsq_why_node {
     const char **symbol; /**< n_inputs names: what each input is called in the formula */
     size_t line;         /**< of a cell */
     const char *column, *text;
+    double side[2];    /**< of a solution: both sides of its equation */
     bool checked;      /**< it was recomputed from its inputs */
     double recomputed; /**< of several numbers the one that is furthest off */
     double gap;        /**< |value - recomputed|, the largest */

@@ -1,0 +1,95 @@
+/* tausq why: from a number of the result to the cells. */
+#include "cli/cli.h"
+
+#include <stdlib.h>
+
+static tsq_status write_chains(const struct settings *settings, const tsq_pool_report *report, const tsq_why *why,
+                               const char *sha256, tsq_error *err)
+{
+    const tsq_write_options options = {.digits = settings->digits,
+                                       .utf8 = terminal_is_utf8(),
+                                       .transform = "none",
+                                       .input = tsq_table_source(report->table),
+                                       .sha256 = sha256,
+                                       .version = tsq_version()};
+    tsq_output *output;
+    tsq_status status = tsq_output_open(settings->output, &output, err);
+    if (status != TSQ_OK) {
+        return status;
+    }
+    FILE *stream = tsq_output_stream(output);
+    status = settings->format == FORMAT_JSON ? tsq_write_why_json(stream, report, why, &options)
+                                             : tsq_write_why_text(stream, report, why, settings->depth, &options);
+    if (status != TSQ_OK) {
+        tsq_output_abandon(output);
+        return cli_fail(err, status, "%s", tsq_status_text(status));
+    }
+    return tsq_output_commit(output, err);
+}
+
+/* The chain of each group that was estimated; `failed` counts the numbers that do not agree. */
+static tsq_status trace_all(const struct settings *settings, const tsq_pool_report *report, tsq_why *why,
+                            size_t *failed, tsq_error *err)
+{
+    const char *quantity = settings->quantity != NULL ? settings->quantity : "estimate";
+    size_t found = 0;
+    tsq_error first = {.code = TSQ_OK};
+    for (size_t i = 0; i < report->n; i++) {
+        if (!report->result[i].estimated) {
+            continue;
+        }
+        const tsq_status status = tsq_why_quantity(report, i, quantity, &why[i], err);
+        found += status == TSQ_OK;
+        *failed += why[i].n_failed;
+        if (status != TSQ_OK && first.code == TSQ_OK) {
+            first = *err;
+        }
+        if (status == TSQ_E_MEMORY) {
+            return status;
+        }
+    }
+    if (found == 0 && first.code != TSQ_OK) {
+        *err = first;
+        return first.code;
+    }
+    if (first.code != TSQ_OK) {
+        warn(settings, "%s: not in every group: %s", tsq_table_source(report->table), first.text);
+    }
+    return TSQ_OK;
+}
+
+int cmd_why(struct settings *settings)
+{
+    tsq_error err;
+    tsq_table *table = NULL;
+    tsq_pool_report report = {0};
+    tsq_why *why = NULL;
+    size_t failed = 0;
+    char sha256[65] = "";
+    tsq_status status = read_input(settings, sha256, &table, &err);
+    if (status == TSQ_OK) {
+        status = tsq_pool(table, &settings->pool, &report, &err);
+    }
+    if (status == TSQ_OK) {
+        print_pool_warnings(settings, &report);
+        status = report.n_estimated == 0 ? fail_pool(&report, &err) : TSQ_OK;
+    }
+    if (status == TSQ_OK) {
+        why = calloc(report.n, sizeof *why);
+        status = why == NULL ? cli_fail(&err, TSQ_E_MEMORY, "%s", tsq_status_text(TSQ_E_MEMORY)) : TSQ_OK;
+    }
+    if (status == TSQ_OK) {
+        status = trace_all(settings, &report, why, &failed, &err);
+    }
+    if (status == TSQ_OK) {
+        status = write_chains(settings, &report, why, sha256, &err);
+    }
+    const int exit_code = status != TSQ_OK ? cli_report(settings->command, status, &err) : failed > 0 ? 1 : 0;
+    for (size_t i = 0; why != NULL && i < report.n; i++) {
+        tsq_why_free(&why[i]);
+    }
+    free(why);
+    tsq_pool_free(&report);
+    tsq_table_free(table);
+    return exit_code;
+}

@@ -1,0 +1,77 @@
+# tausq why: formulas, sources and cells of a number; depth, JSON, groups, what is refused.
+. "$(dirname "$0")/support.sh"
+data=$source_dir/datasets
+LC_ALL=C.UTF-8
+export LC_ALL
+
+# metafor 5.1-12, rma(yi, vi, data = dat.bcg, method = "DL") of log risk ratios: tau^2 0.3087603, QE 152.2330.
+run 0 why "$data/bcg.csv" --measure RR --method DL --quantity tau2
+has out 'tau2 = 0.3087603 = max(0, (QE - (k - 1))/C)'
+has out 'QE = 152.233 = sum(w0*(y - mu0)^2)'
+has out 'DerSimonian and Laird 1986, doi:10.1016/0197-2456(86)90046-2'
+has out 'yi = -0.8893113 = log((a/n1)/(c/n2))'
+has out "bcg.csv:2: ai: '4'"
+has out "bcg.csv:14: di: '17825'"
+has out 'recomputed from their inputs: all agree'
+lacks out 'nan'
+
+# The equation of REML, and how well it is solved.
+run 0 why "$data/bcg.csv" --measure RR --quantity tau2
+has out 'solves sum(w^2*(y - mu)^2) = sum(w) - sum(w^2)/sum(w)'
+has out "a further step of Newton's method moves it by"
+
+# Few levels leave the cells out.
+run 0 why "$data/bcg.csv" --measure RR --quantity ci_ub --depth 2
+has out 'ci_ub = '
+has out 'se = '
+lacks out 'bcg.csv:2'
+run 0 why "$data/bcg.csv" --measure RR --quantity ci_ub --depth all --digits 3
+has out 'tail = 0.025 = (100 - level)/200'
+
+# A number of one study: its text as it stands in the file, with blanks and zeros.
+cat >text.csv <<'END'
+study,n_t,m,"sd, t",n_c,mean_c,se_c
+A,30, 15.70 ,2.890,30,16.13,0.281
+B,25,14.2,3.1,24,15.9,0.60
+END
+run 0 why text.csv --measure MD --map m1i=m --map 'sd1i=sd, t' --quantity study.A.vi
+has out "sd1 = 2.89 = sd1i   text.csv:2: sd, t: '2.890'"
+has out 'sd2i = 1.5391 '
+has out "text.csv:2: se_c: '0.281'"
+lacks out 'B, line 3'
+run 0 why text.csv --measure MD --map m1i=m --map 'sd1i=sd, t' --quantity study.B.weight --format json
+has out '"schema": "tausq.why/1"'
+has out '"quantity": "study.B.weight"'
+has out '"column": "se_c",'
+has out '"failed": 0'
+lacks out '"holds": false'
+
+# Every group; quantities that only some have.
+run 0 why "$data/bcg.csv" --measure RR --by alloc --quantity QE_p
+has out 'alloc = random'
+has out 'alloc = systematic'
+run 0 why "$data/bcg.csv" --measure RR --method MH --quantity estimate
+has out 'log(R/S)'
+has out 'R = '
+run 0 why "$data/catheter_infection.csv" --measure OR --method MH --quantity estimate --format json
+has out '"formula": "n1i - ai"'
+has out '"failed": 0'
+for how in split combine covariance; do
+    run 0 why "$data/cell_therapy_arms.csv" --measure MD --by outcome,weeks --where outcome=MELD --multi-arm $how --quantity se
+    has out 'all agree'
+done
+
+run 2 why "$data/bcg.csv" --measure RR --quantity tau3
+has err "no quantity 'tau3'"
+run 2 why "$data/bcg.csv" --measure RR --quantity study.Nobody.yi
+has err "no study 'Nobody' among those that were pooled"
+run 2 why "$data/bcg.csv" --measure RR --quantity 'study.Aronson 1948.zi'
+run 2 why "$data/bcg.csv" --measure RR --quantity study.Aronson
+run 4 why "$data/bcg.csv" --measure RR --method EE --quantity pi_lb
+has err 'pi_lb does not exist here'
+run 2 why "$data/bcg.csv" --measure RR --depth 0
+run 2 why "$data/bcg.csv" --measure RR --depth 2 --format json
+run 2 why "$data/bcg.csv" --measure RR --format csv
+run 2 why "$data/bcg.csv"  --measure RR --transf exp
+run 5 why missing.csv
+finish

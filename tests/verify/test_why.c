@@ -1,0 +1,293 @@
+/* Chains: what is shown of a number leads to the number, for every method, test, interval, measure and variance formula. */
+#include "check.h"
+
+#include "tables.h"
+
+#include "base/text.h"
+#include "effect/row.h"
+#include "verify/formula.h"
+
+#include <stdlib.h>
+
+static tsq_table *read_dataset(const char *file)
+{
+    char path[512];
+    tsq_table *table;
+    tsq_error err;
+    snprintf(path, sizeof path, "%s/%s", TAUSQ_DATASETS_DIR, file);
+    if (tsq_csv_read(path, &(tsq_csv_options)TSQ_CSV_OPTIONS_INIT, NULL, &table, &err) != TSQ_OK) {
+        fail_msg("%s", err.text);
+    }
+    return table;
+}
+
+/* Every number of the chain agrees with its inputs, and the whole leads to cells. */
+static void check_chain(const tsq_pool_report *report, size_t result, const tsq_why *why, double value)
+{
+    size_t cells = 0;
+    check_close(why->node[0].value[0], value, 0, 0);
+    for (size_t i = 0; i < why->n; i++) {
+        const tsq_why_node *node = &why->node[i];
+        if (!node->holds || why->n_failed > 0) {
+            fail_msg("%s of %s: %s is %.17g, its inputs give %.17g", why->quantity,
+                     report->result[result].fit.method->id, node->name, node->value[0], node->recomputed);
+        }
+        assert_true(node->checked || node->kind == TSQ_WHY_CELL || node->kind == TSQ_WHY_GIVEN ||
+                    node->kind == TSQ_WHY_STUDIES);
+        cells += node->kind == TSQ_WHY_CELL;
+        for (size_t j = 0; j < node->n_inputs; j++) {
+            assert_true(node->input[j] < why->n);
+        }
+    }
+    assert_true(cells > 0 || strcmp(why->quantity, "estimate") != 0);
+}
+
+/* All quantities of one analysis; how many of them exist. */
+static size_t check_all(const tsq_table *table, const tsq_pool_options *options)
+{
+    tsq_pool_report report;
+    tsq_error err;
+    size_t n = 0;
+    if (tsq_pool(table, options, &report, &err) != TSQ_OK) {
+        fail_msg("%s", err.text);
+    }
+    assert_true(report.n_estimated > 0);
+    for (size_t i = 0; tsq_why_key(i) != NULL; i++) {
+        tsq_why why;
+        const tsq_status status = tsq_why_quantity(&report, 0, tsq_why_key(i), &why, &err);
+        if (status == TSQ_OK) {
+            check_chain(&report, 0, &why, why.node[0].value[0]);
+            n++;
+        } else {
+            assert_int_equal(status, TSQ_E_MODEL);
+            assert_non_null(strstr(err.text, "does not exist here"));
+        }
+        tsq_why_free(&why);
+    }
+    tsq_pool_free(&report);
+    return n;
+}
+
+static tsq_pool_options options_for(const char *measure, const char *method)
+{
+    tsq_pool_options options;
+    tsq_pool_preset(&options, NULL);
+    options.measure = tsq_effect_find(measure);
+    options.fit.method = tsq_tau2_find(method);
+    if ((options.fit.method->flags & TSQ_TAU2_COUNTS) != 0) {
+        options.fit.test = tsq_test_find("z");
+    }
+    if ((options.fit.method->flags & TSQ_TAU2_USER_WEIGHTS) != 0) {
+        options.weights = "year";
+    }
+    return options;
+}
+
+static void every_method_and_quantity(void **state)
+{
+    (void)state;
+    static const char *const files[][2] = {{"bcg.csv", "OR"}, {"catheter_infection.csv", "RR"}, {"aspirin.csv", "RD"}};
+    for (size_t f = 0; f < 3; f++) {
+        tsq_table *table = read_dataset(files[f][0]);
+        for (size_t i = 0; i < tsq_tau2_count(); i++) {
+            const tsq_tau2_method *method = tsq_tau2_at(i);
+            const char *measure = strcmp(method->id, "PETO") == 0 ? "PETO" : files[f][1];
+            const tsq_pool_options options = options_for(measure, method->id);
+            size_t year;
+            if (options.weights == NULL || tsq_table_find(table, "year", &year)) {
+                assert_true(check_all(table, &options) >= 16);
+            }
+        }
+        tsq_table_free(table);
+    }
+}
+
+static void every_test_prediction_and_interval(void **state)
+{
+    (void)state;
+    tsq_table *table = read_dataset("bcg.csv");
+    for (size_t i = 0; i < tsq_test_count(); i++) {
+        for (size_t j = 0; j < tsq_tau2_interval_count(); j++) {
+            tsq_pool_options options = options_for("RR", "REML");
+            options.fit.test = tsq_test_at(i);
+            options.tau2_interval = tsq_tau2_interval_at(j)->id;
+            options.fit.i2 = j % 2 == 0 ? TSQ_I2_TAU2 : TSQ_I2_Q;
+            options.weights = strcmp(options.tau2_interval, "GENQ") == 0 ? "year" : NULL;
+            options.fit.level = i % 2 == 0 ? 95.0 : 90.0;
+            if (options.weights == NULL) {
+                assert_true(check_all(table, &options) >= 28);
+            }
+        }
+    }
+    for (size_t i = 0; i < tsq_prediction_count(); i++) {
+        for (size_t j = 0; j < tsq_test_count(); j++) {
+            tsq_pool_options options = options_for("RR", "REML");
+            options.prediction = tsq_prediction_at(i)->id;
+            options.fit.test = tsq_test_at(j);
+            assert_true(check_all(table, &options) >= 28);
+        }
+    }
+    tsq_table_free(table);
+}
+
+static void weights_and_fixed_tau2(void **state)
+{
+    (void)state;
+    tsq_table *table = read_dataset("bcg.csv");
+    tsq_pool_options options = options_for("RR", "REML");
+    options.fit.weighting = TSQ_WEIGHT_EQUAL;
+    assert_true(check_all(table, &options) >= 28);
+    options.fit.weighting = TSQ_WEIGHT_USER;
+    options.weights = "year";
+    assert_true(check_all(table, &options) >= 28);
+    options = options_for("RR", "REML");
+    options.fit.tau2 = 0.25;
+    assert_true(check_all(table, &options) >= 20);
+    static const char *const one[] = {"study = Aronson 1948"}, *const two[] = {"year < 1950"};
+    options = options_for("RR", "REML");
+    options.n_where = 1;
+    options.where = one;
+    assert_true(check_all(table, &options) >= 8);
+    options.where = two;
+    assert_true(check_all(table, &options) >= 20);
+    tsq_table_free(table);
+    for (size_t i = 0; i < tsq_preset_count(); i++) {
+        table = read_dataset("catheter_infection.csv");
+        tsq_pool_preset(&options, tsq_preset_at(i));
+        options.measure = tsq_effect_find("OR");
+        assert_true(check_all(table, &options) >= 16);
+        tsq_table_free(table);
+    }
+}
+
+/* ---- measures ----------------------------------------------------------------------------------------------- */
+
+/* A number of a role that goes with the others: the example of the input, a little more in each row. */
+static double example_of(const char *role, size_t length, size_t row)
+{
+    const double value = tsq__effect_input_find(role, length)->example;
+    const bool between = value > 0.0 && value < 1.0;
+    return value + (between ? 0.03 : value >= 5.0 ? 1.0 : 0.125) * (double)row;
+}
+
+/* Whether the measure's ai is no count. */
+static bool is_probability(const tsq_effect_measure *measure)
+{
+    return !tsq__is_word_of(measure->inputs, "ci") && !tsq__is_word_of(measure->inputs, "bi");
+}
+
+/* A number of a role that goes with those of the other roles. */
+static double number_of(const tsq_effect_measure *measure, const char *role, size_t length, size_t row)
+{
+    const double value = example_of(role, length, row);
+    if (length == 2 && strncmp(role, "ai", 2) == 0 && is_probability(measure)) {
+        return 0.6 + 0.1 * (double)row;
+    }
+    const double more = length == 2 && strncmp(role, "mi", 2) == 0 ? 2.0
+                        : strncmp(role, "m1i", length) == 0        ? 0.5
+                                                                   : 0.0;
+    return value + more - (length == 2 && strncmp(role, "ci", 2) == 0 ? 2.0 : 0.0);
+}
+
+/* Three rows with all that the measure needs. */
+static tsq_table *table_for(const tsq_effect_measure *measure)
+{
+    tsq__text text = {0};
+    char roles[256];
+    const bool paired = tsq__is_word_of(measure->optional, "ri") && !tsq__is_word_of(measure->inputs, "n1i");
+    const bool given = strcmp(measure->inputs, "yi") == 0;
+    snprintf(roles, sizeof roles, "%s%s%s", measure->inputs, paired ? " ri" : "", given ? " vi" : "");
+    for (size_t row = 0; row < 4; row++) {
+        tsq__text_printf(&text, row == 0 ? "study" : "\nS%zu", row);
+        for (const char *at = roles; *(at += strspn(at, " ")) != '\0'; at += strcspn(at, " ")) {
+            const size_t length = strcspn(at, " ");
+            if (row == 0) {
+                tsq__text_printf(&text, ",%.*s", (int)length, at);
+            } else {
+                tsq__text_printf(&text, ",%.6g", number_of(measure, at, length, row - 1));
+            }
+        }
+    }
+    tsq__text_add_string(&text, "\n");
+    char *bytes = tsq__text_take(&text);
+    tsq_table *table = table_of(bytes);
+    free(bytes);
+    return table;
+}
+
+static bool is_listed(const char *measure, const char *name)
+{
+    const tsq__formula *formula;
+    for (size_t i = 0; (formula = tsq__effect_formula_at(i)) != NULL; i++) {
+        if (strcmp(formula->name, name) == 0 && tsq__is_word_of(formula->measures, measure)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The chains of yi and vi of each study; a formula that is listed is used. */
+static size_t check_studies(const tsq_table *table, const tsq_pool_options *options)
+{
+    tsq_pool_report report;
+    tsq_error err;
+    size_t n = 0;
+    if (tsq_pool(table, options, &report, &err) != TSQ_OK) {
+        fail_msg("%s: %s", options->measure->id, err.text);
+    }
+    const tsq_effects *effects = &report.result[0].effects;
+    for (size_t i = 0; i < 2 * effects->k; i++) {
+        static const char *const names[] = {"yi", "vi"};
+        char quantity[64];
+        tsq_why why;
+        const tsq_effect *effect = &effects->effect[i / 2];
+        snprintf(quantity, sizeof quantity, "study.%s.%s", effect->study, names[i % 2]);
+        if (tsq_why_quantity(&report, 0, quantity, &why, &err) != TSQ_OK) {
+            fail_msg("%s %s: %s", options->measure->id, quantity, err.text);
+        }
+        check_chain(&report, 0, &why, i % 2 == 0 ? effect->yi : effect->vi);
+        if (is_listed(options->measure->id, names[i % 2]) && why.node[0].kind != TSQ_WHY_FORMULA) {
+            fail_msg("%s %s does not go by its formula", options->measure->id, quantity);
+        }
+        n += why.node[0].kind == TSQ_WHY_FORMULA;
+        tsq_why_free(&why);
+    }
+    tsq_pool_free(&report);
+    return n;
+}
+
+static void every_measure_and_variance(void **state)
+{
+    (void)state;
+    size_t studies = 0;
+    for (size_t i = 0; i < tsq_effect_count(); i++) {
+        const tsq_effect_measure *measure = tsq_effect_at(i);
+        tsq_table *table = table_for(measure);
+        tsq_pool_options options;
+        tsq_pool_preset(&options, NULL);
+        options.measure = measure;
+        studies += check_studies(table, &options);
+        char vtypes[64];
+        snprintf(vtypes, sizeof vtypes, "%s", measure->vtypes);
+        for (char *vtype = strtok(vtypes, " "); vtype != NULL; vtype = strtok(NULL, " ")) {
+            options.effect.vtype = vtype;
+            for (int bias = 0; bias < (measure->corrected == TSQ_CORRECTED_STANDARDISED ? 3 : 1); bias++) {
+                options.effect.bias = (tsq_bias_correction)bias;
+                studies += check_studies(table, &options);
+            }
+        }
+        tsq_table_free(table);
+    }
+    assert_true(studies > 500);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_method_and_quantity),
+        cmocka_unit_test(every_test_prediction_and_interval),
+        cmocka_unit_test(weights_and_fixed_tau2),
+        cmocka_unit_test(every_measure_and_variance),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
