@@ -158,6 +158,55 @@ static void help_simulation(FILE *stream)
     }
 }
 
+static const struct {
+    unsigned bit;
+    const char *text;
+} examples[] = {
+    {CMD_CHECK, "  tausq check claims.csv\n"
+                "  tausq check claims/*.csv --format junit -o report.xml\n"
+                "  tausq check claims.csv --only 'liver-*' --quiet\n"},
+    {CMD_EXPLAIN, "  tausq explain bcg.csv --a metafor-5 --b revman-5\n"
+                  "  tausq explain trials.csv --measure RR --a 'metafor-5 --method DL' --b revman-5\n"
+                  "  tausq explain trials.csv --measure SMD --by outcome --a meta-8 --format json\n"},
+    {CMD_REPRODUCE, "  tausq reproduce trials.csv --claim 'MD -9.29 [-13.69, -4.89]; I2=75%; p<0.001'\n"
+                    "  tausq reproduce trials.csv --where outcome=death --claim 'OR 0.65 (95% CI 0.50 to 0.84)' --all\n"
+                    "  tausq reproduce review.csv --weights weight_pct --format json\n"},
+    {CMD_WHY,
+     "  tausq why bcg.csv --measure RR --quantity tau2\n"
+     "  tausq why bcg.csv --measure RR --quantity ci_ub --method DL --test z --depth 3\n"
+     "  tausq why trials.csv --measure MD --where outcome=MELD --quantity 'study.Zekri 2015.vi' --format json\n"},
+    {CMD_GOSH, "  tausq gosh bcg.csv --measure RR\n"
+               "  tausq gosh bcg.csv --measure RR --format csv -o subsets.csv\n"
+               "  tausq gosh trials.csv --measure MD --where outcome=MELD --subsets 100000 --seed 7\n"},
+    {CMD_PERMUTE, "  tausq permute bcg.csv --measure RR\n"
+                  "  tausq permute bcg.csv --measure RR --method DL --test z --interval off\n"
+                  "  tausq permute trials.csv --measure MD --by outcome --permutations 100000 --seed 7\n"},
+    {CMD_SIMULATE, "  tausq simulate --k 10 --mu 0.3 --tau2 0.05 --n 50\n"
+                   "  tausq simulate --k 5,10 --mu 0.3 --I2 0,50 --n 25 --methods 'REML+knha;DL+z'\n"
+                   "  tausq simulate grid.csv --reps 100000 --seed 7 --format csv -o result.csv\n"},
+    {CMD_BOOT, "  tausq boot bcg.csv --measure RR\n"
+               "  tausq boot bcg.csv --measure RR --parametric --replicates 10000 --seed 7\n"
+               "  tausq boot trials.csv --measure SMD --cluster trial --format csv -o replicates.csv\n"},
+    {CMD_BATCH,
+     "  tausq batch voxels.csv --by voxel -o pooled.csv\n"
+     "  tausq batch reviews.csv --by review,analysis --measure-column measure --fields k,estimate,pi_lb,pi_ub,flags\n"
+     "  tausq batch wide.csv --method DL --test z --fields k,estimate,log10p,tau2,flags\n"
+     "  tausq batch a.csv b.csv c.csv --join SNP --map yi=BETA --map sei=SE --alleles A1,A2\n"},
+    {CMD_POOL, "  tausq pool bcg.csv\n"
+               "  tausq pool trials.csv --measure MD --by outcome,weeks --forest\n"
+               "  tausq pool trials.csv --measure SMD --where 'weeks >= 13' --preset revman-5\n"
+               "  tausq pool bcg.csv --method DL --test z --format json -o bcg.json\n"},
+};
+
+static void help_examples(FILE *stream, const struct command *command)
+{
+    for (size_t i = 0; i < sizeof examples / sizeof examples[0]; i++) {
+        if (examples[i].bit == command->bit) {
+            fprintf(stream, "\nExamples:\n%s", examples[i].text);
+        }
+    }
+}
+
 void help_command(FILE *stream, const struct command *command)
 {
     fprintf(stream, "Usage: tausq %s %s\n\n", command->name, command->arguments);
@@ -192,78 +241,7 @@ void help_command(FILE *stream, const struct command *command)
     } else if (command->bit != CMD_LIST && command->bit != CMD_CHECK) {
         help_presets(stream);
     }
-    if (command->bit == CMD_CHECK) {
-        fputs("\nExamples:\n"
-              "  tausq check claims.csv\n"
-              "  tausq check claims/*.csv --format junit -o report.xml\n"
-              "  tausq check claims.csv --only 'liver-*' --quiet\n",
-              stream);
-    }
-    if (command->bit == CMD_EXPLAIN) {
-        fputs("\nExamples:\n"
-              "  tausq explain bcg.csv --a metafor-5 --b revman-5\n"
-              "  tausq explain trials.csv --measure RR --a 'metafor-5 --method DL' --b revman-5\n"
-              "  tausq explain trials.csv --measure SMD --by outcome --a meta-8 --format json\n",
-              stream);
-    }
-    if (command->bit == CMD_REPRODUCE) {
-        fputs("\nExamples:\n"
-              "  tausq reproduce trials.csv --claim 'MD -9.29 [-13.69, -4.89]; I2=75%; p<0.001'\n"
-              "  tausq reproduce trials.csv --where outcome=death --claim 'OR 0.65 (95% CI 0.50 to 0.84)' --all\n"
-              "  tausq reproduce review.csv --weights weight_pct --format json\n",
-              stream);
-    }
-    if (command->bit == CMD_WHY) {
-        fputs("\nExamples:\n"
-              "  tausq why bcg.csv --measure RR --quantity tau2\n"
-              "  tausq why bcg.csv --measure RR --quantity ci_ub --method DL --test z --depth 3\n"
-              "  tausq why trials.csv --measure MD --where outcome=MELD --quantity 'study.Zekri 2015.vi' --format json\n",
-              stream);
-    }
-    if (command->bit == CMD_GOSH) {
-        fputs("\nExamples:\n"
-              "  tausq gosh bcg.csv --measure RR\n"
-              "  tausq gosh bcg.csv --measure RR --format csv -o subsets.csv\n"
-              "  tausq gosh trials.csv --measure MD --where outcome=MELD --subsets 100000 --seed 7\n",
-              stream);
-    }
-    if (command->bit == CMD_PERMUTE) {
-        fputs("\nExamples:\n"
-              "  tausq permute bcg.csv --measure RR\n"
-              "  tausq permute bcg.csv --measure RR --method DL --test z --interval off\n"
-              "  tausq permute trials.csv --measure MD --by outcome --permutations 100000 --seed 7\n",
-              stream);
-    }
-    if (command->bit == CMD_SIMULATE) {
-        fputs("\nExamples:\n"
-              "  tausq simulate --k 10 --mu 0.3 --tau2 0.05 --n 50\n"
-              "  tausq simulate --k 5,10 --mu 0.3 --I2 0,50 --n 25 --methods 'REML+knha;DL+z'\n"
-              "  tausq simulate grid.csv --reps 100000 --seed 7 --format csv -o result.csv\n",
-              stream);
-    }
-    if (command->bit == CMD_BOOT) {
-        fputs("\nExamples:\n"
-              "  tausq boot bcg.csv --measure RR\n"
-              "  tausq boot bcg.csv --measure RR --parametric --replicates 10000 --seed 7\n"
-              "  tausq boot trials.csv --measure SMD --cluster trial --format csv -o replicates.csv\n",
-              stream);
-    }
-    if (command->bit == CMD_BATCH) {
-        fputs("\nExamples:\n"
-              "  tausq batch voxels.csv --by voxel -o pooled.csv\n"
-              "  tausq batch reviews.csv --by review,analysis --measure-column measure --fields k,estimate,pi_lb,pi_ub,flags\n"
-              "  tausq batch wide.csv --method DL --test z --fields k,estimate,log10p,tau2,flags\n"
-              "  tausq batch a.csv b.csv c.csv --join SNP --map yi=BETA --map sei=SE --alleles A1,A2\n",
-              stream);
-    }
-    if (command->bit == CMD_POOL) {
-        fputs("\nExamples:\n"
-              "  tausq pool bcg.csv\n"
-              "  tausq pool trials.csv --measure MD --by outcome,weeks --forest\n"
-              "  tausq pool trials.csv --measure SMD --where 'weeks >= 13' --preset revman-5\n"
-              "  tausq pool bcg.csv --method DL --test z --format json -o bcg.json\n",
-              stream);
-    }
+    help_examples(stream, command);
 }
 
 void help_program(FILE *stream)

@@ -1,7 +1,6 @@
 /* The numbers of one study in a chain: its effect, what that was computed from, and the cells. */
-#include "verify/chain.h"
+#include "verify/place.h"
 
-#include "base/error.h"
 #include "base/text.h"
 #include "effect/convert_choice.h"
 #include "pool/pool.h"
@@ -9,132 +8,13 @@
 #include <stdio.h>
 #include <string.h>
 
-/* The place of a study, and how far its steps have been taken when a formula is read. */
-struct place {
-    struct tsq__chain *chain;
-    size_t study;
-    const tsq_effect *effect;
-    const struct tsq__trace *trace;
-    char facts[TSQ__FACTS];
-};
-
-static tsq_status node_of(const struct place *place, const char *name, size_t before, const char *user, size_t *out);
-
-static struct place place_of(struct tsq__chain *chain, size_t study)
-{
-    const tsq_effect *effect = &chain->result->effects.effect[study];
-    struct place place = {
-        .chain = chain, .study = study, .effect = effect, .trace = tsq__trace_of(&chain->traces, effect->row)};
-    if (place.trace == NULL) {
-        return place;
-    }
-    static const char *const bias[] = {
-        [TSQ_BIAS_EXACT] = "exact", [TSQ_BIAS_APPROX] = "approx", [TSQ_BIAS_NONE] = "none"};
-    const tsq_effect_options *options = &place.trace->options;
-    snprintf(place.facts, sizeof place.facts, "vtype=%s bias=%s correct=%s given=%s",
-             options->vtype != NULL ? options->vtype : "default", bias[options->bias],
-             options->rom_correct ? "on" : "off", isnan(place.trace->numbers.vi) ? "sei" : "vi");
-    return place;
-}
-
-/* A node of this study by its key: a step "7:m1", a row of the list "=d", a cell "@m1i". */
-static size_t find(const struct place *place, const char *key)
-{
-    const tsq_why *why = place->chain->why;
-    for (size_t i = 0; i < why->n; i++) {
-        if (why->node[i].study == place->study && strcmp(why->node[i].key, key) == 0) {
-            return i;
-        }
-    }
-    return TSQ_WHY_NONE;
-}
-
-static tsq_status add(const struct place *place, const char *key, tsq_why_node node, double value, size_t *out)
-{
-    struct tsq__chain *chain = place->chain;
-    node.study = place->study;
-    node.key = tsq__chain_text(chain, key);
-    node.name = tsq__chain_text(chain, node.name);
-    node.title = tsq__chain_text(chain, node.title != NULL ? node.title : "");
-    node.formula_id = node.kind == TSQ_WHY_FORMULA ? node.key : "";
-    *out = node.key == NULL || node.title == NULL || node.name == NULL ? TSQ_WHY_NONE : tsq__chain_add(chain, node, 1);
-    if (*out == TSQ_WHY_NONE) {
-        return TSQ_E_MEMORY;
-    }
-    chain->why->node[*out].value[0] = value;
-    return TSQ_OK;
-}
-
-/* ---- cells -------------------------------------------------------------------------------------------------- */
-
-static tsq_status add_cell(const struct place *place, const struct tsq__cell *cell, size_t *out)
-{
-    const tsq_table *table = place->chain->report->table;
-    char key[64];
-    snprintf(key, sizeof key, "@%s:%zu", cell->role, cell->row);
-    *out = find(place, key);
-    return *out != TSQ_WHY_NONE ? TSQ_OK
-                                : add(place, key,
-                                      (tsq_why_node){.name = cell->role,
-                                                     .kind = TSQ_WHY_CELL,
-                                                     .line = tsq_table_line(table, cell->row),
-                                                     .column = tsq_table_column_name(table, cell->column),
-                                                     .text = tsq_table_cell(table, cell->row, cell->column)},
-                                      cell->number, out);
-}
-
-static const struct tsq__cell *cell_of(const struct place *place, const char *role)
-{
-    for (size_t i = 0; i < place->trace->n_cells; i++) {
-        if (strcmp(place->trace->cell[i].role, role) == 0) {
-            return &place->trace->cell[i];
-        }
-    }
-    return NULL;
-}
-
-/* All cells of the study, or those with the `roles`, as inputs of a node. */
-static tsq_status use_cells(const struct place *place, size_t node, const char *roles)
-{
-    for (size_t i = 0; i < place->trace->n_cells; i++) {
-        const struct tsq__cell *cell = &place->trace->cell[i];
-        size_t input;
-        if (roles != NULL && !tsq__is_word_of(roles, cell->role)) {
-            continue;
-        }
-        const tsq_status status = add_cell(place, cell, &input);
-        if (status != TSQ_OK) {
-            return status;
-        }
-        if (!tsq__chain_input(place->chain, node, cell->role, input)) {
-            return TSQ_E_MEMORY;
-        }
-    }
-    return TSQ_OK;
-}
-
-/* The cells that a formula names, as inputs of its node; E_OPTION if one is not there. */
-static tsq_status cells_of(const struct place *place, size_t node, const char *formula)
-{
-    char name[TSQ__NAME];
-    while (tsq__expression_name(&formula, name)) {
-        const struct tsq__cell *cell = place->trace == NULL ? NULL : cell_of(place, name);
-        size_t input;
-        const tsq_status status = cell == NULL ? TSQ_E_OPTION : add_cell(place, cell, &input);
-        if (status != TSQ_OK) {
-            return status;
-        }
-        if (!tsq__chain_input(place->chain, node, name, input)) {
-            return TSQ_E_MEMORY;
-        }
-    }
-    return TSQ_OK;
-}
+static tsq_status node_of(const struct tsq__place *place, const char *name, size_t before, const char *user,
+                          size_t *out);
 
 /* ---- procedures --------------------------------------------------------------------------------------------- */
 
 /* The row as the cells of the chain give it; of arms and units as it was made of them. */
-static struct tsq_effect_row row_of_cells(const struct place *place)
+static struct tsq_effect_row row_of_cells(const struct tsq__place *place)
 {
     const struct tsq__trace *trace = place->trace;
     struct tsq_effect_row row = trace->numbers;
@@ -143,7 +23,7 @@ static struct tsq_effect_row row_of_cells(const struct place *place)
                       (trace->steps.n > 0 && trace->steps.step[0].formula == NULL && trace->steps.step[0].by == NULL);
     for (size_t i = 0; !made && (input = tsq__effect_input_nth(i)) != NULL; i++) {
         const bool is_mean = strncmp(input->role, "average", 7) == 0;
-        if (!is_mean && cell_of(place, input->role) == NULL) {
+        if (!is_mean && tsq__place_cell(place, input->role) == NULL) {
             *tsq__effect_input_at(&row, input) = NAN;
         }
     }
@@ -151,7 +31,7 @@ static struct tsq_effect_row row_of_cells(const struct place *place)
 }
 
 /* An effect by its measure, run again on the cells of the chain alone. */
-static tsq_status by_measure(const struct place *place, const char *name, size_t node)
+static tsq_status by_measure(const struct tsq__place *place, const char *name, size_t node)
 {
     const tsq_effect_measure *measure = place->chain->result->effects.measure;
     const struct tsq_effect_row row = row_of_cells(place);
@@ -159,7 +39,7 @@ static tsq_status by_measure(const struct place *place, const char *name, size_t
     const tsq_status found = tsq__trace_compute(measure, &row, &place->trace->options, &value);
     const double again = found != TSQ_OK ? (double)NAN : strcmp(name, "yi") == 0 ? value.yi : value.vi, exact = 0.0;
     tsq__chain_note_check(&place->chain->why->node[node], &again, &exact);
-    return use_cells(place, node, NULL);
+    return tsq__place_use_cells(place, node, NULL);
 }
 
 /* The roles of a conversion, of the second group those with a 2. */
@@ -174,7 +54,7 @@ static void roles_of(const tsq_conversion *by, int group, char *roles, size_t ro
     }
 }
 
-static tsq_status convert_again(const struct place *place, const struct tsq__step *step, double *again)
+static tsq_status convert_again(const struct tsq__place *place, const struct tsq__step *step, double *again)
 {
     const struct tsq_effect_row row = row_of_cells(place);
     const tsq_effect_options *options = &place->trace->options;
@@ -197,7 +77,7 @@ static tsq_status convert_again(const struct place *place, const struct tsq__ste
     return status;
 }
 
-static tsq_status by_conversion(const struct place *place, const struct tsq__step *step, size_t node)
+static tsq_status by_conversion(const struct tsq__place *place, const struct tsq__step *step, size_t node)
 {
     char roles[256];
     double again = NAN;
@@ -207,14 +87,16 @@ static tsq_status by_conversion(const struct place *place, const struct tsq__ste
     }
     tsq__chain_note_check(&place->chain->why->node[node], &again, &exact);
     roles_of(step->by, step->group, roles, sizeof roles);
-    const tsq_status status = use_cells(place, node, roles);
-    return status == TSQ_OK && place->chain->why->node[node].n_inputs == 0 ? use_cells(place, node, NULL) : status;
+    const tsq_status status = tsq__place_use_cells(place, node, roles);
+    return status == TSQ_OK && place->chain->why->node[node].n_inputs == 0 ? tsq__place_use_cells(place, node, NULL)
+                                                                           : status;
 }
 
 /* ---- formulas ----------------------------------------------------------------------------------------------- */
 
 /* `user`: the name that the formula is of, which means a cell in it; NULL for steps, where it means the number before. */
-static tsq_status add_inputs(const struct place *place, size_t node, const char *text, size_t before, const char *user)
+static tsq_status add_inputs(const struct tsq__place *place, size_t node, const char *text, size_t before,
+                             const char *user)
 {
     char name[TSQ__NAME];
     while (tsq__expression_name(&text, name)) {
@@ -230,12 +112,12 @@ static tsq_status add_inputs(const struct place *place, size_t node, const char 
     return TSQ_OK;
 }
 
-static tsq_status by_step(const struct place *place, size_t at, size_t *out)
+static tsq_status by_step(const struct tsq__place *place, size_t at, size_t *out)
 {
     const struct tsq__step *step = &place->trace->steps.step[at];
     char key[64];
     snprintf(key, sizeof key, "%s.step%zu", step->name, at + 1);
-    *out = find(place, key);
+    *out = tsq__place_find(place, key);
     if (*out != TSQ_WHY_NONE) {
         return TSQ_OK;
     }
@@ -246,27 +128,27 @@ static tsq_status by_step(const struct place *place, size_t at, size_t *out)
                                .title = step->what,
                                .formula = step->formula,
                                .source = step->by != NULL ? step->by->source : ""};
-    tsq_status status = add(place, key, node, step->value, out);
+    tsq_status status = tsq__place_add(place, key, node, step->value, out);
     if (status == TSQ_OK && step->formula != NULL) {
         status = add_inputs(place, *out, step->formula, at, NULL);
         status = status == TSQ_OK ? tsq__chain_check_formula(place->chain, *out, false) : status;
     } else if (status == TSQ_OK && step->by != NULL) {
         status = by_conversion(place, step, *out);
     } else if (status == TSQ_OK && tsq__effect_input_find(step->name, strlen(step->name)) != NULL) {
-        status = use_cells(place, *out, place->trace->merged ? NULL : step->name);
+        status = tsq__place_use_cells(place, *out, place->trace->merged ? NULL : step->name);
     }
     return status;
 }
 
 /* A row of the list of formulas. */
-static tsq_status by_formula(const struct place *place, const tsq__formula *formula, size_t before, size_t *out)
+static tsq_status by_formula(const struct tsq__place *place, const tsq__formula *formula, size_t before, size_t *out)
 {
     struct tsq__chain *chain = place->chain;
     const tsq_effect_measure *measure = chain->result->effects.measure;
     const bool is_yi = strcmp(formula->name, "yi") == 0, is_vi = strcmp(formula->name, "vi") == 0;
     char key[80];
     snprintf(key, sizeof key, "%s.%s", measure->id, formula->name);
-    *out = find(place, key);
+    *out = tsq__place_find(place, key);
     if (*out != TSQ_WHY_NONE) {
         return TSQ_OK;
     }
@@ -279,7 +161,7 @@ static tsq_status by_formula(const struct place *place, const tsq__formula *form
                                .source = is_yi || is_vi ? measure->source : ""};
     const bool whole = before == place->trace->steps.n; /* not under a later step */
     const double value = is_yi ? place->effect->yi : place->effect->vi;
-    tsq_status status = add(place, key, node, value, out);
+    tsq_status status = tsq__place_add(place, key, node, value, out);
     if (status == TSQ_OK) {
         status = add_inputs(place, *out, formula->text, before, formula->name);
     }
@@ -290,7 +172,8 @@ static tsq_status by_formula(const struct place *place, const tsq__formula *form
 }
 
 /* A role, an option, or an earlier number: the last step before `before`, a formula of the list, or a cell. */
-static tsq_status node_of(const struct place *place, const char *name, size_t before, const char *user, size_t *out)
+static tsq_status node_of(const struct tsq__place *place, const char *name, size_t before, const char *user,
+                          size_t *out)
 {
     const tsq_effect_measure *measure = place->chain->result->effects.measure;
     for (size_t i = before; i > 0; i--) {
@@ -303,9 +186,9 @@ static tsq_status node_of(const struct place *place, const char *name, size_t be
     if (formula != NULL) {
         return by_formula(place, formula, before, out);
     }
-    const struct tsq__cell *cell = cell_of(place, name);
+    const struct tsq__cell *cell = tsq__place_cell(place, name);
     if (cell != NULL) {
-        return add_cell(place, cell, out);
+        return tsq__place_add_cell(place, cell, out);
     }
     const struct tsq__trace *trace = place->trace;
     const struct {
@@ -316,11 +199,12 @@ static tsq_status node_of(const struct place *place, const char *name, size_t be
                  {"average2", "mean over all rows of the analysis", trace->numbers.average2}};
     for (size_t i = 0; i < sizeof given / sizeof given[0]; i++) {
         if (strcmp(given[i].name, name) == 0 && !isnan(given[i].value)) {
-            *out = find(place, name);
+            *out = tsq__place_find(place, name);
             return *out != TSQ_WHY_NONE
                        ? TSQ_OK
-                       : add(place, name, (tsq_why_node){.name = name, .kind = TSQ_WHY_GIVEN, .title = given[i].title},
-                             given[i].value, out);
+                       : tsq__place_add(place, name,
+                                        (tsq_why_node){.name = name, .kind = TSQ_WHY_GIVEN, .title = given[i].title},
+                                        given[i].value, out);
         }
     }
     return TSQ_E_OPTION;
@@ -329,25 +213,26 @@ static tsq_status node_of(const struct place *place, const char *name, size_t be
 /* ---- what studies are asked for ----------------------------------------------------------------------------- */
 
 /* yi or vi by the measure itself, where no formula of the list gives it. */
-static tsq_status by_effect(const struct place *place, const char *name, size_t *out)
+static tsq_status by_effect(const struct tsq__place *place, const char *name, size_t *out)
 {
     const tsq_effect_measure *measure = place->chain->result->effects.measure;
     const bool is_yi = strcmp(name, "yi") == 0;
     if (isnan(is_yi ? place->effect->yi : place->effect->vi)) {
-        return add(place, name, (tsq_why_node){.name = name, .kind = TSQ_WHY_GIVEN, .title = place->effect->derived},
-                   NAN, out);
+        return tsq__place_add(place, name,
+                              (tsq_why_node){.name = name, .kind = TSQ_WHY_GIVEN, .title = place->effect->derived}, NAN,
+                              out);
     }
-    const tsq_status status = add(place, name,
-                                  (tsq_why_node){.name = name,
-                                                 .kind = TSQ_WHY_PROCEDURE,
-                                                 .title = is_yi ? measure->title : "its sampling variance",
-                                                 .source = measure->source},
-                                  is_yi ? place->effect->yi : place->effect->vi, out);
+    const tsq_status status = tsq__place_add(place, name,
+                                             (tsq_why_node){.name = name,
+                                                            .kind = TSQ_WHY_PROCEDURE,
+                                                            .title = is_yi ? measure->title : "its sampling variance",
+                                                            .source = measure->source},
+                                             is_yi ? place->effect->yi : place->effect->vi, out);
     return status == TSQ_OK && place->trace != NULL ? by_measure(place, name, *out) : status;
 }
 
 /* A count of the study as it is pooled: a cell, or a size less events, or by a conversion of the whole row. */
-static tsq_status pooled_count(const struct place *place, size_t which, const char *name, size_t *out)
+static tsq_status pooled_count(const struct tsq__place *place, size_t which, const char *name, size_t *out)
 {
     static const char *const ways[][2] = {{"ai", "ai"},   {"bi", "n1i - ai"}, {"ci", "ci"},   {"di", "n2i - ci"},
                                           {"x1i", "x1i"}, {"t1i", "t1i"},     {"x2i", "x2i"}, {"t2i", "t2i"}};
@@ -356,12 +241,13 @@ static tsq_status pooled_count(const struct place *place, size_t which, const ch
     char key[32];
     snprintf(key, sizeof key, "pooled.%s", name);
     (void)tsq__pool_counts_of(chain->report, &chain->result->effects, place->effect->row, cell);
-    tsq_status status = add(place, key, (tsq_why_node){.name = name, .kind = TSQ_WHY_FORMULA}, cell[which % 4], out);
+    tsq_status status =
+        tsq__place_add(place, key, (tsq_why_node){.name = name, .kind = TSQ_WHY_FORMULA}, cell[which % 4], out);
     const size_t node = *out;
     for (int way = 0; way < 2 && status == TSQ_OK; way++) {
         chain->why->node[node].formula = ways[which][way];
         chain->why->node[node].n_inputs = 0;
-        status = cells_of(place, node, ways[which][way]);
+        status = tsq__place_name_cells(place, node, ways[which][way]);
         status = status == TSQ_OK ? tsq__chain_check_formula(chain, node, false) : status;
         if (status == TSQ_OK && chain->why->node[node].holds) {
             return TSQ_OK;
@@ -377,18 +263,18 @@ static tsq_status pooled_count(const struct place *place, size_t which, const ch
         other->n_inputs = 0;
         other->title = place->effect->derived;
         tsq__chain_note_check(other, &cell[which % 4], &exact);
-        status = place->trace != NULL ? use_cells(place, node, NULL) : TSQ_OK;
+        status = place->trace != NULL ? tsq__place_use_cells(place, node, NULL) : TSQ_OK;
     }
     return status;
 }
 
 /* The weight that the user gives a study. */
-static tsq_status user_weight(const struct place *place, size_t *out)
+static tsq_status user_weight(const struct tsq__place *place, size_t *out)
 {
     const tsq_table *table = place->chain->report->table;
     size_t column = 0;
     double weight = NAN;
-    *out = find(place, "@weight");
+    *out = tsq__place_find(place, "@weight");
     if (*out != TSQ_WHY_NONE) {
         return TSQ_OK;
     }
@@ -397,18 +283,18 @@ static tsq_status user_weight(const struct place *place, size_t *out)
     }
     const size_t row = place->effect->row;
     (void)tsq__pool_weight(table, row, column, &weight, NULL);
-    return add(place, "@weight",
-               (tsq_why_node){.name = "u",
-                              .kind = TSQ_WHY_CELL,
-                              .line = tsq_table_line(table, row),
-                              .column = tsq_table_column_name(table, column),
-                              .text = tsq_table_cell(table, row, column)},
-               weight, out);
+    return tsq__place_add(place, "@weight",
+                          (tsq_why_node){.name = "u",
+                                         .kind = TSQ_WHY_CELL,
+                                         .line = tsq_table_line(table, row),
+                                         .column = tsq_table_column_name(table, column),
+                                         .text = tsq_table_cell(table, row, column)},
+                          weight, out);
 }
 
 tsq_status tsq__chain_study(struct tsq__chain *chain, size_t study, const char *name, size_t *out)
 {
-    const struct place place = place_of(chain, study);
+    const struct tsq__place place = tsq__place_of(chain, study);
     if (strcmp(name, "weight of the user") == 0) {
         return user_weight(&place, out);
     }
@@ -419,7 +305,7 @@ tsq_status tsq__chain_study(struct tsq__chain *chain, size_t study, const char *
         }
     }
     const size_t from = chain->why->n;
-    *out = find(&place, name);
+    *out = tsq__place_find(&place, name);
     if (*out != TSQ_WHY_NONE) {
         return TSQ_OK;
     }
@@ -435,9 +321,9 @@ tsq_status tsq__chain_study(struct tsq__chain *chain, size_t study, const char *
 
 tsq_status tsq__chain_weight(struct tsq__chain *chain, size_t study, size_t *out)
 {
-    const struct place place = place_of(chain, study);
+    const struct tsq__place place = tsq__place_of(chain, study);
     size_t input;
-    tsq_status status = add(
+    tsq_status status = tsq__place_add(
         &place, "weight",
         (tsq_why_node){.name = "weight", .kind = TSQ_WHY_STUDIES, .title = "weight of the study in per cent of all"},
         chain->result->fit.weight[study], out);

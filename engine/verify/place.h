@@ -1,0 +1,33 @@
+/* One study in a chain under construction. */
+#ifndef TSQ_VERIFY_PLACE_H
+#define TSQ_VERIFY_PLACE_H
+
+#include "verify/chain.h"
+
+/** A study, what its effect was computed from (NULL where nothing is known of it), and the facts that choose formulas. */
+struct tsq__place {
+    struct tsq__chain *chain;
+    size_t study;
+    const tsq_effect *effect;
+    const struct tsq__trace *trace;
+    char facts[TSQ__FACTS];
+};
+
+struct tsq__place tsq__place_of(struct tsq__chain *chain, size_t study);
+
+/** The node of this study with that key, or TSQ_WHY_NONE. */
+size_t tsq__place_find(const struct tsq__place *place, const char *key);
+/** Adds one; its texts but for formula and source are copied. */
+tsq_status tsq__place_add(const struct tsq__place *place, const char *key, tsq_why_node node, double value,
+                          size_t *out);
+
+/** The cell with that role, as far as the effect rests on it; NULL. */
+const struct tsq__cell *tsq__place_cell(const struct tsq__place *place, const char *role);
+/** The node of a cell. */
+tsq_status tsq__place_add_cell(const struct tsq__place *place, const struct tsq__cell *cell, size_t *out);
+/** All cells of the study, or those with the `roles`, as inputs of a node. */
+tsq_status tsq__place_use_cells(const struct tsq__place *place, size_t node, const char *roles);
+/** The cells that a formula names, as inputs of its node; E_OPTION if one is not there. */
+tsq_status tsq__place_name_cells(const struct tsq__place *place, size_t node, const char *formula);
+
+#endif
