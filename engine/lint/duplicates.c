@@ -155,6 +155,6 @@ const tsq_lint_check tsq__lint_duplicates = {
     .basis =
         "rows of one group with the same label and numbers, or all numbers the same: with ten digits or more, at "
         "most four of each, or numbers in which so few pairs of rows agree, or could, that chance makes such a pair "
-        "in one group of thirty",
+        "in one group of twenty",
     .run = run,
 };

@@ -11,6 +11,7 @@
 
 #define PRIOR_TAU 0.5
 #define PRIOR_STUDIES 2.0
+#define FARTHEST 3.0
 
 double *tsq__lint_row_effects(tsq__lint *lint)
 {
@@ -117,6 +118,9 @@ static double sign_score(const tsq__lint *lint, const double *effects, size_t ro
     const double tau2 = tau2_of(&others), df = PRIOR_STUDIES + (double)others.n - 1.0;
     const struct mean mean = mean_of(&others, tau2);
     const double scale = sqrt(sei * sei + tau2 + mean.variance);
+    if (fabs(effects[row] + mean.centre) > FARTHEST * scale) {
+        return NAN; /* no better with the other sign: the row is wrong in another way */
+    }
     return tsq__log_t((-effects[row] - mean.centre) / scale, df, scale) -
            tsq__log_t((effects[row] - mean.centre) / scale, df, scale);
 }

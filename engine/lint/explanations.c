@@ -16,6 +16,7 @@
 #define UNPRINTABLE_COST 1.8
 #define UNIT_COST 1.5       /* a power of ten, */
 #define KNOWN_UNIT_COST 0.0 /* or a factor between units that the outcome comes in */
+#define NO_SCALE_COST 1.0   /* means of changes, or of another sign than those of the others */
 #define ONE_GROUP_COST 1.4
 #define ONE_TIME_COST 0.7 /* another unit in the final values, and not in the baseline */
 #define MEANS_ALONE_COST 2.5
@@ -116,7 +117,7 @@ static void explain_unit(struct tsq__explanations *all, double factor, double co
         explain(all, TSQ__WRONG_UNIT, &numbers, cost + ONE_TIME_COST);
     }
     numbers.whole_row = true;
-    explain(all, TSQ__WRONG_UNIT, &numbers, cost);
+    explain(all, TSQ__WRONG_UNIT, &numbers, cost + (all->context->has_scale ? 0.0 : NO_SCALE_COST));
 }
 
 /* Means that are measured from a natural zero: SDs are well below them in the other studies, and in this one if so. */
@@ -133,6 +134,9 @@ static bool is_from_zero(const tsq__context *context, const tsq__numbers *number
 /* The means times a factor, beside SDs that are as they should be. */
 static void explain_means(struct tsq__explanations *all, double factor, double most, double cost)
 {
+    if (!all->context->has_scale) {
+        return;
+    }
     tsq__numbers numbers = all->now;
     numbers.log_factor = log(factor);
     numbers.means_alone = true;
@@ -198,7 +202,7 @@ void tsq__scale_explain(struct tsq__explanations *all, const char *outcome, bool
     explain_each(all, TSQ__SD_AS_SE, sd, SD_COST);
     explain_each(all, TSQ__VARIANCE_AS_SD, variance, VARIANCE_COST);
     explain_misprints(all);
-    if (units && all->context->has_scale && !isnan(all->context->level)) {
+    if (units && !isnan(all->context->level)) {
         explain_units(all, outcome);
     }
     qsort(all->best, all->n, sizeof all->best[0], by_score);

@@ -14,10 +14,10 @@ static const char *const numbers[TSQ__RESULT_NUMBERS] = {
     "bi",  "ci", "di",  "x1i",   "t1i",   "x2i",   "t2i",   "xi",   "mi",    "sdi",  "ri",    "n1i",
     "n2i", "ni", "hr",  "hr_lb", "hr_ub", "med1i", "med2i", "q11i", "m1i0",  "m2i0"};
 
-/* Rows that agree by chance are expected in less than one group of thirty. */
-#define CHANCE 1.5
+/* Rows that agree by chance are expected in less than one group of twenty. */
+#define CHANCE 1.3
 /* Most of the distributions of such numbers are not as even as a normal one. */
-#define UNEVEN 0.5
+#define UNEVEN 0.2
 /* What another number of the row almost tells: the size of the second group, the variance of an estimate. */
 #define TOLD 0.5
 #define TWO_SQRT_PI 3.544907701811032

@@ -20,7 +20,7 @@ typedef struct tsq__results {
 typedef struct tsq__shared {
     int results; /**< numbers that are no sizes */
     int digits;  /**< at most four of each number */
-    bool seldom; /**< chance makes such a pair in less than one group of thirty */
+    bool seldom; /**< chance makes such a pair in less than one group of twenty */
 } tsq__shared;
 
 /** False when memory is out. */

@@ -7,9 +7,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define THRESHOLD 1.3
-#define SURE 1.8
-#define SD_COST 1.0
+#define THRESHOLD 1.0
+#define SURE 1.5
+#define WITHOUT_SIZES_COST 0.4
+#define SD_COST 0.5
 #define RARE_COST 3.0
 /* Factors of a cell below this are within what studies differ by. */
 #define LEAST_FACTOR 3.0
@@ -30,13 +31,12 @@ static double se_of_one(const tsq__lint *lint, size_t row)
     return isnan(n1 + n2) ? 1.0 / sqrt(size_of(lint, row)) : sqrt(1.0 / n1 + 1.0 / n2);
 }
 
-/* log SE, and minus the log of the size: SEs fall with its root. */
-static bool point_of(const tsq__lint *lint, size_t row, tsq__point *out)
+/* log SE; by sizes that of participants with one SD, as SEs fall with the root of the size. */
+static bool point_of(const tsq__lint *lint, size_t row, bool by_sizes, tsq__point *out)
 {
     const double vi = tsq__lint_number(lint, row, "vi"), sei = tsq__lint_number(lint, row, "sei");
-    const double n = size_of(lint, row);
-    out->log_sd = isnan(sei) ? 0.5 * log(vi) : log(sei);
-    out->level = n > 0.0 ? -log(n) : (double)NAN;
+    const double log_se = isnan(sei) ? 0.5 * log(vi) : log(sei);
+    *out = (tsq__point){by_sizes ? log_se - log(se_of_one(lint, row)) : log_se, NAN, 0.0};
     return isfinite(out->log_sd);
 }
 
@@ -83,9 +83,11 @@ static void report(tsq__lint *lint, size_t row, const struct explanation *e, dou
 }
 
 /* The three that are looked for; for those that are seldom right there is a cost. */
-static void explanations_of(const tsq__lint *lint, size_t row, double se, struct explanation all[3])
+static void explanations_of(const tsq__lint *lint, size_t row, struct explanation all[3])
 {
-    const bool by_variance = isnan(tsq__lint_number(lint, row, "sei"));
+    const double vi = tsq__lint_number(lint, row, "vi"), sei = tsq__lint_number(lint, row, "sei");
+    const double se = isnan(sei) ? sqrt(vi) : sei;
+    const bool by_variance = isnan(sei);
     all[0] =
         (struct explanation){by_variance ? "a standard error in the column of variances" : "the square of a variance",
                              se, by_variance ? 0.0 : RARE_COST};
@@ -103,14 +105,15 @@ static bool predict(const tsq__lint *lint, size_t row, tsq__point *here, tsq__pr
     const size_t step = rows->n / TSQ__NEIGHBOURS + 1;
     tsq__point other[TSQ__NEIGHBOURS];
     size_t n = 0;
-    if (!point_of(lint, row, here)) {
+    const bool by_sizes = size_of(lint, row) > 0.0;
+    if (!point_of(lint, row, by_sizes, here)) {
         return false;
     }
     for (size_t i = 0; i < rows->n && n < TSQ__NEIGHBOURS; i += step) {
-        n += lint->study_of[rows->row[i]] != lint->study_of[row] && point_of(lint, rows->row[i], &other[n]);
+        n += lint->study_of[rows->row[i]] != lint->study_of[row] && point_of(lint, rows->row[i], by_sizes, &other[n]);
     }
     if (n >= 3) {
-        tsq__predict(isnan(here->level) ? &without_sizes : &tsq__sd_prior, other, n, !isnan(here->level), out);
+        tsq__predict(by_sizes ? &tsq__sd_prior : &without_sizes, other, n, false, out);
     }
     return n >= 3;
 }
@@ -125,7 +128,7 @@ static double judge(const tsq__lint *lint, size_t row, struct explanation *found
     if (!predict(lint, row, &here, &prediction)) {
         return NAN;
     }
-    explanations_of(lint, row, exp(here.log_sd), all);
+    explanations_of(lint, row, all);
     const double power = isnan(tsq__lint_number(lint, row, "sei")) ? 2.0 : 1.0; /* of an SE in the cell */
     for (size_t i = 0; i < 3; i++) {
         const double shift = log(all[i].factor);
@@ -133,7 +136,8 @@ static double judge(const tsq__lint *lint, size_t row, struct explanation *found
         if (!isfinite(shift) || fabs(shift) * power < log(LEAST_FACTOR)) {
             continue;
         }
-        const double score = tsq__predicted(&prediction, &moved) - tsq__predicted(&prediction, &here) - all[i].cost;
+        const double cost = all[i].cost + (size_of(lint, row) > 0.0 ? 0.0 : WITHOUT_SIZES_COST);
+        const double score = tsq__predicted(&prediction, &moved) - tsq__predicted(&prediction, &here) - cost;
         if (!(score <= best)) {
             best = score;
             *found = all[i];

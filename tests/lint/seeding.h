@@ -5,6 +5,7 @@
 #include <tausq/tausq.h>
 
 #include <math.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -216,6 +217,22 @@ static inline void seed_group(const tsq_roles *roles, const tsq_rows *rows, size
             tsq_table_free(table);
         }
     }
+}
+
+/* ---- random numbers ------------------------------------------------------------------------------------------- */
+
+static uint64_t random_state = 20240615;
+
+/* Knuth's multiplicative generator; uniform between 0 and 1. */
+static inline double uniform(void)
+{
+    random_state = random_state * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
+    return ((double)(random_state >> 11) + 0.5) / 9007199254740992.0;
+}
+
+static inline double normal(void)
+{
+    return sqrt(-2.0 * log(uniform())) * cos(6.283185307179586 * uniform());
 }
 
 #endif

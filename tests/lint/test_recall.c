@@ -76,20 +76,6 @@ static void most_errors_are_found_in_the_data_sets(void **state)
 
 /* ---- simulated studies ----------------------------------------------------------------------------------------- */
 
-static uint64_t random_state = 20240615;
-
-/* Knuth's multiplicative generator; uniform between 0 and 1. */
-static double uniform(void)
-{
-    random_state = random_state * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
-    return ((double)(random_state >> 11) + 0.5) / 9007199254740992.0;
-}
-
-static double normal(void)
-{
-    return sqrt(-2.0 * log(uniform())) * cos(6.283185307179586 * uniform());
-}
-
 /* The SD of n values of a normal population with SD 1, nearly. */
 static double sampled_sd(double n)
 {
