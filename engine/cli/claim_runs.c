@@ -160,6 +160,15 @@ static tsq_status find_command(const char *name, const struct command **out, tsq
                     name, meant);
 }
 
+static void free_run(struct claim_run *run)
+{
+    settings_free(&run->settings);
+    words_free(&run->args);
+    words_free(&run->conditions);
+    free(run->argv);
+    free(run->capture.bytes);
+}
+
 /* What says where output goes, or what is shown meanwhile, is not a claim's to say. */
 static tsq_status check_given(const struct settings *settings, tsq_error *err)
 {
@@ -215,6 +224,25 @@ static tsq_status make_arguments(struct claim_run *run, const struct wanted *wan
     return TSQ_OK;
 }
 
+tsq_status claim_options(const char *args, const char *where, char **options, tsq_error *err)
+{
+    struct claim_run run = {0};
+    const struct wanted wanted = {.args = args, .where = where};
+    const struct command *command = NULL;
+    int argc = 0;
+    *options = NULL;
+    tsq_status status = make_arguments(&run, &wanted, &command, &argc, err);
+    if (status == TSQ_OK) {
+        status = settings_parse(command, argc, run.argv, &run.settings, err);
+    }
+    if (status == TSQ_OK) {
+        *options = recorded_options(&run.settings);
+        status = *options != NULL ? TSQ_OK : fail_memory(err);
+    }
+    free_run(&run);
+    return status;
+}
+
 /* The input with that path, read that way; they are in the order of paths. */
 static struct shared_input *share_input(struct work *work, const char *path, const tsq_csv_options *csv)
 {
@@ -257,37 +285,42 @@ static tsq_status prepare(struct work *work, struct claim_run *run, tsq_error *e
 
 /* ---- verdicts --------------------------------------------------------------------------------------------------- */
 
-static tsq_status judge(struct work *work, struct claim_run *run, const tsq_document *document, tsq_error *err)
+static void judge(const struct work *work, tsq_checked *checked, const tsq_document *document, const char *failure)
 {
-    char *options = recorded_options(&run->settings);
-    if (options == NULL) {
+    tsq_computed computed;
+    tsq_error why;
+    if (failure != NULL) {
+        tsq_claim_fail(failure, &checked->verdict);
+    } else if (tsq_document_find(document, checked->claim->quantity, &computed, &why) != TSQ_OK) {
+        tsq_claim_fail(why.text, &checked->verdict);
+    } else {
+        const tsq_table *table = work->files[checked->file].claims.table;
+        tsq_claim_judge(checked->claim, tsq_table_decimal(table), &computed, &checked->verdict);
+    }
+}
+
+/* All claims of a run: by its document, or by why there is none. */
+static tsq_status judge_all(struct work *work, const struct claim_run *run, const tsq_document *document,
+                            const char *failure, tsq_error *err)
+{
+    char *options = run->fails ? NULL : recorded_options(&run->settings);
+    if (options == NULL && !run->fails) {
         return fail_memory(err);
     }
-    const tsq_circumstances now = {.sha256 = run->input->sha256,
+    const tsq_circumstances now = {.sha256 = run->input != NULL ? run->input->sha256 : "",
                                    .version = tsq_version(),
                                    .options = options,
                                    .level = run->settings.pool.fit.level};
+    const bool read = run->input != NULL && run->input->status == TSQ_OK;
     for (size_t i = run->first; i < run->first + run->n; i++) {
         tsq_checked *checked = &work->checked[work->wanted[i].claim];
-        tsq_computed computed;
-        tsq_error why;
-        if (tsq_document_find(document, checked->claim->quantity, &computed, &why) != TSQ_OK) {
-            tsq_claim_fail(why.text, &checked->verdict);
-        } else {
-            const tsq_claims *claims = &work->files[checked->file].claims;
-            tsq_claim_judge(checked->claim, tsq_table_decimal(claims->table), &computed, &checked->verdict);
+        judge(work, checked, document, failure);
+        if (read) { /* else what fails is no change of a number */
             tsq_claim_trace(checked->claim, &now, &checked->verdict);
         }
     }
     free(options);
     return TSQ_OK;
-}
-
-static void fail_claims(struct work *work, const struct claim_run *run, const char *reason)
-{
-    for (size_t i = run->first; i < run->first + run->n; i++) {
-        tsq_claim_fail(reason, &work->checked[work->wanted[i].claim].verdict);
-    }
 }
 
 static tsq_status compute(void *context, size_t unit, tsq_error *err)
@@ -297,8 +330,7 @@ static tsq_status compute(void *context, size_t unit, tsq_error *err)
     struct capture *capture = &run->capture;
     tsq_document *document = NULL;
     if (run->fails) {
-        fail_claims(work, run, capture->error.text);
-        return TSQ_OK;
+        return judge_all(work, run, NULL, capture->error.text, err);
     }
     (void)run->settings.command->run(&run->settings);
     tsq_status status = capture->status;
@@ -307,11 +339,8 @@ static tsq_status compute(void *context, size_t unit, tsq_error *err)
     }
     if (status == TSQ_E_MEMORY || status == TSQ_E_STOPPED) {
         *err = capture->error;
-    } else if (status != TSQ_OK) {
-        fail_claims(work, run, capture->error.text);
-        status = TSQ_OK;
     } else {
-        status = judge(work, run, document, err);
+        status = judge_all(work, run, document, status != TSQ_OK ? capture->error.text : NULL, err);
     }
     tsq_document_free(document);
     free(capture->bytes);
@@ -323,11 +352,7 @@ static tsq_status compute(void *context, size_t unit, tsq_error *err)
 static void free_work(struct work *work)
 {
     for (size_t i = 0; i < work->n_runs; i++) {
-        settings_free(&work->run[i].settings);
-        words_free(&work->run[i].args);
-        words_free(&work->run[i].conditions);
-        free(work->run[i].argv);
-        free(work->run[i].capture.bytes);
+        free_run(&work->run[i]);
     }
     for (size_t i = 0; i < work->n_inputs; i++) {
         shared_input_end(&work->input[i]);

@@ -24,7 +24,8 @@ enum {
     CMD_BATCH = 4096,
     CMD_CHECK = 1 << 14,
     CMD_REPRODUCE = 1 << 15,
-    CMD_WHY = 1 << 20
+    CMD_WHY = 1 << 20,
+    CMD_BASELINE = 1 << 24
 };
 
 /** The bit of what one side of `explain` may have of its own; and of options that say how effects are computed. */
@@ -62,6 +63,7 @@ int cmd_batch(struct settings *settings);
 int cmd_why(struct settings *settings);
 int cmd_list(struct settings *settings);
 int cmd_check(struct settings *settings);
+int cmd_baseline(struct settings *settings);
 
 /** Command i of commands.def; NULL after the last. */
 const struct command *command_at(size_t i);
@@ -124,6 +126,8 @@ struct settings {
     const char *only;        /* of check: which claims; NULL: all */
     const char *quantity;    /* of why; NULL: not given */
     size_t depth;            /* of why: levels shown, 0: all */
+    const char *name, *mcid; /* of baseline; NULL: not given */
+    bool update;             /* of baseline */
     const char *text_only;   /* an option given that only text output obeys */
 };
 

@@ -192,6 +192,9 @@ static const struct {
      "  tausq batch reviews.csv --by review,analysis --measure-column measure --fields k,estimate,pi_lb,pi_ub,flags\n"
      "  tausq batch wide.csv --method DL --test z --fields k,estimate,log10p,tau2,flags\n"
      "  tausq batch a.csv b.csv c.csv --join SNP --map yi=BETA --map sei=SE --alleles A1,A2\n"},
+    {CMD_BASELINE, "  tausq baseline bcg.csv --measure RR -o claims.csv\n"
+                   "  tausq baseline bcg.csv --measure RR -o claims.csv --update\n"
+                   "  tausq baseline trials.csv --measure MD --by outcome --mcid 2 -o claims.csv\n"},
     {CMD_POOL, "  tausq pool bcg.csv\n"
                "  tausq pool trials.csv --measure MD --by outcome,weeks --forest\n"
                "  tausq pool trials.csv --measure SMD --where 'weeks >= 13' --preset revman-5\n"

@@ -28,6 +28,33 @@ tsq_status set_only(struct settings *settings, const char *value, tsq_error *err
     return TSQ_OK;
 }
 
+tsq_status set_name(struct settings *settings, const char *value, tsq_error *err)
+{
+    if (value[0] == '\0' || strchr(value, ',') != NULL || strlen(value) > 200) {
+        return cli_fail(err, TSQ_E_USAGE, "--name: some letters without a comma, not '%.60s'", value);
+    }
+    settings->name = value;
+    return TSQ_OK;
+}
+
+tsq_status set_mcid(struct settings *settings, const char *value, tsq_error *err)
+{
+    double mcid;
+    if (tsq_number_read(value, '.', &mcid) != TSQ_NUMBER || mcid == 0.0) {
+        return cli_fail(err, TSQ_E_USAGE, "--mcid: a number other than 0, not '%s'", value);
+    }
+    settings->mcid = value;
+    return TSQ_OK;
+}
+
+tsq_status set_update(struct settings *settings, const char *value, tsq_error *err)
+{
+    (void)value;
+    (void)err;
+    settings->update = true;
+    return TSQ_OK;
+}
+
 tsq_status set_fail_on(struct settings *settings, const char *value, tsq_error *err)
 {
     (void)err;

@@ -69,15 +69,23 @@ void tsq__check_computed(const tsq_checked *checked, tsq__text *text)
     }
 }
 
+/* Of numbers with all digits, the difference shows four. */
+static int differing_decimals(double difference)
+{
+    const int decimals = tsq__decimals(fabs(difference), 4);
+    return decimals == TSQ__SCIENTIFIC ? 0 : decimals;
+}
+
 static void add_difference(const tsq_claim_verdict *verdict, tsq__text *text)
 {
+    const int decimals = decimals_of(verdict);
     tsq__text_add_string(text, ": off by ");
-    add_number(text, verdict->difference, decimals_of(verdict));
+    add_number(text, verdict->difference, decimals > 12 ? differing_decimals(verdict->difference) : decimals);
     if (!isnan(verdict->relative)) {
         char number[TSQ__NUMBER_ROOM];
         const double percent = 100.0 * fabs(verdict->relative);
-        const int decimals = tsq__decimals(percent, 2);
-        tsq__text_printf(text, " (%s %%)", tsq__fixed(percent, decimals > 4 ? TSQ__SCIENTIFIC : decimals, number));
+        const int shown = tsq__decimals(percent, 2);
+        tsq__text_printf(text, " (%s %%)", tsq__fixed(percent, shown > 4 ? TSQ__SCIENTIFIC : shown, number));
     }
 }
 
@@ -88,6 +96,7 @@ void tsq__check_message(const tsq_checked *checked, tsq__text *text)
     if (verdict->outcome == TSQ_CLAIM_NOT_COMPUTED) {
         tsq__text_add_string(text, "cannot be computed: ");
         tsq__text_add_string(text, verdict->reason);
+        tsq__check_changes(verdict, text);
         return;
     }
     add_shown(text, claim->quantity);
@@ -133,4 +142,30 @@ void tsq__check_count(const tsq_check_report *report, tsq__text *text)
     tsq__text_printf(text, "%zu claim%s: %zu hold%s, %zu do%s not hold, %zu cannot be computed", report->n,
                      report->n == 1 ? "" : "s", held, held == 1 ? "s" : "", not_held, not_held == 1 ? "es" : "",
                      not_computed);
+}
+
+void tsq__check_causes(const tsq_check_report *report, tsq__text *text)
+{
+    size_t count[sizeof changes / sizeof changes[0]] = {0}, concluding = 0;
+    for (size_t i = 0; i < report->n; i++) {
+        const unsigned changed = report->checked[i].verdict.changed;
+        bool concludes = false;
+        for (size_t j = 0; j < sizeof changes / sizeof changes[0]; j++) {
+            count[j] += (changed & changes[j].bit) != 0;
+            concludes = concludes || (changes[j].conclusion && (changed & changes[j].bit) != 0);
+        }
+        concluding += concludes;
+    }
+    const char *between = "of recorded numbers: ";
+    for (size_t j = 0; j < sizeof changes / sizeof changes[0]; j++) {
+        if (count[j] > 0 && !changes[j].conclusion) {
+            const bool noise = changes[j].bit == TSQ_CHANGED_NOISE;
+            tsq__text_printf(text, noise ? "%s%zu of these %s" : "%s%zu differ because %s", between, count[j],
+                             changes[j].words);
+            between = "; ";
+        }
+    }
+    if (concluding > 0) {
+        tsq__text_printf(text, "%sthe conclusion changed in %zu", between, concluding);
+    }
 }

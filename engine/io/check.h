@@ -29,6 +29,9 @@ void tsq__check_changes(const tsq_claim_verdict *verdict, tsq__text *text);
 /** "12 claims: 10 hold, 1 does not hold, 1 cannot be computed". */
 void tsq__check_count(const tsq_check_report *report, tsq__text *text);
 
+/** "of recorded numbers that differ, the data changed of 57; the conclusion changed of 2"; nothing without any. */
+void tsq__check_causes(const tsq_check_report *report, tsq__text *text);
+
 /** What was computed, with some more digits than `expected` has; "none" if there is nothing. */
 void tsq__check_computed(const tsq_checked *checked, tsq__text *text);
 

@@ -8,10 +8,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-struct tsq_document {
-    json_t *root;
-};
-
 tsq_status tsq_document_read(const char *bytes, size_t length, tsq_document **out, tsq_error *err)
 {
     json_error_t why;

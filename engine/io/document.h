@@ -6,6 +6,10 @@
 
 #include <jansson.h>
 
+struct tsq_document {
+    json_t *root;
+};
+
 /** tsq_document_find without transformations: the result is asked, then the whole document. */
 tsq_status tsq__document_find(const json_t *result, const json_t *root, const char *quantity, tsq_computed *out,
                               tsq_error *err);

@@ -39,6 +39,11 @@ tsq_status tsq_write_check_text(FILE *stream, const tsq_check_report *report, bo
         tsq__check_count(report, &text);
         tsq__text_add_string(&text, "\n");
     }
+    const size_t before = text.length;
+    tsq__check_causes(report, &text);
+    if (text.length > before) {
+        tsq__text_add_string(&text, "\n");
+    }
     if (!text.failed && text.bytes != NULL) {
         fputs(text.bytes, stream);
     }
@@ -86,6 +91,8 @@ tsq_status tsq_write_check_markdown(FILE *stream, const tsq_check_report *report
     tsq__text count = {0};
     (void)options;
     tsq__check_count(report, &count);
+    tsq__text_add_string(&count, "\n");
+    tsq__check_causes(report, &count);
     fprintf(stream, "## tausq check\n\n%s\n", count.bytes != NULL ? count.bytes : "");
     const bool failed = count.failed;
     tsq__text_free(&count);

@@ -59,7 +59,7 @@ void tsq_claim_trace(const tsq_claim *claim, const tsq_circumstances *now, tsq_c
     const bool recorded = claim->sha256[0] != '\0' || claim->version[0] != '\0' || claim->options[0] != '\0';
     const bool seen = verdict->numeric && !(fabs(verdict->difference) <= SLACK * fabs(verdict->computed));
     verdict->changed = 0;
-    if (!recorded || verdict->outcome == TSQ_CLAIM_NOT_COMPUTED || !(seen || verdict->outcome == TSQ_CLAIM_NOT_HELD)) {
+    if (!recorded || !(seen || verdict->outcome != TSQ_CLAIM_HELD)) {
         return;
     }
     verdict->changed |= differs(claim->sha256, now->sha256) ? TSQ_CHANGED_DATA : 0;
@@ -67,7 +67,7 @@ void tsq_claim_trace(const tsq_claim *claim, const tsq_circumstances *now, tsq_c
     if (verdict->changed == 0 && differs(claim->version, now->version)) {
         verdict->changed = TSQ_CHANGED_VERSION;
     }
-    if (verdict->changed == 0) {
+    if (verdict->changed == 0 && verdict->outcome != TSQ_CLAIM_NOT_COMPUTED) {
         verdict->changed = TSQ_CHANGED_DRIFT | (fabs(verdict->relative) <= NOISE ? TSQ_CHANGED_NOISE : 0);
     }
     if (verdict->numeric) {

@@ -123,6 +123,18 @@ TSQ_API void tsq_document_free(tsq_document *document);
 TSQ_API TSQ_USE_RESULT tsq_status tsq_document_find(const tsq_document *document, const char *quantity,
                                                     tsq_computed *out, tsq_error *err);
 
+/** A number of a result, by the name that tsq_document_find knows. */
+typedef void tsq_document_visit(void *context, const char *quantity, double number);
+
+/**
+ * Every number of result i (of the list "results"): its keys and those within its objects, then coef.NAME.KEY of each
+ * coefficient, then yi, vi and weight of each study, line.N.KEY where its label is not its own. Lists of other things and what is null are
+ * passed over.
+ * @return false if there is no such result, or memory is out
+ */
+TSQ_API TSQ_USE_RESULT bool tsq_document_each(const tsq_document *document, size_t i, tsq_document_visit *visit,
+                                              void *context);
+
 /** What the writers need besides the report. */
 typedef struct tsq_write_options {
     int digits;            /**< decimals of text and markdown, -1: choose by the size of the standard error */
@@ -340,6 +352,8 @@ TSQ_API const char *tsq_batch_field_meaning(size_t i);
 TSQ_API TSQ_USE_RESULT tsq_status tsq_batch(const char *const *paths, size_t n, const tsq_batch_options *options,
                                             const tsq_run *run, FILE *stream, tsq_batch_report *report, tsq_error *err);
 
+/** A claims table: the columns of a claim, then sha256, version, options and mcid. */
+TSQ_API void tsq_write_claims(FILE *stream, const tsq_claim *claim, size_t n);
 /** What a check found: one line for each claim and a count; `quiet`: only those that do not hold. */
 TSQ_API TSQ_USE_RESULT tsq_status tsq_write_check_text(FILE *stream, const tsq_check_report *report, bool quiet,
                                                        const tsq_write_options *options);

@@ -143,7 +143,8 @@ typedef struct tsq_circumstances {
     double level; /**< of the intervals, per cent; NaN if it is not known */
 } tsq_circumstances;
 
-/** Says in `verdict->changed` where a difference comes from. For claims with records; others stay 0. */
+/** Says in `verdict->changed` where a difference comes from, or that a number cannot be computed any more. For claims with
+ * records; others stay 0. */
 TSQ_API void tsq_claim_trace(const tsq_claim *claim, const tsq_circumstances *now, tsq_claim_verdict *verdict);
 
 /* ---- reports ------------------------------------------------------------------------------------------------ */

@@ -1,0 +1,28 @@
+/* The claims that record an analysis. */
+#ifndef TSQ_CLI_BASELINE_H
+#define TSQ_CLI_BASELINE_H
+
+#include "cli/claim_runs.h"
+
+/** Claims whose texts are their own. Free with baseline_free. */
+struct baseline {
+    tsq_claim *claim;
+    size_t n, room;
+    bool failed; /* memory was out */
+};
+
+/** Every number of every analysis of a report; data are at `path` as the claims name them. */
+tsq_status baseline_make(const struct settings *settings, const tsq_pool_report *report, const char *path,
+                         const char *sha256, struct baseline *out, tsq_error *err);
+void baseline_free(struct baseline *baseline);
+
+/** Adds a copy of a claim. */
+void baseline_add(struct baseline *baseline, const tsq_claim *claim);
+
+/** What the ids of a file's claims begin with. `name` has room for 256 characters. */
+void baseline_name(const struct settings *settings, char *name);
+
+/** The data file as named from where the claims file is (NULL: from here). NULL if memory is out or a folder is not there. Free it. */
+char *baseline_path(const char *data, const char *claims);
+
+#endif
