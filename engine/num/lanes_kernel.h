@@ -130,39 +130,63 @@ TSQ__INLINE TSQ__VEC TSQ__LANE(trace)(TSQ__LANE(fit) fit, size_t k, const double
     return TSQ__LANE(value)(sum);
 }
 
+/* y'PPy and tr P in one go, each as above. */
+TSQ__INLINE void TSQ__LANE(score_and_trace)(TSQ__LANE(fit) fit, size_t k, const double *y, const double *w,
+                                            TSQ__VEC *score, TSQ__VEC *trace)
+{
+    const TSQ__VEC zero = TSQ__LANE(all)(0.0), per_sum = 1.0 / fit.sum, lead = fit.lead * (fit.rest * fit.gap);
+    TSQ__LANE(sum) squares = {lead * lead, zero}, diagonal = {fit.lead * fit.rest, zero};
+    for (size_t i = 1; i < k; i++) {
+        const TSQ__VEC wi = TSQ__LOAD(w + i * TSQ__STRIDE);
+        const TSQ__VEC u = wi * TSQ__LANE(residual)(fit, TSQ__LOAD(y + i * TSQ__STRIDE));
+        TSQ__LANE(add_positive)(&squares, u * u);
+        TSQ__LANE(add_positive)(&diagonal, wi * (1.0 - wi * per_sum));
+    }
+    *score = TSQ__LANE(value)(squares);
+    *trace = TSQ__LANE(value)(diagonal);
+}
+
 /* ---- plain sums in one pass, for steps towards a root ---------------------------------------------------------- */
 
-/* y'Py, y'PPy, y'PPPy, tr P, tr PP, sum w and sum w^2, to a few digits less than the sums above: y must be centred. Where t is 0 the
- * weights may be given. */
+/* y'Py, y'PPy, y'PPPy, y'PPPPy, tr P, tr PP, tr PPP and sums of w, w^2 and w^3, to a few digits less than the sums above:
+ * y must be centred. Those of which no use is made cost nothing. Where t is 0 the weights may be given. */
 typedef struct {
-    TSQ__VEC q, a, c, trace, trace2, w, w2;
+    TSQ__VEC q, a, c, f, trace, trace2, trace3, w, w2, w3;
 } TSQ__LANE(terms);
 
 TSQ__INLINE TSQ__LANE(terms)
     TSQ__LANE(pass)(size_t k, const double *y, const double *v, const double *w_at_zero, TSQ__VEC t)
 {
     TSQ__VEC s1 = TSQ__LANE(all)(0.0), s1y = s1, s1yy = s1, s2 = s1, s2y = s1, s2yy = s1, s3 = s1, s3y = s1, s3yy = s1;
+    TSQ__VEC s4 = s1, s4y = s1, s4yy = s1;
     for (size_t i = 0; i < k; i++) {
         const TSQ__VEC yi = TSQ__LOAD(y + i * TSQ__STRIDE);
         const TSQ__VEC w =
             w_at_zero != NULL ? TSQ__LOAD(w_at_zero + i * TSQ__STRIDE) : 1.0 / (TSQ__LOAD(v + i * TSQ__STRIDE) + t);
-        const TSQ__VEC wy = w * yi, w2 = w * w, wy2 = wy * wy;
+        const TSQ__VEC wy = w * yi, w2 = w * w, w2y = w * wy, w2yy = wy * wy, w3y = w2 * wy;
         s1 += w;
         s1y += wy;
         s1yy += wy * yi;
         s2 += w2;
-        s2y += w * wy;
-        s2yy += wy2;
+        s2y += w2y;
+        s2yy += w2yy;
         s3 += w2 * w;
-        s3y += w2 * wy;
-        s3yy += wy2 * w;
+        s3y += w3y;
+        s3yy += w2yy * w;
+        s4 += w2 * w2;
+        s4y += w3y * w;
+        s4yy += w2y * w2y;
     }
     const TSQ__VEC inverse = 1.0 / s1, mean = s1y * inverse, ratio = s2 * inverse, slip = s2y - mean * s2;
+    const TSQ__VEC slip3 = s3y - mean * s3, shift = slip * inverse; /* the mean of Py with weights w */
     return (TSQ__LANE(terms)){.q = s1yy - mean * s1y,
                               .a = s2yy - mean * (s2y + slip),
-                              .c = s3yy - mean * (2.0 * s3y - mean * s3) - slip * slip * inverse,
+                              .c = s3yy - mean * (s3y + slip3) - slip * shift,
+                              .f = s4yy - mean * (2.0 * s4y - mean * s4) - shift * (2.0 * slip3 - shift * s2),
                               .trace = s1 - ratio,
                               .trace2 = s2 - 2.0 * inverse * s3 + ratio * ratio,
+                              .trace3 = s3 - 3.0 * inverse * (s4 - ratio * s3) - ratio * ratio * ratio,
                               .w = s1,
-                              .w2 = s2};
+                              .w2 = s2,
+                              .w3 = s3};
 }

@@ -6,10 +6,15 @@
  * small. Whatever looks doubtful in plain sums, by a margin far above their error, is left to the careful search. */
 #include <stdbool.h>
 
-#define SMALL 3e-6    /* the last plain step, relative to v + tau2 of the most precise study */
-#define DOUBTFUL 1e-9 /* of a comparison at tau2 = 0 */
-#define MARGIN 1e-4   /* of the tests for a single maximum */
-#define LONG 1e-4     /* a compensated step that is longer says that plain sums have failed */
+#define SMALL 3e-6       /* the last plain step, relative to v + tau2 of the most precise study */
+#define SMALL_CUBED 4e-4 /* the same where steps leave an error of their third power */
+#define DOUBTFUL 1e-9    /* of a comparison at tau2 = 0 */
+#define MARGIN 1e-4      /* of the tests for a single maximum */
+#define LONG 1e-4        /* a compensated step that is longer says that plain sums have failed */
+#define LONG_CUBED 1e-9
+/* Of the slope of L where the last step led, times t + v of the most precise study: its derivative is no more than 7 there,
+ * so the slope keeps its sign for several times SMALL_CUBED, and the zero is the only one so near. */
+#define STEEP 2e-2
 #define STEPS 40
 #define PARTS 4
 
@@ -24,8 +29,10 @@ TSQ__INLINE TSQ__VEC TSQ__LANE(size)(TSQ__VEC x)
     return TSQ__LANE(pick)(TSQ__LANE(less)(x, TSQ__LANE(all)(0.0)), -x, x);
 }
 
-/* Takes a step where the lane is not done, held inside of its bracket. `below`: the root lies above t. */
-TSQ__INLINE void TSQ__LANE(advance)(TSQ__LANE(search) * s, TSQ__LANE(mask) below, TSQ__VEC step, TSQ__VEC first)
+/* Takes a step where the lane is not done, held inside of its bracket. `below`: the root lies above t; a step of up to
+ * `last`, relative to t + first, is the last. */
+TSQ__INLINE void TSQ__LANE(advance)(TSQ__LANE(search) * s, TSQ__LANE(mask) below, TSQ__VEC step, TSQ__VEC first,
+                                    double last)
 {
     const TSQ__LANE(mask) active = ~s->done;
     s->lo = TSQ__LANE(pick)(below & active, s->t, s->lo);
@@ -34,7 +41,7 @@ TSQ__INLINE void TSQ__LANE(advance)(TSQ__LANE(search) * s, TSQ__LANE(mask) below
                                             0.5 * (s->lo + s->hi), 2.0 * s->t + first);
     const TSQ__VEC aim = s->t + step;
     /* rounding may put a step that small on the wrong side */
-    const TSQ__LANE(mask) small = TSQ__LANE(at_most)(TSQ__LANE(size)(step), SMALL * (s->t + first));
+    const TSQ__LANE(mask) small = TSQ__LANE(at_most)(TSQ__LANE(size)(step), last * (s->t + first));
     const TSQ__LANE(mask) inside = TSQ__LANE(less)(s->lo, aim) & TSQ__LANE(less)(aim, s->hi);
     const TSQ__VEC next = TSQ__LANE(pick)(small | inside, aim, middle);
     s->t = TSQ__LANE(pick)(active, next, s->t);
@@ -74,13 +81,6 @@ TSQ__INLINE TSQ__VEC TSQ__LANE(bend_step)(TSQ__LANE(bend) at)
     const TSQ__VEC root = TSQ__LANE(root)(TSQ__LANE(pick)(TSQ__LANE(less)(zero, square), square, zero));
     const TSQ__LANE(mask) rising = TSQ__LANE(less)(zero, b);
     return TSQ__LANE(pick)(rising, -2.0 * gap, root - b) / TSQ__LANE(pick)(rising, b + root, 2.0 * a);
-}
-
-TSQ__INLINE TSQ__LANE(bend) TSQ__LANE(bend_pick)(TSQ__LANE(mask) mask, TSQ__LANE(bend) yes, TSQ__LANE(bend) no)
-{
-    return (TSQ__LANE(bend)){TSQ__LANE(pick)(mask, yes.t, no.t), TSQ__LANE(pick)(mask, yes.square, no.square),
-                             TSQ__LANE(pick)(mask, yes.psi, no.psi), TSQ__LANE(pick)(mask, yes.growth, no.growth),
-                             TSQ__LANE(pick)(mask, yes.psi_slope, no.psi_slope)};
 }
 
 /* The slope of ln A - ln B, less its sign. */
@@ -152,7 +152,7 @@ TSQ__INLINE TSQ__LANE(mask)
     const TSQ__VEC zero = TSQ__LANE(all)(0.0);
     TSQ__LANE(bend) to = root;
     TSQ__LANE(mask)
-    lost = ~wanted | TSQ__LANE(less)(TSQ__LANE(bend_rate)(root) * (root.t + TSQ__LOAD(v)), TSQ__LANE(all)(1e-3));
+    lost = ~wanted | TSQ__LANE(less)(TSQ__LANE(bend_rate)(root) * (root.t + TSQ__LOAD(v)), TSQ__LANE(all)(STEEP));
     TSQ__LANE(mask) proven = TSQ__LANE(rises_between)(zero, psi_at_zero, to);
     for (int part = 0; part < PARTS && TSQ__LANE(any)(~(proven | lost)); part++) {
         const TSQ__VEC t = 0.25 * to.t;
@@ -164,20 +164,82 @@ TSQ__INLINE TSQ__LANE(mask)
     return proven & ~lost;
 }
 
+/* ---- steps with second derivatives ---- */
+
+/* A, B and what their derivatives are made of: A' = -2c, A'' = 6f, B' = -d, B'' = 2e. */
+typedef struct {
+    TSQ__VEC t, a, b, c, d, e, f;
+} TSQ__LANE(slopes);
+
+TSQ__INLINE TSQ__LANE(slopes) TSQ__LANE(slopes_of)(TSQ__LANE(terms) x, TSQ__VEC t, bool restricted)
+{
+    return (TSQ__LANE(slopes)){.t = t,
+                               .a = x.a,
+                               .b = restricted ? x.trace : x.w,
+                               .c = x.c,
+                               .d = restricted ? x.trace2 : x.w2,
+                               .e = restricted ? x.trace3 : x.w3,
+                               .f = x.f};
+}
+
+/* First and second derivative of L = ln B - ln A, times ab and its square. */
+TSQ__INLINE TSQ__VEC TSQ__LANE(first_of)(TSQ__LANE(slopes) x)
+{
+    return 2.0 * x.c * x.b - x.d * x.a;
+}
+
+TSQ__INLINE TSQ__VEC TSQ__LANE(second_of)(TSQ__LANE(slopes) x)
+{
+    const TSQ__VEC cb = x.c * x.b, da = x.d * x.a, ab = x.a * x.b;
+    return 4.0 * cb * cb - da * da + ab * (2.0 * x.e * x.a - 6.0 * x.f * x.b);
+}
+
+/* Halley's step for B/A = 1; B/A is straight where all studies are equally precise. All fractions are brought to one
+ * denominator: a division costs as much as the rest. */
+TSQ__INLINE TSQ__VEC TSQ__LANE(halley_step)(TSQ__LANE(slopes) x)
+{
+    const TSQ__VEC first = TSQ__LANE(first_of)(x), gap = x.a - x.b, square = first * first;
+    const TSQ__VEC below = 2.0 * x.b * square + gap * (TSQ__LANE(second_of)(x) + square);
+    return 2.0 * gap * x.a * x.b * first / below;
+}
+
+/* What the last step came from, at where it led: phi and psi go along their tangents, which they do not rise above, and
+ * which the step's square is too small to part them from. *rate: the slope of L there. */
+TSQ__INLINE TSQ__LANE(bend) TSQ__LANE(bend_after)(TSQ__LANE(slopes) x, TSQ__VEC t, TSQ__VEC *rate)
+{
+    const TSQ__VEC both = 1.0 / (x.a * x.b), step = t - x.t, psi_slope = x.d * (both * x.a) * (both * x.a);
+    const TSQ__VEC square = both * x.b, growth = x.c * square, more = 1.0 + growth * step;
+    *rate = TSQ__LANE(first_of)(x) * both + step * (TSQ__LANE(second_of)(x) * both * both);
+    return (TSQ__LANE(bend)){.t = t,
+                             .square = square * more * more,
+                             .psi = both * x.a + psi_slope * step,
+                             .growth = growth / more,
+                             .psi_slope = psi_slope};
+}
+
+TSQ__INLINE TSQ__LANE(slopes) TSQ__LANE(slopes_pick)(TSQ__LANE(mask) mask, TSQ__LANE(slopes) yes, TSQ__LANE(slopes) no)
+{
+    return (TSQ__LANE(slopes)){TSQ__LANE(pick)(mask, yes.t, no.t), TSQ__LANE(pick)(mask, yes.a, no.a),
+                               TSQ__LANE(pick)(mask, yes.b, no.b), TSQ__LANE(pick)(mask, yes.c, no.c),
+                               TSQ__LANE(pick)(mask, yes.d, no.d), TSQ__LANE(pick)(mask, yes.e, no.e),
+                               TSQ__LANE(pick)(mask, yes.f, no.f)};
+}
+
 /* The compensated step: Newton's on ln(A/B), with the slope of the plain sums. */
 TSQ__INLINE TSQ__VEC TSQ__LANE(polish)(size_t k, const double *y, const double *v, TSQ__VEC t, TSQ__VEC rate,
                                        bool restricted, double *w)
 {
     const TSQ__LANE(fit) fit = TSQ__LANE(at)(k, y, v, t, w);
-    const TSQ__VEC b = restricted ? TSQ__LANE(trace)(fit, k, w) : fit.sum;
-    return (TSQ__LANE(score)(fit, k, y, w) / b - 1.0) / rate;
+    TSQ__VEC score, trace;
+    TSQ__LANE(score_and_trace)(fit, k, y, w, &score, &trace);
+    return (score / (restricted ? trace : fit.sum) - 1.0) / rate;
 }
 
 /* A search for the maximum, in parts, so that two of them can go side by side: where one waits for its last root or
  * quotient, the other one's sums are formed. */
 typedef struct {
     TSQ__LANE(search) search;
-    TSQ__LANE(bend) bend; /* where the last step was taken from */
+    TSQ__LANE(slopes) from; /* where the last step was taken from */
     TSQ__VEC n, first, slope, psi_at_zero;
     TSQ__LANE(mask) rises, at_zero;
 } TSQ__LANE(climb);
@@ -186,10 +248,11 @@ TSQ__INLINE void TSQ__LANE(climb_begin)(TSQ__LANE(climb) * c, size_t k, const do
                                         const double *w_at_zero, TSQ__VEC n, bool restricted)
 {
     const TSQ__VEC zero = TSQ__LANE(all)(0.0);
-    const TSQ__LANE(bend) bend = TSQ__LANE(bend_of)(TSQ__LANE(pass)(k, y, v, w_at_zero, zero), zero, restricted);
+    const TSQ__LANE(terms) terms = TSQ__LANE(pass)(k, y, v, w_at_zero, zero);
+    const TSQ__LANE(bend) bend = TSQ__LANE(bend_of)(terms, zero, restricted);
     const TSQ__VEC gap = bend.square - bend.psi;
     const TSQ__LANE(mask) falls = TSQ__LANE(less)(DOUBTFUL * bend.psi, gap);
-    c->bend = bend;
+    c->from = TSQ__LANE(slopes_of)(terms, zero, restricted);
     c->n = n;
     c->first = TSQ__LOAD(v);
     c->slope = TSQ__LANE(least_slope)(k, y, n);
@@ -198,16 +261,17 @@ TSQ__INLINE void TSQ__LANE(climb_begin)(TSQ__LANE(climb) * c, size_t k, const do
     c->at_zero = falls & TSQ__LANE(falls_in_parts)(k, y, v, n, restricted, bend, c->slope, falls);
     c->search = (TSQ__LANE(search)){.t = zero, .lo = zero, .hi = TSQ__LANE(all)((double)INFINITY), .done = ~c->rises};
     c->search.settled = c->at_zero;
-    TSQ__LANE(advance)(&c->search, c->rises, TSQ__LANE(bend_step)(bend), c->first);
+    TSQ__LANE(advance)(&c->search, c->rises, TSQ__LANE(bend_step)(bend), c->first, SMALL);
 }
 
 TSQ__INLINE void TSQ__LANE(climb_step)(TSQ__LANE(climb) * c, size_t k, const double *y, const double *v,
                                        bool restricted)
 {
     const TSQ__VEC t = c->search.t;
-    const TSQ__LANE(bend) now = TSQ__LANE(bend_of)(TSQ__LANE(pass)(k, y, v, NULL, t), t, restricted);
-    c->bend = TSQ__LANE(bend_pick)(~c->search.done, now, c->bend);
-    TSQ__LANE(advance)(&c->search, TSQ__LANE(less)(now.square, now.psi), TSQ__LANE(bend_step)(now), c->first);
+    const TSQ__LANE(slopes) now = TSQ__LANE(slopes_of)(TSQ__LANE(pass)(k, y, v, NULL, t), t, restricted);
+    c->from = TSQ__LANE(slopes_pick)(~c->search.done, now, c->from);
+    TSQ__LANE(advance)
+    (&c->search, TSQ__LANE(less)(now.b, now.a), TSQ__LANE(halley_step)(now), c->first, SMALL_CUBED);
 }
 
 /* The last step, and the proof that there is no other maximum. */
@@ -216,11 +280,12 @@ TSQ__INLINE void TSQ__LANE(climb_end)(TSQ__LANE(climb) * c, size_t k, const doub
 {
     TSQ__LANE(search) *s = &c->search;
     const TSQ__VEC zero = TSQ__LANE(all)(0.0);
-    const TSQ__LANE(mask) before = TSQ__LANE(rises_in_parts)(k, y, v, restricted, c->psi_at_zero, c->bend, c->rises);
-    const TSQ__LANE(mask) only =
-        before & TSQ__LANE(falls_in_parts)(k, y, v, c->n, restricted, c->bend, c->slope, before);
-    const TSQ__VEC step = TSQ__LANE(polish)(k, y, v, s->t, TSQ__LANE(bend_rate)(c->bend), restricted, w);
-    const TSQ__LANE(mask) close = TSQ__LANE(less)(TSQ__LANE(size)(step), LONG * (s->t + c->first));
+    TSQ__VEC rate;
+    const TSQ__LANE(bend) bend = TSQ__LANE(bend_after)(c->from, s->t, &rate);
+    const TSQ__LANE(mask) before = TSQ__LANE(rises_in_parts)(k, y, v, restricted, c->psi_at_zero, bend, c->rises);
+    const TSQ__LANE(mask) only = before & TSQ__LANE(falls_in_parts)(k, y, v, c->n, restricted, bend, c->slope, before);
+    const TSQ__VEC step = TSQ__LANE(polish)(k, y, v, s->t, rate, restricted, w);
+    const TSQ__LANE(mask) close = TSQ__LANE(less)(TSQ__LANE(size)(step), LONG_CUBED * (s->t + c->first));
     s->t = TSQ__LANE(pick)(c->rises, s->t + step, zero);
     s->settled &= c->at_zero | (c->rises & only & close);
 }
@@ -278,14 +343,14 @@ TSQ__INLINE void TSQ__LANE(descent_begin)(TSQ__LANE(descent) * d, size_t k, cons
     d->below = TSQ__LANE(less)(x.q, (1.0 - DOUBTFUL) * target);
     d->search = (TSQ__LANE(search)){.t = zero, .lo = zero, .hi = TSQ__LANE(all)((double)INFINITY), .done = ~d->above};
     d->search.settled = d->below;
-    TSQ__LANE(advance)(&d->search, d->above, (x.q / target - 1.0) / d->rate, d->first);
+    TSQ__LANE(advance)(&d->search, d->above, (x.q / target - 1.0) / d->rate, d->first, SMALL);
 }
 
 TSQ__INLINE void TSQ__LANE(descent_step)(TSQ__LANE(descent) * d, size_t k, const double *y, const double *v)
 {
     const TSQ__LANE(terms) x = TSQ__LANE(pass)(k, y, v, NULL, d->search.t);
     d->rate = TSQ__LANE(pick)(~d->search.done, x.a / x.q, d->rate);
-    TSQ__LANE(advance)(&d->search, TSQ__LANE(less)(d->target, x.q), (x.q / d->target - 1.0) / d->rate, d->first);
+    TSQ__LANE(advance)(&d->search, TSQ__LANE(less)(d->target, x.q), (x.q / d->target - 1.0) / d->rate, d->first, SMALL);
 }
 
 TSQ__INLINE void TSQ__LANE(descent_end)(TSQ__LANE(descent) * d, size_t k, const double *y, const double *v, double *w)
@@ -329,8 +394,11 @@ TSQ__INLINE void TSQ__LANE(profile_q)(size_t k, const double *y, const double *v
 }
 
 #undef SMALL
+#undef SMALL_CUBED
 #undef DOUBTFUL
 #undef MARGIN
 #undef LONG
+#undef LONG_CUBED
+#undef STEEP
 #undef STEPS
 #undef PARTS
