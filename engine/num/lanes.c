@@ -106,3 +106,13 @@ void tsq__lanes_at_zero(const tsq__tile *tile, bool trace, tsq__lanes_fit *fit)
 {
     TSQ__BY_WIDTH(tile, at_zero, tile, trace, fit);
 }
+
+void tsq__lanes_tell(const tsq__tile *tile, const double *t, const tsq__lanes_fit *fit, const tsq__lanes_fit *at_zero,
+                     tsq__lanes_told *told)
+{
+    double df[TSQ__LANES];
+    for (size_t l = 0; l < TSQ__LANES; l++) {
+        df[l] = tile->n[l] > 1 ? (double)tile->n[l] - 1.0 : 1.0;
+    }
+    TSQ__BY_WIDTH(tile, tell, tile, df, t, fit, at_zero, told);
+}

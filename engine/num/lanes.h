@@ -29,6 +29,13 @@ typedef struct tsq__lanes_fit {
     double trace[TSQ__LANES]; /* tr P */
 } tsq__lanes_fit;
 
+/** What follows from two fits of a tile, in the units of yi: by the operations of tsq__wls_coefficients and
+ *  tsq__wls_covariance. */
+typedef struct tsq__lanes_told {
+    double estimate[TSQ__LANES], variance[TSQ__LANES], s2w[TSQ__LANES];
+    double tau2[TSQ__LANES], vt[TSQ__LANES]; /* vt: the typical variance */
+} tsq__lanes_told;
+
 /** Numbers that tsq__tile needs in each of y, v, w and room. */
 static inline size_t tsq__tile_numbers(size_t k)
 {
@@ -57,5 +64,9 @@ void tsq__lanes_at(const tsq__tile *tile, const double *t, tsq__lanes_fit *fit);
 
 /** Fits with weights 1/v. With `trace` false that field is not set. */
 void tsq__lanes_at_zero(const tsq__tile *tile, bool trace, tsq__lanes_fit *fit);
+
+/** Tells a fit at tau2 t. @param at_zero with its trace, or NULL: then vt is not set */
+void tsq__lanes_tell(const tsq__tile *tile, const double *t, const tsq__lanes_fit *fit, const tsq__lanes_fit *at_zero,
+                     tsq__lanes_told *told);
 
 #endif

@@ -44,6 +44,7 @@ TSQ__INLINE TSQ__VEC TSQ__LANE(value)(TSQ__LANE(sum) sum)
 typedef struct {
     TSQ__VEC lead;        /* weight of the first study */
     TSQ__VEC others, sum; /* weights of the others; of all */
+    TSQ__VEC per_sum;     /* 1 / sum */
     TSQ__VEC rest;        /* share of the others */
     TSQ__VEC mean_others, gap, step, mean;
 } TSQ__LANE(fit);
@@ -56,9 +57,10 @@ TSQ__INLINE TSQ__LANE(fit) TSQ__LANE(fit_of)(TSQ__LANE(sum) weight, TSQ__LANE(su
     fit.others = TSQ__LANE(value)(weight);
     fit.mean_others = TSQ__LANE(value)(total) / fit.others;
     fit.sum = fit.others + fit.lead;
-    fit.rest = fit.others / fit.sum;
+    fit.per_sum = 1.0 / fit.sum;
+    fit.rest = fit.others * fit.per_sum;
     fit.gap = y - fit.mean_others;
-    fit.step = fit.lead / fit.sum * fit.gap;
+    fit.step = fit.lead * fit.per_sum * fit.gap;
     fit.mean =
         TSQ__LANE(pick)(TSQ__LANE(less)(fit.others, fit.lead), y - fit.rest * fit.gap, fit.mean_others + fit.step);
     return fit;
@@ -106,41 +108,33 @@ TSQ__INLINE TSQ__VEC TSQ__LANE(rss)(TSQ__LANE(fit) fit, size_t k, const double *
     return TSQ__LANE(value)(sum);
 }
 
-/* y'PPy. */
-TSQ__INLINE TSQ__VEC TSQ__LANE(score)(TSQ__LANE(fit) fit, size_t k, const double *y, const double *w)
+/* y'Py and tr P in one go. */
+TSQ__INLINE void TSQ__LANE(rss_and_trace)(TSQ__LANE(fit) fit, size_t k, const double *y, const double *w, TSQ__VEC *rss,
+                                          TSQ__VEC *trace)
 {
-    const TSQ__VEC lead = fit.lead * (fit.rest * fit.gap);
-    TSQ__LANE(sum) sum = {lead * lead, TSQ__LANE(all)(0.0)};
-    for (size_t i = 1; i < k; i++) {
-        const TSQ__VEC u = TSQ__LOAD(w + i * TSQ__STRIDE) * TSQ__LANE(residual)(fit, TSQ__LOAD(y + i * TSQ__STRIDE));
-        TSQ__LANE(add_positive)(&sum, u * u);
-    }
-    return TSQ__LANE(value)(sum);
-}
-
-/* tr P. */
-TSQ__INLINE TSQ__VEC TSQ__LANE(trace)(TSQ__LANE(fit) fit, size_t k, const double *w)
-{
-    const TSQ__VEC zero = TSQ__LANE(all)(0.0), per_sum = 1.0 / fit.sum;
-    TSQ__LANE(sum) sum = {fit.lead * fit.rest, zero};
+    const TSQ__VEC zero = TSQ__LANE(all)(0.0), lead = fit.rest * fit.gap;
+    TSQ__LANE(sum) squares = {fit.lead * lead * lead, zero}, diagonal = {fit.lead * fit.rest, zero};
     for (size_t i = 1; i < k; i++) {
         const TSQ__VEC wi = TSQ__LOAD(w + i * TSQ__STRIDE);
-        TSQ__LANE(add_positive)(&sum, wi * (1.0 - wi * per_sum));
+        const TSQ__VEC residual = TSQ__LANE(residual)(fit, TSQ__LOAD(y + i * TSQ__STRIDE));
+        TSQ__LANE(add_positive)(&squares, wi * residual * residual);
+        TSQ__LANE(add_positive)(&diagonal, wi * (1.0 - wi * fit.per_sum));
     }
-    return TSQ__LANE(value)(sum);
+    *rss = TSQ__LANE(value)(squares);
+    *trace = TSQ__LANE(value)(diagonal);
 }
 
-/* y'PPy and tr P in one go, each as above. */
+/* y'PPy and tr P. */
 TSQ__INLINE void TSQ__LANE(score_and_trace)(TSQ__LANE(fit) fit, size_t k, const double *y, const double *w,
                                             TSQ__VEC *score, TSQ__VEC *trace)
 {
-    const TSQ__VEC zero = TSQ__LANE(all)(0.0), per_sum = 1.0 / fit.sum, lead = fit.lead * (fit.rest * fit.gap);
+    const TSQ__VEC zero = TSQ__LANE(all)(0.0), lead = fit.lead * (fit.rest * fit.gap);
     TSQ__LANE(sum) squares = {lead * lead, zero}, diagonal = {fit.lead * fit.rest, zero};
     for (size_t i = 1; i < k; i++) {
         const TSQ__VEC wi = TSQ__LOAD(w + i * TSQ__STRIDE);
         const TSQ__VEC u = wi * TSQ__LANE(residual)(fit, TSQ__LOAD(y + i * TSQ__STRIDE));
         TSQ__LANE(add_positive)(&squares, u * u);
-        TSQ__LANE(add_positive)(&diagonal, wi * (1.0 - wi * per_sum));
+        TSQ__LANE(add_positive)(&diagonal, wi * (1.0 - wi * fit.per_sum));
     }
     *score = TSQ__LANE(value)(squares);
     *trace = TSQ__LANE(value)(diagonal);

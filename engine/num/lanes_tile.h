@@ -79,9 +79,29 @@ static TSQ__TARGET void TSQ__TILE(at_zero)(const tsq__tile *tile, bool trace, ts
         const TSQ__LANE(fit) fit = TSQ__LANE(fit_with)(tile->k, y, w);
         TSQ__STORE(out->mean + at, fit.mean);
         TSQ__STORE(out->sum_w + at, fit.sum);
-        TSQ__STORE(out->rss + at, TSQ__LANE(rss)(fit, tile->k, y, w));
         if (trace) {
-            TSQ__STORE(out->trace + at, TSQ__LANE(trace)(fit, tile->k, w));
+            TSQ__VEC rss, sum;
+            TSQ__LANE(rss_and_trace)(fit, tile->k, y, w, &rss, &sum);
+            TSQ__STORE(out->rss + at, rss);
+            TSQ__STORE(out->trace + at, sum);
+        } else {
+            TSQ__STORE(out->rss + at, TSQ__LANE(rss)(fit, tile->k, y, w));
+        }
+    }
+}
+
+static TSQ__TARGET void TSQ__TILE(tell)(const tsq__tile *tile, const double *df, const double *t,
+                                        const tsq__lanes_fit *fit, const tsq__lanes_fit *at_zero, tsq__lanes_told *told)
+{
+    for (size_t at = 0; at < TSQ__LANES; at += TSQ__WIDTH) {
+        const TSQ__VEC unit = TSQ__LOAD(tile->unit + at), n = TSQ__LOAD(df + at);
+        const TSQ__VEC root = 1.0 / TSQ__LANE(root)(TSQ__LOAD(fit->sum_w + at)) * unit;
+        TSQ__STORE(told->estimate + at, TSQ__LOAD(fit->mean + at) * unit + TSQ__LOAD(tile->shift + at));
+        TSQ__STORE(told->variance + at, root * root);
+        TSQ__STORE(told->s2w + at, TSQ__LOAD(fit->rss + at) / n);
+        TSQ__STORE(told->tau2 + at, TSQ__LOAD(t + at) * unit * unit);
+        if (at_zero != NULL) {
+            TSQ__STORE(told->vt + at, n / TSQ__LOAD(at_zero->trace + at) * unit * unit);
         }
     }
 }

@@ -86,10 +86,10 @@ static void fit_mean(tsq__wls *wls)
     }
     const double rest = tsq__sum_value(weight);
     const double mean_rest = rest > 0.0 ? tsq__sum_value(total) / rest : y[lead];
-    const double all = rest + w[lead], per_all = 1.0 / all, gap = y[lead] - mean_rest, rest_share = rest / all;
+    const double all = rest + w[lead], per_all = 1.0 / all, gap = y[lead] - mean_rest, rest_share = rest * per_all;
     wls->lead = lead;
     wls->sum_w = all;
-    wls->lead_share = w[lead] / all;
+    wls->lead_share = w[lead] * per_all;
     const double step = wls->lead_share * gap;
     wls->b[0] = rest < w[lead] ? y[lead] - rest_share * gap : mean_rest + step;
     for (size_t i = 0; i < k; i++) {

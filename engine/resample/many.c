@@ -218,21 +218,18 @@ static void find_profile(tsq__many *many, struct found *found)
     }
 }
 
-/* From a lane to the units of yi, by the operations of tsq__wls_coefficients and tsq__wls_covariance. */
-static void take_fit(const tsq__many *many, const struct found *found, size_t l, tsq__many_fit *result)
+static void take_fit(const tsq__many *many, const tsq__lanes_told *told, const double *q, size_t l,
+                     tsq__many_fit *result)
 {
-    const tsq__tile *tile = &many->tile;
-    const double unit = tile->unit[l], df = df_of(many, l);
-    const double root = 1.0 / sqrt(found->fit.sum_w[l]) * unit;
     const bool with_q = many->what == TSQ__MANY_FIT_Q;
     *result = (tsq__many_fit){.status = TSQ_OK,
-                              .k = tile->n[l],
-                              .estimate = found->fit.mean[l] * unit + tile->shift[l],
-                              .variance = root * root,
-                              .tau2 = isnan(many->options.tau2) ? found->t[l] * unit * unit : many->options.tau2,
-                              .s2w = found->fit.rss[l] / df,
-                              .q = with_q ? found->at_zero.rss[l] : (double)NAN,
-                              .vt = with_q ? df / found->at_zero.trace[l] * unit * unit : (double)NAN};
+                              .k = many->tile.n[l],
+                              .estimate = told->estimate[l],
+                              .variance = told->variance[l],
+                              .tau2 = isnan(many->options.tau2) ? told->tau2[l] : many->options.tau2,
+                              .s2w = told->s2w[l],
+                              .q = with_q ? q[l] : (double)NAN,
+                              .vt = with_q ? told->vt[l] : (double)NAN};
 }
 
 static void take_brief(const tsq__many *many, const struct found *found, size_t l, tsq_brief *result)
@@ -280,13 +277,17 @@ static void run(tsq__many *many)
     if (with_profile(many)) {
         find_profile(many, &found);
     }
+    tsq__lanes_told told;
+    if (many->what != TSQ__MANY_BRIEF) {
+        tsq__lanes_tell(tile, found.t, &found.fit, trace ? &found.at_zero : NULL, &told);
+    }
     for (size_t l = 0; l < many->waiting; l++) {
         if (tile->n[l] == 0 || !found.settled[l]) {
             fit_single(many, n[l], many->yi + l * many->most, many->vi + l * many->most, many->result[l]);
         } else if (many->what == TSQ__MANY_BRIEF) {
             take_brief(many, &found, l, many->result[l]);
         } else {
-            take_fit(many, &found, l, many->result[l]);
+            take_fit(many, &told, found.at_zero.rss, l, many->result[l]);
         }
     }
 }

@@ -83,14 +83,9 @@ TSQ__INLINE TSQ__VEC TSQ__LANE(bend_step)(TSQ__LANE(bend) at)
     return TSQ__LANE(pick)(rising, -2.0 * gap, root - b) / TSQ__LANE(pick)(rising, b + root, 2.0 * a);
 }
 
-/* The slope of ln A - ln B, less its sign. */
-TSQ__INLINE TSQ__VEC TSQ__LANE(bend_rate)(TSQ__LANE(bend) at)
-{
-    return 2.0 * at.growth - at.psi_slope / at.psi;
-}
-
-/* phi rises at least as steeply as far out, by 1/sqrt of the unweighted sum of squares; NaN if that is not known well. */
-TSQ__INLINE TSQ__VEC TSQ__LANE(least_slope)(size_t k, const double *y, TSQ__VEC n)
+/* phi rises at least as steeply as far out, by 1/sqrt of the unweighted sum of squares: the square of that slope; NaN if
+ * it is not known well. */
+TSQ__INLINE TSQ__VEC TSQ__LANE(least_pitch)(size_t k, const double *y, TSQ__VEC n)
 {
     TSQ__VEC sum = TSQ__LANE(all)(0.0), squares = sum;
     for (size_t i = 0; i < k; i++) {
@@ -98,18 +93,20 @@ TSQ__INLINE TSQ__VEC TSQ__LANE(least_slope)(size_t k, const double *y, TSQ__VEC 
         sum += yi;
         squares += yi * yi;
     }
-    const TSQ__VEC rest = squares - sum * sum / n;
-    return 1.0 / TSQ__LANE(root)(
-                     TSQ__LANE(pick)(TSQ__LANE(less)(DOUBTFUL * squares, rest), rest, TSQ__LANE(all)((double)NAN)));
+    const TSQ__VEC all = n * squares, rest = all - sum * sum;
+    return n / TSQ__LANE(pick)(TSQ__LANE(less)(DOUBTFUL * all, rest), rest, TSQ__LANE(all)((double)NAN));
 }
 
-/* No stationary point right of `at`: phi lies above its least slope, psi below its tangent. */
-TSQ__INLINE TSQ__LANE(mask) TSQ__LANE(falls_beyond)(TSQ__LANE(bend) at, TSQ__VEC slope)
+/* No stationary point right of `at`: there phi lies above a line of that pitch (the square of its slope), psi below its
+ * tangent, and the square of the one stays above the other: because 2 slope phi > psi' at the start, or where it is less
+ * because (psi' - 2 slope phi)^2 < 4 pitch (phi^2 - psi). Written without square roots. */
+TSQ__INLINE TSQ__LANE(mask) TSQ__LANE(falls_beyond)(TSQ__LANE(bend) at, TSQ__VEC pitch)
 {
-    const TSQ__VEC gap = at.square - at.psi;
-    const TSQ__VEC tilt = 2.0 * slope * TSQ__LANE(root)(at.square) - at.psi_slope * (1.0 + MARGIN);
-    return TSQ__LANE(less)(TSQ__LANE(all)(0.0), tilt) |
-           TSQ__LANE(less)(tilt * tilt, (4.0 - MARGIN) * slope * slope * gap);
+    const TSQ__VEC zero = TSQ__LANE(all)(0.0), gap = at.square - at.psi, rise = at.psi_slope * (1.0 + MARGIN);
+    const TSQ__VEC steep = 4.0 * pitch * at.square, square = rise * rise;
+    const TSQ__VEC over = square + steep - (4.0 - MARGIN) * pitch * gap;
+    return TSQ__LANE(less)(square, steep) | TSQ__LANE(less)(over, zero) |
+           TSQ__LANE(less)(over * over, 4.0 * square * steep);
 }
 
 /* No stationary point between a and b, right of the root: there phi lies above its chord, psi below both tangents. */
@@ -117,20 +114,20 @@ TSQ__INLINE TSQ__LANE(mask) TSQ__LANE(falls_between)(TSQ__LANE(bend) a, TSQ__LAN
 {
     const TSQ__VEC rise = TSQ__LANE(root)(b.square) - TSQ__LANE(root)(a.square);
     const TSQ__VEC chord = rise / (b.t - a.t) * (1.0 - 1e-9);
-    return TSQ__LANE(falls_beyond)(a, chord);
+    return TSQ__LANE(falls_beyond)(a, chord * chord);
 }
 
 /* The same proof in parts, where one line over all that lies right of `from` says too little. */
 TSQ__INLINE TSQ__LANE(mask)
     TSQ__LANE(falls_in_parts)(size_t k, const double *y, const double *v, TSQ__VEC n, bool restricted,
-                              TSQ__LANE(bend) from, TSQ__VEC slope, TSQ__LANE(mask) wanted)
+                              TSQ__LANE(bend) from, TSQ__VEC pitch, TSQ__LANE(mask) wanted)
 {
-    TSQ__LANE(mask) proven = TSQ__LANE(falls_beyond)(from, slope), lost = ~wanted;
+    TSQ__LANE(mask) proven = TSQ__LANE(falls_beyond)(from, pitch), lost = ~wanted;
     for (int part = 0; part < PARTS && TSQ__LANE(any)(~(proven | lost)); part++) {
         const TSQ__VEC t = from.t + n * from.psi * (double)(1 << (2 * part));
         const TSQ__LANE(bend) to = TSQ__LANE(bend_of)(TSQ__LANE(pass)(k, y, v, NULL, t), t, restricted);
         lost |= ~proven & ~TSQ__LANE(falls_between)(from, to);
-        proven |= ~lost & TSQ__LANE(falls_beyond)(to, slope);
+        proven |= ~lost & TSQ__LANE(falls_beyond)(to, pitch);
         from = to;
     }
     return proven & ~lost;
@@ -152,7 +149,8 @@ TSQ__INLINE TSQ__LANE(mask)
     const TSQ__VEC zero = TSQ__LANE(all)(0.0);
     TSQ__LANE(bend) to = root;
     TSQ__LANE(mask)
-    lost = ~wanted | TSQ__LANE(less)(TSQ__LANE(bend_rate)(root) * (root.t + TSQ__LOAD(v)), TSQ__LANE(all)(STEEP));
+    lost = ~wanted |
+           TSQ__LANE(less)((2.0 * root.growth * root.psi - root.psi_slope) * (root.t + TSQ__LOAD(v)), STEEP * root.psi);
     TSQ__LANE(mask) proven = TSQ__LANE(rises_between)(zero, psi_at_zero, to);
     for (int part = 0; part < PARTS && TSQ__LANE(any)(~(proven | lost)); part++) {
         const TSQ__VEC t = 0.25 * to.t;
@@ -232,7 +230,8 @@ TSQ__INLINE TSQ__VEC TSQ__LANE(polish)(size_t k, const double *y, const double *
     const TSQ__LANE(fit) fit = TSQ__LANE(at)(k, y, v, t, w);
     TSQ__VEC score, trace;
     TSQ__LANE(score_and_trace)(fit, k, y, w, &score, &trace);
-    return (score / (restricted ? trace : fit.sum) - 1.0) / rate;
+    const TSQ__VEC b = restricted ? trace : fit.sum;
+    return (score - b) / (b * rate);
 }
 
 /* A search for the maximum, in parts, so that two of them can go side by side: where one waits for its last root or
@@ -240,7 +239,7 @@ TSQ__INLINE TSQ__VEC TSQ__LANE(polish)(size_t k, const double *y, const double *
 typedef struct {
     TSQ__LANE(search) search;
     TSQ__LANE(slopes) from; /* where the last step was taken from */
-    TSQ__VEC n, first, slope, psi_at_zero;
+    TSQ__VEC n, first, pitch, psi_at_zero;
     TSQ__LANE(mask) rises, at_zero;
 } TSQ__LANE(climb);
 
@@ -253,12 +252,13 @@ TSQ__INLINE void TSQ__LANE(climb_begin)(TSQ__LANE(climb) * c, size_t k, const do
     const TSQ__VEC gap = bend.square - bend.psi;
     const TSQ__LANE(mask) falls = TSQ__LANE(less)(DOUBTFUL * bend.psi, gap);
     c->from = TSQ__LANE(slopes_of)(terms, zero, restricted);
+    c->from.e = c->from.f = zero; /* no use is made of them after a step that small, so their sums need not be formed */
     c->n = n;
     c->first = TSQ__LOAD(v);
-    c->slope = TSQ__LANE(least_slope)(k, y, n);
+    c->pitch = TSQ__LANE(least_pitch)(k, y, n);
     c->psi_at_zero = bend.psi;
     c->rises = TSQ__LANE(less)(gap, -DOUBTFUL * bend.psi);
-    c->at_zero = falls & TSQ__LANE(falls_in_parts)(k, y, v, n, restricted, bend, c->slope, falls);
+    c->at_zero = falls & TSQ__LANE(falls_in_parts)(k, y, v, n, restricted, bend, c->pitch, falls);
     c->search = (TSQ__LANE(search)){.t = zero, .lo = zero, .hi = TSQ__LANE(all)((double)INFINITY), .done = ~c->rises};
     c->search.settled = c->at_zero;
     TSQ__LANE(advance)(&c->search, c->rises, TSQ__LANE(bend_step)(bend), c->first, SMALL);
@@ -283,7 +283,7 @@ TSQ__INLINE void TSQ__LANE(climb_end)(TSQ__LANE(climb) * c, size_t k, const doub
     TSQ__VEC rate;
     const TSQ__LANE(bend) bend = TSQ__LANE(bend_after)(c->from, s->t, &rate);
     const TSQ__LANE(mask) before = TSQ__LANE(rises_in_parts)(k, y, v, restricted, c->psi_at_zero, bend, c->rises);
-    const TSQ__LANE(mask) only = before & TSQ__LANE(falls_in_parts)(k, y, v, c->n, restricted, bend, c->slope, before);
+    const TSQ__LANE(mask) only = before & TSQ__LANE(falls_in_parts)(k, y, v, c->n, restricted, bend, c->pitch, before);
     const TSQ__VEC step = TSQ__LANE(polish)(k, y, v, s->t, rate, restricted, w);
     const TSQ__LANE(mask) close = TSQ__LANE(less)(TSQ__LANE(size)(step), LONG_CUBED * (s->t + c->first));
     s->t = TSQ__LANE(pick)(c->rises, s->t + step, zero);
