@@ -12,8 +12,8 @@
 
 __extension__ typedef unsigned __int128 wide;
 
-static const double ten[] = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,  1e8,  1e9,  1e10, 1e11,
-                             1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
+const double tsq__exact_powers[23] = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,  1e8,  1e9,  1e10, 1e11,
+                                      1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
 
 /* `product` 2^unit is less than one off: the nearest double, if that does not depend on where the number lies. */
 static bool round_to_double(wide product, int unit, double *value)
@@ -39,8 +39,7 @@ static bool round_to_double(wide product, int unit, double *value)
 
 bool tsq__decimal(uint64_t digits, int exponent, double *value)
 {
-    if (digits <= UINT64_C(1) << 53 && exponent >= -22 && exponent <= 22) {
-        *value = exponent < 0 ? (double)digits / ten[-exponent] : (double)digits * ten[exponent];
+    if (tsq__decimal_quick(digits, exponent, value)) {
         return true;
     }
     if (digits == 0 || exponent < TSQ__POWER_LEAST || exponent > TSQ__POWER_MOST) {

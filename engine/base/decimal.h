@@ -12,4 +12,18 @@
  */
 bool tsq__decimal(uint64_t digits, int exponent, double *value);
 
+/** 1, 10, ... 1e22. */
+extern const double tsq__exact_powers[23];
+
+/** The same for digits up to 2^53 and exponents from -22 to 22, which is quick; false for others. */
+static inline bool tsq__decimal_quick(uint64_t digits, int exponent, double *value)
+{
+    if (digits > UINT64_C(1) << 53 || exponent < -22 || exponent > 22) {
+        return false;
+    }
+    const double number = (double)(int64_t)digits;
+    *value = exponent < 0 ? number / tsq__exact_powers[-exponent] : number * tsq__exact_powers[exponent];
+    return true;
+}
+
 #endif

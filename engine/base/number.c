@@ -151,35 +151,66 @@ static const char pairs[] =
     "4950515253545556575859606162636465666768697071727374757677787980818283848586878889909192939495969798"
     "99";
 
+static const uint64_t ten_to[] = {1,
+                                  10,
+                                  100,
+                                  1000,
+                                  10000,
+                                  100000,
+                                  1000000,
+                                  10000000,
+                                  100000000,
+                                  1000000000,
+                                  10000000000,
+                                  100000000000,
+                                  1000000000000,
+                                  10000000000000,
+                                  100000000000000,
+                                  1000000000000000,
+                                  10000000000000000,
+                                  100000000000000000,
+                                  1000000000000000000,
+                                  10000000000000000000u};
+
+/* How many digits a number above 0 has. */
+static int count_digits(uint64_t number)
+{
+    int n = 1;
+#if defined(__GNUC__)
+    n = (64 - __builtin_clzll(number)) * 1233 >> 12; /* bits log10 2, rounded down */
+    return n + (number >= ten_to[n]);
+#else
+    for (; n < 20 && number >= ten_to[n]; n++) {
+    }
+    return n;
+#endif
+}
+
 /* Eight digits that end at `end`, in two halves that do not wait for one another. */
-static char *put_eight(uint32_t number, char *end)
+static void put_eight(uint32_t number, char *end)
 {
     const uint32_t upper = number / 10000, lower = number % 10000;
     memcpy(end - 8, pairs + 2 * (upper / 100), 2);
     memcpy(end - 6, pairs + 2 * (upper % 100), 2);
     memcpy(end - 4, pairs + 2 * (lower / 100), 2);
     memcpy(end - 2, pairs + 2 * (lower % 100), 2);
-    return end - 8;
 }
 
-/* Digits of a number, ending at `end`; where they begin. */
-static char *put_digits(uint64_t number, char *end)
+/* The last n digits of a number, with zeros before them; their end. */
+static char *put_digits(uint64_t number, int n, char *text)
 {
-    for (; number >= 100000000; number /= 100000000) {
-        end = put_eight((uint32_t)(number % 100000000), end);
+    char *const stop = text + n, *end = stop;
+    for (; n >= 8; n -= 8, end -= 8, number /= 100000000) {
+        put_eight((uint32_t)(number % 100000000), end);
     }
     uint32_t first = (uint32_t)number;
-    for (; first >= 100; first /= 100) {
-        end -= 2;
-        memcpy(end, pairs + 2 * (first % 100), 2);
+    for (; n >= 2; n -= 2, end -= 2, first /= 100) {
+        memcpy(end - 2, pairs + 2 * (first % 100), 2);
     }
-    if (first >= 10) {
-        end -= 2;
-        memcpy(end, pairs + 2 * first, 2);
-    } else {
-        *--end = (char)('0' + first);
+    if (n == 1) {
+        end[-1] = (char)('0' + first % 10);
     }
-    return end;
+    return stop;
 }
 
 static char *put_exponent(int exponent, char *text)
@@ -195,33 +226,28 @@ static char *put_exponent(int exponent, char *text)
     return text;
 }
 
-/* Lays n digits out, `point` of them before the decimal point: 0.00012, 12.5, 1200, or 1.2e+21. Copies have a fixed
- * length, beyond the digits, which is faster; so there is room behind them. */
-enum { COPIED = 20 };
-
-static char *lay_out(const char *digits, int n, int point, char *text)
+/* Lays a number of n digits out, `point` of them before the decimal point: 0.00012, 12.5, 1200, or 1.2e+21. Digits are
+ * written to where they stay: to copy them so soon would take longer than to form them. */
+static char *lay_out(uint64_t number, int n, int point, char *text)
 {
     if (point > 16 || point < -3) {
-        *text++ = digits[0];
-        if (n > 1) {
-            *text++ = '.';
-            memcpy(text, digits + 1, COPIED);
-            text += n - 1;
-        }
-        return put_exponent(point - 1, text);
+        char *end = put_digits(number, n, text + 1);
+        text[0] = text[1];
+        text[1] = '.';
+        return put_exponent(point - 1, n > 1 ? end : text + 1);
     }
     if (point <= 0) {
         memcpy(text, "0.000", 5); // NOLINT(bugprone-not-null-terminated-result): digits follow
-        memcpy(text + 2 - point, digits, COPIED);
-        return text + 2 - point + n;
+        return put_digits(number, n, text + 2 - point);
     }
-    memcpy(text, digits, COPIED);
     if (point < n) {
-        text[point] = '.';
-        memcpy(text + point + 1, digits + point, COPIED);
-        return text + n + 1;
+        const uint64_t unit = ten_to[n - point];
+        char *at = put_digits(number / unit, point, text);
+        *at++ = '.';
+        return put_digits(number % unit, n - point, at);
     }
-    memset(text + n, '0', (size_t)(point - n));
+    char *end = put_digits(number, n, text);
+    memset(end, '0', (size_t)(point - n));
     return text + point;
 }
 
@@ -241,12 +267,10 @@ char *tsq__number_put(double value, char *text)
         *text++ = '0';
         return text;
     }
-    char digits[2 * COPIED + 4] = {0};
     int exponent;
     const uint64_t number = tsq__shortest(fabs(value), &exponent);
-    const char *begin = put_digits(number, digits + COPIED);
-    const int n = (int)(digits + COPIED - begin);
-    return lay_out(begin, n, exponent + n, text);
+    const int n = count_digits(number);
+    return lay_out(number, n, exponent + n, text);
 }
 
 char *tsq_number_print(double value, char *text)

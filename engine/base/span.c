@@ -126,9 +126,13 @@ tsq_number_kind tsq__number_span(const char *text, size_t length, bool behind, c
         at = add_exponent(at + 1, end, &exponent);
     }
     double magnitude;
-    if (at != end || !tsq__decimal(integer, exponent, &magnitude)) {
+    const bool quick = tsq__decimal_quick(integer, exponent, &magnitude);
+    if (at != end || (!quick && !tsq__decimal(integer, exponent, &magnitude))) {
         return read_any(text, length, decimal, value);
     }
-    *value = negative ? -magnitude : magnitude;
+    uint64_t bits;
+    memcpy(&bits, &magnitude, sizeof bits);
+    bits |= (uint64_t)negative << 63; /* without a branch: half of the numbers may be negative */
+    memcpy(value, &bits, sizeof bits);
     return TSQ_NUMBER;
 }

@@ -2,6 +2,7 @@
 #ifndef TSQ_BASE_WORD_H
 #define TSQ_BASE_WORD_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
@@ -13,6 +14,19 @@ static inline uint64_t tsq__word_at(const char *at)
     uint64_t word;
     memcpy(&word, at, sizeof word);
     return word;
+}
+
+/** Whether n bytes are the same; faster than memcmp for few. */
+static inline bool tsq__same_bytes(const char *a, const char *b, size_t n)
+{
+    if (n < 8) {
+        return memcmp(a, b, n) == 0;
+    }
+    uint64_t differ = tsq__word_at(a + n - 8) ^ tsq__word_at(b + n - 8);
+    for (size_t i = 0; i + 8 < n; i += 8) {
+        differ |= tsq__word_at(a + i) ^ tsq__word_at(b + i);
+    }
+    return differ == 0;
 }
 
 /** The bytes of a word that come first in memory, n < 8 of them. */

@@ -204,12 +204,14 @@ static tsq_status take_long(const struct here *here)
 {
     const tsq__batch_plan *plan = here->plan;
     tsq__batch_block *block = here->block;
-    tsq__batch_row *row = tsq__grow(block->row, &block->rows_capacity, block->n_rows + 1, sizeof *row);
-    if (row == NULL) {
-        return tsq__fail_memory(here->err);
+    if (block->n_rows == block->rows_capacity) {
+        tsq__batch_row *rows = tsq__grow(block->row, &block->rows_capacity, block->n_rows + 1, sizeof *rows);
+        if (rows == NULL) {
+            return tsq__fail_memory(here->err);
+        }
+        block->row = rows;
     }
-    block->row = row;
-    row += block->n_rows;
+    tsq__batch_row *row = &block->row[block->n_rows];
     *row = (tsq__batch_row){.line = here->line, .key = (uint32_t)block->text.length};
     bool counts = true;
     const tsq_status status = plan->n_raw > 0 ? read_mask(here, &counts) : take_effect(here, row);

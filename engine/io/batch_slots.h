@@ -3,6 +3,7 @@
 #ifndef TSQ_IO_BATCH_SLOTS_H
 #define TSQ_IO_BATCH_SLOTS_H
 
+#include "base/word.h"
 #include "io/batch.h"
 
 #include <string.h>
@@ -76,7 +77,7 @@ bool tsq__batch_keep_texts(struct tsq__batch_slot *slot, const char *text, size_
 /** Whether it is the group of that key. */
 static inline bool tsq__batch_has_key(const struct tsq__batch_slot *slot, uint64_t hash, const char *key, size_t length)
 {
-    return slot->hash == hash && slot->key_length == length && memcmp(tsq__batch_texts(slot), key, length) == 0;
+    return slot->hash == hash && slot->key_length == length && tsq__same_bytes(tsq__batch_texts(slot), key, length);
 }
 
 /** The open group of that key, or TSQ__NO_SLOT. */
