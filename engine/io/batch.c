@@ -50,6 +50,7 @@ static tsq__batch_block *unused_block(struct batch *batch)
     block->analyses = false;
     block->length = block->n_rows = 0;
     block->sets.n = block->sets.n_studies = block->sets.text.length = block->sets.raw.length = 0;
+    block->sets.directions.length = 0;
     block->output.length = 0;
     block->counts = (tsq__batch_counts){0};
     block->failure = block->warning = (tsq_error){.code = TSQ_OK};
@@ -352,6 +353,7 @@ static tsq_status prepare(struct batch *batch, const char *const *paths, size_t 
     if (status != TSQ_OK) {
         return status;
     }
+    const bool directions = tsq__batch_fields_want_direction(&batch->fields);
     batch->source = tsq__array(n, sizeof *batch->source);
     if (batch->source == NULL) {
         return tsq__fail_memory(err);
@@ -359,10 +361,11 @@ static tsq_status prepare(struct batch *batch, const char *const *paths, size_t 
     for (size_t i = 0; i < n && status == TSQ_OK; i++) {
         batch->n++;
         status = tsq__batch_source_open(&batch->source[i], paths[i], o, err);
+        batch->source[i].plan.directions = directions;
     }
     batch->n_key = batch->source[0].plan.n_key + (o->alleles != NULL ? 2 : 0);
     if (status == TSQ_OK && !o->wide) {
-        status = tsq__batch_groups_new(o, o->join != NULL ? n : 0, &batch->groups, err);
+        status = tsq__batch_groups_new(o, o->join != NULL ? n : 0, directions, &batch->groups, err);
     }
     return status;
 }

@@ -36,6 +36,7 @@ typedef struct tsq__batch_plan {
     int mask, flip, allele[2];
     size_t n_raw; /* with options->pool: columns that play a role, or say the measure, in the order of the table */
     int *raw;
+    bool directions; /* whether the sets are to have them */
 } tsq__batch_plan;
 
 /** Makes the plan from the first bytes of a file, which hold its header.
@@ -61,6 +62,7 @@ typedef struct tsq__batch_sets {
     size_t n, capacity;
     struct tsq__batch_set {
         size_t begin, key; /* key: in the text */
+        size_t direction;  /* in the directions, up to those of the next set */
         size_t omitted;
         uint32_t flags;
         const tsq_effect_measure *measure; /* NULL: of the effects as they are */
@@ -68,9 +70,11 @@ typedef struct tsq__batch_sets {
     size_t n_studies, studies_capacity;
     double *yi, *vi;
     tsq_brief *brief;
-    tsq__text text; /* the cells that name an analysis, each with its zero */
-    tsq__text
-        raw; /* rows with raw cells: the line as a size_t, then the cells, each with its zero; then `begin` and n_studies count these rows, and yi and vi are not used */
+    tsq__text text;       /* the cells that name an analysis, each with its zero */
+    tsq__text directions; /* of each study + - 0, or ? where it is left out */
+    /* Rows with raw cells: the line as a size_t, then the cells, each with its zero. Then `begin` and n_studies count
+     * these rows, and yi and vi are not used. */
+    tsq__text raw;
 } tsq__batch_sets;
 
 /** Counts for the messages at the end. */
@@ -109,6 +113,8 @@ void tsq__batch_block_free(tsq__batch_block *block);
 bool tsq__batch_set_begin(tsq__batch_sets *sets);
 /** Adds a study to the last one. */
 bool tsq__batch_set_add(tsq__batch_sets *sets, double yi, double vi);
+/** Notes the direction of a study of the last set: yi NaN for one that is left out. */
+bool tsq__batch_set_direction(tsq__batch_sets *sets, double yi);
 /** Makes room for n studies more. */
 bool tsq__batch_set_room(tsq__batch_sets *sets, size_t n);
 
@@ -151,9 +157,10 @@ tsq_status tsq__batch_take_row(const tsq__batch_plan *plan, tsq__batch_block *bl
 /** The groups that are open. */
 typedef struct tsq__batch_groups tsq__batch_groups;
 
-/** @param files of a join; 0: one file in long format */
-tsq_status tsq__batch_groups_new(const tsq_batch_options *options, size_t files, tsq__batch_groups **out,
-                                 tsq_error *err);
+/** @param files of a join; 0: one file in long format
+ *  @param directions whether sets get them */
+tsq_status tsq__batch_groups_new(const tsq_batch_options *options, size_t files, bool directions,
+                                 tsq__batch_groups **out, tsq_error *err);
 void tsq__batch_groups_free(tsq__batch_groups *groups);
 /** Adds the rows of a block. E_VALUE: a group that was closed before, a key that comes twice in a file of a join. */
 tsq_status tsq__batch_groups_add(tsq__batch_groups *groups, const tsq__batch_plan *plan, const tsq__batch_block *block,
@@ -191,6 +198,8 @@ typedef struct tsq__batch_fields {
 /** Reads a list of fields. E_OPTION for unknown ones and those that come twice. */
 tsq_status tsq__batch_fields_read(const char *text, tsq__batch_fields *fields, tsq_error *err);
 void tsq__batch_fields_free(tsq__batch_fields *fields);
+/** Whether the direction is among them. */
+bool tsq__batch_fields_want_direction(const tsq__batch_fields *fields);
 /** Whether fields are there for which the prediction interval or that of tau2 is formed. */
 bool tsq__batch_fields_want(const tsq__batch_fields *fields, bool prediction);
 /** Writes the header. */

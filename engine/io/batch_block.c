@@ -11,7 +11,8 @@ bool tsq__batch_set_begin(tsq__batch_sets *sets)
         return false;
     }
     sets->set = set;
-    set[sets->n++] = (struct tsq__batch_set){.begin = sets->n_studies, .key = sets->text.length};
+    set[sets->n++] = (struct tsq__batch_set){
+        .begin = sets->n_studies, .key = sets->text.length, .direction = sets->directions.length};
     return true;
 }
 
@@ -30,6 +31,12 @@ bool tsq__batch_set_room(tsq__batch_sets *sets, size_t n)
     sets->vi = v;
     sets->studies_capacity = capacity[1];
     return true;
+}
+
+bool tsq__batch_set_direction(tsq__batch_sets *sets, double yi)
+{
+    const char c = yi > 0.0 ? '+' : yi < 0.0 ? '-' : yi == 0.0 ? '0' : '?';
+    return tsq__text_add(&sets->directions, &c, 1);
 }
 
 bool tsq__batch_set_add(tsq__batch_sets *sets, double yi, double vi)
@@ -55,6 +62,7 @@ void tsq__batch_block_free(tsq__batch_block *block)
     free(block->sets.brief);
     tsq__text_free(&block->sets.text);
     tsq__text_free(&block->sets.raw);
+    tsq__text_free(&block->sets.directions);
     tsq__text_free(&block->output);
     free(block);
 }

@@ -159,6 +159,21 @@ static tsq_status leave_to_lanes(const struct here *here, const tsq_effects *eff
     return tsq_fitter_add(here->fitter, effects->k, here->yi, here->vi, brief, err);
 }
 
+/* The directions of the rows: those without an effect are among the omitted ones, or have been joined with others. */
+static bool note_directions(const struct here *here, const tsq_rows *rows, const tsq_effects *effects)
+{
+    bool whole = true;
+    size_t next = 0;
+    for (size_t i = 0; i < rows->n && whole; i++) {
+        while (next < effects->k && effects->effect[next].row < rows->row[i]) {
+            next++;
+        }
+        const bool found = next < effects->k && effects->effect[next].row == rows->row[i];
+        whole = tsq__batch_set_direction(&here->block->sets, found ? effects->effect[next].yi : (double)NAN);
+    }
+    return whole;
+}
+
 static tsq_status take_set(const struct here *here, struct tsq__batch_set *set, const tsq_rows *rows, tsq_brief *brief,
                            tsq_error *err)
 {
@@ -176,7 +191,10 @@ static tsq_status take_set(const struct here *here, struct tsq__batch_set *set, 
     set->measure = result.effects.measure;
     set->omitted += result.effects.n_omitted;
     note(here, set, &result);
-    if (open) {
+    set->direction = here->block->sets.directions.length;
+    if (here->plan->directions && !note_directions(here, rows, &result.effects)) {
+        status = tsq__fail_memory(err);
+    } else if (open) {
         status = leave_to_lanes(here, &result.effects, brief, err);
     } else {
         *brief = result.estimated ? tsq_brief_of(&result.fit) : tsq_brief_blank(result.error.code, result.effects.k);

@@ -17,7 +17,7 @@ enum { AHEAD = 8 };
 
 struct tsq__batch_groups {
     size_t window, files;
-    bool alleles, raw;
+    bool alleles, raw, directions;
     struct tsq__batch_slots slots;
     tsq__seen past; /* closed groups */
     uint64_t rows;
@@ -53,6 +53,15 @@ static bool clear_seen(const struct tsq__batch_groups *g, struct tsq__batch_slot
     return slot->seen.more != NULL;
 }
 
+/* Of a join each file has a place for its study: none is there yet. */
+static void clear_studies(const struct tsq__batch_groups *g, struct tsq__batch_slot *slot)
+{
+    static const double none = NAN;
+    for (size_t i = 0; i < g->files; i++) {
+        memcpy(slot->data + i * study_size(g), &none, sizeof none);
+    }
+}
+
 static uint32_t open_group(struct tsq__batch_groups *g, const tsq__batch_row *row, const char *key)
 {
     const uint32_t i = tsq__batch_new_slot(&g->slots);
@@ -66,6 +75,7 @@ static uint32_t open_group(struct tsq__batch_groups *g, const tsq__batch_row *ro
     slot->first = g->rows;
     slot->key_length = row->key_length;
     slot->reference = TSQ__NO_SLOT;
+    clear_studies(g, slot);
     if (!clear_seen(g, slot) || !tsq__batch_keep_texts(slot, key, 0, row->key_length) ||
         !tsq__batch_open(&g->slots, i)) {
         tsq__batch_append(&g->slots, &g->slots.unused, i);
@@ -152,20 +162,29 @@ static bool note_alleles(struct tsq__batch_slot *slot, const tsq__batch_row *row
     return tsq__batch_keep_texts(slot, rest, slot->key_length, row->rest_length);
 }
 
+/* In the place of its file, or behind the others; one that is left out only where the direction tells of it. */
 static bool add_study(const struct tsq__batch_groups *g, struct tsq__batch_slot *slot, const tsq__batch_row *row,
                       const char *rest, uint32_t file)
 {
+    const struct tsq__batch_study_turned turned = {row->yi, row->vi, row->alleles};
+    const struct tsq__batch_study_kept kept = {row->yi, row->vi};
     slot->omitted += isnan(row->yi) && isnan(row->vi);
-    if (isnan(row->yi)) {
+    if (isnan(row->yi) && (g->files > 0 || !g->directions)) {
         return true;
     }
-    slot->n++;
-    if (!g->alleles) {
-        const struct tsq__batch_study_kept study = {row->yi, row->vi};
-        return add_data(slot, &study, sizeof study);
+    if (g->alleles && !isnan(row->yi) && !note_alleles(slot, row, rest, file)) {
+        return false;
     }
-    const struct tsq__batch_study_turned study = {row->yi, row->vi, row->alleles};
-    return note_alleles(slot, row, rest, file) && add_data(slot, &study, sizeof study);
+    slot->n++;
+    if (g->files > 0 && g->alleles) {
+        memcpy(slot->data + file * sizeof turned, &turned, sizeof turned);
+        return true;
+    }
+    if (g->files > 0) {
+        memcpy(slot->data + file * sizeof kept, &kept, sizeof kept);
+        return true;
+    }
+    return g->alleles ? add_data(slot, &turned, sizeof turned) : add_data(slot, &kept, sizeof kept);
 }
 
 /* Closes what is full or too old. */
@@ -275,47 +294,48 @@ size_t tsq__batch_groups_waiting(const tsq__batch_groups *groups)
 }
 
 /* The studies of a group; the set has room for them. */
-static void hand_over_studies(const struct tsq__batch_groups *g, const struct tsq__batch_slot *slot,
+static bool hand_over_studies(const struct tsq__batch_groups *g, const struct tsq__batch_slot *slot, size_t n,
                               tsq__batch_sets *sets)
 {
     struct tsq__batch_set *set = &sets->set[sets->n - 1];
-    double *yi = sets->yi + sets->n_studies, *vi = sets->vi + sets->n_studies;
+    double *yi = sets->yi, *vi = sets->vi;
     const unsigned char *at = slot->data;
-    size_t n = 0;
-    for (size_t i = 0; i < slot->n && !g->alleles; i++, n++, at += sizeof(struct tsq__batch_study_kept)) {
-        struct tsq__batch_study_kept study;
-        memcpy(&study, at, sizeof study);
-        yi[n] = study.yi;
-        vi[n] = study.vi;
-    }
-    for (size_t i = 0; i < slot->n && g->alleles; i++, at += sizeof(struct tsq__batch_study_turned)) {
-        struct tsq__batch_study_turned study;
-        memcpy(&study, at, sizeof study);
-        if (tsq__batch_turn(slot->reference_alleles, study.alleles, &study.yi)) {
-            yi[n] = study.yi;
-            vi[n++] = study.vi;
-        } else {
+    bool whole = true;
+    for (size_t i = 0; i < n; i++) {
+        struct tsq__batch_study_turned study = {.alleles = slot->reference_alleles};
+        memcpy(&study, at, sizeof(struct tsq__batch_study_kept));
+        if (g->alleles) {
+            memcpy(&study.alleles, at + sizeof(struct tsq__batch_study_kept), sizeof study.alleles);
+        }
+        at += study_size(g);
+        if (!isnan(study.yi) && !tsq__batch_turn(slot->reference_alleles, study.alleles, &study.yi)) {
             set->flags |= TSQ_FLAG_BIT(ALLELES_DIFFER);
             set->omitted++;
+            study.yi = (double)NAN;
         }
+        if (!isnan(study.yi)) {
+            yi[sets->n_studies] = study.yi;
+            vi[sets->n_studies++] = study.vi;
+        }
+        whole = whole && (!g->directions || tsq__batch_set_direction(sets, study.yi));
     }
-    sets->n_studies += n;
+    return whole;
 }
 
 /* A group as an analysis. */
 static bool hand_over(const struct tsq__batch_groups *g, const struct tsq__batch_slot *slot, tsq__batch_sets *sets)
 {
     const bool none = g->alleles && slot->reference == TSQ__NO_SLOT;
-    if (!tsq__batch_set_begin(sets) || (!g->raw && !tsq__batch_set_room(sets, slot->n))) {
+    const size_t n = g->files > 0 ? g->files : slot->n;
+    if (!tsq__batch_set_begin(sets) || (!g->raw && !tsq__batch_set_room(sets, n))) {
         return false;
     }
     sets->set[sets->n - 1].omitted = slot->omitted;
     if (g->raw) {
-        sets->n_studies += slot->n;
-    } else {
-        hand_over_studies(g, slot, sets);
+        sets->n_studies += n;
     }
-    return (!g->raw || tsq__text_add(&sets->raw, (const char *)slot->data, slot->used)) &&
+    return (g->raw ? tsq__text_add(&sets->raw, (const char *)slot->data, slot->used)
+                   : hand_over_studies(g, slot, n, sets)) &&
            tsq__text_add(&sets->text, tsq__batch_texts(slot), none ? slot->key_length : slot->length) &&
            (!none || tsq__text_add(&sets->text, "\0", 2));
 }
@@ -336,8 +356,8 @@ tsq_status tsq__batch_groups_take(tsq__batch_groups *groups, size_t most, tsq__b
 
 /* ---- all ---------------------------------------------------------------------------------------------------------- */
 
-tsq_status tsq__batch_groups_new(const tsq_batch_options *options, size_t files, tsq__batch_groups **out,
-                                 tsq_error *err)
+tsq_status tsq__batch_groups_new(const tsq_batch_options *options, size_t files, bool directions,
+                                 tsq__batch_groups **out, tsq_error *err)
 {
     *out = tsq__array(1, sizeof **out);
     if (*out == NULL) {
@@ -347,6 +367,7 @@ tsq_status tsq__batch_groups_new(const tsq_batch_options *options, size_t files,
                                 .files = files,
                                 .alleles = options->alleles != NULL,
                                 .raw = options->pool != NULL,
+                                .directions = directions,
                                 .last = tsq__array(files + 1, sizeof *(*out)->last)};
     tsq__batch_slots_init(&(*out)->slots, files * study_size(*out));
     if ((*out)->last == NULL) {

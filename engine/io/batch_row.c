@@ -271,12 +271,15 @@ static tsq_status take_wide(const struct here *here)
         const uint64_t before = block->counts.omitted;
         double yi, vi, sei;
         status = read_study(here, study, &yi, &vi, &sei);
-        if (status != TSQ_OK || (mask != NULL && mask->at[i] == '0') || (isnan(yi) && isnan(vi) && isnan(sei))) {
-            continue; /* the study is absent */
+        if (status == TSQ_OK && mask != NULL && mask->at[i] == '0') {
+            yi = vi = sei = (double)NAN;
         }
-        status = judge_study(here, study, &yi, &vi, sei);
-        if (status == TSQ_OK && !isnan(yi) &&
-            !tsq__batch_set_add(sets, flip != NULL && flip->at[i] == '-' ? -yi : yi, vi)) {
+        if (status == TSQ_OK && !(isnan(yi) && isnan(vi) && isnan(sei))) { /* else the study is absent */
+            status = judge_study(here, study, &yi, &vi, sei);
+        }
+        yi = flip != NULL && flip->at[i] == '-' ? -yi : yi;
+        if (status == TSQ_OK && ((!isnan(yi) && !tsq__batch_set_add(sets, yi, vi)) ||
+                                 (plan->directions && !tsq__batch_set_direction(sets, yi)))) {
             status = tsq__fail_memory(here->err);
         }
         sets->set[sets->n - 1].omitted += (size_t)(block->counts.omitted - before);

@@ -9,7 +9,7 @@
 #include <string.h>
 
 /* What a field is: a number of the fit by its place, or one of these. */
-enum kind { NUMBER, K, OMITTED, TAU, MEASURE, FLAGS };
+enum kind { NUMBER, K, OMITTED, TAU, DIRECTION, MEASURE, FLAGS };
 
 static const struct field {
     const char *name;
@@ -25,6 +25,8 @@ static const struct field {
 #include "io/batch_fields.def"
 #undef FIELD
     {"tau", TAU, 0, false, false, "root of tau2"},
+    {"direction", DIRECTION, 0, false, false,
+     "a sign for each study: + - 0, ? where it is absent or left out; in the order of rows, columns or FILEs"},
     {"measure", MEASURE, 0, false, false, "effect measure"},
     {"flags", FLAGS, 0, false, false, "why there is no estimate; flags ('tausq list flags')"},
 };
@@ -81,6 +83,16 @@ void tsq__batch_fields_free(tsq__batch_fields *fields)
 {
     free(fields->field);
     *fields = (tsq__batch_fields){0};
+}
+
+bool tsq__batch_fields_want_direction(const tsq__batch_fields *fields)
+{
+    for (size_t i = 0; i < fields->n; i++) {
+        if (fields_known[fields->field[i]].kind == DIRECTION) {
+            return true;
+        }
+    }
+    return false;
 }
 
 bool tsq__batch_fields_want(const tsq__batch_fields *fields, bool prediction)
@@ -193,27 +205,48 @@ static char *add_field(char *at, const struct field *field, const struct tsq__ba
     return tsq__number_put(number, at);
 }
 
+/* The directions of analysis i. */
+static bool add_directions(const tsq__batch_sets *sets, size_t i, tsq__text *out)
+{
+    const size_t begin = sets->set[i].direction;
+    const size_t end = i + 1 < sets->n ? sets->set[i + 1].direction : sets->directions.length;
+    return begin == end || tsq__text_add(out, sets->directions.bytes + begin, end - begin);
+}
+
+/* The fields of analysis i. */
+static bool add_fields(const tsq__batch_fields *fields, size_t n_key, const tsq__batch_sets *sets, size_t i,
+                       tsq__text *out)
+{
+    char row[ROW_ROOM], *at = row;
+    bool whole = true;
+    for (size_t j = 0; j < fields->n; j++) {
+        const struct field *field = &fields_known[fields->field[j]];
+        if (n_key + j > 0) {
+            *at++ = ',';
+        }
+        if (field->kind == DIRECTION) {
+            whole = whole && tsq__text_add(out, row, (size_t)(at - row)) && add_directions(sets, i, out);
+            at = row;
+        } else {
+            at = add_field(at, field, &sets->set[i], &sets->brief[i]);
+        }
+    }
+    *at++ = '\n';
+    return whole && tsq__text_add(out, row, (size_t)(at - row));
+}
+
 bool tsq__batch_write(const tsq__batch_fields *fields, size_t n_key, tsq__batch_block *block)
 {
     tsq__text *out = &block->output;
     bool whole = true;
     for (size_t i = 0; i < block->sets.n && whole; i++) {
-        const struct tsq__batch_set *set = &block->sets.set[i];
-        const char *cell = n_key > 0 ? block->sets.text.bytes + set->key : NULL;
-        char row[ROW_ROOM], *at = row;
+        const char *cell = n_key > 0 ? block->sets.text.bytes + block->sets.set[i].key : NULL;
         for (size_t j = 0; j < n_key && whole; j++) {
             const size_t length = strlen(cell);
             whole = (j == 0 || tsq__text_add(out, ",", 1)) && add_cell(out, cell, length);
             cell += length + 1;
         }
-        for (size_t j = 0; j < fields->n; j++) {
-            if (n_key + j > 0) {
-                *at++ = ',';
-            }
-            at = add_field(at, &fields_known[fields->field[j]], set, &block->sets.brief[i]);
-        }
-        *at++ = '\n';
-        whole = whole && tsq__text_add(out, row, (size_t)(at - row));
+        whole = whole && add_fields(fields, n_key, &block->sets, i, out);
     }
     return whole;
 }

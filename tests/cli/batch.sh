@@ -148,6 +148,38 @@ printf 'SNP,yi,sei\nr1,1,1\nr2,1,1\nr1,1,1\n' >twice
 run 3 batch f1 twice --join SNP -q
 has err "twice:4: 'r1' comes twice in this file"
 
+# The direction of each study, in the order of files, rows or columns.
+printf 'SNP,yi,sei,EA,OA\nr1,0.1,.1,A,G\nr2,-.2,.1,A,G\nr3,0,.1,C,T\n' >d1
+printf 'SNP,yi,sei,EA,OA\nr1,-0.3,.1,G,A\nr2,.1,0,A,G\n' >d2
+printf 'SNP,yi,sei,EA,OA\nr3,0.5,.2,C,T\nr1,.2,.1,A,C\n' >d3
+run 0 batch d1 d2 d3 --join SNP --alleles EA,OA --fields k,direction,omitted -q --method FE
+same out 'SNP,EA,OA,k,direction,omitted
+r1,A,G,2,++?,1
+r2,A,G,1,-??,1
+r3,C,T,2,0?+,0'
+run 0 batch d1 d2 d3 --join SNP --fields direction -q --method FE
+same out 'SNP,direction
+r1,+-+
+r2,-??
+r3,0?+'
+for reader in auto libcsv; do
+    { cat d1; tail -n +2 d2; tail -n +2 d3; } >drows
+    run 0 batch drows --by SNP --fields direction,k -q --method FE --reader $reader
+    same out 'SNP,direction,k
+r1,+-+,3
+r2,-?,1
+r3,0+,2'
+    printf 'id,yi1,sei1,yi2,sei2,yi3,sei3,in,sign\n1,.1,.1,-.2,.1,,,110,+-+\n2,.1,0,-.2,.1,.3,.1,011,++-\n' >dwide
+    run 0 batch dwide --fields direction,k --mask in --flip sign -q --method FE --reader $reader
+    same out 'id,direction,k
+1,++?,2
+2,?--,2'
+done
+printf 'g,study,ai,n1i,ci,n2i\n1,A,4,20,9,20\n1,B,9,20,4,20\n1,C,,20,4,20\n1,D,4,20,4,20\n' >draw
+run 0 batch draw --by g --measure RR --fields direction,k,omitted -q
+same out 'g,direction,k,omitted
+1,-+?0,3,1'
+
 # Quotes, blanks, blank lines, BOM: the fast reader leaves them to libcsv or reads them as it does.
 printf '\357\273\277g , "yi",sei\n\n "x ""y""" , 1 ,.5\n"x ""y""",2,\t.6\n  \n"new\nline",3,1' >odd.csv
 run 0 batch odd.csv --by g -q --fields k

@@ -68,9 +68,13 @@ static void compare(const tsq__batch_block *a, const tsq__batch_block *b)
     must(a->text.length == 0 || memcmp(a->text.bytes, b->text.bytes, a->text.length) == 0);
     for (size_t i = 0; i < a->sets.n; i++) {
         const struct tsq__batch_set *x = &a->sets.set[i], *y = &b->sets.set[i];
-        must(x->begin == y->begin && x->key == y->key && x->omitted == y->omitted && x->flags == y->flags);
+        must(x->begin == y->begin && x->key == y->key && x->direction == y->direction && x->omitted == y->omitted &&
+             x->flags == y->flags);
     }
     must(same_bits(a->sets.yi, b->sets.yi, a->sets.n_studies) && same_bits(a->sets.vi, b->sets.vi, a->sets.n_studies));
+    must(a->sets.directions.length == b->sets.directions.length);
+    must(a->sets.directions.length == 0 ||
+         memcmp(a->sets.directions.bytes, b->sets.directions.bytes, a->sets.directions.length) == 0);
     must(a->sets.text.length == 0 || memcmp(a->sets.text.bytes, b->sets.text.bytes, a->sets.text.length) == 0);
 }
 
@@ -84,13 +88,14 @@ static void check_rows(const char *bytes, size_t length, tsq_batch_options *opti
         return;
     }
     tsq_status status[2];
+    plan.directions = true;
     for (int i = 0; i < 2; i++) {
         options->libcsv = i == 1;
         block[i] = calloc(1, sizeof *block[i]);
         must(block[i] != NULL);
         block[i]->length = length - used;
         block[i]->line = lines + 1;
-        block[i]->bytes = malloc(block[i]->length + 1);
+        block[i]->bytes = calloc(1, block[i]->length + TSQ__BATCH_BEHIND);
         must(block[i]->bytes != NULL);
         memcpy(block[i]->bytes, bytes + used, block[i]->length);
         status[i] = tsq__batch_read(&plan, block[i], &err[i]);
