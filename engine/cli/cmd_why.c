@@ -13,7 +13,7 @@ static tsq_status write_chains(const struct settings *settings, const tsq_pool_r
                                        .sha256 = sha256,
                                        .version = tsq_version()};
     tsq_output *output;
-    tsq_status status = tsq_output_open(settings->output, &output, err);
+    tsq_status status = open_output(settings, &output, err);
     if (status != TSQ_OK) {
         return status;
     }
@@ -84,12 +84,12 @@ int cmd_why(struct settings *settings)
     if (status == TSQ_OK) {
         status = write_chains(settings, &report, why, sha256, &err);
     }
-    const int exit_code = status != TSQ_OK ? cli_report(settings->command, status, &err) : failed > 0 ? 1 : 0;
+    const int exit_code = status != TSQ_OK ? finish_command(settings, status, &err) : failed > 0 ? 1 : 0;
     for (size_t i = 0; why != NULL && i < report.n; i++) {
         tsq_why_free(&why[i]);
     }
     free(why);
     tsq_pool_free(&report);
-    tsq_table_free(table);
+    close_input(settings, table);
     return exit_code;
 }

@@ -113,6 +113,28 @@ has out 'ok    two: k = 13'
 run 1 check bad.csv --quiet
 lacks out 'ok    '
 
+# Every command that prints JSON can be claimed: what it writes stays in the check.
+cat >commands.csv <<EOF
+$head
+effects,data/bcg.csv,,effects --measure RR,schema,tausq.effects/1,,
+pool,data/bcg.csv,,pool --measure RR,schema,tausq.pool/1,,
+lint,data/bcg.csv,,lint,schema,tausq.lint/1,,
+explain,data/bcg.csv,,explain --measure RR --a metafor-5 --b 'meta-8 --method DL',schema,tausq.explain/1,,
+gosh,data/bcg.csv,,gosh --measure RR --subsets 50,schema,tausq.gosh/1,,
+permute,data/bcg.csv,,permute --measure RR --permutations 50 --interval off,schema,tausq.permute/1,,
+boot,data/bcg.csv,,boot --measure RR --replicates 50,schema,tausq.boot/1,,
+simulate,,,simulate --k 5 --n 20 --reps 20,schema,tausq.simulate/1,,
+why,data/bcg.csv,,why --measure RR --quantity tau2,schema,tausq.why/1,,
+reproduce,data/bcg.csv,,reproduce --claim 'RR 0.49',schema,tausq.reproduce/1,,
+EOF
+run 0 check commands.csv --threads 3
+has out '10 claims: 10 hold'
+[ "$(wc -l <out)" -eq 11 ] || complain 'a command wrote to standard output'
+ran='engine/cli'
+! grep -n -e 'tsq_output_open(settings' -e 'tsq_table_free' "$source_dir"/engine/cli/cmd_*.c \
+    "$source_dir"/engine/cli/resampled.c >out ||
+    complain 'these do not go through open_output and close_input, which a check needs'
+
 # The same bytes for any number of threads.
 run 1 check bad.csv good.csv --threads 1 --format json
 cp out one.json
