@@ -94,8 +94,8 @@ static struct mean mean_of(const struct others *others, double tau2)
     return mean;
 }
 
-/* Few studies tell little of tau2: the moment estimate counts beside a prior worth PRIOR_STUDIES studies, by which tau is
- * half a usual standard error. */
+/* Few studies tell little of tau2: the moment estimate counts beside a prior worth PRIOR_STUDIES studies, by which
+ * tau is half a usual standard error. */
 static double tau2_of(const struct others *others)
 {
     double se[TSQ__NEIGHBOURS];

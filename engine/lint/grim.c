@@ -91,8 +91,8 @@ static void report(tsq__lint *lint, size_t row, const struct tested *t, tsq_lint
     tsq__lint_change_number(lint, finding, row, t->column, t->mean - below < above - t->mean ? below : above);
 }
 
-/* The logarithm of how much likelier the means of a group are as those of scores that were not rounded to whole numbers:
- * then each fails with the chance that its digits give, else only where there is an error. */
+/* The logarithm of how much likelier the means of a group are as those of scores that were not rounded to whole
+ * numbers: then each fails with the chance that its digits give, else only where there is an error. */
 static double not_whole(const tsq__lint *lint, const tsq_rows *rows)
 {
     double whole = 0.0, any = log(NOT_WHOLE / (1.0 - NOT_WHOLE));

@@ -30,7 +30,8 @@ static int agree(const tsq__lint *lint, size_t a, size_t b, const char *const *r
     return same;
 }
 
-/* What two rows of one trial share: the study, or a label up to a letter behind the year, "Lee 2001a" and "Lee 2001b". */
+/* What two rows of one trial share: the study, or a label up to a letter behind the year, "Lee 2001a" and "Lee
+ * 2001b". */
 struct key {
     size_t study;
     uint64_t stem; /* of a label that ends in such a letter, else 0 */

@@ -15,7 +15,8 @@ struct trial {
 
 enum layout { ARMS, TWO_GROUPS, WITH_SE, WITH_VARIANCE, COUNTS, CORRELATIONS };
 
-/* Ten trials of albumin in g/L with an effect of 0.9 SD: log SDs scatter by 0.25, means by a tenth, effects by 0.15 SD. */
+/* Ten trials of albumin in g/L with an effect of 0.9 SD: log SDs scatter by 0.25, means by a tenth, effects by 0.15
+ * SD. */
 static void simulate(struct trial trial[STUDIES])
 {
     for (int i = 0; i < STUDIES; i++) {
