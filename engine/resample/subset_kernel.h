@@ -56,7 +56,7 @@ static TSQ__TARGET void TSQ__TILE(fit)(const tsq__subset_sums *s, const struct h
 {
     const TSQ__VEC zero = TSQ__LANE(all)(0.0), one = TSQ__LANE(all)(1.0);
     const double per_square = 1.0 / s->unit / s->unit;
-    for (size_t m = 0; m < (size_t)1 << s->bits; m += TSQ__WIDTH) {
+    for (size_t m = 0; m < (size_t)1 << s->table; m += TSQ__WIDTH) {
         TSQ__LANE(joined) fit = TSQ__LANE(join)(s, m, high);
         const TSQ__VEC excess = fit.q - fit.df, q = fit.q;
         const TSQ__LANE(mask) more = TSQ__LANE(less)(zero, excess);

@@ -9,8 +9,10 @@
 #include <math.h>
 #include <stdlib.h>
 
-#define LARGEST 1e60 /* of y and v in their units */
-#define CLOSE 1e-12  /* so near to its limit a test is done by the book; a few roundings are 1e-15 */
+#define LARGEST 1e60      /* of y and v in their units */
+#define TABLE ((size_t)9) /* studies: so that a table and what is made of it stay in the cache next to the processor */
+#define BEYOND 4          /* the most studies of `bits` that are not in the table */
+#define CLOSE 1e-12       /* so near to its limit a test is done by the book; a few roundings are 1e-15 */
 
 /* Sums over a set of studies, as in the table. */
 struct half {
@@ -102,18 +104,17 @@ static void write_position(const struct set *set, tsq__subset_sums *sums, size_t
     sums->mean_low[m] = set->mean.low;
     sums->q[m] = set->q.high;
     sums->pairs[m] = set->pairs.high;
-    sums->size[m] = set->size;
 }
 
 /* Each set is one without its last study, and that study. */
 static tsq_status fill_table(tsq__subset_sums *sums, tsq_error *err)
 {
-    const size_t n = (size_t)1 << sums->bits;
+    const size_t n = (size_t)1 << sums->table;
     struct set *set = tsq__array(n, sizeof *set);
     if (set == NULL) {
         return tsq__fail_memory(err);
     }
-    for (size_t last = 0; last < sums->bits; last++) {
+    for (size_t last = 0; last < sums->table; last++) {
         const size_t half = (size_t)1 << last;
         for (size_t m = 0; m < half; m++) {
             set[half + m] = set[m];
@@ -154,9 +155,11 @@ bool tsq__subset_sums_suit(size_t k, const double *yi, const double *vi)
 tsq_status tsq__subset_sums_new(size_t k, const double *yi, const double *vi, size_t bits, tsq__subset_sums *sums,
                                 tsq_error *err)
 {
-    const size_t n = (size_t)1 << bits;
-    double *next = tsq__array(6 * n + 2 * k, sizeof *next);
-    *sums = (tsq__subset_sums){.k = k, .bits = bits, .unit = unit_of(k, vi), .y = next, .width = n < 8 ? 2 : 0};
+    const size_t table = bits > TABLE + BEYOND ? bits - BEYOND : bits > TABLE ? TABLE : bits;
+    const size_t n = (size_t)1 << table, all = (size_t)1 << bits;
+    double *next = tsq__array(5 * n + all + 2 * k, sizeof *next);
+    *sums = (tsq__subset_sums){
+        .k = k, .bits = bits, .table = table, .unit = unit_of(k, vi), .y = next, .width = n < 8 ? 2 : 0};
     if (next == NULL) {
         return tsq__fail_memory(err);
     }
@@ -167,6 +170,9 @@ tsq_status tsq__subset_sums_new(size_t k, const double *yi, const double *vi, si
     sums->q = sums->mean_low + n;
     sums->pairs = sums->q + n;
     sums->size = sums->pairs + n;
+    for (size_t m = 1; m < all; m++) {
+        sums->size[m] = sums->size[m & (m - 1)] + 1.0;
+    }
     for (size_t i = 0; i < k; i++) {
         sums->y[i] = yi[i] / sums->unit;
         sums->v[i] = vi[i] / sums->unit / sums->unit;
@@ -186,18 +192,41 @@ void tsq__subset_sums_free(tsq__subset_sums *sums)
 
 /* ---- what is asked of it --------------------------------------------------------------------------------------- */
 
+/* Fits the subsets of the table's studies, each with those of `set`, which are `others`. */
+static void fit_table(const tsq__subset_sums *sums, const struct set *set, const size_t *others, size_t n,
+                      tsq__subset_wish wish, const tsq__subset_fits *fits)
+{
+    const struct half half = {set->weight.high, set->mean.high, set->mean.low, set->q.high, set->pairs.high, set->size};
+    TSQ__BY_WIDTH(sums, fit, sums, &half, others, n, wish, fits);
+}
+
 void tsq__subset_sums_fit(const tsq__subset_sums *sums, uint64_t high, tsq__subset_wish wish,
                           const tsq__subset_fits *fits)
 {
-    struct set set = {.size = 0.0};
-    size_t others[TSQ__SUBSET_MOST], n = 0;
+    struct set set[1 << BEYOND] = {{.size = 0.0}};
+    size_t others[TSQ__SUBSET_MOST + BEYOND], n = 0, *const high_others = others + BEYOND;
     for (uint64_t rest = high; rest != 0; rest &= rest - 1) {
         const size_t study = sums->bits + (size_t)__builtin_ctzll(rest);
-        add_study(&set, sums->y[study], sums->v[study]);
-        others[n++] = study;
+        add_study(&set[0], sums->y[study], sums->v[study]);
+        high_others[n++] = study;
     }
-    const struct half half = {set.weight.high, set.mean.high, set.mean.low, set.q.high, set.pairs.high, set.size};
-    TSQ__BY_WIDTH(sums, fit, sums, &half, others, n, wish, fits);
+    for (size_t part = 0; part < (size_t)1 << (sums->bits - sums->table); part++) {
+        const size_t at = part << sums->table;
+        const tsq__subset_fits here = {fits->estimate + at, fits->weight + at,
+                                       fits->tau2 + at,     fits->I2 + at,
+                                       fits->q + at,        fits->factor != NULL ? fits->factor + at : NULL};
+        size_t *first = high_others;
+        for (size_t i = sums->bits - sums->table; i-- > 0;) {
+            if ((part >> i & 1) != 0) {
+                *--first = sums->table + i;
+            }
+        }
+        if (part > 0) { /* the part without its lowest study, and that */
+            set[part] = set[part & (part - 1)];
+            add_study(&set[part], sums->y[*first], sums->v[*first]);
+        }
+        fit_table(sums, &set[part], first, n + (size_t)(high_others - first), wish, &here);
+    }
 }
 
 tsq__subset_signs tsq__subset_sums_signs(const tsq__subset_sums *sums, const tsq__subset_fits *fits,

@@ -22,13 +22,14 @@
 /** Most studies. */
 #define TSQ__SUBSET_MOST 64
 
-/** Studies in units of a power of two, and the table of all subsets of the first `bits` of them. */
+/** Studies in units of a power of two, and the table of all subsets of the first few of them. */
 typedef struct tsq__subset_sums {
-    size_t k, bits;
-    double unit;                                         /* of y; that of v is its square */
-    double *y, *v;                                       /* length k, or more of which no use is made */
-    double *weight, *mean, *mean_low, *q, *pairs, *size; /* 2^bits: bit i of the position is study i */
-    int width; /* numbers in a vector: 8, 4 or 2, no more than 2^bits; 0: as many as the machine has */
+    size_t k, bits, table; /* subsets that are fitted at once differ in the first `bits` studies; the table has fewer */
+    double unit;           /* of y; that of v is its square */
+    double *y, *v;         /* length k, or more of which no use is made */
+    double *weight, *mean, *mean_low, *q, *pairs; /* 2^table: bit i of the position is study i */
+    double *size;                                 /* 2^bits */
+    int width; /* numbers in a vector: 8, 4 or 2, no more than 2^table; 0: as many as the machine has */
 } tsq__subset_sums;
 
 /** What is asked of each subset. */
