@@ -1,5 +1,6 @@
 /* Mean, SD and quantiles of a long sequence; see spread.h. */
 #include "resample/spread.h"
+#include "resample/spread_numbers.h"
 
 #include "base/error.h"
 #include "base/memory.h"
@@ -124,61 +125,12 @@ static tsq_status store_same(tsq__spread *spread, tsq_error *err)
     return status;
 }
 
-#define ABREAST 8 /* sums that are formed side by side, so that none waits for itself */
-
-/* Sum and extremes of x - x[0], and of x. */
-static double sum_of(const double *x, size_t n, double *least, double *greatest)
-{
-    double sum[ABREAST] = {0.0}, low[ABREAST], high[ABREAST], all = 0.0;
-    size_t i = 0;
-    for (size_t j = 0; j < ABREAST; j++) {
-        low[j] = high[j] = x[0];
-    }
-    for (; i + ABREAST <= n; i += ABREAST) {
-        for (size_t j = 0; j < ABREAST; j++) {
-            const double one = x[i + j];
-            sum[j] += one - x[0];
-            low[j] = one < low[j] ? one : low[j];
-            high[j] = one > high[j] ? one : high[j];
-        }
-    }
-    for (; i < n; i++) {
-        sum[0] += x[i] - x[0];
-        low[0] = x[i] < low[0] ? x[i] : low[0];
-        high[0] = x[i] > high[0] ? x[i] : high[0];
-    }
-    for (size_t j = 0; j < ABREAST; j++) {
-        all += sum[j];
-        *least = low[j] < *least ? low[j] : *least;
-        *greatest = high[j] > *greatest ? high[j] : *greatest;
-    }
-    return all;
-}
-
-static double squares_about(const double *x, size_t n, double mean)
-{
-    double sum[ABREAST] = {0.0}, all = 0.0;
-    size_t i = 0;
-    for (; i + ABREAST <= n; i += ABREAST) {
-        for (size_t j = 0; j < ABREAST; j++) {
-            sum[j] += (x[i + j] - mean) * (x[i + j] - mean);
-        }
-    }
-    for (; i < n; i++) {
-        sum[0] += (x[i] - mean) * (x[i] - mean);
-    }
-    for (size_t j = 0; j < ABREAST; j++) {
-        all += sum[j];
-    }
-    return all;
-}
-
 /* Mean and sum of squares of numbers that come together are added to those of the numbers before (Chan, Golub and
  * LeVeque 1983, doi:10.1080/00031305.1983.10483115, equation 2.1). */
 static void sum_up(tsq__spread *spread, const double *x, size_t n)
 {
-    const double mean = x[0] + sum_of(x, n, &spread->least, &spread->greatest) / (double)n;
-    const double squares = squares_about(x, n, mean);
+    const double mean = x[0] + tsq__numbers_sum(x, n, &spread->least, &spread->greatest) / (double)n;
+    const double squares = tsq__numbers_squares(x, n, mean);
     const double before = (double)spread->n, all = before + (double)n, gap = mean - spread->mean;
     spread->mean = spread->n == 0 ? mean : spread->mean + gap * ((double)n / all);
     spread->squares += squares + (spread->n == 0 ? 0.0 : gap * gap * (before * (double)n / all));
@@ -200,6 +152,11 @@ tsq_status tsq__spread_add_all(tsq__spread *spread, size_t n, const double *x, t
         spread->least = one;
         spread->same += same;
         status = same < n ? store_same(spread, err) : TSQ_OK;
+    }
+    if (same == n && spread->same == spread->n + n) { /* nothing but that number so far */
+        spread->n += n;
+        spread->mean = spread->greatest = spread->least;
+        return TSQ_OK;
     }
     if (status == TSQ_OK) {
         status = store(spread, x + same, n - same, err);

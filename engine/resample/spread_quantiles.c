@@ -1,5 +1,6 @@
 /* Quantiles of the numbers that a collection keeps; see spread.h. */
 #include "resample/spread.h"
+#include "resample/spread_numbers.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -63,58 +64,43 @@ static void settle(double *x, size_t first, size_t n, const size_t *rank, size_t
     }
 }
 
-#define COARSE 4096
 #define WORTH ((size_t)1 << 14) /* numbers from which on coarse bins pay */
 
-/* From numbers to one of COARSE bins between the extremes, in their order. */
-struct coarse {
-    double least, scale;
-};
-
-static size_t coarse_bin(struct coarse bins, double x)
+/* Which ranges of bins hold a rank, and how many they are; the ranks, which ascend, become those among the numbers in
+ * these ranges alone. */
+static size_t find_ranges(const uint32_t *count, size_t *rank, size_t m, tsq__range *range)
 {
-    const double at = (x - bins.least) * bins.scale;
-    return at < (double)(COARSE - 1) ? (size_t)(int)at : COARSE - 1;
-}
-
-/* Which bins hold a rank; the ranks, which ascend, become those among the numbers in these bins alone. */
-static void find_wanted(const uint32_t (*count)[COARSE], size_t *rank, size_t m, bool *wanted)
-{
-    size_t below = 0, left_out = 0, next = 0;
-    for (size_t bin = 0; bin < COARSE; bin++) {
-        const size_t here = (size_t)count[0][bin] + count[1][bin];
-        wanted[bin] = next < m && rank[next] < below + here;
+    size_t below = 0, left_out = 0, next = 0, ranges = 0;
+    for (size_t bin = 0; bin < TSQ__COARSE; bin++) {
+        const size_t here = count[bin];
+        const bool wanted = next < m && rank[next] < below + here;
         below += here;
         while (next < m && rank[next] < below) {
             rank[next++] -= left_out;
         }
-        left_out += wanted[bin] ? 0 : here;
+        if (wanted && ranges > 0 && range[ranges - 1].end == (double)bin) {
+            range[ranges - 1].end = (double)bin + 1.0;
+        } else if (wanted) {
+            range[ranges++] = (tsq__range){(double)bin, (double)bin + 1.0};
+        }
+        left_out += wanted ? 0 : here;
     }
+    return ranges;
 }
 
 /* Puts the numbers of those bins first that hold a rank, and tells how many they are. */
 static size_t sift(tsq__spread *spread, size_t *rank, size_t m)
 {
-    uint32_t count[2][COARSE] = {{0}}; /* two: one number after another may be in the same bin, and would wait */
-    bool wanted[COARSE];
+    uint32_t count[TSQ__COARSE] = {0};
+    tsq__range range[TSQ__RANGES];
     const size_t n = spread->n_kept;
-    double *x = spread->kept;
-    const struct coarse bins = {spread->least, (double)COARSE / (spread->greatest - spread->least)};
+    const tsq__coarse bins = {spread->least, (double)TSQ__COARSE / (spread->greatest - spread->least)};
     if (n < WORTH || !isfinite(bins.scale) || !(bins.scale > 0.0)) {
         return n;
     }
-    for (size_t i = 0; i < n; i++) {
-        count[i % 2][coarse_bin(bins, x[i])]++;
-    }
-    find_wanted((const uint32_t(*)[COARSE])count, rank, m, wanted);
-    size_t first = 0;
-    for (size_t i = 0; i < n; i++) {
-        const double one = x[i];
-        x[i] = x[first];
-        x[first] = one;
-        first += wanted[coarse_bin(bins, one)];
-    }
-    return first;
+    tsq__numbers_count(bins, spread->kept, n, count);
+    const size_t ranges = find_ranges(count, rank, m, range);
+    return tsq__numbers_pick(bins, range, ranges, spread->kept, n);
 }
 
 void tsq__spread_kept_quantiles(tsq__spread *spread, double *quantile)

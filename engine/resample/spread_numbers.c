@@ -1,0 +1,89 @@
+/* Passes over many numbers; see spread_numbers.h. */
+#include "resample/spread_numbers.h"
+
+#include "num/lanes_targets.h"
+
+#define ABREAST 8 /* parts of a sum */
+
+#if TSQ__LANES_X86
+#define TSQ__WIDTH 8
+#define TSQ__LANE(name) wide_##name
+#define TSQ__TILE(name) name##_8
+#define TSQ__TARGET TSQ__TARGET_8
+typedef int32_t wide_whole __attribute__((vector_size(32)));
+#include "resample/spread_kernel.h"
+
+#define TSQ__WIDTH 4
+#define TSQ__LANE(name) middle_##name
+#define TSQ__TILE(name) name##_4
+#define TSQ__TARGET TSQ__TARGET_4
+typedef int32_t middle_whole __attribute__((vector_size(16)));
+#include "resample/spread_kernel.h"
+#endif
+
+#define TSQ__WIDTH 2
+#define TSQ__LANE(name) narrow_##name
+#define TSQ__TILE(name) name##_2
+#define TSQ__TARGET TSQ__TARGET_2
+typedef int32_t narrow_whole __attribute__((vector_size(8)));
+#include "resample/spread_kernel.h"
+
+/* For TSQ__BY_WIDTH: as wide as the machine allows. */
+struct widest {
+    int width;
+};
+
+double tsq__numbers_sum(const double *x, size_t n, double *least, double *greatest)
+{
+    const struct widest any = {0};
+    double sum;
+    TSQ__BY_WIDTH(&any, sum = sum, x, n, least, greatest);
+    return sum;
+}
+
+double tsq__numbers_squares(const double *x, size_t n, double mean)
+{
+    const struct widest any = {0};
+    double sum;
+    TSQ__BY_WIDTH(&any, sum = squares, x, n, mean);
+    return sum;
+}
+
+static size_t bin_of(tsq__coarse bins, double x)
+{
+    const double at = (x - bins.least) * bins.scale;
+    return at < (double)(TSQ__COARSE - 1) ? (size_t)(int)at : TSQ__COARSE - 1;
+}
+
+void tsq__numbers_count(tsq__coarse bins, const double *x, size_t n, uint32_t count[TSQ__COARSE])
+{
+    const struct widest any = {0};
+    const size_t most = n - n % ABREAST;
+    uint32_t two[2][TSQ__COARSE] = {{0}}; /* one number after another may be in the same bin, and would wait */
+    TSQ__BY_WIDTH(&any, count, bins, x, most, two);
+    for (size_t i = most; i < n; i++) {
+        two[0][bin_of(bins, x[i])]++;
+    }
+    for (size_t bin = 0; bin < TSQ__COARSE; bin++) {
+        count[bin] += two[0][bin] + two[1][bin];
+    }
+}
+
+size_t tsq__numbers_pick(tsq__coarse bins, const tsq__range *range, size_t ranges, double *x, size_t n)
+{
+    const struct widest any = {0};
+    const size_t most = n - n % ABREAST;
+    size_t first;
+    TSQ__BY_WIDTH(&any, first = pick, bins, range, ranges, x, most);
+    for (size_t i = most; i < n; i++) {
+        const double one = x[i], bin = (double)bin_of(bins, one);
+        bool wanted = false;
+        for (size_t r = 0; r < ranges; r++) {
+            wanted = wanted || (range[r].first <= bin && bin < range[r].end);
+        }
+        x[i] = wanted ? x[first] : one;
+        x[first] = wanted ? one : x[first];
+        first += wanted ? 1 : 0;
+    }
+    return first;
+}
