@@ -130,10 +130,10 @@ static tsq_status pool_on(const struct sink *sink, const tsq_table *table, const
     const size_t which = candidate->options == SIZE_MAX ? 0 : candidate->options;
     const tsq_pool_options options = tsq__search_options(sink->search, candidate, which);
     tsq_pool_report report;
-    if (tsq_pool(table, &options, &report, NULL) != TSQ_OK) {
-        return TSQ_OK; /* a combination that cannot be, as an interval that the method does not have */
+    tsq_status status = tsq_pool(table, &options, &report, NULL);
+    if (status != TSQ_OK) { /* a combination that cannot be, as an interval that the method does not have */
+        return status == TSQ_E_MEMORY ? tsq__fail_memory(err) : TSQ_OK;
     }
-    tsq_status status = TSQ_OK;
     if (report.n == 1 && report.result[0].estimated && report.result[0].fit.p == 1) {
         tsq_combination c = {0};
         compare(sink->search, candidate, &report.result[0], sink->row, sink->weights, &c);
@@ -222,6 +222,16 @@ static tsq_status search_parts(tsq__search *search, tsq_reproduction *out, tsq_e
     tsq_status status = sink.row == NULL || sink.weights == NULL ? tsq__fail_memory(err) : TSQ_OK;
     for (size_t part = 0; part <= (size_t)options->most && status == TSQ_OK; part++) {
         if (found.n > 0 && !options->all) {
+            break;
+        }
+        if (part == TSQ_SEARCH_UNUSUAL) {
+            status = tsq__space_add(&search->choice, true, &search->space, err);
+        }
+        const bool last = part == (size_t)options->most;
+        if (status == TSQ_OK && (part > 0 || last) && search->space.n == 0) {
+            status = tsq__space_refuse(&search->choice, &search->space, err);
+        }
+        if (status != TSQ_OK) {
             break;
         }
         status = search_one(search, &sink, (tsq_search_part)part, &found, &out->part[part], err);
@@ -338,7 +348,7 @@ static tsq_status prepare(const tsq_statement *statement, const tsq_reproduce_op
     if (options->weights != NULL) {
         status = read_weights(owned->table, options->weights, &search->target, err);
     }
-    return status == TSQ_OK ? tsq__space_make(&search->choice, &search->space, err) : status;
+    return status == TSQ_OK ? tsq__space_add(&search->choice, false, &search->space, err) : status;
 }
 
 tsq_status tsq_reproduce(const tsq_table *table, const tsq_statement *statement, const tsq_reproduce_options *options,

@@ -60,6 +60,9 @@ typedef struct tsq__unit {
     double yi, vi, n, size;
 } tsq__unit;
 
+/** Whether two are equal but for rounding errors. */
+bool tsq__same_unit(const tsq__unit *a, const tsq__unit *b);
+
 /** Effects under some conventions; those that give the same numbers are one. */
 typedef struct tsq__variant {
     const tsq_effect_measure *measure;
@@ -69,8 +72,10 @@ typedef struct tsq__variant {
     size_t k;
     double with; /**< for the back-transformation: harmonic mean of the sizes */
     size_t n;    /**< sets of options that give these effects */
-    size_t capacity;
+    size_t capacity, capacity_of_preset;
     tsq_effect_options *options;
+    bool *of_preset; /**< of each: it is what some preset has */
+    bool no_zeros;   /**< no count is 0: to correct such tables only is the same as to correct none */
 } tsq__variant;
 
 /** All variants of a table. */
@@ -78,6 +83,7 @@ typedef struct tsq__space {
     size_t n, capacity;
     tsq__variant *variant;
     size_t rows;
+    tsq_error first; /**< about a cell, of the measures that were tried; its code is OK where there is none */
 } tsq__space;
 
 /** Which measures and conventions there are to choose from, by the options of the search. */
@@ -88,13 +94,17 @@ typedef struct tsq__choice {
     const tsq_statement *statement;
 } tsq__choice;
 
-/** @retval TSQ_E_COLUMN the columns allow no measure; or the error of the only measure asked for */
-tsq_status tsq__space_make(const tsq__choice *choice, tsq__space *space, tsq_error *err);
+/** Adds the variants of the usual measures, or of the others; there may be none. */
+tsq_status tsq__space_add(const tsq__choice *choice, bool unusual, tsq__space *space, tsq_error *err);
+/** Why there are none at all: the first cell that cannot be used, else the error of pooling as it is asked for. */
+tsq_status tsq__space_refuse(const tsq__choice *choice, const tsq__space *space, tsq_error *err);
 void tsq__space_free(tsq__space *space);
 
-/** The effects of one set of options; `unit` has an entry for each row. False: they cannot be. */
-bool tsq__space_effects(const tsq_table *table, const tsq_pool_options *pool, const tsq_effect_measure *measure,
-                        const tsq_effect_options *options, tsq__unit *unit, bool *shared, bool *covariance);
+/** The effects of one set of options; `unit` has an entry for each row. E_EMPTY where no row has one, and what
+ * tsq_pool_effects says where they cannot be. */
+tsq_status tsq__space_effects(const tsq_table *table, const tsq_pool_options *pool, const tsq_effect_measure *measure,
+                              const tsq_effect_options *options, tsq__unit *unit, bool *shared, bool *covariance,
+                              tsq_error *err);
 
 /** Pool options of a variant under one of its sets of effect options. */
 tsq_pool_options tsq__space_pool(const tsq__choice *choice, const tsq__variant *variant, size_t which);
@@ -167,9 +177,10 @@ typedef struct tsq__set {
     double n; /**< participants */
 } tsq__set;
 
-/** Compares a fit with what is looked for, under all tests (search_compare.c). `weights` by row of the table, or NULL. */
-void tsq__search_compare(tsq__search *search, const tsq_brief *brief, const tsq__set *about, const tsq__way *way,
-                         tsq_search_part part, const double *weights, tsq__best *best);
+/** Compares a fit of n participants with what is looked for, under all tests (search_compare.c); `about` says what was fitted
+ * and how. `weights` by row of the table, or NULL. */
+void tsq__search_compare(tsq__search *search, const tsq_brief *brief, double n, const tsq__candidate *about,
+                         const double *weights, tsq__best *best);
 
 tsq_status tsq__search_part(tsq__search *search, tsq_search_part part, tsq__best *best, tsq_error *err);
 

@@ -38,7 +38,8 @@ static bool same_numbers(const tsq__search *search, const tsq_combination *a, co
 {
     const tsq_statement *s = search->target.statement;
     bool same = same_number(a->value[TSQ_STATED_ESTIMATE], b->value[TSQ_STATED_ESTIMATE]) &&
-                same_number(a->value[TSQ_STATED_TAU2], b->value[TSQ_STATED_TAU2]) &&
+                (!(fabs(a->value[TSQ_STATED_TAU2] - b->value[TSQ_STATED_TAU2]) > 0.0) || /* one study has none */
+                 same_number(a->value[TSQ_STATED_TAU2], b->value[TSQ_STATED_TAU2])) &&
                 (!search->matters_test || same_number(a->value[TSQ_STATED_SE], b->value[TSQ_STATED_SE]));
     for (size_t i = 0; s != NULL && i < TSQ_STATED_COUNT && same; i++) {
         same = !s->has[i] || same_number(a->value[i], b->value[i]);

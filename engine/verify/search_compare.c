@@ -76,7 +76,7 @@ static void apply_test(const tsq__search *search, const char *test, const tsq_br
     f->ci_ub = f->estimate + half;
     f->pval = NAN;
     if (search->target.statement->has[TSQ_STATED_P]) {
-        f->pval = z ? tsq__normal_two_sided(f->statistic).p : tsq__t_two_sided(f->statistic, f->df).p;
+        f->pval = isnan(f->df) ? tsq__normal_two_sided(f->statistic).p : tsq__t_two_sided(f->statistic, f->df).p;
     }
 }
 
@@ -139,14 +139,23 @@ static void compare_tests(tsq__search *search, const tsq_brief *brief, const tsq
             candidate->test = search->matters_test ? tsq_test_find(screened[i]) : NULL;
             candidate->i2 = (tsq_i2)i2;
             candidate->distance = tsq__target_compare(&search->target, value, weights, true, &candidate->missed);
-            best->combinations++;
             tsq__best_add(best, candidate);
         }
     }
 }
 
-void tsq__search_compare(tsq__search *search, const tsq_brief *brief, const tsq__set *about, const tsq__way *way,
-                         tsq_search_part part, const double *weights, tsq__best *best)
+/* Combinations of test and definition of I2 that a fit stands for. */
+static uint64_t count_tests(const tsq__search *search)
+{
+    uint64_t tests = 0;
+    for (size_t i = 0; i < SCREENED; i++) {
+        tests += is_tested(search, screened[i]);
+    }
+    return (search->matters_test ? tests : 1) * (search->matters_i2 ? 2 : 1);
+}
+
+void tsq__search_compare(tsq__search *search, const tsq_brief *brief, double n, const tsq__candidate *about,
+                         const double *weights, tsq__best *best)
 {
     const tsq__variant *variant = &search->space.variant[about->variant];
     const tsq_transform *scale[2] = {NULL, NULL};
@@ -158,34 +167,29 @@ void tsq__search_compare(tsq__search *search, const tsq_brief *brief, const tsq_
     fixed.Q_df = brief->QE_df;
     fixed.Q_p = brief->QE_p;
     fixed.k = (double)brief->k;
-    fixed.n = about->n;
+    fixed.n = n;
     const size_t scales = tsq__search_scales(search, variant, scale);
     for (size_t i = 0; i < scales; i++) {
         double value[TSQ_STATED_COUNT];
         size_t missed;
         tsq__target_values(&search->target, &fixed, scale[i], variant->with, value);
         const double distance = tsq__target_compare(&search->target, value, weights, true, &missed);
-        tsq__candidate candidate = {.part = part,
-                                    .variant = about->variant,
-                                    .options = SIZE_MAX,
-                                    .way = *way,
-                                    .transformed = scale[i] != NULL,
-                                    .edit = about->edit,
-                                    .missed = missed,
-                                    .distance = distance};
+        tsq__candidate candidate = *about;
+        candidate.transformed = scale[i] != NULL;
+        candidate.missed = missed;
+        candidate.distance = distance;
+        best->combinations += count_tests(search);
         if (!tsq__best_matters(best, missed, distance)) {
-            best->combinations += search->matters_test ? SCREENED : 1;
             continue;
         }
         compare_tests(search, brief, &fixed, scale[i], variant->with, weights, &candidate, best);
-        if (distance <= 1.0 && search->matters_test && strcmp(way->method->id, "REML") == 0 && !way->stopped &&
-            is_tested(search, "kr")) {
+        if (distance <= 1.0 && search->matters_test && strcmp(about->way.method->id, "REML") == 0 &&
+            !about->way.stopped && is_tested(search, "kr")) {
             candidate.test = tsq_test_find("kr");
             candidate.distance = 1.0; /* not known before it is pooled */
             candidate.missed = 0;
             for (int i2 = TSQ_I2_TAU2; i2 <= (search->matters_i2 ? (int)TSQ_I2_Q : 0); i2++) {
                 candidate.i2 = (tsq_i2)i2;
-                best->combinations++;
                 tsq__best_add(best, &candidate);
             }
         }

@@ -169,12 +169,16 @@ static void compare(tsq__search *search, struct block *block, size_t set, const 
                     tsq__best *best)
 {
     if (block->brief[set].status != TSQ_OK) {
+        best->failed = best->failed || block->brief[set].status == TSQ_E_MEMORY;
         return;
     }
     if (search->target.has_weights) {
         weigh(search, block, set);
     }
-    tsq__search_compare(search, &block->brief[set], &block->set[set], way, part,
+    const tsq__set *about = &block->set[set];
+    const tsq__candidate candidate = {
+        .part = part, .variant = about->variant, .options = SIZE_MAX, .way = *way, .edit = about->edit};
+    tsq__search_compare(search, &block->brief[set], about->n, &candidate,
                         search->target.has_weights ? block->weights : NULL, best);
 }
 
@@ -315,15 +319,17 @@ static tsq_status edit_ones(tsq__search *search, size_t v, struct edited *edited
     }
     for (size_t e = 0; e < edited->n && status == TSQ_OK; e++) {
         bool shared, covariance;
-        if (!tsq__space_effects(edited->table[e], &search->choice.options->pool, variant->measure, &variant->options[0],
-                                edited->unit, &shared, &covariance)) {
+        const tsq_status there = tsq__space_effects(edited->table[e], &search->choice.options->pool, variant->measure,
+                                                    &variant->options[0], edited->unit, &shared, &covariance, NULL);
+        if (there != TSQ_OK) {
+            status = there == TSQ_E_MEMORY ? tsq__fail_memory(err) : TSQ_OK;
             continue;
         }
         for (size_t i = 0; i < rows && status == TSQ_OK; i++) {
             const tsq__unit *a = &variant->unit[i], *b = &edited->unit[i];
             tsq_edit edit = edited->edit[e];
             edit.row[0] = i;
-            if (a->there && b->there && (a->yi != b->yi || a->vi != b->vi)) {
+            if (a->there && b->there && !tsq__same_unit(a, b)) {
                 add_set(search, block, v, &edit, edited->unit);
             }
             status = has_room(block, rows) ? TSQ_OK : fit_block(search, block, TSQ_SEARCH_ONE, best, err);

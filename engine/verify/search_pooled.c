@@ -30,33 +30,58 @@ static void place_weights(const struct pooling *p, const tsq_pool_result *result
     }
 }
 
-/* Pools once, and compares on each scale. */
-static void pool_one(struct pooling *p, size_t which)
+/* Compares a result that was pooled as the candidate says, as it is. */
+static void compare_result(struct pooling *p, const tsq_pool_result *result)
 {
-    tsq__search *search = p->search;
+    const tsq__search *search = p->search;
     const tsq__variant *variant = &search->space.variant[p->candidate.variant];
     const tsq_transform *scale[2] = {NULL, NULL};
+    const tsq__fitted fitted = tsq__search_fitted(result);
+    const size_t scales = tsq__search_scales(search, variant, scale);
+    for (size_t i = 0; i < scales; i++) {
+        double value[TSQ_STATED_COUNT];
+        tsq__target_values(&search->target, &fitted, scale[i], variant->with, value);
+        p->candidate.transformed = scale[i] != NULL;
+        p->candidate.distance = tsq__target_compare(&search->target, value, p->weights, true, &p->candidate.missed);
+        p->best->combinations++;
+        tsq__best_add(p->best, &p->candidate);
+    }
+}
+
+/* What the numbers of a result by inverse variances would be under each test: it was pooled with z. */
+static void compare_tests_of(struct pooling *p, const tsq_pool_result *result)
+{
+    const tsq_fit_result *fit = &result->fit;
+    const tsq_brief brief = {.status = TSQ_OK,
+                             .k = fit->k,
+                             .mean = fit->coefficients[0],
+                             .s2w = fit->s2w,
+                             .tau2 = fit->tau2,
+                             .QE = fit->QE,
+                             .QE_df = fit->QE_df,
+                             .QE_p = fit->QE_p,
+                             .vt = fit->vt,
+                             .I2 = fit->I2,
+                             .H2 = fit->H2};
+    tsq__search_compare(p->search, &brief, tsq__search_fitted(result).n, &p->candidate, p->weights, p->best);
+}
+
+/* Pools once with one set of options. */
+static void pool_one(struct pooling *p, size_t which, void (*compare)(struct pooling *p, const tsq_pool_result *result))
+{
     tsq_pool_report report;
     p->candidate.options = which;
-    const tsq_pool_options options = tsq__search_options(search, &p->candidate, which);
-    if (tsq_pool(p->table, &options, &report, NULL) != TSQ_OK) {
+    const tsq_pool_options options = tsq__search_options(p->search, &p->candidate, which);
+    const tsq_status status = tsq_pool(p->table, &options, &report, NULL);
+    if (status != TSQ_OK) {
+        p->best->failed = p->best->failed || status == TSQ_E_MEMORY;
         return;
     }
-    const tsq_pool_result *result = &report.result[0];
-    if (report.n == 1 && result->estimated) {
-        const tsq__fitted fitted = tsq__search_fitted(result);
-        const size_t scales = tsq__search_scales(search, variant, scale);
-        if (search->target.has_weights) {
-            place_weights(p, result);
+    if (report.n == 1 && report.result[0].estimated) {
+        if (p->search->target.has_weights) {
+            place_weights(p, &report.result[0]);
         }
-        for (size_t i = 0; i < scales; i++) {
-            double value[TSQ_STATED_COUNT];
-            tsq__target_values(&search->target, &fitted, scale[i], variant->with, value);
-            p->candidate.transformed = scale[i] != NULL;
-            p->candidate.distance = tsq__target_compare(&search->target, value, p->weights, true, &p->candidate.missed);
-            p->best->combinations++;
-            tsq__best_add(p->best, &p->candidate);
-        }
+        compare(p, &report.result[0]);
     }
     tsq_pool_free(&report);
 }
@@ -91,12 +116,12 @@ static void pool_mantel_haenszel(struct pooling *p, size_t which, bool about)
 {
     const tsq__variant *variant = &p->search->space.variant[p->candidate.variant];
     const bool rd = strcmp(variant->measure->id, "RD") == 0 && !about;
-    for (int correct = 0; correct < 2; correct++) {
+    for (int correct = 0; correct < (variant->no_zeros ? 1 : 2); correct++) {
         for (int i = 0; i < (rd ? 2 : 1); i++) {
             p->candidate.mh_correct = correct == 1;
             p->candidate.rd_variance = i == 1 ? TSQ_RD_GREENLAND : TSQ_RD_SATO;
             if (!rd || is_of_preset(&p->candidate, &variant->options[which])) {
-                pool_one(p, which);
+                pool_one(p, which, about ? compare_tests_of : compare_result);
             }
         }
     }
@@ -104,24 +129,12 @@ static void pool_mantel_haenszel(struct pooling *p, size_t which, bool about)
     p->candidate.rd_variance = TSQ_RD_SATO;
 }
 
-/* DL with Q about the Mantel-Haenszel estimate, by every test. */
+/* DL with Q about the Mantel-Haenszel estimate. */
 static void pool_about(struct pooling *p, size_t which)
 {
-    static const char *const tests[] = {"z", "knha", "t", "adhoc"};
-    const tsq_reproduce_options *options = p->search->choice.options;
     p->candidate.way = (tsq__way){.method = tsq_tau2_find("DL"), .mh_q = true, .pooled = true};
-    for (size_t i = 0; i < sizeof tests / sizeof tests[0]; i++) {
-        const bool asked = !options->fix_test || strcmp(options->pool.fit.test->id, tests[i]) == 0;
-        if (p->search->matters_test ? !asked || (i > 0 && p->candidate.part >= TSQ_SEARCH_ONE) : i > 0) {
-            continue;
-        }
-        p->candidate.test = p->search->matters_test ? tsq_test_find(tests[i]) : NULL;
-        for (int i2 = TSQ_I2_TAU2; i2 <= (p->search->matters_i2 ? (int)TSQ_I2_Q : 0); i2++) {
-            p->candidate.i2 = (tsq_i2)i2;
-            pool_mantel_haenszel(p, which, true);
-        }
-    }
-    p->candidate.i2 = TSQ_I2_TAU2;
+    p->candidate.test = NULL;
+    pool_mantel_haenszel(p, which, true);
 }
 
 static void pool_counts(struct pooling *p, size_t which)
@@ -142,7 +155,7 @@ static void pool_counts(struct pooling *p, size_t which)
         }
         if ((strcmp(id, "OR") == 0 || strcmp(id, "PETO") == 0) && asks_for(p->search, "PETO")) {
             p->candidate.way = (tsq__way){.method = tsq_tau2_find("PETO"), .pooled = true};
-            pool_one(p, which);
+            pool_one(p, which, compare_result);
         }
     }
     if (tables && asks_for(p->search, "DL")) {
@@ -165,7 +178,7 @@ static void pool_covariances(struct pooling *p)
         for (size_t j = 0; j < sizeof tests / sizeof tests[0]; j++) {
             if (!options->fix_test || strcmp(options->pool.fit.test->id, tests[j]) == 0) {
                 p->candidate.test = tsq_test_find(tests[j]);
-                pool_one(p, 0);
+                pool_one(p, 0, compare_result);
             }
         }
     }
@@ -173,18 +186,20 @@ static void pool_covariances(struct pooling *p)
 
 /* ---- parts --------------------------------------------------------------------------------------------------- */
 
-/* Sets of options that are a preset's own, one for each rule; of unedited data all sets. */
+/* The sets of options for counts, of which some differ in rules that leave the effects as they are: of unedited data all, of
+ * edited data the presets' own; without zeros the first of these, as the rules are about zeros. */
 static bool is_pooled(const tsq__variant *variant, size_t which, tsq_search_part part)
 {
-    if (part < TSQ_SEARCH_ONE) {
-        return part == TSQ_SEARCH_CONVENTIONS || which == 0;
+    if (part == TSQ_SEARCH_UNUSUAL) {
+        return which == 0;
     }
-    for (size_t i = 0; i < tsq_preset_count(); i++) {
-        if (tsq__search_departures(variant->measure, &variant->options[which], tsq_preset_at(i)) == 0) {
-            return true;
+    const bool edits = part >= TSQ_SEARCH_ONE;
+    for (size_t i = 0; i < which && variant->no_zeros; i++) {
+        if (!edits || variant->of_preset[i]) {
+            return false;
         }
     }
-    return false;
+    return !edits || variant->of_preset[which];
 }
 
 static void pool_variants(struct pooling *p, tsq_search_part part)

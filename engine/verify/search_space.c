@@ -42,8 +42,9 @@ static bool is_meant(const tsq_effect_measure *stated, const tsq_effect_measure 
 
 /* ---- the numbers of one choice --------------------------------------------------------------------------------- */
 
-bool tsq__space_effects(const tsq_table *table, const tsq_pool_options *pool, const tsq_effect_measure *measure,
-                        const tsq_effect_options *options, tsq__unit *unit, bool *shared, bool *covariance)
+tsq_status tsq__space_effects(const tsq_table *table, const tsq_pool_options *pool, const tsq_effect_measure *measure,
+                              const tsq_effect_options *options, tsq__unit *unit, bool *shared, bool *covariance,
+                              tsq_error *err)
 {
     tsq_pool_options with = *pool;
     tsq_effects effects;
@@ -55,8 +56,9 @@ bool tsq__space_effects(const tsq_table *table, const tsq_pool_options *pool, co
         unit[i] = (tsq__unit){.yi = NAN, .vi = NAN, .n = NAN, .size = NAN};
     }
     *shared = *covariance = false;
-    if (tsq_pool_effects(table, &with, &effects, NULL) != TSQ_OK) {
-        return false;
+    const tsq_status status = tsq_pool_effects(table, &with, &effects, err);
+    if (status != TSQ_OK) {
+        return status;
     }
     for (size_t i = 0; i < effects.k; i++) {
         const tsq_effect *effect = &effects.effect[i];
@@ -66,15 +68,22 @@ bool tsq__space_effects(const tsq_table *table, const tsq_pool_options *pool, co
     *covariance = effects.control != NULL;
     const bool any = effects.k > 0;
     tsq_effects_free(&effects);
-    return any;
+    return any ? TSQ_OK : TSQ_E_EMPTY;
 }
 
 /* ---- keeping ------------------------------------------------------------------------------------------------- */
 
+bool tsq__same_unit(const tsq__unit *a, const tsq__unit *b)
+{
+    const double tolerance = 1e-13;
+    return a->there == b->there && (!a->there || (fabs(a->yi - b->yi) <= tolerance * fabs(b->yi) &&
+                                                  fabs(a->vi - b->vi) <= tolerance * fabs(b->vi)));
+}
+
 static bool same_units(const tsq__unit *a, const tsq__unit *b, size_t rows)
 {
     for (size_t i = 0; i < rows; i++) {
-        if (a[i].there != b[i].there || (a[i].there && (a[i].yi != b[i].yi || a[i].vi != b[i].vi))) {
+        if (!tsq__same_unit(&a[i], &b[i])) {
             return false;
         }
     }
@@ -88,8 +97,30 @@ static bool add_options(tsq__variant *variant, const tsq_effect_options *options
         return false;
     }
     variant->options = grown;
+    bool *of_preset = tsq__grow(variant->of_preset, &variant->capacity_of_preset, variant->n + 1, sizeof *of_preset);
+    if (of_preset == NULL) {
+        return false;
+    }
+    variant->of_preset = of_preset;
+    of_preset[variant->n] = false;
+    for (size_t i = 0; i < tsq_preset_count() && !of_preset[variant->n]; i++) {
+        of_preset[variant->n] = tsq__search_departures(variant->measure, options, tsq_preset_at(i)) == 0;
+    }
     variant->options[variant->n++] = *options;
     return true;
+}
+
+static bool has_no_zeros(const tsq__variant *variant)
+{
+    bool only0 = false, none = false;
+    for (size_t i = 0; i < variant->n; i++) {
+        const tsq_effect_options *o = &variant->options[i];
+        if (o->zero_rule == TSQ_ZERO_METAFOR && o->drop00 == TSQ_DROP00_NO && !o->add_by_arm) {
+            only0 = only0 || o->to == TSQ_TO_ONLY0;
+            none = none || o->to == TSQ_TO_NONE;
+        }
+    }
+    return only0 && none;
 }
 
 static double harmonic_mean(const tsq__unit *unit, size_t rows)
@@ -146,10 +177,19 @@ static void keep(struct building *b, const tsq_effect_options *options, bool cov
 static void try_options(struct building *b, const tsq_effect_options *options)
 {
     bool shared, covariance;
-    if (!b->failed && tsq__space_effects(b->choice->table, &b->choice->options->pool, b->measure, options, b->unit,
-                                         &shared, &covariance)) {
+    tsq_error err = {.code = TSQ_OK};
+    if (b->failed) {
+        return;
+    }
+    const tsq_status status = tsq__space_effects(b->choice->table, &b->choice->options->pool, b->measure, options,
+                                                 b->unit, &shared, &covariance, &err);
+    if (status == TSQ_OK) {
         b->shared = b->shared || shared;
         keep(b, options, covariance);
+    } else if (status == TSQ_E_MEMORY) {
+        b->failed = true;
+    } else if (err.line > 0 && b->space->first.code == TSQ_OK) {
+        b->space->first = err;
     }
 }
 
@@ -266,6 +306,12 @@ static void over_conversions(struct building *b, tsq_effect_options options)
 
 /* ---- all ----------------------------------------------------------------------------------------------------- */
 
+static bool is_unusual(const tsq__choice *choice, const tsq_effect_measure *measure)
+{
+    const bool stated = choice->statement != NULL && choice->statement->measure == measure;
+    return !stated && choice->options->pool.measure == NULL && !tsq__is_word_of(usual, measure->id);
+}
+
 static tsq_status add_measure(const tsq__choice *choice, tsq__space *space, const tsq_effect_measure *measure,
                               tsq_error *err)
 {
@@ -273,17 +319,14 @@ static tsq_status add_measure(const tsq__choice *choice, tsq__space *space, cons
                          .space = space,
                          .measure = measure,
                          .first = space->n,
-                         .unusual = !tsq__is_word_of(usual, measure->id),
+                         .unusual = is_unusual(choice, measure),
                          .unit = tsq__array(space->rows, sizeof(tsq__unit))};
-    if (choice->statement != NULL && choice->statement->measure == measure) {
-        b.unusual = false;
-    }
-    if (choice->options->pool.measure != NULL) {
-        b.unusual = false;
-    }
     b.failed = b.unit == NULL;
     over_conversions(&b, choice->options->pool.effect);
     free(b.unit);
+    for (size_t i = b.first; i < space->n; i++) {
+        space->variant[i].no_zeros = has_no_zeros(&space->variant[i]);
+    }
     return b.failed ? tsq__fail_memory(err) : TSQ_OK;
 }
 
@@ -297,36 +340,45 @@ static bool is_tried(const tsq__choice *choice, const tsq_effect_measure *measur
         !is_meant(choice->statement->measure, measure)) {
         return false;
     }
-    return measure->allowed(choice->roles);
+    /* Effects as they are printed, in columns that do not say which they are, are estimates of something. */
+    const bool printed = tsq_roles_has(choice->roles, "est") && strcmp(measure->id, "GEN") == 0;
+    return printed || measure->allowed(choice->roles);
 }
 
-tsq_status tsq__space_make(const tsq__choice *choice, tsq__space *space, tsq_error *err)
+tsq_status tsq__space_add(const tsq__choice *choice, bool unusual, tsq__space *space, tsq_error *err)
 {
-    *space = (tsq__space){.rows = tsq_table_rows(choice->table)};
     tsq_status status = TSQ_OK;
+    space->rows = tsq_table_rows(choice->table);
     for (size_t i = 0; i < tsq_effect_count() && status == TSQ_OK; i++) {
-        if (is_tried(choice, tsq_effect_at(i))) {
-            status = add_measure(choice, space, tsq_effect_at(i), err);
+        const tsq_effect_measure *measure = tsq_effect_at(i);
+        if (is_unusual(choice, measure) == unusual && is_tried(choice, measure)) {
+            status = add_measure(choice, space, measure, err);
         }
-    }
-    if (status == TSQ_OK && space->n == 0) {
-        /* The reason is that of pooling as it is asked for. */
-        tsq_effects effects;
-        tsq_pool_options pool = choice->options->pool;
-        if (pool.measure == NULL && choice->statement != NULL) {
-            pool.measure = choice->statement->measure;
-        }
-        pool.n_where = 0;
-        status = tsq_pool_effects(choice->table, &pool, &effects, err);
-        if (status == TSQ_OK) {
-            tsq_effects_free(&effects);
-            status = tsq__fail(err, TSQ_E_EMPTY, "%s: no row gives an effect", tsq_table_source(choice->table));
-        }
-    }
-    if (status != TSQ_OK) {
-        tsq__space_free(space);
     }
     return status;
+}
+
+tsq_status tsq__space_refuse(const tsq__choice *choice, const tsq__space *space, tsq_error *err)
+{
+    if (space->first.code != TSQ_OK) {
+        const tsq_status code = tsq__fail(err, space->first.code, "%s", space->first.text);
+        if (err != NULL) {
+            err->line = space->first.line;
+        }
+        return code;
+    }
+    tsq_effects effects;
+    tsq_pool_options pool = choice->options->pool;
+    if (pool.measure == NULL && choice->statement != NULL) {
+        pool.measure = choice->statement->measure;
+    }
+    pool.n_where = 0;
+    const tsq_status status = tsq_pool_effects(choice->table, &pool, &effects, err);
+    if (status != TSQ_OK) {
+        return status;
+    }
+    tsq_effects_free(&effects);
+    return tsq__fail(err, TSQ_E_EMPTY, "%s: no row gives an effect", tsq_table_source(choice->table));
 }
 
 void tsq__space_free(tsq__space *space)
@@ -334,6 +386,7 @@ void tsq__space_free(tsq__space *space)
     for (size_t i = 0; i < space->n; i++) {
         free(space->variant[i].unit);
         free(space->variant[i].options);
+        free(space->variant[i].of_preset);
     }
     free(space->variant);
     *space = (tsq__space){0};
