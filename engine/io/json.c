@@ -18,8 +18,24 @@ static void new_line(tsq__json *json)
     }
 }
 
+/* Whether a text stands in JSON as it is: most do. */
+static bool is_plain(const char *text)
+{
+    const unsigned char *c = (const unsigned char *)text;
+    while (*c >= 0x20 && *c < 0x80 && *c != '"' && *c != '\\') {
+        c++;
+    }
+    return *c == '\0';
+}
+
 static void put_text(tsq__json *json, const char *text)
 {
+    if (is_plain(text)) {
+        fputc('"', json->stream);
+        fputs(text, json->stream);
+        fputc('"', json->stream);
+        return;
+    }
     json_t *value = json_string(text);
     if (value == NULL) {
         char *plain = strdup(text);
