@@ -64,32 +64,24 @@ static struct found look(const char *bytes, char delimiter)
 
 #endif
 
-/* The compiler calls a function where there may be no instruction for it. */
-static size_t count_bits(uint64_t bits)
+/* The places of the bits; where they end. */
+static uint32_t *put_places(uint32_t *to, uint64_t bits, size_t begin)
 {
-    bits -= bits >> 1 & UINT64_C(0x5555555555555555);
-    bits = (bits & UINT64_C(0x3333333333333333)) + (bits >> 2 & UINT64_C(0x3333333333333333));
-    return (size_t)(((bits + (bits >> 4)) & UINT64_C(0x0F0F0F0F0F0F0F0F)) * TSQ__EACH_BYTE >> 56);
-}
-
-/* The places of the bits, eight at a time whether there are as many or not: that is faster than to ask. */
-static size_t put_places(uint32_t *to, uint64_t bits, size_t begin)
-{
-    const size_t n = count_bits(bits);
-    for (size_t done = 0; done < n; done += 8) {
-        for (size_t i = 0; i < 8; i++) {
-            to[done + i] = (uint32_t)begin + (uint32_t)(bits != 0 ? __builtin_ctzll(bits) : 0);
-            bits &= bits - 1;
-        }
+    for (; bits != 0; bits &= bits - 1) {
+        *to++ = (uint32_t)begin + (uint32_t)__builtin_ctzll(bits);
     }
-    return n;
+    return to;
 }
 
+/* For a step and one place more. */
 static bool make_room(tsq__marks *marks)
 {
-    uint32_t *field = tsq__grow(marks->field, &marks->fields_capacity, marks->n_fields + STEP + 8, sizeof *field);
+    if (marks->fields_capacity - marks->n_fields > STEP && marks->lines_capacity - marks->n_lines > STEP) {
+        return true;
+    }
+    uint32_t *field = tsq__grow(marks->field, &marks->fields_capacity, marks->n_fields + STEP + 1, sizeof *field);
     marks->field = field != NULL ? field : marks->field;
-    uint32_t *line = tsq__grow(marks->line, &marks->lines_capacity, marks->n_lines + STEP + 8, sizeof *line);
+    uint32_t *line = tsq__grow(marks->line, &marks->lines_capacity, marks->n_lines + STEP + 1, sizeof *line);
     marks->line = line != NULL ? line : marks->line;
     return field != NULL && line != NULL;
 }
@@ -136,8 +128,9 @@ bool tsq__marks_find(tsq__marks *marks, const char *bytes, size_t length, char d
         if (!make_room(marks)) {
             return false;
         }
-        marks->n_fields += put_places(marks->field + marks->n_fields, (found.delimiters | found.newlines) & inside, i);
-        marks->n_lines += put_places(marks->line + marks->n_lines, found.newlines & inside, i);
+        const uint64_t newlines = found.newlines & inside, fields = (found.delimiters & inside) | newlines;
+        marks->n_fields = (size_t)(put_places(marks->field + marks->n_fields, fields, i) - marks->field);
+        marks->n_lines = (size_t)(put_places(marks->line + marks->n_lines, newlines, i) - marks->line);
         marks->odd |= found.odd;
         marks->cr |= found.cr;
         marks->high |= found.high;

@@ -28,7 +28,7 @@ static tsq_number_kind read_any(const char *text, size_t length, char decimal, d
 }
 
 /* Digits from `at` on go into the integer; the first byte that is none. */
-static const char *add_digits(const char *at, const char *end, uint64_t *integer)
+static inline const char *add_digits(const char *at, const char *end, uint64_t *integer)
 {
     uint64_t sum = *integer;
     for (; at < end && (unsigned char)(*at - '0') < 10; at++) {
@@ -59,7 +59,7 @@ static uint64_t join_digits(uint64_t digits)
 }
 
 /* add_digits where 8 bytes behind the end can be read. */
-static const char *add_words(const char *at, const char *end, uint64_t *integer)
+static inline const char *add_words(const char *at, const char *end, uint64_t *integer)
 {
     static const uint64_t ten[] = {1, 10, 100, 1000, 10000, 100000, 1000000, 10000000, 100000000};
     while (at < end) {
@@ -79,7 +79,7 @@ static const char *add_words(const char *at, const char *end, uint64_t *integer)
 
 #else
 
-static const char *add_words(const char *at, const char *end, uint64_t *integer)
+static inline const char *add_words(const char *at, const char *end, uint64_t *integer)
 {
     return add_digits(at, end, integer);
 }
@@ -102,7 +102,8 @@ static const char *add_exponent(const char *at, const char *end, int *exponent)
     return last;
 }
 
-tsq_number_kind tsq__number_span(const char *text, size_t length, bool behind, char decimal, double *value)
+/* What is not usual: more than 19 digits, decimals whose power of ten is no exact double, what is no number. */
+static tsq_number_kind read_carefully(const char *text, size_t length, char decimal, double *value)
 {
     const char *end = text + length, *at = text;
     const bool negative = length > 0 && *at == '-';
@@ -114,7 +115,7 @@ tsq_number_kind tsq__number_span(const char *text, size_t length, bool behind, c
     int exponent = 0;
     if (at < end && *at == decimal) {
         begin = ++at;
-        at = behind ? add_words(at, end, &integer) : add_digits(at, end, &integer);
+        at = add_digits(at, end, &integer);
         exponent = at - begin < 100 ? -(int)(at - begin) : 0;
         digits += at - begin;
     }
@@ -126,13 +127,33 @@ tsq_number_kind tsq__number_span(const char *text, size_t length, bool behind, c
         at = add_exponent(at + 1, end, &exponent);
     }
     double magnitude;
-    const bool quick = tsq__decimal_quick(integer, exponent, &magnitude);
-    if (at != end || (!quick && !tsq__decimal(integer, exponent, &magnitude))) {
+    if (at != end || !tsq__decimal(integer, exponent, &magnitude)) {
         return read_any(text, length, decimal, value);
     }
+    *value = negative ? -magnitude : magnitude;
+    return TSQ_NUMBER;
+}
+
+/* Digits with a point among them and nothing else, an exact double over an exact power of ten: without a call. */
+tsq_number_kind tsq__number_span(const char *text, size_t length, bool behind, char decimal, double *value)
+{
+    const char *const end = text + length, *at = text;
+    const bool negative = length > 0 && *at == '-';
+    uint64_t integer = 0;
+    at += negative;
+    at = add_digits(at, end, &integer);
+    if (!behind || at == end || *at != decimal || end - text > 19) {
+        return read_carefully(text, length, decimal, value);
+    }
+    const long after = end - at - 1;
+    at = add_words(at + 1, end, &integer);
+    if (at != end || length < 2 + (size_t)negative || integer > UINT64_C(1) << 53) {
+        return read_carefully(text, length, decimal, value);
+    }
+    const double magnitude = (double)(int64_t)integer / tsq__exact_powers[after];
     uint64_t bits;
     memcpy(&bits, &magnitude, sizeof bits);
-    bits |= (uint64_t)negative << 63; /* without a branch: half of the numbers may be negative */
+    bits |= (uint64_t)negative << 63; /* no branch, as half of the numbers may be negative */
     memcpy(value, &bits, sizeof bits);
     return TSQ_NUMBER;
 }

@@ -16,6 +16,9 @@ static bool reserve(tsq__text *text, size_t more)
         text->failed = true;
         return false;
     }
+    if (text->bytes != NULL && text->capacity - text->length > more) {
+        return true;
+    }
     char *bytes = tsq__grow(text->bytes, &text->capacity, text->length + more + 1, 1);
     if (bytes == NULL) {
         text->failed = true;

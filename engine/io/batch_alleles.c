@@ -16,40 +16,41 @@ static uint64_t code_of(const char *text, size_t length)
     return length <= 7 ? code : code | UINT64_C(1) << 63;
 }
 
-/* Of the other strand; 0 for what is no single base. */
-static uint64_t complement(uint64_t code)
+/* The number of a base, A C T G, or -1 for what is none. */
+static int base_of(const char *text, size_t length)
 {
-    return code == 'A' ? 'T' : code == 'T' ? 'A' : code == 'C' ? 'G' : code == 'G' ? 'C' : 0;
+    const unsigned letter = length == 1 ? ((unsigned char)text[0] | 0x20u) - 'a' : 26;
+    const unsigned bases = 1u << ('a' - 'a') | 1u << ('c' - 'a') | 1u << ('g' - 'a') | 1u << ('t' - 'a');
+    return letter < 26 && (bases >> letter & 1) != 0 ? text[0] >> 1 & 3 : -1;
 }
 
-static bool is_less(const uint64_t *a, const uint64_t *b)
+/* Of two single bases. The other strand has 2 more or less: A and T, C and G. Where that is the pair the other way round
+ * it does not tell. */
+static uint64_t class_of_bases(int effect, int other)
 {
-    return a[0] < b[0] || (a[0] == b[0] && a[1] < b[1]);
+    const int pair = effect << 2 | other, swapped = other << 2 | effect;
+    const int strand = pair ^ 2 << 2 ^ 2, strand_swapped = swapped ^ 2 << 2 ^ 2;
+    const bool two = strand != swapped;
+    const int as_it_is = two && strand < pair ? strand : pair;
+    const int turned = two && strand_swapped < swapped ? strand_swapped : swapped;
+    return turned < as_it_is ? (uint64_t)turned << 1 | 1 : (uint64_t)as_it_is << 1;
+}
+
+static uint64_t class_of_codes(uint64_t effect, uint64_t other)
+{
+    const bool turned = other < effect;
+    const uint64_t least = turned ? other : effect, most = turned ? effect : other;
+    uint64_t hash = (least ^ UINT64_C(0x9e3779b97f4a7c15)) * UINT64_C(0xd6e8feb86659fd93);
+    hash = (hash ^ hash >> 32 ^ most) * UINT64_C(0xd6e8feb86659fd93);
+    hash ^= hash >> 32;
+    return (hash & ~UINT64_C(1)) | turned;
 }
 
 uint64_t tsq__batch_alleles(const char *effect, size_t effect_length, const char *other, size_t other_length)
 {
-    const uint64_t pair[2] = {code_of(effect, effect_length), code_of(other, other_length)};
-    const uint64_t strand[2] = {complement(pair[0]), complement(pair[1])};
-    const uint64_t swapped[2] = {pair[1], pair[0]}, strand_swapped[2] = {strand[1], strand[0]};
-    const bool two_strands = strand[0] != 0 && strand[1] != 0 && strand[0] != pair[1];
-    const uint64_t *least = pair;
-    bool turned = false;
-    if (two_strands && is_less(strand, least)) {
-        least = strand;
-    }
-    if (is_less(swapped, least)) {
-        least = swapped;
-        turned = true;
-    }
-    if (two_strands && is_less(strand_swapped, least)) {
-        least = strand_swapped;
-        turned = true;
-    }
-    uint64_t hash = (least[0] ^ UINT64_C(0x9e3779b97f4a7c15)) * UINT64_C(0xd6e8feb86659fd93);
-    hash = (hash ^ hash >> 32 ^ least[1]) * UINT64_C(0xd6e8feb86659fd93);
-    hash ^= hash >> 32;
-    return (hash & ~UINT64_C(1)) | turned;
+    const int first = base_of(effect, effect_length), second = base_of(other, other_length);
+    return first >= 0 && second >= 0 ? class_of_bases(first, second)
+                                     : class_of_codes(code_of(effect, effect_length), code_of(other, other_length));
 }
 
 bool tsq__batch_turn(uint64_t reference, uint64_t alleles, double *yi)

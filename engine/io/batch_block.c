@@ -36,7 +36,12 @@ bool tsq__batch_set_room(tsq__batch_sets *sets, size_t n)
 bool tsq__batch_set_direction(tsq__batch_sets *sets, double yi)
 {
     const char c = yi > 0.0 ? '+' : yi < 0.0 ? '-' : yi == 0.0 ? '0' : '?';
-    return tsq__text_add(&sets->directions, &c, 1);
+    tsq__text *text = &sets->directions;
+    if (text->bytes == NULL || text->capacity - text->length < 2) {
+        return tsq__text_add(text, &c, 1);
+    }
+    text->bytes[text->length++] = c; /* there is room: no call for a byte */
+    return true;
 }
 
 bool tsq__batch_set_add(tsq__batch_sets *sets, double yi, double vi)

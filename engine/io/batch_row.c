@@ -33,7 +33,7 @@ static tsq_status fail_cell(const struct here *here, int place, tsq_status code,
 }
 
 /* NaN where it is missing or no column is there. */
-static tsq_status read_number(const struct here *here, int place, double *value)
+static inline tsq_status read_number(const struct here *here, int place, double *value)
 {
     *value = (double)NAN;
     if (place < 0) {
@@ -63,8 +63,8 @@ static tsq_status leave_out(const struct here *here, int missing, double *yi, do
 }
 
 /* The effect of a study, by the rules of the measure GEN. */
-static tsq_status read_study(const struct here *here, const tsq__batch_study *study, double *yi, double *vi,
-                             double *sei)
+static inline tsq_status read_study(const struct here *here, const tsq__batch_study *study, double *yi, double *vi,
+                                    double *sei)
 {
     tsq_status status = read_number(here, study->yi, yi);
     status = status == TSQ_OK ? read_number(here, study->vi, vi) : status;
@@ -78,8 +78,8 @@ static tsq_status read_study(const struct here *here, const tsq__batch_study *st
     return status;
 }
 
-static tsq_status judge_study(const struct here *here, const tsq__batch_study *study, double *yi, double *vi,
-                              double sei)
+static inline tsq_status judge_study(const struct here *here, const tsq__batch_study *study, double *yi, double *vi,
+                                     double sei)
 {
     if (isnan(*yi)) {
         return leave_out(here, study->yi, yi, vi);
@@ -103,7 +103,7 @@ static bool is_text(const tsq__batch_cell *cell, const char *text)
 }
 
 /* Whether the row counts at all. */
-static tsq_status read_mask(const struct here *here, bool *counts)
+static inline tsq_status read_mask(const struct here *here, bool *counts)
 {
     *counts = true;
     if (here->plan->mask < 0) {
@@ -118,7 +118,7 @@ static tsq_status read_mask(const struct here *here, bool *counts)
     return status;
 }
 
-static tsq_status read_flip(const struct here *here, double *yi)
+static inline tsq_status read_flip(const struct here *here, double *yi)
 {
     double value;
     if (here->plan->flip < 0) {
@@ -163,23 +163,37 @@ static uint64_t hash_cells(const tsq__batch_block *block, const int *place, size
     return hash;
 }
 
+static bool add_cells_by_calls(tsq__text *text, const tsq__batch_block *block, const int *place, size_t n)
+{
+    bool whole = true;
+    for (size_t i = 0; i < n && whole; i++) {
+        const tsq__batch_cell *cell = &block->cell[place[i]];
+        whole = tsq__text_add(text, cell->at, cell->length) && tsq__text_add(text, "", 1);
+    }
+    return whole;
+}
+
+/* Cells, each with a zero behind it. Where there is room by words, instead of a call for a few bytes. */
 static bool add_cells(tsq__text *text, const tsq__batch_block *block, const int *place, size_t n)
 {
+    size_t length = 8;
+    for (size_t i = 0; i < n; i++) {
+        length += block->cell[place[i]].length + 1;
+    }
+    if (!block->behind || text->bytes == NULL || text->capacity - text->length < length) {
+        return add_cells_by_calls(text, block, place, n);
+    }
+    char *to = text->bytes + text->length;
     for (size_t i = 0; i < n; i++) {
         const tsq__batch_cell *cell = &block->cell[place[i]];
-        if (!block->behind || text->bytes == NULL || text->capacity - text->length < cell->length + 9) {
-            if (!tsq__text_add(text, cell->at, cell->length) || !tsq__text_add(text, "", 1)) {
-                return false;
-            }
-            continue;
-        }
-        char *to = text->bytes + text->length; /* there is room: words instead of a call for a few bytes */
-        for (size_t j = 0; j < cell->length; j += 8) {
+        memcpy(to, cell->at, 8);
+        for (size_t j = 8; j < cell->length; j += 8) {
             memcpy(to + j, cell->at + j, 8);
         }
-        to[cell->length] = '\0';
-        text->length += cell->length + 1;
+        to += cell->length;
+        *to++ = '\0';
     }
+    text->length = (size_t)(to - text->bytes);
     return true;
 }
 
@@ -222,7 +236,7 @@ static tsq_status take_long(const struct here *here)
     row->key_length = (uint32_t)(block->text.length - row->key);
     row->rest = (uint32_t)block->text.length;
     whole = whole && (plan->allele[0] < 0 || add_cells(&block->text, block, plan->allele, 2));
-    whole = whole && (!counts || add_cells(&block->text, block, plan->raw, plan->n_raw));
+    whole = whole && (!counts || plan->n_raw == 0 || add_cells(&block->text, block, plan->raw, plan->n_raw));
     row->rest_length = (uint32_t)(block->text.length - row->rest);
     if (!whole) {
         return tsq__fail_memory(here->err);
