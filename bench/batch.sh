@@ -1,7 +1,8 @@
 #!/bin/sh
-# Times tausq batch from text to text: processor seconds, not the clock's, best of three; peak memory. With METAL=PROGRAM in
-# the environment, METAL with heterogeneity on the same joined files in the same run; with TAUSQ_CORPUS=FILE, all analyses of
-# that corpus of Cochrane reviews, whose wall clock counts too.
+# Times tausq batch from text to text: processor seconds, best of three; peak memory. Peers on the same joined files in the
+# same run: METAL with heterogeneity (METAL=PROGRAM in the environment, or metal in the path), PLINK 1.9, and bcftools with its
+# plugin metal on binary files (BCFTOOLS_PLUGINS where that is). With TAUSQ_CORPUS=FILE, all analyses of that corpus of
+# Cochrane reviews, whose wall clock counts too.
 # usage: bench/batch.sh BUILD_DIRECTORY [ROWS_OF_JOINED_FILES]      needs GNU time as /usr/bin/time
 set -eu
 build=${1:?usage: bench/batch.sh BUILD_DIRECTORY [ROWS]}
@@ -9,7 +10,12 @@ rows=${2:-1000000}
 cmake --build "$build" --target bench_batch_data tausq_cli >/dev/null
 data=$build/bench/bench_batch_data
 tausq=$(cd "$build" && pwd)/tausq
-metal=${METAL:-}
+metal=${METAL:-$(command -v metal || true)}
+plink=$(command -v plink1.9 || true)
+bcftools=${BCFTOOLS:-$(command -v bcftools || true)}
+if [ -n "$bcftools" ] && ! "$bcftools" plugin -l 2>/dev/null | grep -qx metal; then
+    bcftools=
+fi
 here=$(mktemp -d)
 trap 'rm -rf "$here"' EXIT
 
@@ -50,10 +56,18 @@ if [ -n "${TAUSQ_CORPUS:-}" ]; then
     done
 fi
 rm "$here"/*.csv
-"$data" "$here" join "$rows" 8
+"$data" "$here" "$([ -n "$bcftools" ] && echo vcf || echo join)" "$rows" 8
 cd "$here"
-best 'join of 8 files' $((8 * rows)) rows "$tausq" batch s1.tsv s2.tsv s3.tsv s4.tsv s5.tsv s6.tsv s7.tsv s8.tsv --delim tab \
-    --join SNP --map yi=BETA --map sei=SE --alleles A1,A2 --method DL --test z --threads 1
+files='s1.tsv s2.tsv s3.tsv s4.tsv s5.tsv s6.tsv s7.tsv s8.tsv'
+join() {
+    # shellcheck disable=SC2086
+    best "$1" $((8 * rows)) rows "$tausq" batch $files --delim tab --join SNP --map yi=BETA --map sei=SE --alleles A1,A2 \
+        --method "$2" --test z --threads "$3" --fields "$4" -o joined.csv
+}
+join 'join of 8 files, FE, columns of METAL' FE 1 estimate,se,pval,direction,I2,QE,QE_df,QE_p
+join 'join of 8 files, DL' DL 1 estimate,se,pval,direction,tau2,I2,QE,QE_df,QE_p
+join 'join of 8 files, DL, two threads' DL 2 estimate,se,pval,direction,tau2,I2,QE,QE_df,QE_p
+join 'join of 8 files, REML' REML 1 estimate,se,pval,direction,tau2,I2,QE,QE_df,QE_p
 if [ -n "$metal" ]; then
     {
         printf 'SCHEME STDERR\nMARKER SNP\nALLELE A1 A2\nEFFECT BETA\nSTDERR SE\nSEPARATOR TAB\n'
@@ -61,4 +75,16 @@ if [ -n "$metal" ]; then
         printf 'OUTFILE metal .tbl\nANALYZE HETEROGENEITY\nQUIT\n'
     } >metal.txt
     best 'METAL with heterogeneity' $((8 * rows)) rows "$metal" metal.txt
+fi
+if [ -n "$plink" ]; then
+    # shellcheck disable=SC2086
+    best 'PLINK meta-analysis' $((8 * rows)) rows "$plink" --meta-analysis $files + qt --out plink
+fi
+if [ -n "$bcftools" ]; then
+    for i in 1 2 3 4 5 6 7 8; do
+        "$bcftools" view -Ob -o "s$i.bcf" "s$i.vcf"
+        "$bcftools" index "s$i.bcf"
+    done
+    best 'bcftools +metal with heterogeneity, binary files' $((8 * rows)) rows "$bcftools" +metal --het -Ob -o out.bcf s1.bcf s2.bcf \
+        s3.bcf s4.bcf s5.bcf s6.bcf s7.bcf s8.bcf
 fi

@@ -20,7 +20,12 @@ for python in python3 /usr/bin/python3; do
     fi
 done
 sh "$bench/run_resample.sh" "$(dirname "$(dirname "$hot_loop")")" >"$work/resampling"
-cat "$work/hot" "$work/peers" "$work/resampling"
+if [ -x /usr/bin/time ]; then
+    sh "$bench/batch.sh" "$(dirname "$(dirname "$hot_loop")")" >"$work/batch"
+else
+    : >"$work/batch"
+fi
+cat "$work/hot" "$work/peers" "$work/resampling" "$work/batch"
 processor=$(sed -n 's/^model name[^:]*: *//p' /proc/cpuinfo 2>/dev/null | head -n 1)
 awk -F, -v processor="$processor" '
 function row(method, k, first) {
@@ -61,6 +66,7 @@ awk -F, '
 function duration(ms) { return ms == "" ? "" : ms < 1000 ? sprintf("%.3g ms", ms) : sprintf("%.3g s", ms / 1000) }
 NR == 1 { print "\n| resampling | k | tausq | metafor | ratio |\n|---|---|---|---|---|"; next }
 { printf "| %s | %d | %s | %s | %s |\n", $1, $2, duration($3), duration($4), $5 }' "$work/resampling" >>"$work/tables"
+awk -f "$bench/batch_table.awk" "$work/batch" >>"$work/tables"
 awk -v tables="$work/tables" '
     /^<!-- measured/ { print; print ""; while ((getline line < tables) > 0) print line; print ""; inside = 1; next }
     /^<!-- end/ { inside = 0 }
