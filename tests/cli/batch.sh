@@ -148,6 +148,16 @@ printf 'SNP,yi,sei\nr1,1,1\nr2,1,1\nr1,1,1\n' >twice
 run 3 batch f1 twice --join SNP -q
 has err "twice:4: 'r1' comes twice in this file"
 
+# Parts of a file, cut between groups, give parts of its output.
+run 0 batch long.csv --by group --fields k,estimate,pi_lb,flags -q
+cp out whole
+cut_at=$(grep -n '^g300,' long.csv | head -n 1 | cut -d: -f1)
+{ head -n 1 long.csv; tail -n +"$cut_at" long.csv; } >second.csv
+head -n $((cut_at - 1)) long.csv >first.csv
+"$tausq" batch first.csv --by group --fields k,estimate,pi_lb,flags -q >parts
+"$tausq" batch second.csv --by group --fields k,estimate,pi_lb,flags -q | tail -n +2 >>parts
+cmp -s parts whole || complain 'not the output of the whole file'
+
 # The direction of each study, in the order of files, rows or columns.
 printf 'SNP,yi,sei,EA,OA\nr1,0.1,.1,A,G\nr2,-.2,.1,A,G\nr3,0,.1,C,T\n' >d1
 printf 'SNP,yi,sei,EA,OA\nr1,-0.3,.1,G,A\nr2,.1,0,A,G\n' >d2
