@@ -37,6 +37,9 @@ function row(method, k, first) {
 function cell(name, k) {
     return ns[name, k] == "" ? "" : sprintf("%.0f", ns[name, k]) (share[name, k] == "" ? "" : " (" share[name, k] " %)")
 }
+function sums(name) {
+    return ns[name, 20] == "" ? "" : sprintf("%.1f (%.0f %%)", ns[name, 20], share[name, 20])
+}
 function ratio(peer, k, ours) {
     return ns[peer, k] == "" ? "" : sprintf("%.0f", ns[peer, k] / ns[ours, k])
 }
@@ -53,11 +56,11 @@ END {
     for (m = 1; m <= n; m++)
         for (s = 1; s <= 3; s++)
             row(methods[m], sizes[s])
-    print "\n| all subsets | k = 13 | k = 20 | all of k = 20 | metafor, k = 10 | ratio to k = 13 |\n|---|---|---|---|---|---|"
+    print "\n| all subsets | sums, k = 20 (bound) | k = 13 | k = 20 | all of k = 20 | metafor, k = 10 | ratio to k = 13 |\n|---|---|---|---|---|---|---|"
     for (m = 1; m <= n; m++)
         if (ns[methods[m] " gosh", 20] != "") {
             peer = ns[methods[m] " gosh", 10]
-            printf "| %s | %.0f | %.0f | %.2f s | %s | %s |\n", methods[m], ns[methods[m] " gosh", 13],
+            printf "| %s | %s | %.0f | %.0f | %.3f s | %s | %s |\n", methods[m], sums(methods[m] " subset sums"), ns[methods[m] " gosh", 13],
                 ns[methods[m] " gosh", 20], ns[methods[m] " gosh", 20] * 1048575e-9,
                 peer == "" ? "" : sprintf("%.0f us", peer / 1000), peer == "" ? "" : sprintf("%.0f", peer / ns[methods[m] " gosh", 13])
         }

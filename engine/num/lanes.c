@@ -78,6 +78,16 @@ void tsq__tile_put(tsq__tile *tile, size_t lane, size_t n, const double *yi, con
     tile->n[lane] = n;
 }
 
+void tsq__tile_fill(tsq__tile *tile, const double *yi, const double *vi, size_t stride)
+{
+    double n[TSQ__LANES];
+    for (size_t l = 0; l < TSQ__LANES; l++) {
+        n[l] = (double)tile->n[l];
+    }
+    TSQ__BY_WIDTH(tile, fill, tile, yi, tile->y, n, 0.0, stride);
+    TSQ__BY_WIDTH(tile, fill, tile, vi, tile->v, n, (double)INFINITY, stride);
+}
+
 void tsq__lanes_sort(tsq__tile *tile)
 {
     TSQ__BY_WIDTH(tile, sort, tile);

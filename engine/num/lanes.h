@@ -51,6 +51,11 @@ bool tsq__lane_sorted(size_t n, const double *yi, const double *vi);
 /** Puts n <= tile->k studies into a lane, as they stand: unless all lanes are sorted, tsq__lanes_sort has to follow. */
 void tsq__tile_put(tsq__tile *tile, size_t lane, size_t n, const double *yi, const double *vi);
 
+/** Fills all lanes with tile->n[l] <= tile->k studies each, as they stand: lane l from yi + l * stride and vi + l * stride.
+ *  May read, but makes no use of, up to TSQ__READ_BEYOND numbers behind those of a lane. */
+#define TSQ__READ_BEYOND 7
+void tsq__tile_fill(tsq__tile *tile, const double *yi, const double *vi, size_t stride);
+
 /** Sorts all lanes. */
 void tsq__lanes_sort(tsq__tile *tile);
 

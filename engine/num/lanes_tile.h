@@ -48,6 +48,26 @@ TSQ__INLINE void TSQ__LANE(scale)(tsq__tile *tile, size_t at, TSQ__VEC unit, TSQ
     TSQ__STORE(ranges->finite + at, finite);
 }
 
+/* Lane l from `from` + l * stride, square by square; `none` beyond its n numbers. */
+static TSQ__TARGET void TSQ__TILE(fill)(const tsq__tile *tile, const double *from, double *to, const double *n,
+                                        double none, size_t stride)
+{
+    for (size_t at = 0; at < TSQ__LANES; at += TSQ__WIDTH) {
+        const TSQ__VEC length = TSQ__LOAD(n + at);
+        for (size_t first = 0; first < tile->k; first += TSQ__WIDTH) {
+            TSQ__VEC x[TSQ__WIDTH];
+            for (size_t l = 0; l < TSQ__WIDTH; l++) {
+                x[l] = TSQ__LOAD(from + (at + l) * stride + first);
+            }
+            TSQ__LANE(turn)(x);
+            for (size_t i = 0; i < TSQ__WIDTH && first + i < tile->k; i++) {
+                const TSQ__LANE(mask) there = TSQ__LANE(less)(TSQ__LANE(all)((double)(first + i)), length);
+                TSQ__STORE(to + (first + i) * TSQ__LANES + at, TSQ__LANE(pick)(there, x[i], TSQ__LANE(all)(none)));
+            }
+        }
+    }
+}
+
 static TSQ__TARGET void TSQ__TILE(prepare)(tsq__tile *tile, struct lane_ranges *ranges)
 {
     for (size_t at = 0; at < TSQ__LANES; at += TSQ__WIDTH) {

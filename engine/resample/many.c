@@ -49,7 +49,8 @@ tsq_status tsq__many_new(const tsq_fit_options *options, size_t most, tsq__many_
     *many = (tsq__many){.options = o, .what = what, .most = most};
     many->kind = tsq__many_kind_of(&o);
     const size_t per_study = 6 * sizeof(double) * TSQ__LANES;
-    many->block = most < SIZE_MAX / 2 / per_study ? calloc(most + 1, per_study) : NULL; /* one more: for ALIGN */
+    many->block = most < SIZE_MAX / 2 / per_study ? calloc(most + 1, per_study)
+                                                  : NULL; /* one more: for ALIGN and TSQ__READ_BEYOND */
     many->memo = calloc(1, sizeof *many->memo);
     if (many->block == NULL || many->memo == NULL) {
         tsq__many_free(many);
@@ -352,9 +353,7 @@ void tsq__many_flush(tsq__many *many)
         tile->n[l] = l < many->waiting ? tile->n[l] : 0;
         tile->k = tile->n[l] > tile->k ? tile->n[l] : tile->k;
     }
-    for (size_t l = 0; l < TSQ__LANES; l++) {
-        tsq__tile_put(tile, l, tile->n[l], many->yi + l * many->most, many->vi + l * many->most);
-    }
+    tsq__tile_fill(tile, many->yi, many->vi, many->most);
     if (!many->sorted) {
         tsq__lanes_sort(tile);
     }

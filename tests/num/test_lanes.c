@@ -145,11 +145,37 @@ static void lanes_are_sorted_as_single_fits_are(void **state)
     }
 }
 
+/* A whole tile is filled as lane by lane, whatever stands behind a lane's numbers. */
+static void tiles_are_filled_as_lanes_are(void **state)
+{
+    (void)state;
+    static struct numbers numbers, other;
+    static double yi[NUMBERS + TSQ__READ_BEYOND], vi[NUMBERS + TSQ__READ_BEYOND];
+    for (size_t k = 1; k <= ROWS; k++) {
+        tsq__tile one = {.k = k, .y = numbers.y, .v = numbers.v}, whole = {.k = k, .y = other.y, .v = other.v};
+        for (size_t i = 0; i < NUMBERS; i++) {
+            yi[i] = (double)(i + k);
+            vi[i] = (double)(2 * i + 1);
+        }
+        for (size_t l = 0; l < TSQ__LANES; l++) {
+            tsq__tile_put(&one, l, l % 4 == 0 ? k : k * l % (k + 1), yi + l * ROWS, vi + l * ROWS);
+        }
+        memcpy(whole.n, one.n, sizeof whole.n);
+        for (int width = 2; width <= tsq__lane_width(); width *= 2) {
+            whole.width = width;
+            tsq__tile_fill(&whole, yi, vi, ROWS);
+            assert_memory_equal(whole.y, one.y, sizeof(double) * k * TSQ__LANES);
+            assert_memory_equal(whole.v, one.v, sizeof(double) * k * TSQ__LANES);
+        }
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_width_gives_the_same_bits),
         cmocka_unit_test(lanes_are_sorted_as_single_fits_are),
+        cmocka_unit_test(tiles_are_filled_as_lanes_are),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
