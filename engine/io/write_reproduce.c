@@ -133,12 +133,16 @@ static void write_searched(FILE *stream, const tsq_reproduction *r)
         }
         fprintf(stream, "  %llu combination%s: %s", (unsigned long long)part->combinations, plural(part->combinations),
                 tsq__show_part((tsq_search_part)i));
-        if (part->hits > 0 && !part->accepted) {
+        const bool none = part->hits > 0 && !part->accepted;
+        if (none) {
             fprintf(stream, "; %zu %s, but %.2g would by chance alone: no answer", part->hits,
                     part->hits == 1 ? "fits" : "fit", part->chance);
         } else if (part->hits > 0) {
             fprintf(stream, "; %zu set%s of numbers fit%s, %.2g would by chance alone", part->hits, plural(part->hits),
                     part->hits == 1 ? "s" : "", part->chance);
+        }
+        if (part->left_out > 0 && !none) {
+            fprintf(stream, "; without the %zu with two departures or more from every preset", part->left_out);
         }
         fputc('\n', stream);
     }

@@ -54,6 +54,7 @@ static void json_searched(tsq__json *json, const tsq_reproduction *r)
             tsq__json_count(json, "hits", part->hits);
             tsq__json_number(json, "chance", part->chance);
             tsq__json_bool(json, "accepted", part->accepted);
+            tsq__json_count(json, "left_out", part->left_out);
             tsq__json_close(json, '}');
         }
     }

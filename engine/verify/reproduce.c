@@ -12,6 +12,9 @@
 /* Hits of the parts beyond the first count as found only if so few are to be expected of chance. */
 #define CHANCE_MOST 0.05
 
+/* ... and those of the first part only so if they depart twice from every preset. */
+#define COST_MOST 2.0
+
 /* Candidates that are pooled; a statement that more combinations meet says nothing of them. */
 enum { POOLED_MOST = 3000, NEAREST = 5 };
 
@@ -202,6 +205,10 @@ static tsq_status search_one(tsq__search *search, struct sink *sink, tsq_search_
     *searched = (tsq_searched){.done = true, .combinations = best->combinations, .hits = hits.n};
     searched->chance = tsq__best_chance(best, hits.n, count_free(search));
     searched->accepted = hits.n > 0 && (part == TSQ_SEARCH_CONVENTIONS || searched->chance <= CHANCE_MOST);
+    if (part == TSQ_SEARCH_CONVENTIONS && searched->chance > CHANCE_MOST) {
+        searched->left_out = tsq__answers_leave_out(&hits, COST_MOST);
+        searched->accepted = hits.n > 0;
+    }
     if (status == TSQ_OK && searched->accepted) {
         status = tsq__answers_move(&hits, found, err);
     }

@@ -215,6 +215,8 @@ typedef struct tsq__answers {
 tsq_status tsq__answers_add(const tsq__search *search, tsq__answers *answers, tsq_combination *c, tsq_error *err);
 /** Moves answers, also after an error; `from` is empty then. */
 tsq_status tsq__answers_move(tsq__answers *from, tsq__answers *to, tsq_error *err);
+/** Takes out the answers that cost so much or more; returns how many. */
+size_t tsq__answers_leave_out(tsq__answers *answers, double cost);
 /** Sorts the answers, keeps the first `most`, and hands them over: the simplest, or with `near` the nearest first. */
 void tsq__answers_finish(tsq__answers *answers, bool near, size_t most, tsq_answer **out, size_t *n);
 void tsq__answers_free(tsq_answer *answer, size_t n);

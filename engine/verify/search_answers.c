@@ -180,3 +180,27 @@ tsq_status tsq__answers_move(tsq__answers *from, tsq__answers *to, tsq_error *er
     *from = (tsq__answers){0};
     return status;
 }
+
+static void free_answer(tsq_answer *answer)
+{
+    tsq__combination_free(&answer->best);
+    for (size_t i = 0; i < answer->n; i++) {
+        tsq__combination_free(&answer->same[i]);
+    }
+    free(answer->same);
+}
+
+size_t tsq__answers_leave_out(tsq__answers *answers, double cost)
+{
+    size_t kept = 0;
+    const size_t n = answers->n;
+    for (size_t i = 0; i < n; i++) {
+        if (answers->answer[i].best.cost >= cost) {
+            free_answer(&answers->answer[i]);
+        } else {
+            answers->answer[kept++] = answers->answer[i];
+        }
+    }
+    answers->n = kept;
+    return n - kept;
+}

@@ -92,6 +92,7 @@ typedef struct tsq_searched {
     size_t hits;           /**< different sets of numbers among them that hold */
     double chance;         /**< hits to be expected of chance alone: see tsq_reproduce */
     bool accepted;         /**< its hits are among the answers */
+    size_t left_out;       /**< but for so many of the first part, which depart twice or more where chance would too */
 } tsq_searched;
 
 /** What was found. */
@@ -119,8 +120,8 @@ typedef struct tsq_reproduction {
  *
  * Chance: distances of the different results from the statement, in units of its rounding, are taken to follow N(d) ~ d^m
  * near it, with m from the 50 nearest that do not hold (the estimator of Hill 1975, doi:10.1214/aos/1176343247, and
- * Levina & Bickel 2004), and no more than the stated numbers that can move on their own. N(1) is how many hold by chance. Hits of the parts after the first are accepted if it is at
- * most 0.05.
+ * Levina & Bickel 2004), and no more than the stated numbers that can move on their own. N(1) is how many hold by chance. Hits of the parts after the first, and those of the
+ * first with two departures from every preset, are accepted if it is at most 0.05.
  *
  * @param statement NULL where only weights are looked for
  * @param[out] out free with tsq_reproduce_free, before the table and the statement; zeroed on error

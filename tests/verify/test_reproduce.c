@@ -26,7 +26,7 @@ static tsq_table *trials(const size_t order[ROWS], size_t n)
 
 static tsq_reproduction search(const tsq_table *table, const char *claim, tsq_statement *statement)
 {
-    tsq_reproduction out;
+    tsq_reproduction out = {0};
     tsq_error err;
     tsq_reproduce_options options = TSQ_REPRODUCE_INIT;
     tsq_pool_preset(&options.pool, NULL);
