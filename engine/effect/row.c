@@ -105,8 +105,8 @@ const struct tsq__effect_input *tsq__effect_input_find(const char *role, size_t 
 {
     for (size_t i = 0; i < n_inputs; i++) {
         /* the first letters tell most apart, without a call */
-        if (inputs[i].role[0] == role[0] && strncmp(inputs[i].role, role, length) == 0 &&
-            inputs[i].role[length] == '\0') {
+        if (inputs[i].role[0] == role[0] && (length < 2 || inputs[i].role[1] == role[1]) &&
+            strncmp(inputs[i].role, role, length) == 0 && inputs[i].role[length] == '\0') {
             return &inputs[i];
         }
     }

@@ -50,8 +50,9 @@ struct here {
     tsq_fitter *fitter;
     tsq_table *table;
     size_t measure_column;
-    size_t *row;             /* 0, 1, 2, ... */
-    tsq_pool_report *report; /* for each measure, and for none */
+    size_t *row;                     /* 0, 1, 2, ... */
+    const tsq_effect_measure **last; /* found last: the next is often the same */
+    tsq_pool_report *report;         /* for each measure, and for none */
     bool *begun;
     double *yi, *vi;
 };
@@ -75,6 +76,15 @@ static tsq_status fail_measure(const struct here *here, size_t row, tsq_error *e
     return TSQ_E_VALUE;
 }
 
+/* The measure of that name; NULL if there is none. */
+static const tsq_effect_measure *named(const struct here *here, const char *name)
+{
+    if (*here->last == NULL || strcmp((*here->last)->id, name) != 0) {
+        *here->last = tsq_effect_find(name);
+    }
+    return *here->last;
+}
+
 /* Of the measures its number, their count for none. What the rows of an analysis do not agree about stays with it as
  * *mixed. */
 static tsq_status find_measure(const struct here *here, const tsq_rows *rows, size_t *measure, tsq_error *mixed,
@@ -83,11 +93,11 @@ static tsq_status find_measure(const struct here *here, const tsq_rows *rows, si
     const tsq_effect_measure *found = here->plan->options->pool->measure;
     for (size_t i = 0; i < rows->n && here->plan->options->measure_column != NULL; i++) {
         const char *cell = measure_cell(here, rows->row[i]), *first = measure_cell(here, rows->row[0]);
-        if ((i == 0 || strcmp(cell, first) != 0) && cell[0] != '\0' && tsq_effect_find(cell) == NULL) {
+        if ((i == 0 || strcmp(cell, first) != 0) && cell[0] != '\0' && named(here, cell) == NULL) {
             return fail_measure(here, rows->row[i], err);
         }
         if (i == 0 && cell[0] != '\0') {
-            found = tsq_effect_find(cell);
+            found = named(here, cell);
         } else if (mixed->code == TSQ_OK && strcmp(cell, first) != 0) {
             (void)tsq__fail(mixed, TSQ_E_VALUE, "the measure is '%s' on line %zu and '%s' on line %zu", first,
                             tsq_table_line(here->table, rows->row[0]), cell, tsq_table_line(here->table, rows->row[i]));
@@ -222,7 +232,9 @@ tsq_status tsq__batch_effects(const tsq__batch_plan *plan, tsq__batch_block *blo
 {
     const size_t measures = tsq_effect_count() + 1, rows = block->sets.n_studies;
     const char *column = plan->options->measure_column;
-    struct here here = {.plan = plan,
+    const tsq_effect_measure *last = NULL;
+    struct here here = {.last = &last,
+                        .plan = plan,
                         .block = block,
                         .fitter = fitter,
                         .row = tsq__array(rows, sizeof *here.row),
