@@ -15,6 +15,7 @@
 #include <tausq/pool.h>
 #include <tausq/reproduce.h>
 #include <tausq/resample.h>
+#include <tausq/rounding.h>
 #include <tausq/run.h>
 #include <tausq/simulate.h>
 #include <tausq/statement.h>

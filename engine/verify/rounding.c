@@ -1,0 +1,443 @@
+/* Ranges of the numbers of a pooled analysis over all inputs that are printed as they are. */
+#include <tausq/rounding.h>
+
+#include "base/error.h"
+#include "base/text.h"
+#include "num/dist.h"
+#include "verify/rounding_work.h"
+
+#include <limits.h>
+#include <stdio.h>
+#include <string.h>
+
+/* What quantiles and tails of distributions are known to, relative. */
+#define DISTRIBUTIONS 1e-12
+
+/* ---- which number is which ------------------------------------------------------------------------------------------ */
+
+static const char *const ids[TSQ_ROUNDED_COUNT] = {"estimate", "se",    "statistic", "pval", "ci_lb",   "ci_ub",
+                                                   "pi_lb",    "pi_ub", "tau2",      "tau",  "tau2_lb", "tau2_ub",
+                                                   "QE",       "QE_p",  "I2",        "H2"};
+
+const char *tsq_rounded_id(size_t i)
+{
+    return i < TSQ_ROUNDED_COUNT ? ids[i] : NULL;
+}
+
+/* The numbers of a fit in the order of the keys. */
+static void values_of(const tsq_fit_result *fit, double out[TSQ_ROUNDED_COUNT])
+{
+    const tsq_coefficient *mean = &fit->coefficients[0];
+    const bool common = (fit->method->flags & TSQ_TAU2_COMMON) != 0;
+    const double values[TSQ_ROUNDED_COUNT] = {
+        [TSQ_ROUNDED_ESTIMATE] = mean->estimate,
+        [TSQ_ROUNDED_SE] = mean->se,
+        [TSQ_ROUNDED_STATISTIC] = mean->statistic,
+        [TSQ_ROUNDED_PVAL] = mean->pval,
+        [TSQ_ROUNDED_CI_LB] = mean->ci_lb,
+        [TSQ_ROUNDED_CI_UB] = mean->ci_ub,
+        [TSQ_ROUNDED_PI_LB] = fit->pi_lb,
+        [TSQ_ROUNDED_PI_UB] = fit->pi_ub,
+        [TSQ_ROUNDED_TAU2] = common ? (double)NAN : fit->tau2,
+        [TSQ_ROUNDED_TAU] = common ? (double)NAN : sqrt(fit->tau2),
+        [TSQ_ROUNDED_TAU2_LB] = fit->tau2_lb,
+        [TSQ_ROUNDED_TAU2_UB] = fit->tau2_ub,
+        [TSQ_ROUNDED_QE] = fit->QE,
+        [TSQ_ROUNDED_QE_P] = fit->QE_p,
+        [TSQ_ROUNDED_I2] = fit->I2,
+        [TSQ_ROUNDED_H2] = fit->H2,
+    };
+    memcpy(out, values, sizeof values);
+}
+
+/* ---- what has an enclosure ------------------------------------------------------------------------------------------ */
+
+const char *tsq_rounding_measure_at(size_t i)
+{
+    return tsq__enclosure_at(i) != NULL ? tsq__enclosure_at(i)->measure : NULL;
+}
+
+const char *tsq_rounding_method_at(size_t i)
+{
+    return tsq__equation_at(i) != NULL ? tsq__equation_at(i)->method : NULL;
+}
+
+static tsq_status refuse(const char *what, const char *name, const char *(*at)(size_t i), tsq_error *err)
+{
+    tsq__text names = {0};
+    for (size_t i = 0; at(i) != NULL; i++) {
+        tsq__text_printf(&names, "%s%s", i > 0 ? ", " : "", at(i));
+    }
+    const tsq_status status = tsq__fail(err, TSQ_E_OPTION, "--rounding: no enclosure for %s %s yet, only for %s", what,
+                                        name, names.bytes != NULL ? names.bytes : "");
+    tsq__text_free(&names);
+    return status;
+}
+
+static tsq_status check_effects(const tsq_pool_options *pool, const struct tsq__enclosure *enclosure, tsq_error *err)
+{
+    const tsq_effect_options *effect = &pool->effect;
+    if (effect->vtype != NULL && enclosure->vtypes[0] != '\0' && !tsq__is_word_of(enclosure->vtypes, effect->vtype)) {
+        return tsq__fail(err, TSQ_E_OPTION,
+                         "--rounding: no enclosure for the variance formula %s of %s yet, only for %s", effect->vtype,
+                         enclosure->measure, enclosure->vtypes);
+    }
+    if (effect->n_unit > 0) {
+        return tsq__fail(err, TSQ_E_OPTION, "--rounding: no enclosure yet for numbers in another unit (--unit)");
+    }
+    return TSQ_OK;
+}
+
+static tsq_status check_fit(const tsq_pool_options *pool, const tsq_fit_options *fit, tsq_error *err)
+{
+    const bool common = (fit->method->flags & TSQ_TAU2_COMMON) != 0;
+    if ((fit->method->flags & TSQ_TAU2_COUNTS) != 0 || (!common && tsq__equation_of(fit->method->id) == NULL)) {
+        return refuse("the method", fit->method->id, tsq_rounding_method_at, err);
+    }
+    if (strcmp(fit->test->id, "kr") == 0) {
+        return tsq__fail(err, TSQ_E_OPTION, "--rounding: no enclosure for the test kr yet, only for z, t, knha, adhoc");
+    }
+    if (fit->prediction != NULL && strncmp(fit->prediction->id, "KR", 2) == 0) {
+        return tsq__fail(err, TSQ_E_OPTION, "--rounding: no enclosure for the prediction interval %s yet",
+                         fit->prediction->id);
+    }
+    if (fit->weighting != TSQ_WEIGHT_INVERSE) {
+        return tsq__fail(err, TSQ_E_OPTION, "--rounding: no enclosure yet for other than inverse-variance weights");
+    }
+    if (!isnan(fit->threshold) || !isnan(fit->tol)) {
+        return tsq__fail(err, TSQ_E_OPTION, "--rounding: a solution that stops early (--control) has no enclosure");
+    }
+    if (pool->mh_q && strcmp(fit->method->id, "DL") == 0) {
+        return tsq__fail(err, TSQ_E_OPTION, "--rounding: no enclosure yet for Q about another estimate (--mh-q)");
+    }
+    return TSQ_OK;
+}
+
+/* Every step has to mean something, and something has to be rounded. */
+static tsq_status check_roles(const tsq_pool_report *report, const tsq_rounding_options *options,
+                              const struct tsq__enclosure *enclosure, tsq_error *err)
+{
+    bool any = false;
+    for (size_t i = 0; tsq_role_at(i) != NULL; i++) {
+        const char *role = tsq_role_at(i)->id;
+        const bool used = tsq__is_word_of(enclosure->roles, role) && tsq_roles_has(report->roles, role);
+        any = any || (used && tsq__cells_is_rounded(options, role));
+        for (size_t j = 0; j < options->n_steps; j++) {
+            char name[64];
+            snprintf(name, sizeof name, "%.*s", (int)strcspn(options->step[j], "="), options->step[j]);
+            if (!used && tsq_role_find(name) == tsq_role_at(i)) {
+                return tsq__fail(err, TSQ_E_OPTION, "--rounding: %s is nothing that %s is computed from here", name,
+                                 enclosure->measure);
+            }
+        }
+    }
+    return any ? TSQ_OK
+               : tsq__fail(err, TSQ_E_OPTION,
+                           "--rounding: nothing that %s is computed from is rounded: counts and sizes "
+                           "are exact unless a step says otherwise (such as ai=5)",
+                           enclosure->measure);
+}
+
+/* ---- the analysis ----------------------------------------------------------------------------------------------------- */
+
+static void set_pooling(const tsq_fit_result *fit, const tsq_fit_options *options, struct tsq__pooling *out)
+{
+    const double tail = (100.0 - fit->level) / 200.0, df = fit->coefficients[0].df;
+    const bool common = (fit->method->flags & TSQ_TAU2_COMMON) != 0 || fit->k < 2;
+    const bool held = strcmp(fit->test->id, "adhoc") == 0;
+    *out = (struct tsq__pooling){.df = (double)fit->k - 1.0};
+    out->quantile = tsq__range_about(isnan(df) ? tsq__normal_upper(tail) : tsq__t_upper(tail, df), DISTRIBUTIONS);
+    if (fit->k > 1 && (held || strcmp(fit->test->id, "knha") == 0)) {
+        out->factor = held ? TSQ__FACTOR_S2W_HELD : TSQ__FACTOR_S2W;
+    }
+    if (!common && isnan(options->tau2)) {
+        out->equation = tsq__equation_of(fit->method->id);
+    } else if (!common) {
+        out->tau2 = options->tau2;
+    }
+    out->has_pi = fit->prediction != NULL && !isnan(fit->pi_lb);
+    if (out->has_pi) {
+        const double quantile = isnan(fit->pi_df) ? tsq__normal_upper(tail) : tsq__t_upper(tail, fit->pi_df);
+        out->pi_quantile = tsq__range_about(quantile, DISTRIBUTIONS);
+        if (strncmp(fit->prediction->id, "HK", 2) == 0) {
+            out->pi_factor = held ? TSQ__FACTOR_S2W_HELD : TSQ__FACTOR_S2W;
+        }
+    }
+}
+
+/* ---- derived numbers -------------------------------------------------------------------------------------------------- */
+
+static void set(tsq_rounding *out, tsq_rounded_key key, tsq__range range)
+{
+    out->quantity[key].lb = range.lb;
+    out->quantity[key].ub = range.ub;
+}
+
+/* A p-value falls in the size of its statistic. */
+static tsq__range p_of(tsq__range statistic, double df)
+{
+    const tsq__range size = {tsq__range_has(statistic, 0.0) ? 0.0 : fmin(fabs(statistic.lb), fabs(statistic.ub)),
+                             tsq__range_most(statistic)};
+    double p[2] = {0.0, 1.0};
+    if (isfinite(size.ub)) {
+        p[0] = isnan(df) ? tsq__normal_two_sided(size.ub).p : tsq__t_two_sided(size.ub, df).p;
+    }
+    p[1] = isnan(df) ? tsq__normal_two_sided(size.lb).p : tsq__t_two_sided(size.lb, df).p;
+    return (tsq__range){fmax(0.0, tsq__range_about(p[0], DISTRIBUTIONS).lb),
+                        fmin(1.0, tsq__range_about(p[1], DISTRIBUTIONS).ub)};
+}
+
+static tsq__range q_p_of(tsq__range q, double df)
+{
+    if (!(df > 0.0)) {
+        return tsq__range_point(1.0);
+    }
+    const double low = isfinite(q.ub) ? tsq__chisq_upper_tail(q.ub, df).p : 0.0,
+                 high = tsq__chisq_upper_tail(q.lb, df).p;
+    return (tsq__range){fmax(0.0, tsq__range_about(low, DISTRIBUTIONS).lb),
+                        fmin(1.0, tsq__range_about(high, DISTRIBUTIONS).ub)};
+}
+
+/* 100 x/(x + df), which rises in x. */
+static double share(double x, double df, bool upper)
+{
+    if (!isfinite(x)) {
+        return 100.0;
+    }
+    const tsq__range at = tsq__range_point(x), sum = tsq__range_add(at, tsq__range_point(df));
+    const tsq__range percent = tsq__range_scale(tsq__range_divide(at, sum), 100.0);
+    return upper ? fmin(100.0, percent.ub) : fmax(0.0, percent.lb);
+}
+
+static void set_heterogeneity(const struct tsq__rounding_work *work, const tsq_fit_options *options,
+                              const tsq__range ranges[TSQ__RANGED], tsq_rounding *out)
+{
+    const tsq_fit_result *fit = &work->result->fit;
+    const double df = work->pooling.df;
+    const bool from_q = options->i2 == TSQ_I2_Q || (fit->method->flags & TSQ_TAU2_COMMON) != 0;
+    const tsq__range degrees = tsq__range_point(df), one = tsq__range_point(1.0);
+    const tsq__range over = tsq__range_positive(tsq__range_subtract(ranges[TSQ__QE], degrees));
+    const tsq__range excess = from_q ? over : ranges[TSQ__EXCESS];
+    set(out, TSQ_ROUNDED_QE, ranges[TSQ__QE]);
+    set(out, TSQ_ROUNDED_QE_P, q_p_of(ranges[TSQ__QE], df));
+    if (df > 0.0) {
+        const tsq__range h2 = tsq__range_divide(from_q ? ranges[TSQ__QE] : excess, degrees);
+        set(out, TSQ_ROUNDED_I2, (tsq__range){share(excess.lb, df, false), share(excess.ub, df, true)});
+        set(out, TSQ_ROUNDED_H2, from_q ? h2 : tsq__range_add(h2, one));
+    }
+}
+
+static void set_profile(struct tsq__rounding_work *work, tsq_rounding *out)
+{
+    const tsq_fit_result *fit = &work->result->fit;
+    if (fit->tau2_interval == NULL || strcmp(fit->tau2_interval->id, "QP") != 0) {
+        set(out, TSQ_ROUNDED_TAU2_LB, (tsq__range){(double)NAN, (double)NAN});
+        set(out, TSQ_ROUNDED_TAU2_UB, (tsq__range){(double)NAN, (double)NAN});
+        return;
+    }
+    const double tail = (100.0 - fit->level) / 200.0, df = work->pooling.df;
+    const tsq__range upper = tsq__range_about(tsq__chisq_upper(tail, df), DISTRIBUTIONS);
+    const tsq__range lower = tsq__range_about(tsq__chisq_lower(tail, df), DISTRIBUTIONS);
+    set(out, TSQ_ROUNDED_TAU2_LB, tsq__box_profile(&work->box, upper, &work->bench.at));
+    set(out, TSQ_ROUNDED_TAU2_UB, tsq__box_profile(&work->box, lower, &work->bench.at));
+}
+
+/* ---- found: fits of corners ------------------------------------------------------------------------------------------- */
+
+static void note_found(const tsq_fit_result *fit, tsq_rounding *out)
+{
+    double values[TSQ_ROUNDED_COUNT];
+    values_of(fit, values);
+    for (size_t i = 0; i < TSQ_ROUNDED_COUNT; i++) {
+        tsq_rounded *q = &out->quantity[i];
+        q->found_lb = fmin(q->found_lb, values[i]);
+        q->found_ub = fmax(q->found_ub, values[i]);
+    }
+}
+
+static tsq_status find_corner(struct tsq__rounding_work *work, const tsq_fit_options *options, tsq_rounding *out,
+                              tsq_error *err)
+{
+    tsq_fit_result fit = {0};
+    const tsq_studies studies = {.k = work->k, .yi = work->yi, .vi = work->vi};
+    const tsq_status status = tsq_fit(&studies, options, &fit, err);
+    if (status == TSQ_OK) {
+        note_found(&fit, out);
+        tsq_fit_free(&fit);
+    }
+    return status == TSQ_E_MEMORY ? status : TSQ_OK;
+}
+
+/* ---- ranges -------------------------------------------------------------------------------------------------------------- */
+
+/* One end of a quantity, from the corner where it is furthest. */
+static tsq_status narrow_end(struct tsq__rounding_work *work, const tsq_fit_options *options, tsq__range tau2,
+                             enum tsq__ranged quantity, double sign, tsq__range *range, tsq_rounding *out,
+                             tsq_error *err)
+{
+    tsq__range at[TSQ__RANGED];
+    struct tsq__bench *bench = &work->bench;
+    const double beyond = tsq__rounding_corner(work, quantity, sign);
+    const tsq_status status = find_corner(work, options, out, err);
+    if (status != TSQ_OK || !isfinite(beyond)) {
+        return status;
+    }
+    const struct tsq__equation *equation = work->pooling.equation;
+    if (equation != NULL) {
+        tau2 = tsq__box_tau2(equation, &work->corner, true, tau2, &bench->at, &bench->room);
+    }
+    tsq__ranges(&work->pooling, &work->corner, tau2, bench, at);
+    if (sign > 0.0) {
+        range->ub = fmin(range->ub, tsq__up(at[quantity].ub + beyond));
+    } else {
+        range->lb = fmax(range->lb, tsq__down(at[quantity].lb - beyond));
+    }
+    return TSQ_OK;
+}
+
+static bool exists(const struct tsq__rounding_work *work, enum tsq__ranged quantity)
+{
+    const bool of_pi = quantity == TSQ__PI_LB || quantity == TSQ__PI_UB;
+    return quantity != TSQ__PI_SD && (!of_pi || work->pooling.has_pi);
+}
+
+static tsq_status narrow_all(struct tsq__rounding_work *work, const tsq_fit_options *options, tsq__range tau2,
+                             tsq__range ranges[TSQ__RANGED], tsq_rounding *out, tsq_error *err)
+{
+    tsq_status status = TSQ_OK;
+    out->tight = tsq__ranges_slopes(&work->pooling, &work->box, tau2, &work->bench, &work->slopes);
+    for (int i = 0; out->tight && i < TSQ__RANGED && status == TSQ_OK; i++) {
+        const enum tsq__ranged quantity = (enum tsq__ranged)i;
+        if (exists(work, quantity)) {
+            status = narrow_end(work, options, tau2, quantity, -1.0, &ranges[i], out, err);
+        }
+        if (exists(work, quantity) && status == TSQ_OK) {
+            status = narrow_end(work, options, tau2, quantity, 1.0, &ranges[i], out, err);
+        }
+    }
+    return status;
+}
+
+static tsq_status find_ranges(struct tsq__rounding_work *work, const tsq_fit_options *options, tsq_rounding *out,
+                              tsq_error *err)
+{
+    tsq__range ranges[TSQ__RANGED], tau2 = tsq__range_point(work->pooling.tau2);
+    struct tsq__bench *bench = &work->bench;
+    if (work->pooling.equation != NULL) {
+        const tsq__range anything = {0.0, HUGE_VAL};
+        tau2 = tsq__box_tau2(work->pooling.equation, &work->box, false, anything, &bench->at, &bench->room);
+    }
+    tsq__ranges(&work->pooling, &work->box, tau2, bench, ranges);
+    const tsq_status status = narrow_all(work, options, tau2, ranges, out, err);
+    set(out, TSQ_ROUNDED_ESTIMATE, ranges[TSQ__ESTIMATE]);
+    set(out, TSQ_ROUNDED_SE, ranges[TSQ__SE]);
+    set(out, TSQ_ROUNDED_STATISTIC, ranges[TSQ__STATISTIC]);
+    set(out, TSQ_ROUNDED_PVAL, p_of(ranges[TSQ__STATISTIC], work->result->fit.coefficients[0].df));
+    set(out, TSQ_ROUNDED_CI_LB, ranges[TSQ__CI_LB]);
+    set(out, TSQ_ROUNDED_CI_UB, ranges[TSQ__CI_UB]);
+    set(out, TSQ_ROUNDED_PI_LB, ranges[TSQ__PI_LB]);
+    set(out, TSQ_ROUNDED_PI_UB, ranges[TSQ__PI_UB]);
+    set(out, TSQ_ROUNDED_TAU2, ranges[TSQ__TAU2]);
+    set(out, TSQ_ROUNDED_TAU, tsq__range_sqrt(ranges[TSQ__TAU2]));
+    set_heterogeneity(work, options, ranges, out);
+    set_profile(work, out);
+    return status;
+}
+
+static void count_cells(const struct tsq__rounding_work *work, tsq_rounding *out)
+{
+    for (size_t i = 0; i < work->k; i++) {
+        const struct tsq__cells *cells = &work->study[i].cells;
+        for (size_t j = 0; j < cells->n; j++) {
+            out->n_cells += cells->range[j].lb != cells->range[j].ub;
+        }
+    }
+}
+
+/* Nothing is said of what does not exist. */
+static void blank(tsq_rounding *out)
+{
+    for (size_t i = 0; i < TSQ_ROUNDED_COUNT; i++) {
+        tsq_rounded *q = &out->quantity[i];
+        if (!out->ranged || isnan(q->value) || isnan(q->lb)) {
+            *q = (tsq_rounded){.value = q->value, .lb = NAN, .ub = NAN, .found_lb = NAN, .found_ub = NAN};
+        }
+    }
+}
+
+static tsq_status find(struct tsq__rounding_work *work, const tsq_rounding_options *options, const tsq_fit_options *fit,
+                       tsq_rounding *out, tsq_error *err)
+{
+    const tsq_pool_result *result = work->result;
+    double values[TSQ_ROUNDED_COUNT];
+    if (result->covariance.n > 0 || result->effects.numbers != NULL) {
+        return tsq__fail(err, TSQ_E_OPTION, "--rounding: no enclosure yet for arms and for contrasts with one control");
+    }
+    tsq_status status = tsq__rounding_studies(work, options, err);
+    if (status != TSQ_OK) {
+        return status;
+    }
+    values_of(&result->fit, values);
+    for (size_t i = 0; i < TSQ_ROUNDED_COUNT; i++) {
+        out->quantity[i] = (tsq_rounded){.value = values[i], .found_lb = values[i], .found_ub = values[i]};
+    }
+    count_cells(work, out);
+    set_pooling(&result->fit, fit, &work->pooling);
+    status = find_ranges(work, fit, out, err);
+    out->ranged = status == TSQ_OK;
+    return status;
+}
+
+tsq_status tsq_rounding_find(const tsq_pool_report *report, size_t result, const tsq_rounding_options *options,
+                             tsq_rounding *out, tsq_error *err)
+{
+    struct tsq__rounding_work work;
+    tsq_fit_options fit;
+    const tsq_pool_result *pooled = &report->result[result];
+    const char *measure = pooled->effects.measure->id;
+    const struct tsq__enclosure *enclosure = tsq__enclosure_of(measure);
+    *out = (tsq_rounding){.ranged = false};
+    blank(out);
+    tsq_status status = tsq__cells_check(options, err);
+    if (status == TSQ_OK && enclosure == NULL) {
+        status = refuse("the measure", measure, tsq_rounding_measure_at, err);
+    }
+    status = status == TSQ_OK ? check_effects(&report->options, enclosure, err) : status;
+    status = status == TSQ_OK ? tsq_pool_fit_options(&report->options, &fit, err) : status;
+    status = status == TSQ_OK ? check_fit(&report->options, &fit, err) : status;
+    status = status == TSQ_OK ? check_roles(report, options, enclosure, err) : status;
+    if (status != TSQ_OK || !pooled->estimated) {
+        out->error = pooled->error;
+        return status;
+    }
+    status = tsq__rounding_begin(report, pooled, &work, err);
+    if (status == TSQ_OK) {
+        tsq_error why = {0};
+        status = find(&work, options, &fit, out, &why);
+        out->error = why;
+        if (status == TSQ_E_OPTION) { /* of this group alone */
+            status = TSQ_OK;
+        } else if (status != TSQ_OK && err != NULL) {
+            *err = why;
+        }
+    }
+    blank(out);
+    tsq__rounding_free(&work);
+    return status;
+}
+
+int tsq_rounded_decimals(const tsq_rounded *rounded)
+{
+    enum { MOST = 15, LEAST = -300 };
+    if (!isfinite(rounded->lb) || !isfinite(rounded->ub)) {
+        return INT_MIN;
+    }
+    for (int decimals = MOST; decimals >= LEAST; decimals--) {
+        const double unit = pow(10.0, -decimals);
+        if (fabs(rounded->ub) / unit < 1e15 && floor(rounded->lb / unit + 0.5) == floor(rounded->ub / unit + 0.5)) {
+            const bool any = floor(rounded->lb / unit + 0.5) != 0.0;
+            return any || decimals >= 0 ? decimals : INT_MIN;
+        }
+    }
+    return INT_MIN;
+}

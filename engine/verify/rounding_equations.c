@@ -1,0 +1,330 @@
+/* Estimators of tau2 as equations F(tau2) = 0 over a box, with their partial derivatives.
+ *
+ * With w = 1/(v + tau2), r = y - mean, S and S2 the sums of w and w^2: the mean has the derivatives w/S by y and r/S by w,
+ * w has -w^2 by v and by tau2. Sums of squares about the mean do not change with the mean itself. */
+#include "verify/rounding_box.h"
+
+#include "num/dist.h"
+
+#include <string.h>
+
+#define POINT tsq__range_point
+#define ADD tsq__range_add
+#define SUB tsq__range_subtract
+#define MUL tsq__range_multiply
+#define DIV tsq__range_divide
+#define SQ tsq__range_square
+#define SCALE tsq__range_scale
+
+static tsq__range df_of(const struct tsq__box *box)
+{
+    return POINT((double)box->k - 1.0);
+}
+
+/* -w^2 x: from a derivative by w to that by v. */
+static tsq__range by_v_of(tsq__range w, tsq__range x)
+{
+    return tsq__range_negate(MUL(SQ(w), x));
+}
+
+static tsq__range sum_of(const tsq__range *terms, size_t k)
+{
+    tsq__range sum = {0.0, 0.0};
+    for (size_t i = 0; i < k; i++) {
+        sum = ADD(sum, terms[i]);
+    }
+    return sum;
+}
+
+/* ---- generalised Q: PM, EB, PMM ---------------------------------------------------------------------------------- */
+
+static tsq__range pm_value(const struct tsq__box *box, const struct tsq__weighed *at, struct tsq__weighed *room)
+{
+    (void)room;
+    return SUB(tsq__box_squares(box, at->w), df_of(box));
+}
+
+static tsq__range pmm_value(const struct tsq__box *box, const struct tsq__weighed *at, struct tsq__weighed *room)
+{
+    (void)room;
+    const double median = tsq__chisq_upper(0.5, (double)box->k - 1.0);
+    return SUB(tsq__box_squares(box, at->w), tsq__range_about(median, 1e-13));
+}
+
+static void pm_slopes(const struct tsq__box *box, const struct tsq__weighed *at, struct tsq__weighed *room,
+                      tsq__range *by_y, tsq__range *by_v, tsq__range *by_tau2)
+{
+    (void)room;
+    for (size_t i = 0; i < box->k; i++) {
+        by_y[i] = SCALE(MUL(at->w[i], at->r[i]), 2.0);
+        by_v[i] = by_v_of(at->w[i], SQ(at->r[i]));
+    }
+    *by_tau2 = sum_of(by_v, box->k);
+}
+
+/* ---- moments with weights 1/v: DL, HS, HSk, HM ------------------------------------------------------------------- */
+
+/* DL: Q - (k-1) - tau2 C, C = S - S2/S. */
+static tsq__range dl_value(const struct tsq__box *box, const struct tsq__weighed *at, struct tsq__weighed *room)
+{
+    tsq__box_weigh(box, POINT(0.0), room);
+    const tsq__range excess = SUB(tsq__box_squares(box, room->w), df_of(box));
+    return SUB(excess, MUL(at->tau2, tsq__box_trace(room)));
+}
+
+/* Of C by w. */
+static tsq__range trace_slope(const struct tsq__weighed *at, size_t i)
+{
+    const tsq__range share = DIV(at->w[i], at->sum), rest = DIV(at->squares, SQ(at->sum));
+    return ADD(SUB(POINT(1.0), SCALE(share, 2.0)), rest);
+}
+
+tsq__range tsq__box_trace_slope(const struct tsq__weighed *at, size_t i)
+{
+    return by_v_of(at->w[i], trace_slope(at, i));
+}
+
+static void dl_slopes(const struct tsq__box *box, const struct tsq__weighed *at, struct tsq__weighed *room,
+                      tsq__range *by_y, tsq__range *by_v, tsq__range *by_tau2)
+{
+    tsq__box_weigh(box, POINT(0.0), room);
+    for (size_t i = 0; i < box->k; i++) {
+        const tsq__range by_w = SUB(SQ(room->r[i]), MUL(at->tau2, trace_slope(room, i)));
+        by_y[i] = SCALE(MUL(room->w[i], room->r[i]), 2.0);
+        by_v[i] = by_v_of(room->w[i], by_w);
+    }
+    *by_tau2 = tsq__range_negate(tsq__box_trace(room));
+}
+
+/* HS: factor Q - k - tau2 S. */
+static tsq__range hs_value_of(const struct tsq__box *box, const struct tsq__weighed *at, struct tsq__weighed *room,
+                              tsq__range factor)
+{
+    tsq__box_weigh(box, POINT(0.0), room);
+    const tsq__range excess = SUB(MUL(factor, tsq__box_squares(box, room->w)), POINT((double)box->k));
+    return SUB(excess, MUL(at->tau2, room->sum));
+}
+
+static void hs_slopes_of(const struct tsq__box *box, const struct tsq__weighed *at, struct tsq__weighed *room,
+                         tsq__range factor, tsq__range *by_y, tsq__range *by_v, tsq__range *by_tau2)
+{
+    tsq__box_weigh(box, POINT(0.0), room);
+    for (size_t i = 0; i < box->k; i++) {
+        by_y[i] = MUL(factor, SCALE(MUL(room->w[i], room->r[i]), 2.0));
+        by_v[i] = by_v_of(room->w[i], SUB(MUL(factor, SQ(room->r[i])), at->tau2));
+    }
+    *by_tau2 = tsq__range_negate(room->sum);
+}
+
+static tsq__range hs_value(const struct tsq__box *box, const struct tsq__weighed *at, struct tsq__weighed *room)
+{
+    return hs_value_of(box, at, room, POINT(1.0));
+}
+
+static void hs_slopes(const struct tsq__box *box, const struct tsq__weighed *at, struct tsq__weighed *room,
+                      tsq__range *by_y, tsq__range *by_v, tsq__range *by_tau2)
+{
+    hs_slopes_of(box, at, room, POINT(1.0), by_y, by_v, by_tau2);
+}
+
+static tsq__range hsk_factor(const struct tsq__box *box)
+{
+    return DIV(POINT((double)box->k), df_of(box));
+}
+
+static tsq__range hsk_value(const struct tsq__box *box, const struct tsq__weighed *at, struct tsq__weighed *room)
+{
+    return hs_value_of(box, at, room, hsk_factor(box));
+}
+
+static void hsk_slopes(const struct tsq__box *box, const struct tsq__weighed *at, struct tsq__weighed *room,
+                       tsq__range *by_y, tsq__range *by_v, tsq__range *by_tau2)
+{
+    hs_slopes_of(box, at, room, hsk_factor(box), by_y, by_v, by_tau2);
+}
+
+/* HM: h - tau2 C, h = Q^2/(2 (k-1) + Q), which rises in Q. */
+static tsq__range hm_value(const struct tsq__box *box, const struct tsq__weighed *at, struct tsq__weighed *room)
+{
+    tsq__box_weigh(box, POINT(0.0), room);
+    const tsq__range q = tsq__box_squares(box, room->w), twice = SCALE(df_of(box), 2.0);
+    const tsq__range least = POINT(q.lb), most = POINT(q.ub);
+    const tsq__range h = {DIV(SQ(least), ADD(twice, least)).lb, DIV(SQ(most), ADD(twice, most)).ub};
+    return SUB(h, MUL(at->tau2, tsq__box_trace(room)));
+}
+
+static void hm_slopes(const struct tsq__box *box, const struct tsq__weighed *at, struct tsq__weighed *room,
+                      tsq__range *by_y, tsq__range *by_v, tsq__range *by_tau2)
+{
+    tsq__box_weigh(box, POINT(0.0), room);
+    const tsq__range q = tsq__box_squares(box, room->w), twice = SCALE(df_of(box), 2.0);
+    const tsq__range rise = DIV(MUL(q, ADD(q, SCALE(twice, 2.0))), SQ(ADD(twice, q)));
+    for (size_t i = 0; i < box->k; i++) {
+        const tsq__range by_w = SUB(MUL(rise, SQ(room->r[i])), MUL(at->tau2, trace_slope(room, i)));
+        by_y[i] = MUL(rise, SCALE(MUL(room->w[i], room->r[i]), 2.0));
+        by_v[i] = by_v_of(room->w[i], by_w);
+    }
+    *by_tau2 = tsq__range_negate(tsq__box_trace(room));
+}
+
+/* ---- equal weights: HE, SJ ----------------------------------------------------------------------------------------- */
+
+/* Weights of 1, for the plain mean and the plain sum of squares. */
+static tsq__range weigh_equally(const struct tsq__box *box, struct tsq__weighed *out)
+{
+    tsq__range sum = {0.0, 0.0};
+    const tsq__range k = POINT((double)box->k);
+    for (size_t i = 0; i < box->k; i++) {
+        out->w[i] = POINT(1.0);
+        sum = ADD(sum, box->y[i]);
+    }
+    out->tau2 = POINT(0.0);
+    out->sum = out->squares = k;
+    out->mean = DIV(sum, k);
+    for (size_t i = 0; i < box->k; i++) {
+        out->r[i] = SUB(box->y[i], out->mean);
+    }
+    return tsq__box_squares(box, out->w);
+}
+
+/* HE: sum (y - mean)^2/(k-1) - sum v/k - tau2. */
+static tsq__range he_value(const struct tsq__box *box, const struct tsq__weighed *at, struct tsq__weighed *room)
+{
+    const tsq__range spread = DIV(weigh_equally(box, room), df_of(box));
+    return SUB(SUB(spread, DIV(sum_of(box->v, box->k), POINT((double)box->k))), at->tau2);
+}
+
+static void he_slopes(const struct tsq__box *box, const struct tsq__weighed *at, struct tsq__weighed *room,
+                      tsq__range *by_y, tsq__range *by_v, tsq__range *by_tau2)
+{
+    (void)at;
+    (void)weigh_equally(box, room);
+    for (size_t i = 0; i < box->k; i++) {
+        by_y[i] = DIV(SCALE(room->r[i], 2.0), df_of(box));
+        by_v[i] = DIV(POINT(-1.0), POINT((double)box->k));
+    }
+    *by_tau2 = POINT(-1.0);
+}
+
+/* SJ: t0 Q(t0)/(k-1) - tau2, t0 = sum (y - mean)^2/k. t Q(t) rises in t. */
+static tsq__range sj_value(const struct tsq__box *box, const struct tsq__weighed *at, struct tsq__weighed *room)
+{
+    const tsq__range t0 = DIV(weigh_equally(box, room), POINT((double)box->k));
+    tsq__box_weigh(box, POINT(fmax(t0.lb, 0.0)), room);
+    const double least = MUL(POINT(fmax(t0.lb, 0.0)), tsq__box_squares(box, room->w)).lb;
+    tsq__box_weigh(box, POINT(t0.ub), room);
+    const double most = MUL(POINT(t0.ub), tsq__box_squares(box, room->w)).ub;
+    return SUB(DIV((tsq__range){least, most}, df_of(box)), at->tau2);
+}
+
+static void sj_slopes(const struct tsq__box *box, const struct tsq__weighed *at, struct tsq__weighed *room,
+                      tsq__range *by_y, tsq__range *by_v, tsq__range *by_tau2)
+{
+    (void)at;
+    const tsq__range t0 = tsq__range_positive(DIV(weigh_equally(box, room), POINT((double)box->k)));
+    for (size_t i = 0; i < box->k; i++) { /* of t0 by y, for now */
+        by_y[i] = DIV(SCALE(room->r[i], 2.0), POINT((double)box->k));
+    }
+    tsq__box_weigh(box, t0, room);
+    const tsq__range q = tsq__box_squares(box, room->w);
+    for (size_t i = 0; i < box->k; i++) {
+        by_v[i] = by_v_of(room->w[i], SQ(room->r[i]));
+    }
+    const tsq__range by_t0 = ADD(q, MUL(t0, sum_of(by_v, box->k)));
+    for (size_t i = 0; i < box->k; i++) {
+        const tsq__range direct = MUL(t0, SCALE(MUL(room->w[i], room->r[i]), 2.0));
+        by_y[i] = DIV(ADD(MUL(by_t0, by_y[i]), direct), df_of(box));
+        by_v[i] = DIV(MUL(t0, by_v[i]), df_of(box));
+    }
+    *by_tau2 = POINT(-1.0);
+}
+
+/* ---- likelihoods: REML, ML --------------------------------------------------------------------------------------- */
+
+/* w^2 r^2 - w: convex in w, least at w = 1/(2 r^2). */
+static tsq__range score_term(tsq__range w, tsq__range r)
+{
+    const tsq__range square = SQ(r);
+    const tsq__range low = POINT(w.lb), high = POINT(w.ub), least = POINT(square.lb), most = POINT(square.ub);
+    const double above = fmax(SUB(MUL(SQ(low), most), low).ub, SUB(MUL(SQ(high), most), high).ub);
+    double below = fmin(SUB(MUL(SQ(low), least), low).lb, SUB(MUL(SQ(high), least), high).lb);
+    if (square.lb > 0.0 && tsq__range_has(w, 0.5 / square.lb)) {
+        below = fmin(below, tsq__range_negate(DIV(POINT(0.25), least)).lb);
+    }
+    return (tsq__range){below, above};
+}
+
+/* ML: sum w^2 r^2 - S. */
+static tsq__range ml_value(const struct tsq__box *box, const struct tsq__weighed *at, struct tsq__weighed *room)
+{
+    tsq__range sum = {0.0, 0.0};
+    (void)room;
+    for (size_t i = 0; i < box->k; i++) {
+        sum = ADD(sum, score_term(at->w[i], at->r[i]));
+    }
+    return sum;
+}
+
+/* REML: sum w^2 r^2 - S + S2/S. */
+static tsq__range reml_value(const struct tsq__box *box, const struct tsq__weighed *at, struct tsq__weighed *room)
+{
+    return ADD(ml_value(box, at, room), DIV(at->squares, at->sum));
+}
+
+static void likelihood_slopes(const struct tsq__box *box, const struct tsq__weighed *at, bool restricted,
+                              tsq__range *by_y, tsq__range *by_v, tsq__range *by_tau2)
+{
+    tsq__range by_mean = {0.0, 0.0};
+    for (size_t i = 0; i < box->k; i++) {
+        by_mean = SUB(by_mean, SCALE(MUL(SQ(at->w[i]), at->r[i]), 2.0));
+    }
+    for (size_t i = 0; i < box->k; i++) {
+        const tsq__range own = SCALE(MUL(SQ(at->w[i]), at->r[i]), 2.0);
+        tsq__range by_w = SUB(SCALE(MUL(at->w[i], SQ(at->r[i])), 2.0), POINT(1.0));
+        by_w = ADD(by_w, MUL(by_mean, DIV(at->r[i], at->sum)));
+        if (restricted) {
+            by_w = ADD(by_w, SUB(POINT(1.0), trace_slope(at, i)));
+        }
+        by_y[i] = ADD(own, MUL(by_mean, DIV(at->w[i], at->sum)));
+        by_v[i] = by_v_of(at->w[i], by_w);
+    }
+    *by_tau2 = sum_of(by_v, box->k);
+}
+
+static void ml_slopes(const struct tsq__box *box, const struct tsq__weighed *at, struct tsq__weighed *room,
+                      tsq__range *by_y, tsq__range *by_v, tsq__range *by_tau2)
+{
+    (void)room;
+    likelihood_slopes(box, at, false, by_y, by_v, by_tau2);
+}
+
+static void reml_slopes(const struct tsq__box *box, const struct tsq__weighed *at, struct tsq__weighed *room,
+                        tsq__range *by_y, tsq__range *by_v, tsq__range *by_tau2)
+{
+    (void)room;
+    likelihood_slopes(box, at, true, by_y, by_v, by_tau2);
+}
+
+/* ------------------------------------------------------------------------------------------------------------------- */
+
+static const struct tsq__equation equations[] = {
+    {"REML", false, reml_value, reml_slopes}, {"ML", false, ml_value, ml_slopes}, {"DL", true, dl_value, dl_slopes},
+    {"PM", true, pm_value, pm_slopes},        {"EB", true, pm_value, pm_slopes},  {"PMM", true, pmm_value, pm_slopes},
+    {"HE", true, he_value, he_slopes},        {"HS", true, hs_value, hs_slopes},  {"HSk", true, hsk_value, hsk_slopes},
+    {"SJ", true, sj_value, sj_slopes},        {"HM", true, hm_value, hm_slopes},
+};
+
+const struct tsq__equation *tsq__equation_at(size_t i)
+{
+    return i < sizeof equations / sizeof equations[0] ? &equations[i] : NULL;
+}
+
+const struct tsq__equation *tsq__equation_of(const char *method)
+{
+    for (size_t i = 0; tsq__equation_at(i) != NULL; i++) {
+        if (strcmp(equations[i].method, method) == 0) {
+            return &equations[i];
+        }
+    }
+    return NULL;
+}

@@ -1,0 +1,81 @@
+/* Ranges of the numbers of a pooled analysis over a box of estimates and variances, and their derivatives. */
+#ifndef TSQ_VERIFY_ROUNDING_RANGES_H
+#define TSQ_VERIFY_ROUNDING_RANGES_H
+
+#include "verify/rounding_box.h"
+
+#include <tausq/fit.h>
+
+/** The numbers that others follow from. EXCESS is tau2 tr P at tau2 = 0, which I2 and H2 rise in; PI_SD the
+ * half width of the prediction interval over its quantile. */
+enum tsq__ranged {
+    TSQ__ESTIMATE,
+    TSQ__SE,
+    TSQ__STATISTIC,
+    TSQ__CI_LB,
+    TSQ__CI_UB,
+    TSQ__PI_LB,
+    TSQ__PI_UB,
+    TSQ__TAU2,
+    TSQ__QE,
+    TSQ__EXCESS,
+    TSQ__PI_SD,
+    TSQ__RANGED
+};
+
+/** How the variance of the mean is multiplied. */
+enum tsq__factor { TSQ__FACTOR_NONE, TSQ__FACTOR_S2W, TSQ__FACTOR_S2W_HELD };
+
+/** What is computed from estimates and variances. */
+struct tsq__pooling {
+    const struct tsq__equation *equation; /* of tau2; NULL: it is `tau2` */
+    double tau2, df;                      /* df: k - 1 */
+    enum tsq__factor factor, pi_factor;
+    tsq__range quantile, pi_quantile; /* of the intervals */
+    bool has_pi;
+};
+
+/** Two arrays of k for the weights of one tau2 and of another, and the ranges of all data. */
+struct tsq__bench {
+    struct tsq__weighed at, room;
+};
+
+/** Ranges of all quantities over the box, for tau2 in a range that holds its estimates. Those that do not exist are
+ *  unbounded. */
+void tsq__ranges(const struct tsq__pooling *pooling, const struct tsq__box *box, tsq__range tau2,
+                 struct tsq__bench *bench, tsq__range out[TSQ__RANGED]);
+
+/** Derivatives by y and by v of one study. */
+struct tsq__slope {
+    tsq__range y, v;
+};
+
+/** What the derivatives of all quantities are made of. */
+enum tsq__base {
+    TSQ__BY_MEAN,
+    TSQ__BY_VARIANCE,
+    TSQ__BY_PI_VARIANCE,
+    TSQ__BY_TAU2,
+    TSQ__BY_QE,
+    TSQ__BY_EXCESS,
+    TSQ__BASES
+};
+
+/** Of each base, k slopes; and of each quantity, how much of which base its derivative is. */
+struct tsq__slopes {
+    struct tsq__slope *base[TSQ__BASES];
+    tsq__range part[TSQ__RANGED][TSQ__BASES];
+};
+
+/**
+ * Derivatives of all quantities over the whole box, tau2 following the data (implicit function theorem).
+ *
+ * @return whether they are bounded: false where the equation is not proven to fall in tau2
+ */
+bool tsq__ranges_slopes(const struct tsq__pooling *pooling, const struct tsq__box *box, tsq__range tau2,
+                        struct tsq__bench *bench, struct tsq__slopes *out);
+
+/** The derivative of a quantity by study i. */
+struct tsq__slope tsq__slope_of(const struct tsq__slopes *slopes, enum tsq__ranged quantity, size_t i);
+
+#endif

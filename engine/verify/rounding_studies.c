@@ -1,0 +1,158 @@
+/* The studies of an analysis as boxes, and corners of these. */
+#include "verify/rounding_work.h"
+
+#include "base/error.h"
+
+#include <stdlib.h>
+
+/* How far a row's effect may be from that of its enclosure at the printed cells, relative: beyond, it is another one. */
+#define SAME 1e-9
+
+enum { RANGES_PER_STUDY = 8 + 2 * TSQ__BASES };
+
+tsq_status tsq__rounding_begin(const tsq_pool_report *report, const tsq_pool_result *result,
+                               struct tsq__rounding_work *out, tsq_error *err)
+{
+    const size_t k = result->effects.k;
+    *out = (struct tsq__rounding_work){.report = report, .result = result, .k = k};
+    out->enclosure = tsq__enclosure_of(result->effects.measure->id);
+    out->study = calloc(k + 1, sizeof *out->study);
+    out->room = calloc(k + 1, RANGES_PER_STUDY * sizeof *out->room);
+    out->yi = calloc(k + 1, 2 * sizeof *out->yi);
+    if (out->study == NULL || out->room == NULL || out->yi == NULL) {
+        return tsq__fail_memory(err);
+    }
+    out->vi = out->yi + k;
+    tsq__range **const to[] = {&out->y,          &out->v,          &out->corner_y,     &out->corner_v,
+                               &out->bench.at.w, &out->bench.at.r, &out->bench.room.w, &out->bench.room.r};
+    for (size_t i = 0; i < sizeof to / sizeof to[0]; i++) {
+        *to[i] = out->room + i * k;
+    }
+    for (size_t i = 0; i < TSQ__BASES; i++) {
+        out->slopes.base[i] = (struct tsq__slope *)(out->room + (8 + 2 * i) * k);
+    }
+    out->box = (struct tsq__box){.k = k, .y = out->y, .v = out->v};
+    out->corner = (struct tsq__box){.k = k, .y = out->corner_y, .v = out->corner_v};
+    return TSQ_OK;
+}
+
+void tsq__rounding_free(struct tsq__rounding_work *work)
+{
+    free(work->study);
+    free(work->room);
+    free(work->yi);
+    *work = (struct tsq__rounding_work){0};
+}
+
+/* ---- corners of one study ------------------------------------------------------------------------------------------ */
+
+/* The numbers of one cell that are furthest in the direction of a derivative, and what may be beyond because it may have
+ * the other sign too. */
+static double choose_end(tsq__range cell, tsq__range slope, double sign, tsq__range *end)
+{
+    const double width = tsq__up(cell.ub - cell.lb);
+    const tsq__range by = sign > 0.0 ? slope : tsq__range_negate(slope);
+    const bool up = by.lb >= -by.ub;
+    *end = tsq__range_point(up ? cell.ub : cell.lb);
+    const double against = up ? -by.lb : by.ub;
+    return cell.lb == cell.ub || against <= 0.0 ? 0.0 : tsq__up(width * against);
+}
+
+/* yi and vi at the corner of the study's cells where y_part y + v_part v is furthest. */
+static double corner_of(const struct tsq__enclosure *enclosure, const struct tsq__rounded_study *study,
+                        struct tsq__slope parts, double sign, tsq__range *y, tsq__range *v)
+{
+    struct tsq__cells at = study->cells;
+    struct tsq__dual to_y, to_v;
+    double beyond = 0.0;
+    for (size_t j = 0; j < at.n; j++) {
+        const tsq__range slope =
+            tsq__range_add(tsq__range_multiply(parts.y, study->y.by[j]), tsq__range_multiply(parts.v, study->v.by[j]));
+        beyond = tsq__up(beyond + choose_end(study->cells.range[j], slope, sign, &at.range[j]));
+    }
+    (void)enclosure->compute(&at, &to_y, &to_v);
+    *y = to_y.x;
+    *v = to_v.x;
+    return beyond;
+}
+
+/* The range of y, or of v, by its corners. */
+static tsq__range narrow(const struct tsq__enclosure *enclosure, const struct tsq__rounded_study *study, bool of_v)
+{
+    const tsq__range one = tsq__range_point(1.0), none = tsq__range_point(0.0);
+    const struct tsq__slope parts = {of_v ? none : one, of_v ? one : none};
+    tsq__range low[2], high[2];
+    const double below = corner_of(enclosure, study, parts, -1.0, &low[0], &low[1]);
+    const double above = corner_of(enclosure, study, parts, 1.0, &high[0], &high[1]);
+    const tsq__range by_corners = {tsq__down(low[of_v].lb - below), tsq__up(high[of_v].ub + above)};
+    return tsq__range_meet(by_corners, of_v ? study->v.x : study->y.x);
+}
+
+/* ---- all studies --------------------------------------------------------------------------------------------------- */
+
+static bool is_same(tsq__range range, double x, double scale)
+{
+    const double by = SAME * scale;
+    return range.lb - by <= x && x <= range.ub + by;
+}
+
+/* Whether the enclosure gives the effect that the row has, for the cells as printed. */
+static bool agrees(const struct tsq__enclosure *enclosure, const struct tsq__rounded_study *study)
+{
+    struct tsq__cells at = study->cells;
+    struct tsq__dual y, v;
+    for (size_t j = 0; j < at.n; j++) {
+        at.range[j] = tsq__range_point(at.printed[j]);
+    }
+    const tsq_effect *effect = at.effect;
+    return enclosure->compute(&at, &y, &v) && is_same(y.x, effect->yi, fabs(effect->yi) + effect->sei) &&
+           is_same(v.x, effect->vi, effect->vi);
+}
+
+static tsq_status take_study(struct tsq__rounding_work *work, const tsq_rounding_options *options, size_t i,
+                             tsq_error *err)
+{
+    struct tsq__rounded_study *study = &work->study[i];
+    const tsq_effect *effect = &work->result->effects.effect[i];
+    const char *source = tsq_table_source(work->report->table);
+    study->cells = (struct tsq__cells){.report = work->report, .options = options, .effect = effect};
+    const bool computed = work->enclosure->compute(&study->cells, &study->y, &study->v);
+    if (study->cells.status != TSQ_OK) {
+        *err = study->cells.error;
+        return study->cells.status;
+    }
+    if (!computed || !agrees(work->enclosure, study)) {
+        return tsq__fail(err, TSQ_E_OPTION, "%s:%zu: --rounding: no enclosure yet for an effect that is derived so: %s",
+                         source, effect->line, effect->derived);
+    }
+    work->y[i] = narrow(work->enclosure, study, false);
+    work->v[i] = narrow(work->enclosure, study, true);
+    if (!(work->v[i].lb > 0.0) || !isfinite(work->v[i].ub) || !isfinite(work->y[i].lb) || !isfinite(work->y[i].ub)) {
+        return tsq__fail(err, TSQ_E_OPTION,
+                         "%s:%zu: --rounding: what is printed leaves room for a variance of 0 or an unbounded effect",
+                         source, effect->line);
+    }
+    return TSQ_OK;
+}
+
+tsq_status tsq__rounding_studies(struct tsq__rounding_work *work, const tsq_rounding_options *options, tsq_error *err)
+{
+    tsq_status status = TSQ_OK;
+    for (size_t i = 0; i < work->k && status == TSQ_OK; i++) {
+        status = take_study(work, options, i, err);
+    }
+    return status;
+}
+
+double tsq__rounding_corner(struct tsq__rounding_work *work, enum tsq__ranged quantity, double sign)
+{
+    double beyond = 0.0;
+    for (size_t i = 0; i < work->k; i++) {
+        const struct tsq__slope parts = tsq__slope_of(&work->slopes, quantity, i);
+        beyond = tsq__up(
+            beyond + corner_of(work->enclosure, &work->study[i], parts, sign, &work->corner_y[i], &work->corner_v[i]));
+        work->yi[i] = tsq__range_middle(work->corner_y[i]);
+        work->vi[i] = tsq__range_middle(work->corner_v[i]);
+    }
+    return beyond;
+}

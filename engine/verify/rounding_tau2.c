@@ -1,0 +1,183 @@
+/* Where the estimate of tau2 can lie: proven signs of its equation over the whole box. */
+#include "verify/rounding_box.h"
+
+/* Halvings of a search, and evaluations of one over pieces; what they leave open stays in the range. */
+enum { HALVINGS = 200, PIECES = 4000 };
+
+/* Pieces this small, as a part of tau2 + v, are not divided further. */
+#define FINEST 1e-10
+
+struct search {
+    const struct tsq__equation *equation;
+    const struct tsq__box *box;
+    struct tsq__weighed *at, *room;
+    double v_min;
+    int left; /* pieces */
+};
+
+static tsq__range value(const struct search *search, double from, double to)
+{
+    tsq__box_weigh(search->box, (tsq__range){from, to}, search->at);
+    return search->equation->value(search->box, search->at, search->room);
+}
+
+/* F falls: the last point of [lb, ub] where it is proven to be above 0, or the first where below (sign -1). */
+static double proven(const struct search *search, double lb, double ub, double sign)
+{
+    for (int i = 0; i < HALVINGS; i++) {
+        const double middle = lb + (ub - lb) / 2.0;
+        if (middle <= lb || middle >= ub || ub - lb <= 0x1p-51 * ub) {
+            break;
+        }
+        const tsq__range f = value(search, middle, middle);
+        if (sign > 0.0 ? f.lb >= 0.0 : f.ub > 0.0) {
+            lb = middle;
+        } else {
+            ub = middle;
+        }
+    }
+    return sign > 0.0 ? lb : ub;
+}
+
+static tsq__range search_falling(const struct search *search, tsq__range within)
+{
+    const tsq__range first = value(search, within.lb, within.lb);
+    if (first.ub <= 0.0) {
+        return tsq__range_point(within.lb);
+    }
+    const double lb = first.lb > 0.0 ? proven(search, within.lb, within.ub, 1.0) : within.lb;
+    return (tsq__range){lb, proven(search, lb, within.ub, -1.0)};
+}
+
+/* ---- an upper end ------------------------------------------------------------------------------------------------ */
+
+/* Whether F < 0 for every tau2 from t on. With u = w (t + v_min), which for larger tau2 only comes nearer to 1, F of REML
+ * is at most [sum u^2 r^2/(t + v_min) - sum u + sum u^2/sum u]/(t + v_min), and that of ML less. */
+static bool is_beyond_likelihood(const struct search *search, double t)
+{
+    double v_max = 0.0, y_min = HUGE_VAL, y_max = -HUGE_VAL;
+    const struct tsq__box *box = search->box;
+    for (size_t i = 0; i < box->k; i++) {
+        v_max = fmax(v_max, box->v[i].ub);
+        y_min = fmin(y_min, box->y[i].lb);
+        y_max = fmax(y_max, box->y[i].ub);
+    }
+    const tsq__range k = tsq__range_point((double)box->k), zero = tsq__range_point(t);
+    const tsq__range base = tsq__range_add(zero, tsq__range_point(search->v_min));
+    const tsq__range u = {tsq__range_divide(base, tsq__range_add(zero, tsq__range_point(v_max))).lb, 1.0};
+    const tsq__range spread = tsq__range_subtract(tsq__range_point(y_max), tsq__range_point(y_min));
+    tsq__range f = tsq__range_divide(tsq__range_multiply(k, tsq__range_square(spread)), base);
+    f = tsq__range_subtract(f, tsq__range_multiply(k, tsq__range_point(u.lb)));
+    return tsq__range_add(f, tsq__range_divide(tsq__range_point(1.0), tsq__range_point(u.lb))).ub < 0.0;
+}
+
+/* Whether the equation is negative from t on, proven. */
+static bool is_beyond(const struct search *search, double t)
+{
+    return search->equation->monotone ? value(search, t, t).ub < 0.0 : is_beyond_likelihood(search, t);
+}
+
+/* A tau2 beyond the estimate of all data of the box; infinite if there is no such double. */
+static double find_beyond(const struct search *search)
+{
+    double t = search->v_min;
+    for (size_t i = 0; i < search->box->k; i++) {
+        t = fmax(t, tsq__range_most(tsq__range_square(tsq__range_subtract(search->box->y[i], search->box->y[0]))));
+    }
+    while (isfinite(t) && !is_beyond(search, t)) {
+        t *= 2.0;
+    }
+    return t;
+}
+
+/* ---- several roots ----------------------------------------------------------------------------------------------- */
+
+/* The left end of the first piece of [lb, ub] where F is not proven to have `sign`; of the last piece (sign -1) the right
+ * end. NaN if F has that sign everywhere. */
+static double first_open(struct search *search, double lb, double ub, double sign)
+{
+    const double near = sign > 0.0 ? lb : ub;
+    const tsq__range f = value(search, lb, ub);
+    if (sign > 0.0 ? f.lb > 0.0 : f.ub < 0.0) {
+        return NAN;
+    }
+    const double middle = lb + (ub - lb) / 2.0;
+    search->left--;
+    if (ub - lb <= FINEST * (lb + search->v_min) || search->left <= 0 || middle <= lb || middle >= ub) {
+        return near;
+    }
+    const double first = sign > 0.0 ? first_open(search, lb, middle, sign) : first_open(search, middle, ub, sign);
+    if (!isnan(first)) {
+        return first;
+    }
+    return sign > 0.0 ? first_open(search, middle, ub, sign) : first_open(search, lb, middle, sign);
+}
+
+static tsq__range search_all(struct search *search, tsq__range within)
+{
+    search->left = PIECES;
+    const double lb = first_open(search, within.lb, within.ub, 1.0);
+    search->left = PIECES;
+    const double ub = first_open(search, isnan(lb) ? within.lb : lb, within.ub, -1.0);
+    if (isnan(ub)) { /* negative everywhere: the likelihood is greatest at the lower end */
+        return tsq__range_point(within.lb);
+    }
+    return (tsq__range){isnan(lb) ? within.lb : lb, ub};
+}
+
+tsq__range tsq__box_tau2(const struct tsq__equation *equation, const struct tsq__box *box, bool falls,
+                         tsq__range within, struct tsq__weighed *at, struct tsq__weighed *room)
+{
+    struct search search = {.equation = equation, .box = box, .at = at, .room = room, .v_min = HUGE_VAL};
+    for (size_t i = 0; i < box->k; i++) {
+        search.v_min = fmin(search.v_min, box->v[i].lb);
+    }
+    if (within.lb == within.ub) {
+        return within;
+    }
+    if (!isfinite(within.ub)) {
+        within.ub = find_beyond(&search);
+    }
+    if (!isfinite(within.ub)) {
+        return within;
+    }
+    return equation->monotone || falls ? search_falling(&search, within) : search_all(&search, within);
+}
+
+/* ---- Q-profile ----------------------------------------------------------------------------------------------------- */
+
+/* The tau2 where the sum of squares passes the target: with `upper` the greatest that it can be. */
+static double profile_end(const struct tsq__box *box, double target, bool upper, struct tsq__weighed *at)
+{
+    double lb = 0.0, ub = 1.0;
+    tsq__box_weigh(box, tsq__range_point(0.0), at);
+    const tsq__range first = tsq__box_squares(box, at->w);
+    if ((upper ? first.ub : first.lb) <= target) {
+        return 0.0;
+    }
+    for (int i = 0; i < HALVINGS; i++) { /* a power of 2 beyond */
+        tsq__box_weigh(box, tsq__range_point(ub), at);
+        const tsq__range q = tsq__box_squares(box, at->w);
+        if ((upper ? q.ub : q.lb) < target) {
+            break;
+        }
+        lb = ub;
+        ub *= 8.0;
+    }
+    for (int i = 0; i < HALVINGS && ub - lb > 0x1p-50 * ub; i++) {
+        const double middle = lb + (ub - lb) / 2.0;
+        tsq__box_weigh(box, tsq__range_point(middle), at);
+        const tsq__range q = tsq__box_squares(box, at->w);
+        if ((upper ? q.ub : q.lb) < target) {
+            ub = middle;
+        } else {
+            lb = middle;
+        }
+    }
+    return upper ? ub : lb;
+}
+
+tsq__range tsq__box_profile(const struct tsq__box *box, tsq__range target, struct tsq__weighed *at)
+{
+    return (tsq__range){profile_end(box, target.ub, false, at), profile_end(box, target.lb, true, at)};
+}
