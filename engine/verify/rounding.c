@@ -13,6 +13,9 @@
 /* What quantiles and tails of distributions are known to, relative. */
 #define DISTRIBUTIONS 1e-12
 
+/* How often derivatives are taken again after cells were fixed. */
+enum { ROUNDS = 6 };
+
 /* ---- which number is which ------------------------------------------------------------------------------------------ */
 
 static const char *const ids[TSQ_ROUNDED_COUNT] = {"estimate", "se",    "statistic", "pval", "ci_lb",   "ci_ub",
@@ -270,6 +273,22 @@ static tsq_status find_corner(struct tsq__rounding_work *work, const tsq_fit_opt
 
 /* ---- ranges -------------------------------------------------------------------------------------------------------------- */
 
+/* Leaves of the data what is not proven to be behind; *tau2 follows. Fixing some cells narrows the derivatives by the others. */
+static void reduce(struct tsq__rounding_work *work, enum tsq__ranged quantity, double sign, tsq__range *tau2)
+{
+    const struct tsq__equation *equation = work->pooling.equation;
+    struct tsq__bench *bench = &work->bench;
+    tsq__rounding_open(work);
+    for (int round = 0; round < ROUNDS && tsq__rounding_fix(work, quantity, sign) > 0; round++) {
+        if (equation != NULL) {
+            *tau2 = tsq__box_tau2(equation, &work->box_now, true, *tau2, &bench->at, &bench->room);
+        }
+        if (!tsq__ranges_slopes(&work->pooling, &work->box_now, *tau2, bench, &work->bases, &work->slopes_now)) {
+            break; /* does not happen: they were bounded over more */
+        }
+    }
+}
+
 /* One end of a quantity, from the corner where it is furthest. */
 static tsq_status narrow_end(struct tsq__rounding_work *work, const tsq_fit_options *options, tsq__range tau2,
                              enum tsq__ranged quantity, double sign, tsq__range *range, tsq_rounding *out,
@@ -277,12 +296,13 @@ static tsq_status narrow_end(struct tsq__rounding_work *work, const tsq_fit_opti
 {
     tsq__range at[TSQ__RANGED];
     struct tsq__bench *bench = &work->bench;
+    const struct tsq__equation *equation = work->pooling.equation;
+    reduce(work, quantity, sign, &tau2);
     const double beyond = tsq__rounding_corner(work, quantity, sign);
     const tsq_status status = find_corner(work, options, out, err);
     if (status != TSQ_OK || !isfinite(beyond)) {
         return status;
     }
-    const struct tsq__equation *equation = work->pooling.equation;
     if (equation != NULL) {
         tau2 = tsq__box_tau2(equation, &work->corner, true, tau2, &bench->at, &bench->room);
     }
@@ -305,7 +325,7 @@ static tsq_status narrow_all(struct tsq__rounding_work *work, const tsq_fit_opti
                              tsq__range ranges[TSQ__RANGED], tsq_rounding *out, tsq_error *err)
 {
     tsq_status status = TSQ_OK;
-    out->tight = tsq__ranges_slopes(&work->pooling, &work->box, tau2, &work->bench, &work->slopes);
+    out->tight = tsq__ranges_slopes(&work->pooling, &work->box, tau2, &work->bench, &work->bases, &work->slopes);
     for (int i = 0; out->tight && i < TSQ__RANGED && status == TSQ_OK; i++) {
         const enum tsq__ranged quantity = (enum tsq__ranged)i;
         if (exists(work, quantity)) {

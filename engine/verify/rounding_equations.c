@@ -51,15 +51,33 @@ static tsq__range pmm_value(const struct tsq__box *box, const struct tsq__weighe
     return SUB(tsq__box_squares(box, at->w), tsq__range_about(median, 1e-13));
 }
 
+/* By tau2: -sum w^2 r^2. Where sum w r^2 is the target, that is -sum w r^2 (w - c) - c target for whatever c. */
+static void q_slopes(const struct tsq__box *box, const struct tsq__weighed *at, double target, tsq__range *by_y,
+                     tsq__range *by_v, tsq__range *by_tau2)
+{
+    const double c = tsq__range_middle(DIV(at->squares, at->sum));
+    tsq__range off = {0.0, 0.0};
+    for (size_t i = 0; i < box->k; i++) {
+        by_y[i] = SCALE(MUL(at->w[i], at->r[i]), 2.0);
+        by_v[i] = by_v_of(at->w[i], SQ(at->r[i]));
+        off = ADD(off, MUL(MUL(at->w[i], SQ(at->r[i])), SUB(at->w[i], POINT(c))));
+    }
+    const tsq__range rest = SCALE(tsq__range_about(target, 1e-13), c);
+    *by_tau2 = tsq__range_meet(sum_of(by_v, box->k), tsq__range_negate(ADD(off, rest)));
+}
+
 static void pm_slopes(const struct tsq__box *box, const struct tsq__weighed *at, struct tsq__weighed *room,
                       tsq__range *by_y, tsq__range *by_v, tsq__range *by_tau2)
 {
     (void)room;
-    for (size_t i = 0; i < box->k; i++) {
-        by_y[i] = SCALE(MUL(at->w[i], at->r[i]), 2.0);
-        by_v[i] = by_v_of(at->w[i], SQ(at->r[i]));
-    }
-    *by_tau2 = sum_of(by_v, box->k);
+    q_slopes(box, at, (double)box->k - 1.0, by_y, by_v, by_tau2);
+}
+
+static void pmm_slopes(const struct tsq__box *box, const struct tsq__weighed *at, struct tsq__weighed *room,
+                       tsq__range *by_y, tsq__range *by_v, tsq__range *by_tau2)
+{
+    (void)room;
+    q_slopes(box, at, tsq__chisq_upper(0.5, (double)box->k - 1.0), by_y, by_v, by_tau2);
 }
 
 /* ---- moments with weights 1/v: DL, HS, HSk, HM ------------------------------------------------------------------- */
@@ -271,13 +289,43 @@ static tsq__range reml_value(const struct tsq__box *box, const struct tsq__weigh
     return ADD(ml_value(box, at, room), DIV(at->squares, at->sum));
 }
 
+/* sum w^2 r, as sum w (w - c) r: sum w r is 0. */
+static tsq__range pull_of(const struct tsq__box *box, const struct tsq__weighed *at, double c)
+{
+    tsq__range sum = {0.0, 0.0};
+    for (size_t i = 0; i < box->k; i++) {
+        sum = ADD(sum, MUL(MUL(at->w[i], SUB(at->w[i], POINT(c))), at->r[i]));
+    }
+    return sum;
+}
+
+/* By tau2: S2 - 2 sum w^3 r^2 + 2 (sum w^2 r)^2/S, of REML less 2 S3/S - (S2/S)^2. Where F = 0, adding 2 c F for whatever c
+ * changes nothing; about c = S2/S little is left of the terms with r, so that weights that are alike have a proven sign. */
+static tsq__range likelihood_by_tau2(const struct tsq__box *box, const struct tsq__weighed *at, bool restricted,
+                                     double c, tsq__range pull)
+{
+    const tsq__range about = POINT(c), twice = POINT(2.0 * c);
+    tsq__range sum = {0.0, 0.0}, cubic = {0.0, 0.0};
+    for (size_t i = 0; i < box->k; i++) {
+        const tsq__range w = at->w[i], square = SQ(MUL(w, at->r[i]));
+        const tsq__range own = MUL(w, SUB(w, twice));
+        sum = ADD(sum, SUB(own, SCALE(MUL(square, SUB(w, about)), 2.0)));
+        cubic = ADD(cubic, MUL(SQ(w), w));
+    }
+    sum = ADD(sum, DIV(SCALE(SQ(pull), 2.0), at->sum));
+    if (restricted) {
+        const tsq__range mean = DIV(at->squares, at->sum);
+        sum = ADD(sum, MUL(mean, ADD(mean, twice)));
+        sum = SUB(sum, DIV(SCALE(cubic, 2.0), at->sum));
+    }
+    return sum;
+}
+
 static void likelihood_slopes(const struct tsq__box *box, const struct tsq__weighed *at, bool restricted,
                               tsq__range *by_y, tsq__range *by_v, tsq__range *by_tau2)
 {
-    tsq__range by_mean = {0.0, 0.0};
-    for (size_t i = 0; i < box->k; i++) {
-        by_mean = SUB(by_mean, SCALE(MUL(SQ(at->w[i]), at->r[i]), 2.0));
-    }
+    const double c = tsq__range_middle(DIV(at->squares, at->sum));
+    const tsq__range pull = pull_of(box, at, c), by_mean = SCALE(pull, -2.0);
     for (size_t i = 0; i < box->k; i++) {
         const tsq__range own = SCALE(MUL(SQ(at->w[i]), at->r[i]), 2.0);
         tsq__range by_w = SUB(SCALE(MUL(at->w[i], SQ(at->r[i])), 2.0), POINT(1.0));
@@ -288,7 +336,7 @@ static void likelihood_slopes(const struct tsq__box *box, const struct tsq__weig
         by_y[i] = ADD(own, MUL(by_mean, DIV(at->w[i], at->sum)));
         by_v[i] = by_v_of(at->w[i], by_w);
     }
-    *by_tau2 = sum_of(by_v, box->k);
+    *by_tau2 = tsq__range_meet(sum_of(by_v, box->k), likelihood_by_tau2(box, at, restricted, c, pull));
 }
 
 static void ml_slopes(const struct tsq__box *box, const struct tsq__weighed *at, struct tsq__weighed *room,
@@ -309,7 +357,7 @@ static void reml_slopes(const struct tsq__box *box, const struct tsq__weighed *a
 
 static const struct tsq__equation equations[] = {
     {"REML", false, reml_value, reml_slopes}, {"ML", false, ml_value, ml_slopes}, {"DL", true, dl_value, dl_slopes},
-    {"PM", true, pm_value, pm_slopes},        {"EB", true, pm_value, pm_slopes},  {"PMM", true, pmm_value, pm_slopes},
+    {"PM", true, pm_value, pm_slopes},        {"EB", true, pm_value, pm_slopes},  {"PMM", true, pmm_value, pmm_slopes},
     {"HE", true, he_value, he_slopes},        {"HS", true, hs_value, hs_slopes},  {"HSk", true, hsk_value, hsk_slopes},
     {"SJ", true, sj_value, sj_slopes},        {"HM", true, hm_value, hm_slopes},
 };

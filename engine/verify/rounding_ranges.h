@@ -45,6 +45,14 @@ struct tsq__bench {
 void tsq__ranges(const struct tsq__pooling *pooling, const struct tsq__box *box, tsq__range tau2,
                  struct tsq__bench *bench, tsq__range out[TSQ__RANGED]);
 
+/** The same without cutting the range of tau2 into pieces. */
+void tsq__ranges_piece(const struct tsq__pooling *pooling, const struct tsq__box *box, tsq__range tau2,
+                       struct tsq__bench *bench, tsq__range out[TSQ__RANGED]);
+
+/** Weights of one tau2 have more in common than those of a range: into how many pieces a range is cut, and piece i. */
+int tsq__pieces(tsq__range tau2);
+tsq__range tsq__piece(tsq__range tau2, int i, int n);
+
 /** Derivatives by y and by v of one study. */
 struct tsq__slope {
     tsq__range y, v;
@@ -61,21 +69,23 @@ enum tsq__base {
     TSQ__BASES
 };
 
-/** Of each base, k slopes; and of each quantity, how much of which base its derivative is. */
+/** Of each quantity, k slopes. */
 struct tsq__slopes {
-    struct tsq__slope *base[TSQ__BASES];
-    tsq__range part[TSQ__RANGED][TSQ__BASES];
+    struct tsq__slope *of[TSQ__RANGED];
+};
+
+/** Of each base, k slopes. */
+struct tsq__bases {
+    struct tsq__slope *by[TSQ__BASES];
 };
 
 /**
  * Derivatives of all quantities over the whole box, tau2 following the data (implicit function theorem).
  *
- * @return whether they are bounded: false where the equation is not proven to fall in tau2
+ * @param bases room to work in
+ * @return whether they are bounded: false where the equation is not proven to fall in tau2 wherever it is solved
  */
 bool tsq__ranges_slopes(const struct tsq__pooling *pooling, const struct tsq__box *box, tsq__range tau2,
-                        struct tsq__bench *bench, struct tsq__slopes *out);
-
-/** The derivative of a quantity by study i. */
-struct tsq__slope tsq__slope_of(const struct tsq__slopes *slopes, enum tsq__ranged quantity, size_t i);
+                        struct tsq__bench *bench, struct tsq__bases *bases, struct tsq__slopes *out);
 
 #endif

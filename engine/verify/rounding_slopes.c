@@ -15,13 +15,38 @@
 #define SQ tsq__range_square
 #define SCALE tsq__range_scale
 
-/* Of what depends on v as on v + tau2: the derivative by tau2 is the sum of those by v. */
-static void follow_tau2(struct tsq__slope *of, const struct tsq__slope *tau2, size_t k)
+/* A number that w is near, for sums that are the same whatever is taken from w: sum w r = 0, so sum w^2 r is
+ * sum w (w - c) r, whose terms are small where weights are alike. */
+static tsq__range near_all(const struct tsq__box *box, const struct tsq__weighed *at)
+{
+    double sum = 0.0, squares = 0.0;
+    for (size_t i = 0; i < box->k; i++) {
+        const double w = tsq__range_middle(at->w[i]);
+        sum += w;
+        squares += w * w;
+    }
+    return POINT(squares / sum);
+}
+
+/* The derivative by tau2 of the mean, -sum w^2 r/S. */
+static tsq__range mean_by_tau2(const struct tsq__box *box, const struct tsq__weighed *at)
+{
+    const tsq__range c = near_all(box, at);
+    tsq__range sum = {0.0, 0.0};
+    for (size_t i = 0; i < box->k; i++) {
+        sum = ADD(sum, MUL(MUL(at->w[i], SUB(at->w[i], c)), at->r[i]));
+    }
+    return tsq__range_negate(DIV(sum, at->sum));
+}
+
+/* What depends on v as on v + tau2 has as its derivative by tau2 the sum of those by v, or what is known to be nearer. */
+static void follow_tau2(struct tsq__slope *of, const struct tsq__slope *tau2, tsq__range nearer, size_t k)
 {
     tsq__range by_tau2 = {0.0, 0.0};
     for (size_t i = 0; i < k; i++) {
         by_tau2 = ADD(by_tau2, of[i].v);
     }
+    by_tau2 = tsq__range_meet(by_tau2, nearer);
     for (size_t i = 0; i < k; i++) {
         of[i].y = ADD(of[i].y, MUL(by_tau2, tau2[i].y));
         of[i].v = ADD(of[i].v, MUL(by_tau2, tau2[i].v));
@@ -29,16 +54,16 @@ static void follow_tau2(struct tsq__slope *of, const struct tsq__slope *tau2, si
 }
 
 static bool slope_tau2(const struct tsq__pooling *pooling, const struct tsq__box *box, tsq__range tau2,
-                       struct tsq__bench *bench, struct tsq__slopes *out)
+                       struct tsq__bench *bench, struct tsq__bases *out)
 {
     const struct tsq__equation *equation = pooling->equation;
-    struct tsq__slope *slope = out->base[TSQ__BY_TAU2];
+    struct tsq__slope *slope = out->by[TSQ__BY_TAU2];
     memset(slope, 0, box->k * sizeof *slope);
     if (equation == NULL || (tau2.lb == tau2.ub && tau2.ub == 0.0)) {
         return true;
     }
     /* The slots of another base serve as room: they are filled later. */
-    tsq__range *by_y = (tsq__range *)out->base[TSQ__BY_MEAN], *by_v = by_y + box->k, by_tau2;
+    tsq__range *by_y = (tsq__range *)out->by[TSQ__BY_MEAN], *by_v = by_y + box->k, by_tau2;
     tsq__box_weigh(box, tau2, &bench->at);
     equation->slopes(box, &bench->at, &bench->room, by_y, by_v, &by_tau2);
     if (!(by_tau2.ub < 0.0)) {
@@ -91,13 +116,13 @@ static void slope_mean(const struct tsq__box *box, const struct tsq__weighed *at
 
 /* Q at tau2 = 0; and tau2 tr P, for DL as Q - (k-1) where that is positive. */
 static void slope_heterogeneity(const struct tsq__pooling *pooling, const struct tsq__box *box, tsq__range tau2,
-                                const struct tsq__weighed *at, struct tsq__slopes *out)
+                                const struct tsq__weighed *at, struct tsq__bases *out)
 {
     const bool is_dl = pooling->equation != NULL && strcmp(pooling->equation->method, "DL") == 0;
     const tsq__range trace = tsq__box_trace(at), none = {0.0, 0.0};
     for (size_t i = 0; i < box->k; i++) {
-        struct tsq__slope *q = &out->base[TSQ__BY_QE][i], *excess = &out->base[TSQ__BY_EXCESS][i];
-        const struct tsq__slope *of_tau2 = &out->base[TSQ__BY_TAU2][i];
+        struct tsq__slope *q = &out->by[TSQ__BY_QE][i], *excess = &out->by[TSQ__BY_EXCESS][i];
+        const struct tsq__slope *of_tau2 = &out->by[TSQ__BY_TAU2][i];
         q->y = SCALE(MUL(at->w[i], at->r[i]), 2.0);
         q->v = tsq__range_negate(MUL(SQ(at->w[i]), SQ(at->r[i])));
         if (is_dl) {
@@ -135,37 +160,83 @@ static void set_parts(const struct tsq__pooling *pooling, const tsq__range range
     }
 }
 
-bool tsq__ranges_slopes(const struct tsq__pooling *pooling, const struct tsq__box *box, tsq__range tau2,
-                        struct tsq__bench *bench, struct tsq__slopes *out)
+/* The bases for one piece of the range of tau2. */
+static bool slope_piece(const struct tsq__pooling *pooling, const struct tsq__box *box, tsq__range tau2,
+                        struct tsq__bench *bench, struct tsq__bases *out)
 {
-    tsq__range ranges[TSQ__RANGED];
-    if (!isfinite(tau2.ub) || !slope_tau2(pooling, box, tau2, bench, out)) {
+    if (!slope_tau2(pooling, box, tau2, bench, out)) {
         return false;
     }
-    const struct tsq__slope *by_tau2 = out->base[TSQ__BY_TAU2];
-    tsq__ranges(pooling, box, tau2, bench, ranges);
-    tsq__box_weigh(box, tsq__range_point(0.0), &bench->at);
+    const struct tsq__slope *by_tau2 = out->by[TSQ__BY_TAU2];
+    tsq__box_weigh(box, POINT(0.0), &bench->at);
     slope_heterogeneity(pooling, box, tau2, &bench->at, out);
     tsq__box_weigh(box, tau2, &bench->at);
-    slope_mean(box, &bench->at, out->base[TSQ__BY_MEAN]);
-    slope_variance(pooling, box, &bench->at, pooling->factor, out->base[TSQ__BY_VARIANCE]);
-    slope_variance(pooling, box, &bench->at, pooling->pi_factor, out->base[TSQ__BY_PI_VARIANCE]);
-    follow_tau2(out->base[TSQ__BY_MEAN], by_tau2, box->k);
-    follow_tau2(out->base[TSQ__BY_VARIANCE], by_tau2, box->k);
-    follow_tau2(out->base[TSQ__BY_PI_VARIANCE], by_tau2, box->k);
-    set_parts(pooling, ranges, out->part);
+    slope_mean(box, &bench->at, out->by[TSQ__BY_MEAN]);
+    slope_variance(pooling, box, &bench->at, pooling->factor, out->by[TSQ__BY_VARIANCE]);
+    slope_variance(pooling, box, &bench->at, pooling->pi_factor, out->by[TSQ__BY_PI_VARIANCE]);
+    follow_tau2(out->by[TSQ__BY_MEAN], by_tau2, mean_by_tau2(box, &bench->at), box->k);
+    follow_tau2(out->by[TSQ__BY_VARIANCE], by_tau2, tsq__range_all(), box->k);
+    follow_tau2(out->by[TSQ__BY_PI_VARIANCE], by_tau2, tsq__range_all(), box->k);
     return true;
 }
 
-struct tsq__slope tsq__slope_of(const struct tsq__slopes *slopes, enum tsq__ranged quantity, size_t i)
+static struct tsq__slope combine(const struct tsq__bases *bases, const tsq__range part[TSQ__BASES], size_t i)
 {
     struct tsq__slope sum = {{0.0, 0.0}, {0.0, 0.0}};
     for (int base = 0; base < TSQ__BASES; base++) {
-        const tsq__range part = slopes->part[quantity][base];
-        if (part.lb != 0.0 || part.ub != 0.0) {
-            sum.y = ADD(sum.y, MUL(part, slopes->base[base][i].y));
-            sum.v = ADD(sum.v, MUL(part, slopes->base[base][i].v));
+        if (part[base].lb != 0.0 || part[base].ub != 0.0) {
+            sum.y = ADD(sum.y, MUL(part[base], bases->by[base][i].y));
+            sum.v = ADD(sum.v, MUL(part[base], bases->by[base][i].v));
         }
     }
     return sum;
+}
+
+static void join(const struct tsq__bases *bases, tsq__range part[TSQ__RANGED][TSQ__BASES], bool first, size_t k,
+                 struct tsq__slopes *out)
+{
+    for (int quantity = 0; quantity < TSQ__RANGED; quantity++) {
+        for (size_t i = 0; i < k; i++) {
+            struct tsq__slope *to = &out->of[quantity][i];
+            const struct tsq__slope by = combine(bases, part[quantity], i);
+            to->y = first ? by.y : tsq__range_hull(to->y, by.y);
+            to->v = first ? by.v : tsq__range_hull(to->v, by.v);
+        }
+    }
+}
+
+/* Whether a piece may hold an estimate: a solution, or 0. */
+static bool may_hold(const struct tsq__equation *equation, const struct tsq__box *box, tsq__range piece,
+                     struct tsq__bench *bench)
+{
+    if (equation == NULL || piece.lb == 0.0) {
+        return true;
+    }
+    tsq__box_weigh(box, piece, &bench->at);
+    return tsq__range_has(equation->value(box, &bench->at, &bench->room), 0.0);
+}
+
+bool tsq__ranges_slopes(const struct tsq__pooling *pooling, const struct tsq__box *box, tsq__range tau2,
+                        struct tsq__bench *bench, struct tsq__bases *bases, struct tsq__slopes *out)
+{
+    if (!isfinite(tau2.ub)) {
+        return false;
+    }
+    bool none = true;
+    const int n = tsq__pieces(tau2);
+    for (int i = 0; i < n; i++) {
+        const tsq__range piece = tsq__piece(tau2, i, n);
+        tsq__range ranges[TSQ__RANGED], part[TSQ__RANGED][TSQ__BASES];
+        if (n > 1 && !may_hold(pooling->equation, box, piece, bench)) {
+            continue;
+        }
+        if (!slope_piece(pooling, box, piece, bench, bases)) {
+            return false;
+        }
+        tsq__ranges_piece(pooling, box, piece, bench, ranges);
+        set_parts(pooling, ranges, part);
+        join(bases, part, none, box->k, out);
+        none = false;
+    }
+    return !none;
 }

@@ -4,11 +4,13 @@
 #include "base/error.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 /* How far a row's effect may be from that of its enclosure at the printed cells, relative: beyond, it is another one. */
 #define SAME 1e-9
 
-enum { RANGES_PER_STUDY = 8 + 2 * TSQ__BASES };
+/* Arrays of ranges, and of slopes, which are two ranges. */
+enum { ARRAYS = 10, SLOPES = 2 * TSQ__RANGED + TSQ__BASES, RANGES_PER_STUDY = ARRAYS + 2 * SLOPES };
 
 tsq_status tsq__rounding_begin(const tsq_pool_report *report, const tsq_pool_result *result,
                                struct tsq__rounding_work *out, tsq_error *err)
@@ -16,22 +18,30 @@ tsq_status tsq__rounding_begin(const tsq_pool_report *report, const tsq_pool_res
     const size_t k = result->effects.k;
     *out = (struct tsq__rounding_work){.report = report, .result = result, .k = k};
     out->enclosure = tsq__enclosure_of(result->effects.measure->id);
-    out->study = calloc(k + 1, sizeof *out->study);
+    out->study = calloc(k + 1, 2 * sizeof *out->study);
     out->room = calloc(k + 1, RANGES_PER_STUDY * sizeof *out->room);
     out->yi = calloc(k + 1, 2 * sizeof *out->yi);
     if (out->study == NULL || out->room == NULL || out->yi == NULL) {
         return tsq__fail_memory(err);
     }
+    out->now = out->study + k;
     out->vi = out->yi + k;
-    tsq__range **const to[] = {&out->y,          &out->v,          &out->corner_y,     &out->corner_v,
-                               &out->bench.at.w, &out->bench.at.r, &out->bench.room.w, &out->bench.room.r};
-    for (size_t i = 0; i < sizeof to / sizeof to[0]; i++) {
+    tsq__range **const to[ARRAYS] = {
+        &out->y,        &out->v,          &out->y_now,      &out->v_now,        &out->corner_y,
+        &out->corner_v, &out->bench.at.w, &out->bench.at.r, &out->bench.room.w, &out->bench.room.r};
+    for (size_t i = 0; i < ARRAYS; i++) {
         *to[i] = out->room + i * k;
     }
-    for (size_t i = 0; i < TSQ__BASES; i++) {
-        out->slopes.base[i] = (struct tsq__slope *)(out->room + (8 + 2 * i) * k);
+    struct tsq__slope *slopes = (struct tsq__slope *)(out->room + ARRAYS * k);
+    for (size_t i = 0; i < TSQ__RANGED; i++, slopes += 2 * k) {
+        out->slopes.of[i] = slopes;
+        out->slopes_now.of[i] = slopes + k;
+    }
+    for (size_t i = 0; i < TSQ__BASES; i++, slopes += k) {
+        out->bases.by[i] = slopes;
     }
     out->box = (struct tsq__box){.k = k, .y = out->y, .v = out->v};
+    out->box_now = (struct tsq__box){.k = k, .y = out->y_now, .v = out->v_now};
     out->corner = (struct tsq__box){.k = k, .y = out->corner_y, .v = out->corner_v};
     return TSQ_OK;
 }
@@ -58,6 +68,12 @@ static double choose_end(tsq__range cell, tsq__range slope, double sign, tsq__ra
     return cell.lb == cell.ub || against <= 0.0 ? 0.0 : tsq__up(width * against);
 }
 
+/* The derivative by cell j of what has the derivatives `parts` by y and v. */
+static tsq__range slope_by_cell(const struct tsq__rounded_study *study, struct tsq__slope parts, size_t j)
+{
+    return tsq__range_add(tsq__range_multiply(parts.y, study->y.by[j]), tsq__range_multiply(parts.v, study->v.by[j]));
+}
+
 /* yi and vi at the corner of the study's cells where y_part y + v_part v is furthest. */
 static double corner_of(const struct tsq__enclosure *enclosure, const struct tsq__rounded_study *study,
                         struct tsq__slope parts, double sign, tsq__range *y, tsq__range *v)
@@ -66,8 +82,7 @@ static double corner_of(const struct tsq__enclosure *enclosure, const struct tsq
     struct tsq__dual to_y, to_v;
     double beyond = 0.0;
     for (size_t j = 0; j < at.n; j++) {
-        const tsq__range slope =
-            tsq__range_add(tsq__range_multiply(parts.y, study->y.by[j]), tsq__range_multiply(parts.v, study->v.by[j]));
+        const tsq__range slope = slope_by_cell(study, parts, j);
         beyond = tsq__up(beyond + choose_end(study->cells.range[j], slope, sign, &at.range[j]));
     }
     (void)enclosure->compute(&at, &to_y, &to_v);
@@ -144,13 +159,56 @@ tsq_status tsq__rounding_studies(struct tsq__rounding_work *work, const tsq_roun
     return status;
 }
 
+/* ---- the search for one end -------------------------------------------------------------------------------------- */
+
+void tsq__rounding_open(struct tsq__rounding_work *work)
+{
+    const size_t k = work->k;
+    memcpy(work->now, work->study, k * sizeof *work->now);
+    memcpy(work->y_now, work->y, k * sizeof *work->y_now);
+    memcpy(work->v_now, work->v, k * sizeof *work->v_now);
+    for (int quantity = 0; quantity < TSQ__RANGED; quantity++) {
+        memcpy(work->slopes_now.of[quantity], work->slopes.of[quantity], k * sizeof *work->slopes.of[quantity]);
+    }
+}
+
+/* Of one study. */
+static size_t fix(struct tsq__rounding_work *work, size_t i, struct tsq__slope parts, double sign)
+{
+    struct tsq__rounded_study *study = &work->now[i];
+    size_t n = 0;
+    for (size_t j = 0; j < study->cells.n; j++) {
+        tsq__range *cell = &study->cells.range[j], end;
+        const tsq__range slope = slope_by_cell(study, parts, j);
+        if (cell->lb != cell->ub && choose_end(*cell, slope, sign, &end) == 0.0) {
+            *cell = end;
+            n++;
+        }
+    }
+    if (n > 0) {
+        (void)work->enclosure->compute(&study->cells, &study->y, &study->v);
+        work->y_now[i] = tsq__range_meet(work->y_now[i], narrow(work->enclosure, study, false));
+        work->v_now[i] = tsq__range_meet(work->v_now[i], narrow(work->enclosure, study, true));
+    }
+    return n;
+}
+
+size_t tsq__rounding_fix(struct tsq__rounding_work *work, enum tsq__ranged quantity, double sign)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < work->k; i++) {
+        n += fix(work, i, work->slopes_now.of[quantity][i], sign);
+    }
+    return n;
+}
+
 double tsq__rounding_corner(struct tsq__rounding_work *work, enum tsq__ranged quantity, double sign)
 {
     double beyond = 0.0;
     for (size_t i = 0; i < work->k; i++) {
-        const struct tsq__slope parts = tsq__slope_of(&work->slopes, quantity, i);
+        const struct tsq__slope parts = work->slopes_now.of[quantity][i];
         beyond = tsq__up(
-            beyond + corner_of(work->enclosure, &work->study[i], parts, sign, &work->corner_y[i], &work->corner_v[i]));
+            beyond + corner_of(work->enclosure, &work->now[i], parts, sign, &work->corner_y[i], &work->corner_v[i]));
         work->yi[i] = tsq__range_middle(work->corner_y[i]);
         work->vi[i] = tsq__range_middle(work->corner_v[i]);
     }

@@ -18,12 +18,13 @@ struct tsq__rounding_work {
     const struct tsq__enclosure *enclosure;
     struct tsq__pooling pooling;
     size_t k;
-    struct tsq__rounded_study *study;
-    tsq__range *room;                        /* behind all that follow */
-    struct tsq__box box, corner;             /* all data; and one corner of them, to rounding errors */
-    tsq__range *y, *v, *corner_y, *corner_v; /* of these two */
+    struct tsq__rounded_study *study, *now; /* all data; and what of them is left of a search for one end */
+    tsq__range *room;                       /* behind all that follow */
+    struct tsq__box box, box_now, corner;   /* of both, and one corner, to rounding errors */
+    tsq__range *y, *v, *y_now, *v_now, *corner_y, *corner_v;
     struct tsq__bench bench;
-    struct tsq__slopes slopes;
+    struct tsq__slopes slopes, slopes_now; /* of both */
+    struct tsq__bases bases;
     double *yi, *vi; /* of a fit */
 };
 
@@ -39,9 +40,19 @@ void tsq__rounding_free(struct tsq__rounding_work *work);
  */
 tsq_status tsq__rounding_studies(struct tsq__rounding_work *work, const tsq_rounding_options *options, tsq_error *err);
 
+/** Begins a search for one end of a quantity: all data are left, with their derivatives. */
+void tsq__rounding_open(struct tsq__rounding_work *work);
+
 /**
- * Sets work->corner to where a quantity is greatest (sign 1) or least (-1), so far as derivatives say.
- * @return how much more it may be, because derivatives may have either sign; infinite where they are not bounded
+ * Fixes the cells in which the quantity is proven to rise or fall over all that is left, at the end where it is greatest
+ * (sign 1) or least (-1); the others stay, and work->box_now follows.
+ * @return how many cells were fixed
+ */
+size_t tsq__rounding_fix(struct tsq__rounding_work *work, enum tsq__ranged quantity, double sign);
+
+/**
+ * Sets work->corner to where the quantity is furthest, so far as derivatives over what is left say.
+ * @return how much further it may be, because some may have either sign; infinite where they are not bounded
  */
 double tsq__rounding_corner(struct tsq__rounding_work *work, enum tsq__ranged quantity, double sign);
 
