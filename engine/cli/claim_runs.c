@@ -34,7 +34,8 @@ struct work {
     size_t n_runs;
     struct shared_input *input;
     size_t n_inputs;
-    unsigned threads; /* of each run */
+    unsigned threads;     /* of each run */
+    const char *rounding; /* for runs that have none of their own; NULL: none */
 };
 
 static tsq_status fail_memory(tsq_error *err)
@@ -278,6 +279,10 @@ static tsq_status prepare(struct work *work, struct claim_run *run, tsq_error *e
         run->input->runs++;
         run->capture.input = run->input;
         run->settings.capture = &run->capture;
+        if (run->settings.rounding == NULL && command->bit == CMD_POOL) {
+            run->settings.rounding = work->rounding;
+            run->settings.rounding_of_check = true;
+        }
         run->settings.run.threads = run->settings.run.threads == 0 ? work->threads : run->settings.run.threads;
     }
     return TSQ_OK;
@@ -295,7 +300,11 @@ static void judge(const struct work *work, tsq_checked *checked, const tsq_docum
         tsq_claim_fail(why.text, &checked->verdict);
     } else {
         const tsq_table *table = work->files[checked->file].claims.table;
+        double lb, ub;
         tsq_claim_judge(checked->claim, tsq_table_decimal(table), &computed, &checked->verdict);
+        if (tsq_document_range(document, checked->claim->quantity, &lb, &ub)) {
+            tsq_claim_range(checked->claim, &computed, lb, ub, &checked->verdict);
+        }
     }
 }
 
@@ -365,10 +374,10 @@ static void free_work(struct work *work)
     free(work->input);
 }
 
-tsq_status claims_check(const struct claims_file *files, tsq_checked *checked, size_t n, const tsq_run *run,
-                        tsq_error *err)
+tsq_status claims_check(const struct claims_file *files, tsq_checked *checked, size_t n, const char *rounding,
+                        const tsq_run *run, tsq_error *err)
 {
-    struct work work = {.files = files, .checked = checked, .n = n};
+    struct work work = {.files = files, .checked = checked, .n = n, .rounding = rounding};
     tsq_status status = want_all(&work, err);
     work.threads = work.n_runs > 1 ? 1 : run->threads;
     for (size_t i = 0; i < work.n_runs && status == TSQ_OK; i++) {

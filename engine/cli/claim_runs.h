@@ -26,10 +26,11 @@ tsq_status claim_options(const char *args, const char *where, char **options, ts
 
 /**
  * Judges claims: `checked` has claim and file, verdicts are filled in. What cannot be computed is so by its verdict.
+ * @param rounding --rounding for claims that have none of their own; NULL: none
  * @retval TSQ_E_STOPPED interrupted
  * @retval TSQ_E_MEMORY
  */
-tsq_status claims_check(const struct claims_file *files, tsq_checked *checked, size_t n, const tsq_run *run,
-                        tsq_error *err);
+tsq_status claims_check(const struct claims_file *files, tsq_checked *checked, size_t n, const char *rounding,
+                        const tsq_run *run, tsq_error *err);
 
 #endif

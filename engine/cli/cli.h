@@ -128,6 +128,8 @@ struct settings {
     size_t depth;            /* of why: levels shown, 0: all */
     const char *name, *mcid; /* of baseline; NULL: not given */
     bool update;             /* of baseline */
+    const char *rounding;    /* --rounding; NULL: not given */
+    bool rounding_of_check;  /* it is that of a check: what has no enclosure goes without */
     const char *text_only;   /* an option given that only text output obeys */
 };
 

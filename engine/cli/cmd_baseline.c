@@ -30,7 +30,7 @@ static tsq_status verify(const char *bytes, size_t length, const char *path, tsq
         checked[i].claim = &file.claims.claim[i];
     }
     if (status == TSQ_OK) {
-        status = claims_check(&file, checked, file.claims.n, &run, err);
+        status = claims_check(&file, checked, file.claims.n, NULL, &run, err);
     }
     for (size_t i = 0; i < file.claims.n && status == TSQ_OK; i++) {
         if (checked[i].verdict.outcome != TSQ_CLAIM_HELD) {

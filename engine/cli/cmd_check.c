@@ -169,7 +169,7 @@ static tsq_status run_check(const struct settings *settings, struct check *check
     run.progress = watch_progress;
     run.context = &watch;
     watch_begin(&watch, settings, "analyses");
-    status = claims_check(check->file, check->checked, check->n, &run, err);
+    status = claims_check(check->file, check->checked, check->n, settings->rounding, &run, err);
     watch_end(&watch);
     *report =
         (tsq_check_report){.n_files = check->n_files, .file = check->path, .n = check->n, .checked = check->checked};

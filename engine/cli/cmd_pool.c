@@ -2,9 +2,10 @@
 #include "cli/cli.h"
 
 #include <math.h>
+#include <stdlib.h>
 
 static tsq_status write_report(const struct settings *settings, const tsq_pool_report *report, const char *sha256,
-                               tsq_error *err)
+                               const tsq_rounding *rounding, tsq_error *err)
 {
     const tsq_write_options options = {.digits = settings->digits,
                                        .forest = settings->forest,
@@ -13,7 +14,8 @@ static tsq_status write_report(const struct settings *settings, const tsq_pool_r
                                        .size = settings->transform_size,
                                        .input = tsq_table_source(report->table),
                                        .sha256 = sha256,
-                                       .version = tsq_version()};
+                                       .version = tsq_version(),
+                                       .rounding = rounding};
     static tsq_status (*const writers[])(FILE *, const tsq_pool_report *, const tsq_write_options *) = {
         tsq_write_pool_text, tsq_write_pool_json, tsq_write_pool_csv, tsq_write_pool_markdown};
     tsq_output *output;
@@ -63,8 +65,32 @@ static tsq_status check_sizes(const struct settings *settings, const tsq_pool_re
     return TSQ_OK;
 }
 
+/* The ranges of all results; *out stays NULL where they are not asked for. A check goes without what there is no
+ * enclosure for. */
+static tsq_status find_ranges(const struct settings *settings, const tsq_pool_report *report, tsq_rounding **out,
+                              tsq_error *err)
+{
+    tsq_status status = TSQ_OK;
+    if (settings->rounding == NULL) {
+        return TSQ_OK;
+    }
+    *out = calloc(report->n + 1, sizeof **out);
+    if (*out == NULL) {
+        return cli_fail(err, TSQ_E_MEMORY, "%s", tsq_status_text(TSQ_E_MEMORY));
+    }
+    for (size_t i = 0; i < report->n && status == TSQ_OK; i++) {
+        status = tsq_rounding_find(report, i, settings->rounding, &(*out)[i], err);
+        if (settings->rounding_of_check && status != TSQ_OK && status != TSQ_E_MEMORY) {
+            (*out)[i].error = *err;
+            status = TSQ_OK;
+        }
+    }
+    return status;
+}
+
 int cmd_pool(struct settings *settings)
 {
+    tsq_rounding *rounding = NULL;
     tsq_error err;
     tsq_table *table;
     tsq_pool_report report = {0};
@@ -77,16 +103,20 @@ int cmd_pool(struct settings *settings)
         status = check_sizes(settings, &report, &err);
     }
     if (status == TSQ_OK) {
+        status = find_ranges(settings, &report, &rounding, &err);
+    }
+    if (status == TSQ_OK) {
         tsq_output *covariance;
         print_pool_warnings(settings, &report);
         status = write_covariance(settings, count_pairs(&report), write_matrices, &report, &covariance, &err);
-        status = status == TSQ_OK ? write_report(settings, &report, sha256, &err) : status;
+        status = status == TSQ_OK ? write_report(settings, &report, sha256, rounding, &err) : status;
         status = finish_covariance(covariance, status, &err);
     }
     if (status == TSQ_OK && report.n_estimated == 0) {
         status = fail_pool(&report, &err);
     }
     const int exit_code = finish_command(settings, status, &err);
+    free(rounding);
     tsq_pool_free(&report);
     close_input(settings, table);
     return exit_code;

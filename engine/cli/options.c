@@ -38,6 +38,10 @@ static tsq_status check_together(const struct settings *settings, tsq_error *err
     if (settings->forest && !text) {
         return cli_fail(err, TSQ_E_USAGE, "--forest is for --format text");
     }
+    if (settings->rounding != NULL && settings->format == FORMAT_CSV) {
+        return cli_fail(err, TSQ_E_USAGE,
+                        "--rounding is for --format text, markdown and json; CSV has no columns for ranges");
+    }
     if (settings->text_only != NULL && !text && settings->format != FORMAT_MARKDOWN) {
         return cli_fail(err, TSQ_E_USAGE, "%s is for --format text and markdown; JSON and CSV have all digits",
                         settings->text_only);

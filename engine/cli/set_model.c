@@ -161,3 +161,9 @@ tsq_status set_control(struct settings *settings, const char *value, tsq_error *
     }
     return TSQ_OK;
 }
+
+tsq_status set_rounding(struct settings *settings, const char *value, tsq_error *err)
+{
+    settings->rounding = value;
+    return tsq_rounding_check(value, err);
+}

@@ -2,6 +2,7 @@
 #include "io/check.h"
 
 #include "io/number.h"
+#include "io/rounding.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -89,6 +90,22 @@ static void add_difference(const tsq_claim_verdict *verdict, tsq__text *text)
     }
 }
 
+/* What the rounding of the data leaves open, unless every number of it prints as expected. */
+static void add_range(const tsq_claim_verdict *verdict, tsq__text *text)
+{
+    char number[TSQ__NUMBER_ROOM];
+    if (!verdict->ranged || (verdict->decided && verdict->outcome == TSQ_CLAIM_HELD)) {
+        return;
+    }
+    const int decimals = tsq__rounding_decimals(verdict->range_lb, verdict->range_ub, decimals_of(verdict));
+    tsq__text_add_string(text, verdict->by_rounding ? ", within rounding of the data, which allow "
+                               : verdict->outcome == TSQ_CLAIM_HELD
+                                   ? "; not decided by the data, whose rounding allows "
+                                   : "; rounding of the data does not explain it, which allows ");
+    tsq__text_add_string(text, tsq__fixed(verdict->range_lb, decimals, number));
+    tsq__text_printf(text, " to %s", tsq__fixed(verdict->range_ub, decimals, number));
+}
+
 void tsq__check_message(const tsq_checked *checked, tsq__text *text)
 {
     const tsq_claim_verdict *verdict = &checked->verdict;
@@ -100,7 +117,7 @@ void tsq__check_message(const tsq_checked *checked, tsq__text *text)
         return;
     }
     add_shown(text, claim->quantity);
-    if (verdict->outcome == TSQ_CLAIM_HELD) {
+    if (verdict->outcome == TSQ_CLAIM_HELD && !verdict->by_rounding) {
         tsq__text_add_string(text, strchr("<>=", claim->expected[0]) != NULL ? " " : " = ");
         add_shown(text, claim->expected);
     } else {
@@ -112,6 +129,7 @@ void tsq__check_message(const tsq_checked *checked, tsq__text *text)
             add_difference(verdict, text);
         }
     }
+    add_range(verdict, text);
     tsq__check_changes(verdict, text);
 }
 
@@ -142,6 +160,13 @@ void tsq__check_count(const tsq_check_report *report, tsq__text *text)
     tsq__text_printf(text, "%zu claim%s: %zu hold%s, %zu do%s not hold, %zu cannot be computed", report->n,
                      report->n == 1 ? "" : "s", held, held == 1 ? "s" : "", not_held, not_held == 1 ? "es" : "",
                      not_computed);
+    size_t by_rounding = 0;
+    for (size_t i = 0; i < report->n; i++) {
+        by_rounding += report->checked[i].verdict.by_rounding;
+    }
+    if (by_rounding > 0) {
+        tsq__text_printf(text, "; %zu of those that hold only within rounding of the data", by_rounding);
+    }
 }
 
 void tsq__check_causes(const tsq_check_report *report, tsq__text *text)

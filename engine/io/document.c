@@ -125,3 +125,38 @@ tsq_status tsq_document_find(const tsq_document *document, const char *quantity,
     }
     return status;
 }
+
+/* One end: "rounding.KEY.lb", "exp(rounding.KEY.lb)". A coefficient of a model without moderators is the estimate. */
+static bool find_end(const tsq_document *document, const char *quantity, const char *end, double *out)
+{
+    static const char coefficient[] = "coef.intrcpt.";
+    char path[512], shown[TSQ__SHOWN];
+    tsq_computed computed;
+    tsq_error err;
+    const size_t length = strlen(quantity), before = strcspn(quantity, "(");
+    const bool transformed = before < length && quantity[length - 1] == ')';
+    const char *key = transformed ? quantity + before + 1 : quantity;
+    const int key_length = (int)(length - (size_t)(key - quantity)) - transformed;
+    if (length >= sizeof shown) {
+        return false;
+    }
+    snprintf(shown, sizeof shown, "%.*s", key_length, key);
+    const char *plain =
+        strncmp(shown, coefficient, sizeof coefficient - 1) == 0 ? shown + sizeof coefficient - 1 : shown;
+    snprintf(path, sizeof path, "%.*srounding.%s.%s%s", transformed ? (int)before + 1 : 0, quantity, plain, end,
+             transformed ? ")" : "");
+    const tsq_status status = tsq_document_find(document, path, &computed, &err);
+    *out = computed.number;
+    return status == TSQ_OK && computed.kind == TSQ_COMPUTED_NUMBER;
+}
+
+bool tsq_document_range(const tsq_document *document, const char *quantity, double *lb, double *ub)
+{
+    double first, second;
+    if (!find_end(document, quantity, "lb", &first) || !find_end(document, quantity, "ub", &second)) {
+        return false;
+    }
+    *lb = fmin(first, second);
+    *ub = fmax(first, second);
+    return true;
+}

@@ -27,7 +27,7 @@ tsq_status tsq_write_check_text(FILE *stream, const tsq_check_report *report, bo
             continue;
         }
         char shown[TSQ__SHOWN];
-        tsq__text_printf(&text, "%s %s: ", words[outcome],
+        tsq__text_printf(&text, "%s %s: ", checked->verdict.by_rounding ? "ok~  " : words[outcome],
                          tsq__shown(checked->claim->id, strlen(checked->claim->id), shown));
         tsq__check_message(checked, &text);
         if (outcome != TSQ_CLAIM_HELD) {
@@ -70,7 +70,7 @@ static void add_row(tsq__grid *grid, const tsq_check_report *report, const tsq_c
     tsq__text_printf(&place, "%s:%zu", report->file[checked->file], checked->claim->line);
     const char *changes = why.bytes != NULL ? why.bytes + strspn(why.bytes, "; ") : "";
     const bool memory = computed.failed || why.failed || place.failed;
-    tsq__grid_add(grid, words[verdict->outcome]);
+    tsq__grid_add(grid, verdict->by_rounding ? "holds within rounding" : words[verdict->outcome]);
     add_cell(grid, checked->claim->id);
     add_cell(grid, checked->claim->quantity);
     add_cell(grid, checked->claim->expected);
@@ -117,7 +117,8 @@ static void write_verdict(tsq__json *json, const tsq_checked *checked)
 {
     const tsq_claim_verdict *verdict = &checked->verdict;
     tsq__text message = {0};
-    tsq__json_text(json, "outcome", tsq__check_outcome(verdict->outcome));
+    tsq__json_text(json, "outcome",
+                   verdict->by_rounding ? "held_within_rounding" : tsq__check_outcome(verdict->outcome));
     if (verdict->kind == TSQ_COMPUTED_TEXT) {
         tsq__json_text(json, "computed", verdict->text);
     } else {
@@ -125,6 +126,13 @@ static void write_verdict(tsq__json *json, const tsq_checked *checked)
     }
     tsq__json_number(json, "difference", verdict->numeric ? verdict->difference : (double)NAN);
     tsq__json_number(json, "relative", verdict->numeric ? verdict->relative : (double)NAN);
+    if (verdict->ranged) {
+        tsq__json_open(json, "rounding", '{', true);
+        tsq__json_number(json, "lb", verdict->range_lb);
+        tsq__json_number(json, "ub", verdict->range_ub);
+        tsq__json_bool(json, "decided", verdict->decided);
+        tsq__json_close(json, '}');
+    }
     tsq__json_open(json, "changed", '[', true);
     for (size_t i = 0; tsq__check_change(i) != NULL; i++) {
         if ((verdict->changed & tsq__check_change(i)->bit) != 0) {

@@ -2,6 +2,7 @@
 #include "io/frame.h"
 #include "io/json.h"
 #include "io/result.h"
+#include "io/rounding.h"
 
 static void write_omitted(tsq__json *json, const tsq_effects *effects)
 {
@@ -146,7 +147,7 @@ static void write_more(tsq__json *json, const tsq__result *result)
     tsq__json_text(json, "error", result->pooled->estimated ? NULL : result->pooled->error.text);
 }
 
-static void write_result(tsq__json *json, const tsq__result *result)
+static void write_result(tsq__json *json, const tsq__result *result, const tsq_rounding *rounding)
 {
     tsq__json_open(json, NULL, '{', false);
     tsq__frame_json_group(json, result->pooled);
@@ -166,6 +167,9 @@ static void write_result(tsq__json *json, const tsq__result *result)
     write_studies(json, result);
     write_facts(json, result);
     write_more(json, result);
+    if (rounding != NULL) {
+        tsq__rounding_json(json, rounding);
+    }
     tsq__json_close(json, '}');
 }
 
@@ -177,7 +181,7 @@ tsq_status tsq_write_pool_json(FILE *stream, const tsq_pool_report *report, cons
     for (size_t i = 0; i < report->n; i++) {
         tsq__result result;
         tsq__result_view(report, i, &result);
-        write_result(&json, &result);
+        write_result(&json, &result, options->rounding != NULL ? &options->rounding[i] : NULL);
     }
     tsq__json_close(&json, ']');
     tsq__json_text(&json, "preset", report->options.preset->id);

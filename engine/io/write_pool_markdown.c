@@ -1,4 +1,5 @@
 /* Pooled results as markdown: a table of all results, then one of the studies of each. */
+#include "io/rounding.h"
 #include "io/show.h"
 
 #include <stdlib.h>
@@ -52,7 +53,19 @@ static tsq_status write_numbers(FILE *stream, const tsq__show *show)
     return status == TSQ_OK ? second : status;
 }
 
-static tsq_status write_result(FILE *stream, const tsq__show *show)
+static tsq_status write_rounding(FILE *stream, const tsq__show *show, const tsq_rounding *rounding)
+{
+    tsq__grid grid = {.align = TSQ__ROUNDING_COLUMNS};
+    fputc('\n', stream);
+    tsq__rounding_rows(show, rounding, rounding->ranged, &grid);
+    const tsq_status status = rounding->ranged ? tsq__grid_markdown(&grid, stream) : TSQ_OK;
+    fputs(rounding->ranged ? "\n" : "", stream);
+    tsq__rounding_sentence(rounding, stream);
+    fputc('\n', stream);
+    return status;
+}
+
+static tsq_status write_result(FILE *stream, const tsq__show *show, const tsq_rounding *rounding)
 {
     char align[16];
     tsq_status status = TSQ_OK;
@@ -61,6 +74,9 @@ static tsq_status write_result(FILE *stream, const tsq__show *show)
         status = write_numbers(stream, show);
     } else {
         fprintf(stream, "Not estimated: %s.\n", show->result.pooled->error.text);
+    }
+    if (status == TSQ_OK && rounding != NULL && show->result.pooled->estimated) {
+        status = write_rounding(stream, show, rounding);
     }
     if (status == TSQ_OK && show->result.k > 0) {
         tsq__grid grid;
@@ -80,7 +96,7 @@ tsq_status tsq_write_pool_markdown(FILE *stream, const tsq_pool_report *report, 
     for (size_t i = 0; i < report->n && status == TSQ_OK; i++) {
         tsq__show show;
         tsq__show_init(report, options, i, &show);
-        status = write_result(stream, &show);
+        status = write_result(stream, &show, options->rounding != NULL ? &options->rounding[i] : NULL);
     }
     fprintf(stream, "\ntausq %s", options->version);
     fprintf(stream, options->sha256[0] == '\0' ? "\n" : ", SHA-256 of the input %s\n", options->sha256);

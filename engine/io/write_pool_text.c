@@ -1,6 +1,7 @@
 /* Pooled results for a reader at a terminal. */
 #include "io/frame.h"
 #include "io/number.h"
+#include "io/rounding.h"
 #include "io/show.h"
 
 #include <stdlib.h>
@@ -28,7 +29,19 @@ static void write_heading(FILE *stream, const tsq__show *show)
     }
 }
 
-static tsq_status write_result(FILE *stream, const tsq__show *show)
+static tsq_status write_rounding(FILE *stream, const tsq__show *show, const tsq_rounding *rounding)
+{
+    tsq__grid grid = {.align = TSQ__ROUNDING_COLUMNS};
+    fputs("\nRounding of the inputs\n", stream);
+    tsq__rounding_rows(show, rounding, rounding->ranged, &grid);
+    const tsq_status status = tsq__grid_text(&grid, stream, "  ", show->symbols->rule);
+    fputs("  ", stream);
+    tsq__rounding_sentence(rounding, stream);
+    fputc('\n', stream);
+    return status;
+}
+
+static tsq_status write_result(FILE *stream, const tsq__show *show, const tsq_rounding *rounding)
 {
     char title[512], align[16];
     tsq__grid grid;
@@ -46,6 +59,9 @@ static tsq_status write_result(FILE *stream, const tsq__show *show)
         fputs(grid.n > 0 ? "\nHeterogeneity\n" : "", stream);
         const tsq_status second = tsq__grid_text(&grid, stream, "  ", show->symbols->rule);
         status = status == TSQ_OK ? second : status;
+    }
+    if (status == TSQ_OK && rounding != NULL && show->result.pooled->estimated) {
+        status = write_rounding(stream, show, rounding);
     }
     if (status == TSQ_OK && show->result.k > 0) {
         fputc('\n', stream);
@@ -84,7 +100,7 @@ tsq_status tsq_write_pool_text(FILE *stream, const tsq_pool_report *report, cons
         tsq__show show;
         tsq__show_init(report, options, i, &show);
         fputs(i == 0 ? "" : "\n", stream);
-        status = write_result(stream, &show);
+        status = write_result(stream, &show, options->rounding != NULL ? &options->rounding[i] : NULL);
     }
     tsq__frame_foot(stream, options);
     return status;

@@ -95,3 +95,26 @@ void tsq_claim_judge(const tsq_claim *claim, char decimal, const tsq_computed *c
         judge_number(claim, decimal, computed, out);
     }
 }
+
+void tsq_claim_range(const tsq_claim *claim, const tsq_computed *computed, double lb, double ub,
+                     tsq_claim_verdict *verdict)
+{
+    if (!verdict->numeric || verdict->outcome == TSQ_CLAIM_NOT_COMPUTED || claim->tolerance[0] != '\0' ||
+        !isfinite(lb) || !isfinite(ub)) {
+        return;
+    }
+    const double scale = verdict->figure.percent && !computed->percent ? 100.0 : 1.0;
+    const tsq_figure *figure = &verdict->figure;
+    verdict->ranged = true;
+    verdict->range_lb = scale * lb;
+    verdict->range_ub = scale * ub;
+    const bool all = tsq_figure_holds(figure, verdict->range_lb) && tsq_figure_holds(figure, verdict->range_ub);
+    /* Whether a number of the range prints so: an end, or the figure lies inside. */
+    const bool any = tsq_figure_holds(figure, verdict->range_lb) || tsq_figure_holds(figure, verdict->range_ub) ||
+                     (verdict->range_lb <= figure->lb && figure->ub <= verdict->range_ub);
+    verdict->decided = all || !any;
+    if (verdict->outcome == TSQ_CLAIM_NOT_HELD && any) {
+        verdict->outcome = TSQ_CLAIM_HELD;
+        verdict->by_rounding = true;
+    }
+}

@@ -117,22 +117,20 @@ static tsq_status check_fit(const tsq_pool_options *pool, const tsq_fit_options 
 }
 
 /* Every step has to mean something, and something has to be rounded. */
-static tsq_status check_roles(const tsq_pool_report *report, const tsq_rounding_options *options,
+static tsq_status check_roles(const tsq_pool_report *report, const char *rounding,
                               const struct tsq__enclosure *enclosure, tsq_error *err)
 {
     bool any = false;
-    for (size_t i = 0; tsq_role_at(i) != NULL; i++) {
-        const char *role = tsq_role_at(i)->id;
-        const bool used = tsq__is_word_of(enclosure->roles, role) && tsq_roles_has(report->roles, role);
-        any = any || (used && tsq__cells_is_rounded(options, role));
-        for (size_t j = 0; j < options->n_steps; j++) {
-            char name[64];
-            snprintf(name, sizeof name, "%.*s", (int)strcspn(options->step[j], "="), options->step[j]);
-            if (!used && tsq_role_find(name) == tsq_role_at(i)) {
-                return tsq__fail(err, TSQ_E_OPTION, "--rounding: %s is nothing that %s is computed from here", name,
-                                 enclosure->measure);
-            }
+    const tsq_role *role;
+    for (size_t i = 0; (role = tsq__cells_step_role(rounding, i)) != NULL; i++) {
+        if (!tsq__is_word_of(enclosure->roles, role->id) || !tsq_roles_has(report->roles, role->id)) {
+            return tsq__fail(err, TSQ_E_OPTION, "--rounding: %s is nothing that %s is computed from here", role->id,
+                             enclosure->measure);
         }
+    }
+    for (size_t i = 0; (role = tsq_role_at(i)) != NULL; i++) {
+        any = any || (tsq__is_word_of(enclosure->roles, role->id) && tsq_roles_has(report->roles, role->id) &&
+                      tsq__cells_is_rounded(rounding, role->id));
     }
     return any ? TSQ_OK
                : tsq__fail(err, TSQ_E_OPTION,
@@ -325,8 +323,8 @@ static tsq_status narrow_all(struct tsq__rounding_work *work, const tsq_fit_opti
                              tsq__range ranges[TSQ__RANGED], tsq_rounding *out, tsq_error *err)
 {
     tsq_status status = TSQ_OK;
-    out->tight = tsq__ranges_slopes(&work->pooling, &work->box, tau2, &work->bench, &work->bases, &work->slopes);
-    for (int i = 0; out->tight && i < TSQ__RANGED && status == TSQ_OK; i++) {
+    out->smooth = tsq__ranges_slopes(&work->pooling, &work->box, tau2, &work->bench, &work->bases, &work->slopes);
+    for (int i = 0; out->smooth && i < TSQ__RANGED && status == TSQ_OK; i++) {
         const enum tsq__ranged quantity = (enum tsq__ranged)i;
         if (exists(work, quantity)) {
             status = narrow_end(work, options, tau2, quantity, -1.0, &ranges[i], out, err);
@@ -385,7 +383,7 @@ static void blank(tsq_rounding *out)
     }
 }
 
-static tsq_status find(struct tsq__rounding_work *work, const tsq_rounding_options *options, const tsq_fit_options *fit,
+static tsq_status find(struct tsq__rounding_work *work, const char *rounding, const tsq_fit_options *fit,
                        tsq_rounding *out, tsq_error *err)
 {
     const tsq_pool_result *result = work->result;
@@ -393,7 +391,7 @@ static tsq_status find(struct tsq__rounding_work *work, const tsq_rounding_optio
     if (result->covariance.n > 0 || result->effects.numbers != NULL) {
         return tsq__fail(err, TSQ_E_OPTION, "--rounding: no enclosure yet for arms and for contrasts with one control");
     }
-    tsq_status status = tsq__rounding_studies(work, options, err);
+    tsq_status status = tsq__rounding_studies(work, rounding, err);
     if (status != TSQ_OK) {
         return status;
     }
@@ -408,8 +406,8 @@ static tsq_status find(struct tsq__rounding_work *work, const tsq_rounding_optio
     return status;
 }
 
-tsq_status tsq_rounding_find(const tsq_pool_report *report, size_t result, const tsq_rounding_options *options,
-                             tsq_rounding *out, tsq_error *err)
+tsq_status tsq_rounding_find(const tsq_pool_report *report, size_t result, const char *rounding, tsq_rounding *out,
+                             tsq_error *err)
 {
     struct tsq__rounding_work work;
     tsq_fit_options fit;
@@ -418,14 +416,14 @@ tsq_status tsq_rounding_find(const tsq_pool_report *report, size_t result, const
     const struct tsq__enclosure *enclosure = tsq__enclosure_of(measure);
     *out = (tsq_rounding){.ranged = false};
     blank(out);
-    tsq_status status = tsq__cells_check(options, err);
+    tsq_status status = tsq_rounding_check(rounding, err);
     if (status == TSQ_OK && enclosure == NULL) {
         status = refuse("the measure", measure, tsq_rounding_measure_at, err);
     }
     status = status == TSQ_OK ? check_effects(&report->options, enclosure, err) : status;
     status = status == TSQ_OK ? tsq_pool_fit_options(&report->options, &fit, err) : status;
     status = status == TSQ_OK ? check_fit(&report->options, &fit, err) : status;
-    status = status == TSQ_OK ? check_roles(report, options, enclosure, err) : status;
+    status = status == TSQ_OK ? check_roles(report, rounding, enclosure, err) : status;
     if (status != TSQ_OK || !pooled->estimated) {
         out->error = pooled->error;
         return status;
@@ -433,7 +431,7 @@ tsq_status tsq_rounding_find(const tsq_pool_report *report, size_t result, const
     status = tsq__rounding_begin(report, pooled, &work, err);
     if (status == TSQ_OK) {
         tsq_error why = {0};
-        status = find(&work, options, &fit, out, &why);
+        status = find(&work, rounding, &fit, out, &why);
         out->error = why;
         if (status == TSQ_E_OPTION) { /* of this group alone */
             status = TSQ_OK;
@@ -448,15 +446,16 @@ tsq_status tsq_rounding_find(const tsq_pool_report *report, size_t result, const
 
 int tsq_rounded_decimals(const tsq_rounded *rounded)
 {
-    enum { MOST = 15, LEAST = -300 };
+    enum { MOST = 15 };
     if (!isfinite(rounded->lb) || !isfinite(rounded->ub)) {
         return INT_MIN;
     }
-    for (int decimals = MOST; decimals >= LEAST; decimals--) {
+    const double size = fmax(fabs(rounded->lb), fabs(rounded->ub));
+    const int least = size >= 1.0 ? -(int)floor(log10(size)) : 0;
+    for (int decimals = MOST; decimals >= least; decimals--) {
         const double unit = pow(10.0, -decimals);
-        if (fabs(rounded->ub) / unit < 1e15 && floor(rounded->lb / unit + 0.5) == floor(rounded->ub / unit + 0.5)) {
-            const bool any = floor(rounded->lb / unit + 0.5) != 0.0;
-            return any || decimals >= 0 ? decimals : INT_MIN;
+        if (size / unit < 1e15 && floor(rounded->lb / unit + 0.5) == floor(rounded->ub / unit + 0.5)) {
+            return decimals;
         }
     }
     return INT_MIN;

@@ -30,61 +30,96 @@ static enum kind kind_of(const char *role)
     return FREE;
 }
 
-/* ---- steps --------------------------------------------------------------------------------------------------------- */
+/* ---- what is rounded how --------------------------------------------------------------------------------------------- */
 
-/* The role of "ROLE=STEP"; NULL if it is none. */
-static const tsq_role *step_role(const char *text)
+/* One entry: "auto", or a role and its step. */
+struct entry {
+    char text[TSQ__SHOWN];
+    bool automatic;
+    const tsq_role *role; /* NULL: none of numbers */
+    bool has_step;
+    double step;
+};
+
+/* Reads the entry at *at and moves behind it; false at the end. */
+static bool next_entry(const char **at, struct entry *out)
 {
-    char name[64];
-    const size_t length = strcspn(text, "=");
-    if (text[length] != '=' || length >= sizeof name) {
-        return NULL;
+    if (*at == NULL) {
+        return false;
     }
-    memcpy(name, text, length);
-    name[length] = '\0';
-    return tsq_role_find(name);
+    const size_t length = strcspn(*at, ",");
+    snprintf(out->text, sizeof out->text, "%.*s", (int)length, *at);
+    *at = (*at)[length] == ',' ? *at + length + 1 : NULL;
+    out->automatic = strcmp(out->text, "auto") == 0;
+    out->role = NULL;
+    out->has_step = false;
+    char name[TSQ__SHOWN];
+    const size_t before = strcspn(out->text, "=");
+    if (length < sizeof out->text && out->text[before] == '=') {
+        snprintf(name, sizeof name, "%.*s", (int)before, out->text);
+        out->role = tsq_role_find(name);
+        out->role = out->role != NULL && out->role->kind == TSQ_ROLE_NUMBER ? out->role : NULL;
+        out->has_step = tsq_number_read(out->text + before + 1, '.', &out->step) == TSQ_NUMBER && out->step >= 0.0 &&
+                        isfinite(out->step);
+    }
+    return true;
 }
 
-/* The step of a role; false if none is given. */
-static bool find_step(const tsq_rounding_options *options, const char *role, double *step)
+/* The step of a role; false if none is given. *automatic: what else is rounded as it is printed. */
+static bool find_step(const char *rounding, const char *role, double *step, bool *automatic)
 {
-    for (size_t i = 0; i < options->n_steps; i++) {
-        const tsq_role *named = step_role(options->step[i]);
-        if (named != NULL && strcmp(named->id, role) == 0) {
-            return tsq_number_read(strchr(options->step[i], '=') + 1, '.', step) == TSQ_NUMBER;
+    struct entry entry;
+    bool found = false;
+    *automatic = false;
+    while (next_entry(&rounding, &entry)) {
+        *automatic = *automatic || entry.automatic;
+        if (entry.role != NULL && entry.has_step && strcmp(entry.role->id, role) == 0) {
+            *step = entry.step;
+            found = true;
         }
     }
-    return false;
+    return found;
 }
 
-tsq_status tsq__cells_check(const tsq_rounding_options *options, tsq_error *err)
+tsq_status tsq_rounding_check(const char *rounding, tsq_error *err)
 {
-    for (size_t i = 0; i < options->n_steps; i++) {
-        const char *text = options->step[i];
-        const tsq_role *role = step_role(text);
-        double step;
+    struct entry entry, other;
+    for (const char *at = rounding; next_entry(&at, &entry);) {
         char shown[TSQ__SHOWN];
-        tsq__shown(text, strlen(text), shown);
-        if (role == NULL || role->kind != TSQ_ROLE_NUMBER) {
-            return tsq__fail(err, TSQ_E_OPTION, "--rounding: neither 'auto' nor ROLE=STEP with a role of numbers: '%s'",
+        tsq__shown(entry.text, strlen(entry.text), shown);
+        if (!entry.automatic && entry.role == NULL) {
+            return tsq__fail(err, TSQ_E_OPTION, "--rounding: neither auto nor ROLE=STEP with a role of numbers: '%s'",
                              shown);
         }
-        if (tsq_number_read(strchr(text, '=') + 1, '.', &step) != TSQ_NUMBER || !(step >= 0.0) || isinf(step)) {
-            return tsq__fail(err, TSQ_E_OPTION, "--rounding: a step is a number from 0 on, not '%s'", shown);
+        if (!entry.automatic && !entry.has_step) {
+            return tsq__fail(err, TSQ_E_OPTION, "--rounding: a step is a number from 0 on: '%s'", shown);
         }
-        for (size_t j = 0; j < i; j++) {
-            if (step_role(options->step[j]) == role) {
-                return tsq__fail(err, TSQ_E_OPTION, "--rounding: two steps for %s", role->id);
+        for (const char *rest = at; next_entry(&rest, &other);) {
+            if (other.automatic == entry.automatic && other.role == entry.role) {
+                return tsq__fail(err, TSQ_E_OPTION, "--rounding: %s is there twice",
+                                 entry.automatic ? "auto" : entry.role->id);
             }
         }
     }
     return TSQ_OK;
 }
 
-bool tsq__cells_is_rounded(const tsq_rounding_options *options, const char *role)
+const tsq_role *tsq__cells_step_role(const char *rounding, size_t i)
 {
-    double step;
-    return find_step(options, role, &step) ? step > 0.0 : options->automatic && kind_of(role) != COUNT;
+    struct entry entry;
+    while (next_entry(&rounding, &entry)) {
+        if (entry.role != NULL && i-- == 0) {
+            return entry.role;
+        }
+    }
+    return NULL;
+}
+
+bool tsq__cells_is_rounded(const char *rounding, const char *role)
+{
+    double step = 0.0;
+    bool automatic;
+    return find_step(rounding, role, &step, &automatic) ? step > 0.0 : automatic && kind_of(role) != COUNT;
 }
 
 /* ---- cells --------------------------------------------------------------------------------------------------------- */
@@ -118,12 +153,13 @@ static tsq_status by_text(struct tsq__cells *cells, const char *role, tsq__range
 
 static tsq_status read_range(struct tsq__cells *cells, const char *role, double value, tsq__range *out)
 {
-    double step;
+    double step = 0.0;
+    bool automatic;
     tsq_status status = TSQ_OK;
     *out = tsq__range_point(value);
-    if (find_step(cells->options, role, &step)) {
+    if (find_step(cells->rounding, role, &step, &automatic)) {
         status = step > 0.0 ? by_step(cells, role, value, step, out) : TSQ_OK;
-    } else if (cells->options->automatic && kind_of(role) != COUNT) {
+    } else if (automatic && kind_of(role) != COUNT) {
         status = by_text(cells, role, out);
     }
     const enum kind kind = kind_of(role);

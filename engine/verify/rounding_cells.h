@@ -17,7 +17,7 @@ struct tsq__dual {
 /** The cells of one row that an effect is computed from, in the order in which they were asked for. */
 struct tsq__cells {
     const tsq_pool_report *report;
-    const tsq_rounding_options *options;
+    const char *rounding; /* as of tsq_rounding_check */
     const tsq_effect *effect;
     size_t n;
     const char *role[TSQ__CELLS];
@@ -30,11 +30,11 @@ struct tsq__cells {
 /** The number in the role's cell. @return false if there is none, or reading failed */
 bool tsq__cells_take(struct tsq__cells *cells, const char *role, struct tsq__dual *out);
 
-/** Whether the options round a role, so far as can be said without a cell. */
-bool tsq__cells_is_rounded(const tsq_rounding_options *options, const char *role);
+/** Whether a role is rounded, so far as can be said without a cell. */
+bool tsq__cells_is_rounded(const char *rounding, const char *role);
 
-/** Checks the steps of the options. E_OPTION: no such role, no number, negative, twice. */
-tsq_status tsq__cells_check(const tsq_rounding_options *options, tsq_error *err);
+/** The name in entry i of what tsq_rounding_check takes, NULL after the last one that is not "auto". */
+const tsq_role *tsq__cells_step_role(const char *rounding, size_t i);
 
 /** An effect measure over ranges. */
 struct tsq__enclosure {

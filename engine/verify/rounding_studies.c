@@ -124,13 +124,12 @@ static bool agrees(const struct tsq__enclosure *enclosure, const struct tsq__rou
            is_same(v.x, effect->vi, effect->vi);
 }
 
-static tsq_status take_study(struct tsq__rounding_work *work, const tsq_rounding_options *options, size_t i,
-                             tsq_error *err)
+static tsq_status take_study(struct tsq__rounding_work *work, const char *rounding, size_t i, tsq_error *err)
 {
     struct tsq__rounded_study *study = &work->study[i];
     const tsq_effect *effect = &work->result->effects.effect[i];
     const char *source = tsq_table_source(work->report->table);
-    study->cells = (struct tsq__cells){.report = work->report, .options = options, .effect = effect};
+    study->cells = (struct tsq__cells){.report = work->report, .rounding = rounding, .effect = effect};
     const bool computed = work->enclosure->compute(&study->cells, &study->y, &study->v);
     if (study->cells.status != TSQ_OK) {
         *err = study->cells.error;
@@ -150,11 +149,11 @@ static tsq_status take_study(struct tsq__rounding_work *work, const tsq_rounding
     return TSQ_OK;
 }
 
-tsq_status tsq__rounding_studies(struct tsq__rounding_work *work, const tsq_rounding_options *options, tsq_error *err)
+tsq_status tsq__rounding_studies(struct tsq__rounding_work *work, const char *rounding, tsq_error *err)
 {
     tsq_status status = TSQ_OK;
     for (size_t i = 0; i < work->k && status == TSQ_OK; i++) {
-        status = take_study(work, options, i, err);
+        status = take_study(work, rounding, i, err);
     }
     return status;
 }

@@ -38,7 +38,7 @@ void tsq__rounding_free(struct tsq__rounding_work *work);
  * @retval TSQ_E_OPTION a row whose effect is derived in a way that has no enclosure; a variance that may be 0
  * @retval TSQ_E_VALUE  a cell whose rounding cannot be seen
  */
-tsq_status tsq__rounding_studies(struct tsq__rounding_work *work, const tsq_rounding_options *options, tsq_error *err);
+tsq_status tsq__rounding_studies(struct tsq__rounding_work *work, const char *rounding, tsq_error *err);
 
 /** Begins a search for one end of a quantity: all data are left, with their derivatives. */
 void tsq__rounding_open(struct tsq__rounding_work *work);

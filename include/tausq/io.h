@@ -7,6 +7,7 @@
 #include <tausq/pool.h>
 #include <tausq/reproduce.h>
 #include <tausq/resample.h>
+#include <tausq/rounding.h>
 #include <tausq/simulate.h>
 #include <tausq/verify.h>
 #include <tausq/why.h>
@@ -135,6 +136,13 @@ typedef void tsq_document_visit(void *context, const char *quantity, double numb
 TSQ_API TSQ_USE_RESULT bool tsq_document_each(const tsq_document *document, size_t i, tsq_document_visit *visit,
                                               void *context);
 
+/**
+ * The range that the rounding of the inputs leaves to a quantity, where the document has one.
+ * @param quantity as of tsq_document_find
+ * @return whether it has; both ends are finite then
+ */
+TSQ_API bool tsq_document_range(const tsq_document *document, const char *quantity, double *lb, double *ub);
+
 /** What the writers need besides the report. */
 typedef struct tsq_write_options {
     int digits;            /**< decimals of text and markdown, -1: choose by the size of the standard error */
@@ -144,7 +152,8 @@ typedef struct tsq_write_options {
     double size; /**< for transformations of pooled estimates that need one; 0: the harmonic mean of the studies' */
     const char *input; /**< file name, and SHA-256 of its bytes ("" if not known) */
     const char *sha256;
-    const char *version; /**< of the program */
+    const char *version;          /**< of the program */
+    const tsq_rounding *rounding; /**< of each result of a pooled report; NULL: none */
 } tsq_write_options;
 
 /* Writers of a pooled report and of effects. Each writes to `stream` and leaves its errors to tsq_output_commit;

@@ -9,15 +9,6 @@
 extern "C" {
 #endif
 
-/** How inputs were rounded. */
-typedef struct tsq_rounding_options {
-    bool
-        automatic; /**< half a unit of the last digit of each cell as it stands in the table; counts and sizes are exact */
-    const char *const
-        *step; /**< n_steps texts ROLE=STEP: that role's cells are multiples of STEP, 0 if they are exact */
-    size_t n_steps;
-} tsq_rounding_options;
-
 /** The numbers that have a range. */
 typedef enum tsq_rounded_key {
     TSQ_ROUNDED_ESTIMATE,
@@ -55,9 +46,19 @@ typedef struct tsq_rounding {
     bool ranged; /**< false: `error` says why there is none, and the rest is NaN */
     tsq_error error;
     size_t n_cells; /**< cells that are not exact */
-    bool tight; /**< tau2 is proven to follow the inputs smoothly, so that all ranges are those of corners of the box */
+    bool smooth;    /**< tau2 is proven to follow the inputs smoothly; else the ranges may be wider than need be */
     tsq_rounded quantity[TSQ_ROUNDED_COUNT];
 } tsq_rounding;
+
+/**
+ * Checks a text that says how inputs are rounded: entries with commas between them.
+ *
+ * "auto": half a unit of the last digit of each cell, as it stands in the table; counts and sizes are exact. ROLE=STEP (or an
+ * alias): the cells of that role are multiples of STEP, and stand for numbers up to half a step away; 0 if they are exact.
+ * What is not named is exact without "auto". A step counts before "auto".
+ * @retval TSQ_E_OPTION neither of these, no role of numbers, a negative step, one role twice
+ */
+TSQ_API TSQ_USE_RESULT tsq_status tsq_rounding_check(const char *rounding, tsq_error *err);
 
 /**
  * The ranges of a result of tsq_pool over all inputs that are printed as they are.
@@ -73,15 +74,14 @@ typedef struct tsq_rounding {
  * Studies that are left out, and which of its columns a row's effect comes from, are those of the inputs as printed.
  *
  * @param result index of a result of the report
+ * @param rounding as of tsq_rounding_check
  * @param[out] out a group without an enclosure is no error: out->ranged is false
  * @retval TSQ_E_OPTION no enclosure for the measure, its variance formula, the method, the test or the weights (the text
- *         names those that have one); a step of an unknown role, of one that the analysis does not use, negative, or no
- *         number; nothing that is rounded
+ *         names those that have one); a step of what the analysis does not use; nothing that is rounded
  * @retval TSQ_E_MEMORY
  */
-TSQ_API TSQ_USE_RESULT tsq_status tsq_rounding_find(const tsq_pool_report *report, size_t result,
-                                                    const tsq_rounding_options *options, tsq_rounding *out,
-                                                    tsq_error *err);
+TSQ_API TSQ_USE_RESULT tsq_status tsq_rounding_find(const tsq_pool_report *report, size_t result, const char *rounding,
+                                                    tsq_rounding *out, tsq_error *err);
 
 /** Id of measure `i` that has an enclosure; NULL after the last. Static storage. */
 TSQ_API const char *tsq_rounding_measure_at(size_t i);
@@ -90,7 +90,7 @@ TSQ_API const char *tsq_rounding_method_at(size_t i);
 
 /**
  * How many digits after the point are decided: the most, up to 15, to which all numbers of the range round alike. Below 0
- * where not even the ones are; INT_MIN where no digit is.
+ * where it is tens or more, but not beyond the first digit of the numbers; INT_MIN where not even that one is.
  */
 TSQ_API int tsq_rounded_decimals(const tsq_rounded *rounded);
 

@@ -119,6 +119,10 @@ typedef struct tsq_claim_verdict {
     tsq_figure figure;           /**< expected */
     double difference;           /**< computed - expected; of a bound or range from its nearer end, 0 within it */
     double relative;             /**< the difference as a part of the expected number; NaN where that is 0 */
+    bool ranged;                 /**< it is known what the rounding of the inputs leaves open (tausq/rounding.h): */
+    double range_lb, range_ub;   /**< from where to where, in the unit of `expected` */
+    bool decided;                /**< every number of the range prints as `expected` does, or none */
+    bool by_rounding;            /**< HELD only because a number of the range prints so; the computed one does not */
     unsigned changed;            /**< TSQ_CHANGED_..., of a claim that a baseline wrote; 0: no difference */
     char reason[TSQ_ERROR_TEXT]; /**< of what could not be computed or compared; else "" */
 } tsq_claim_verdict;
@@ -133,6 +137,16 @@ typedef struct tsq_claim_verdict {
  */
 TSQ_API void tsq_claim_judge(const tsq_claim *claim, char decimal, const tsq_computed *computed,
                              tsq_claim_verdict *out);
+
+/**
+ * Adds to a verdict what the rounding of the inputs leaves open. A number that does not print as `expected` does, but could
+ * for other inputs that print alike, makes the claim HELD, by_rounding. For claims without tolerance that were judged by a
+ * number; others stay as they are.
+ * @param computed as it was judged
+ * @param lb,ub    its guaranteed range
+ */
+TSQ_API void tsq_claim_range(const tsq_claim *claim, const tsq_computed *computed, double lb, double ub,
+                             tsq_claim_verdict *verdict);
 
 /** The verdict on a claim that could not be computed. */
 TSQ_API void tsq_claim_fail(const char *reason, tsq_claim_verdict *out);
