@@ -98,12 +98,11 @@ static void add_range(const tsq_claim_verdict *verdict, tsq__text *text)
         return;
     }
     const int decimals = tsq__rounding_decimals(verdict->range_lb, verdict->range_ub, decimals_of(verdict));
-    tsq__text_add_string(text, verdict->by_rounding ? ", within rounding of the data, which allow "
-                               : verdict->outcome == TSQ_CLAIM_HELD
-                                   ? "; not decided by the data, whose rounding allows "
-                                   : "; rounding of the data does not explain it, which allows ");
-    tsq__text_add_string(text, tsq__fixed(verdict->range_lb, decimals, number));
-    tsq__text_printf(text, " to %s", tsq__fixed(verdict->range_ub, decimals, number));
+    tsq__text_add_string(text, verdict->by_rounding                 ? ", within rounding of the data ("
+                               : verdict->outcome == TSQ_CLAIM_HELD ? ", not decided by the data ("
+                                                                    : ", beyond rounding of the data (");
+    tsq__text_add_string(text, tsq__rounding_end(verdict->range_lb, decimals, false, number));
+    tsq__text_printf(text, " to %s)", tsq__rounding_end(verdict->range_ub, decimals, true, number));
 }
 
 void tsq__check_message(const tsq_checked *checked, tsq__text *text)

@@ -45,6 +45,16 @@ int tsq__rounding_decimals(double lb, double ub, int least)
     return decimals > MOST ? MOST : decimals > least ? (int)decimals : least;
 }
 
+char *tsq__rounding_end(double end, int decimals, bool upper, char *text)
+{
+    const double unit = pow(10.0, decimals), scaled = end * unit;
+    if (decimals < 0 || !isfinite(scaled) || fabs(scaled) >= 1e15) {
+        return tsq__fixed(end, decimals, text);
+    }
+    const double outward = upper ? ceil(scaled - 1e-6) : floor(scaled + 1e-6);
+    return tsq__fixed(outward / unit, decimals, text);
+}
+
 /* The digits that all numbers of the range share: "-9.3"; "none". */
 static void print_decided(const tsq_rounded *q, char *text)
 {
@@ -66,9 +76,9 @@ static void add_row(const tsq__show *show, tsq__grid *grid, const char *label, c
     const int decimals = tsq__rounding_decimals(q->lb, q->ub, show->decimals);
     tsq__grid_add(grid, label);
     tsq__grid_add(grid, strcat(tsq__fixed(q->value, decimals, text), unit));
-    tsq__grid_add(grid, strcat(tsq__fixed(q->lb, decimals, text), unit));
+    tsq__grid_add(grid, strcat(tsq__rounding_end(q->lb, decimals, false, text), unit));
     tsq__grid_add(grid, "to");
-    tsq__grid_add(grid, strcat(tsq__fixed(q->ub, decimals, text), unit));
+    tsq__grid_add(grid, strcat(tsq__rounding_end(q->ub, decimals, true, text), unit));
     tsq__grid_add(grid, isfinite(q->lb) && isfinite(q->ub) ? "" : "not proven");
     print_decided(q, text);
     tsq__grid_add(grid, strcmp(text, "none") == 0 ? text : strcat(text, unit));
@@ -85,10 +95,12 @@ static tsq_rounded transformed(const tsq__show *show, const tsq_rounded *q)
 void tsq__rounding_rows(const tsq__show *show, const tsq_rounding *rounding, bool heads, tsq__grid *grid)
 {
     const tsq__symbols *symbols = show->symbols;
-    const char *labels[TSQ_ROUNDED_COUNT] = {"Estimate",    "SE",         "Statistic",       "p",
-                                             "CI from",     "CI to",      "PI from",         "PI to",
-                                             symbols->tau2, symbols->tau, "CI of tau2 from", "CI of tau2 to",
-                                             "Q",           "p of Q",     symbols->I2,       symbols->H2};
+    char from[32], to[32];
+    snprintf(from, sizeof from, "CI of %s from", symbols->tau2);
+    snprintf(to, sizeof to, "CI of %s to", symbols->tau2);
+    const char *labels[TSQ_ROUNDED_COUNT] = {"Estimate", "SE",     "Statistic",   "p",          "CI from", "CI to",
+                                             "PI from",  "PI to",  symbols->tau2, symbols->tau, from,      to,
+                                             "Q",        "p of Q", symbols->I2,   symbols->H2};
     static const char *const head[] = {"", "As printed", "From", "", "To", "", "Decided"};
     for (size_t i = 0; heads && i < sizeof head / sizeof head[0]; i++) {
         tsq__grid_add(grid, head[i]);

@@ -202,8 +202,8 @@ static tsq__range q_p_of(tsq__range q, double df)
 /* 100 x/(x + df), which rises in x. */
 static double share(double x, double df, bool upper)
 {
-    if (!isfinite(x)) {
-        return 100.0;
+    if (!isfinite(x) || x <= 0.0) {
+        return x <= 0.0 ? 0.0 : 100.0;
     }
     const tsq__range at = tsq__range_point(x), sum = tsq__range_add(at, tsq__range_point(df));
     const tsq__range percent = tsq__range_scale(tsq__range_divide(at, sum), 100.0);

@@ -1,0 +1,90 @@
+# --rounding: ranges of pool in all formats, and claims that hold within them.
+. "$(dirname "$0")/support.sh"
+printf 'yi,sei\n-9.3,1.25\n1.2,0.94\n4.8,2.10\n-2.5,1.66\n' >wide.csv
+
+# like FILE PATTERN: a line of the file is like the extended regular expression.
+like() {
+    grep -Eq -e "$2" "$1" || complain "$1 has nothing like '$2'"
+}
+
+# Corners of the box in 30 digits (mpmath 1.3): the estimate of DerSimonian and Laird lies from -1.5983 to -1.4950.
+run 0 pool wide.csv --method DL --test z --rounding auto
+empty err
+has out 'Rounding of the inputs'
+like out 'Estimate +-1\.55 +-1\.60 +to +-1\.49'
+has out '8 cells stand for every number that is printed so'
+run 0 pool wide.csv --method DL --test z --rounding auto --format markdown
+has out '| Estimate'
+has out 'Decided'
+run 0 pool wide.csv --method DL --test z --rounding yi=0.1,sei=0.01 --format json
+has out '"cells": 8'
+has out '"smooth": true'
+like out '"estimate": \{"lb": -1.59830415419.*, "ub": -1.49500133415.*, "proven": true'
+run 0 pool wide.csv --method DL --format json
+lacks out '"rounding"'
+
+# A common effect has no tau2, and no range of it.
+run 0 pool wide.csv --method EE --rounding auto --format json
+lacks out '"tau2": {'
+
+# Groups one by one: what has no enclosure says why, and the others have theirs.
+cat >groups.csv <<EOF
+g,n1i,m1i,sd1i,lb1i,ub1i,n2i,m2i,sd2i
+a,20,5.1,2.2,,,21,4.0,2.2
+a,30,6.0,2.4,,,30,5.1,2.4
+b,20,5.1,,4.0,6.2,21,4.0,2.2
+EOF
+run 0 pool groups.csv --measure MD --by g --rounding auto --method EE
+has out 'No ranges: groups.csv:4: --rounding: no enclosure yet for an effect that is derived so'
+has out '8 cells stand for every number'
+
+# What would do nothing, and what cannot be done, is refused.
+run 2 pool wide.csv --rounding auto --format csv
+has err '--rounding is for --format text, markdown and json'
+run 2 pool wide.csv --rounding sd1i=0.1
+has err 'sd1i is nothing that GEN is computed from here'
+run 2 pool wide.csv --rounding half
+has err "neither auto nor ROLE=STEP with a role of numbers: 'half'"
+run 2 pool wide.csv --rounding ''
+run 2 pool "$source_dir/datasets/bcg.csv" --measure RR --rounding auto
+has err 'counts and sizes are exact unless a step says otherwise'
+run 2 pool wide.csv --rounding auto --method SJIT
+has err 'no enclosure for the method SJIT yet, only for REML, ML, DL'
+run 3 pool wide.csv --rounding yi=0.7
+has err 'wide.csv:2: yi: not a multiple of its step of rounding, 0.7:'
+run 2 effects wide.csv --rounding auto
+has err '--rounding'
+
+# Claims: decided, not decided, within rounding, and beyond it; those without an enclosure as ever.
+cat >claims.csv <<EOF
+id,data,args,quantity,expected
+decided,wide.csv,--method DL --test z,estimate,-1.6 to -1.5
+open,wide.csv,--method DL --test z,estimate,-1.55
+within,wide.csv,--method DL --test z,estimate,-1.51
+within-ratio,wide.csv,--method DL --test z,exp(estimate),0.22
+beyond,wide.csv,--method DL --test z,estimate,-1.40
+counts,$source_dir/datasets/bcg.csv,--measure RR --method DL --test z,estimate,-0.7141
+effects,wide.csv,effects,study.study 1.yi,-9.3
+EOF
+run 1 check claims.csv --rounding auto
+like out '^ok    decided: estimate = -1.6 to -1.5$'
+like out '^ok    open: estimate = -1.55, not decided by the data \(-1.5984 to -1.4950\)$'
+has out 'ok~   within: estimate is'
+has out ', within rounding of the data (-1.5984 to -1.4950)'
+has out 'ok~   within-ratio: exp(estimate) is'
+has out 'FAIL  beyond: estimate is'
+has out ', beyond rounding of the data (-1.5984 to -1.4950)'
+like out '^ok    counts: estimate = -0.7141$'
+has out '7 claims: 6 hold, 1 does not hold, 0 cannot be computed; 2 of those that hold only within rounding of the data'
+run 0 check claims.csv --rounding auto --only 'within*,open'
+run 1 check claims.csv --only 'within*'
+has out '2 claims: 0 hold'
+run 0 check claims.csv --rounding yi=0.1 --only within --format json
+has out '"outcome": "held_within_rounding"'
+has out '"decided": false'
+run 0 check claims.csv --rounding auto --only within --format markdown
+has out 'holds within rounding'
+run 0 check claims.csv --rounding auto --only within --format junit
+lacks out '<failure'
+run 2 check claims.csv --rounding nonsense
+finish
