@@ -270,7 +270,7 @@ static void gosh(struct data *data)
 /* Estimate, weight, tau2, I2 and Q of all subsets from sums over their halves, without anything that is told of them. */
 static void subset_sums(struct data *data, bool moment)
 {
-    static double numbers[5][1 << SUBSET_BITS];
+    static _Alignas(64) double numbers[5][1 << SUBSET_BITS];
     const tsq__subset_fits fits = {numbers[0], numbers[1], numbers[2], numbers[3], numbers[4], NULL};
     tsq__subset_sums sums;
     if (tsq__subset_sums_new(data->k, data->yi[0], data->vi[0], SUBSET_BITS, &sums, NULL) != TSQ_OK) {

@@ -29,6 +29,7 @@ typedef struct tsq__subset_sums {
     double *y, *v;         /* length k, or more of which no use is made */
     double *weight, *mean, *mean_low, *q, *pairs; /* 2^table: bit i of the position is study i */
     double *size;                                 /* 2^bits */
+    void *block;                                  /* all of these */
     int width; /* numbers in a vector: 8, 4 or 2, no more than 2^table; 0: as many as the machine has */
 } tsq__subset_sums;
 
