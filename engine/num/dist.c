@@ -18,7 +18,7 @@
 
 static tsq__tail from_log(double log_p)
 {
-    log_p = fmin(log_p, 0.0); /* not above 1 by a rounding */
+    log_p = log_p > 0.0 ? 0.0 : log_p; /* not above 1 by a rounding */
     return (tsq__tail){.p = exp(log_p), .log10p = log_p / LN10};
 }
 
@@ -99,7 +99,7 @@ static double continued_fraction(double b0, fraction_step next, const double *pa
         c = b + a / c;
         c = c == 0.0 ? tiny : c;
         f *= c * d;
-        if (fabs(c * d - 1.0) <= EPS) {
+        if (!(fabs(c * d - 1.0) > EPS)) { /* also where it is no number, which it would be for ten million steps */
             break;
         }
     }
