@@ -187,7 +187,7 @@ static tsq_status tell(tsq__search *search, uint64_t fits, tsq_error *err)
     const tsq_run *run = &search->choice.options->run;
     search->done += fits;
     if (run->progress != NULL && !run->progress(run->context, search->done, search->total)) {
-        return tsq__fail(err, TSQ_E_STOPPED, "%s", tsq_status_text(TSQ_E_STOPPED));
+        return tsq__fail(err, TSQ_E_STOPPED, "stopped before the search was done: there is no result");
     }
     return TSQ_OK;
 }

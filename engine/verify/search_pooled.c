@@ -261,7 +261,7 @@ static tsq_status pool_edit(struct pooling *p, tsq_search_part part, const tsq_e
     tsq_table_free(table);
     const tsq_run *run = &choice->options->run;
     if (run->progress != NULL && !run->progress(run->context, p->search->total, p->search->total)) {
-        return tsq__fail(err, TSQ_E_STOPPED, "%s", tsq_status_text(TSQ_E_STOPPED));
+        return tsq__fail(err, TSQ_E_STOPPED, "stopped before the search was done: there is no result");
     }
     return p->best->failed ? tsq__fail_memory(err) : TSQ_OK;
 }
