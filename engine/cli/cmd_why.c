@@ -2,6 +2,7 @@
 #include "cli/cli.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 static tsq_status write_chains(const struct settings *settings, const tsq_pool_report *report, const tsq_why *why,
                                const char *sha256, tsq_error *err)
@@ -58,15 +59,69 @@ static tsq_status trace_all(const struct settings *settings, const tsq_pool_repo
     return TSQ_OK;
 }
 
+/* Options of the chain that a script does not obey. */
+static tsq_status check_emit(const struct settings *settings, tsq_error *err)
+{
+    if (settings->emit != NULL && (settings->format != FORMAT_TEXT || settings->text_only != NULL)) {
+        return cli_fail(err, TSQ_E_USAGE, "%s is for the chain of a number, --emit writes a script",
+                        settings->text_only != NULL ? settings->text_only : "--format");
+    }
+    return TSQ_OK;
+}
+
+/* The script of the one group that there is. */
+static tsq_status write_script(const struct settings *settings, const tsq_pool_report *report, const char *sha256,
+                               tsq_error *err)
+{
+    const tsq_script_about about = {
+        .input = tsq_table_source(report->table), .sha256 = sha256, .version = tsq_version()};
+    const bool r = strcmp(settings->emit, "r") == 0;
+    char *text = NULL;
+    tsq_output *output;
+    if (report->n != 1) {
+        return cli_fail(err, TSQ_E_USAGE,
+                        "--emit: a script is for one result, and there are %zu groups; choose one with --where",
+                        report->n);
+    }
+    tsq_status status =
+        tsq_script(report, 0, r ? TSQ_SCRIPT_R : TSQ_SCRIPT_PYTHON, settings->quantity, &about, &text, err);
+    if (status == TSQ_OK) {
+        status = open_output(settings, &output, err);
+    }
+    if (status == TSQ_OK) {
+        fputs(text, tsq_output_stream(output));
+        status = tsq_output_commit(output, err);
+    }
+    free(text);
+    return status;
+}
+
+/* The chains of all groups; `failed` counts the numbers that do not agree. */
+static tsq_status write_why(const struct settings *settings, const tsq_pool_report *report, const char *sha256,
+                            size_t *failed, tsq_error *err)
+{
+    tsq_why *why = calloc(report->n, sizeof *why);
+    tsq_status status = why == NULL ? cli_fail(err, TSQ_E_MEMORY, "%s", tsq_status_text(TSQ_E_MEMORY))
+                                    : trace_all(settings, report, why, failed, err);
+    if (status == TSQ_OK) {
+        status = write_chains(settings, report, why, sha256, err);
+    }
+    for (size_t i = 0; why != NULL && i < report->n; i++) {
+        tsq_why_free(&why[i]);
+    }
+    free(why);
+    return status;
+}
+
 int cmd_why(struct settings *settings)
 {
     tsq_error err;
     tsq_table *table = NULL;
     tsq_pool_report report = {0};
-    tsq_why *why = NULL;
     size_t failed = 0;
     char sha256[65] = "";
-    tsq_status status = read_input(settings, sha256, &table, &err);
+    tsq_status status = check_emit(settings, &err);
+    status = status == TSQ_OK ? read_input(settings, sha256, &table, &err) : status;
     if (status == TSQ_OK) {
         status = tsq_pool(table, &settings->pool, &report, &err);
     }
@@ -75,20 +130,10 @@ int cmd_why(struct settings *settings)
         status = report.n_estimated == 0 ? fail_pool(&report, &err) : TSQ_OK;
     }
     if (status == TSQ_OK) {
-        why = calloc(report.n, sizeof *why);
-        status = why == NULL ? cli_fail(&err, TSQ_E_MEMORY, "%s", tsq_status_text(TSQ_E_MEMORY)) : TSQ_OK;
-    }
-    if (status == TSQ_OK) {
-        status = trace_all(settings, &report, why, &failed, &err);
-    }
-    if (status == TSQ_OK) {
-        status = write_chains(settings, &report, why, sha256, &err);
+        status = settings->emit != NULL ? write_script(settings, &report, sha256, &err)
+                                        : write_why(settings, &report, sha256, &failed, &err);
     }
     const int exit_code = status != TSQ_OK ? finish_command(settings, status, &err) : failed > 0 ? 1 : 0;
-    for (size_t i = 0; why != NULL && i < report.n; i++) {
-        tsq_why_free(&why[i]);
-    }
-    free(why);
     tsq_pool_free(&report);
     close_input(settings, table);
     return exit_code;

@@ -18,3 +18,10 @@ tsq_status set_depth(struct settings *settings, const char *value, tsq_error *er
     settings->text_only = "--depth";
     return status;
 }
+
+tsq_status set_emit(struct settings *settings, const char *value, tsq_error *err)
+{
+    (void)err;
+    settings->emit = value;
+    return TSQ_OK;
+}

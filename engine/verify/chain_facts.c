@@ -80,6 +80,12 @@ static const char *counts_fact(const struct tsq__chain *chain)
     return corrects && strcmp(method->id, "MH") == 0 ? "corrected" : "plain";
 }
 
+/* How many studies: one, two ("several"), or as many as a standard error of log H takes. */
+static const char *size_fact(size_t k)
+{
+    return k < 2 ? "one" : k == 2 ? "two" : "many";
+}
+
 static void set_facts(struct tsq__chain *chain)
 {
     const tsq_fit_result *fit = &chain->result->fit;
@@ -108,6 +114,7 @@ static void set_facts(struct tsq__chain *chain)
         {"q", (fit->flags & TSQ_FLAG_BIT(Q_ABOUT_MH)) != 0 ? "about" : "mean"},
         {"measure", chain->result->effects.measure->id},
         {"rd", pool->rd_variance == TSQ_RD_SATO ? "sato" : "greenland"},
+        {"k", size_fact(fit->k)},
         {"estimates", has_all_estimates(&chain->result->effects) ? "all" : "some"},
     };
     size_t n = 0;

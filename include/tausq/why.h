@@ -81,6 +81,34 @@ TSQ_API void tsq_why_free(tsq_why *why);
 /** Key i that can be traced, of those that are no part of a study or coefficient; NULL after the last. */
 TSQ_API const char *tsq_why_key(size_t i);
 
+/* ---- scripts that recompute a result ------------------------------------------------------------------------ */
+
+/** The language of a script. */
+typedef enum tsq_script_language {
+    TSQ_SCRIPT_R,     /**< R with the package metafor */
+    TSQ_SCRIPT_PYTHON /**< Python 3 with numpy and nothing else */
+} tsq_script_language;
+
+/** What a script says of where its numbers come from. Borrowed. */
+typedef struct tsq_script_about {
+    const char *input, *sha256, *version; /**< as of tsq_write_options */
+} tsq_script_about;
+
+/**
+ * A script that recomputes one result: the studies as numbers, the formulas of the methods in use, and at the end each
+ * quantity beside tausq's. Its exit status is 1 where they differ by more than 1e-6 (R) or 1e-8 (Python) of their size.
+ * Where metafor's escalc knows the measure and every study goes by its formula, the R script has the raw columns too.
+ *
+ * @param quantity a key as of tsq_why_quantity, the only one that is compared; NULL: all that the language knows
+ * @param[out] out the text; free with free
+ * @retval TSQ_E_OPTION the language cannot do the method, the test or the quantity (the text says which)
+ * @retval TSQ_E_MODEL  the result was not estimated, or the quantity does not exist
+ * @retval TSQ_E_MEMORY
+ */
+TSQ_API TSQ_USE_RESULT tsq_status tsq_script(const tsq_pool_report *report, size_t result, tsq_script_language language,
+                                             const char *quantity, const tsq_script_about *about, char **out,
+                                             tsq_error *err);
+
 #ifdef __cplusplus
 }
 #endif

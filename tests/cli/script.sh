@@ -1,0 +1,92 @@
+# tausq why --emit: scripts in R and Python. Where python3 has numpy the Python ones are run; R is never needed.
+. "$(dirname "$0")/support.sh"
+data=$source_dir/datasets
+python=''
+for candidate in python3 /usr/bin/python3; do
+    if [ -z "$python" ] && "$candidate" -c 'import numpy' >/dev/null 2>&1; then
+        python=$candidate
+    fi
+done
+[ -n "$python" ] || echo 'no python3 with numpy: the Python scripts are not run'
+
+# agree N: the Python script in out, kept as the next one, is to give tausq's numbers in at least N comparisons.
+scripts=0
+agree() {
+    scripts=$((scripts + 1))
+    cp out "script$scripts.py"
+    echo "$1 $ran" >"script$scripts.want"
+}
+
+# run_scripts: all of them by one Python, which takes longer to start than to run them.
+run_scripts() {
+    cat >all.py <<'END'
+import contextlib, glob, io, runpy
+for path in sorted(glob.glob("script*.py")):
+    want, ran = open(path[:-3] + ".want").read().split(" ", 1)
+    text, status = io.StringIO(), 0
+    with contextlib.redirect_stdout(text):
+        try:
+            runpy.run_path(path)
+        except SystemExit as end:
+            status = end.code
+    lines = text.getvalue().splitlines()
+    wrong = [line for line in lines if not line.endswith(" agrees")]
+    if status != 0 or wrong or len(lines) < int(want):
+        print(ran.strip(), status, len(lines), wrong)
+END
+    "$python" all.py >result 2>&1
+    [ -s result ] && complain "scripts differ: $(cat result)"
+}
+
+for method in REML ML DL PM HE HS HSk SJ PMM DL2 CA2 HM EE; do
+    run 0 why "$data/bcg.csv" --measure RR --method $method --emit python
+    has out 'import numpy as np'
+    has out 'compare("estimate", estimate, '
+    lacks out 'scipy'
+    agree 11
+done
+for test in z t knha adhoc kr; do
+    run 0 why "$data/alt_nafld_vitamin_e.csv" --measure SMD --test $test --tau2-ci HT --i2 Q --emit python
+    agree 13
+done
+run 0 why "$data/bcg.csv" --measure OR --method MH --emit python
+has out 'R, S = np.sum(r), np.sum(s)'
+agree 6
+run 0 why "$data/bcg.csv" --measure RR --method ML --weights year --pi HTS --emit python
+agree 15
+run 0 why "$data/bcg.csv" --measure OR --method PETO --emit python
+agree 6
+run 0 why "$data/bcg.csv" --measure RR --where 'study = Aronson 1948' --emit python
+agree 5
+
+# A number that is not so makes the script fail.
+run 0 why "$data/bcg.csv" --measure RR --quantity tau2 --emit python -o one.py
+[ "$(grep -c '^compare(' one.py)" -eq 1 ] || complain 'more is compared than tau2'
+if [ -n "$python" ]; then
+    sed 's/compare("tau2", tau2, 0.3132/compare("tau2", tau2, 0.3133/' one.py >altered.py
+    "$python" altered.py >result && complain 'an altered number agrees'
+    grep -q DIFFERS result || complain 'the difference is not said'
+fi
+
+[ -z "$python" ] || run_scripts
+
+run 0 why "$data/bcg.csv" --measure RR --emit r
+has out 'library(metafor)'
+has out 'fit <- rma(yi, vi, method = "REML", test = "knha", level = 95,'
+has out 'raw <- escalc("RR", ai = c(4, 6, 3,'
+has out 'compare("estimate", coef(fit)[[1]], '
+has out 'quit(status = if (failed) 1 else 0)'
+run 0 why "$data/catheter_infection.csv" --measure OR --method MH --emit r
+has out 'fit <- rma.mh(ai = ai, bi = bi, ci = ci, di = di, measure = "OR", level = 95)'
+
+run 2 why "$data/bcg.csv" --measure RR --method DL2 --emit r
+has err 'metafor has no DL2'
+run 2 why "$data/bcg.csv" --measure RR --emit python --format json
+run 2 why "$data/bcg.csv" --measure RR --emit python --depth 2
+run 2 why "$data/bcg.csv" --measure RR --by alloc --emit r
+has err 'there are 3 groups'
+run 2 why "$data/bcg.csv" --measure RR --quantity AIC --emit r
+has err 'the script for metafor does not recompute AIC'
+run 2 why "$data/bcg.csv" --measure RR --preset metafor-5 --control threshold=1e-5 --emit r
+has err 'leave --control out'
+finish
