@@ -4,6 +4,8 @@
 
 #include "tables.h"
 
+#include <stdlib.h>
+
 static tsq_table *some_table(void)
 {
     return table_of("study,n1i,m1i,sd1i,n2i,m2i,sd2i,med2i,q12i,q32i\nu,10,3,2,10,1,2,,,\nv,20,3,4,20,5,,,,\n"
@@ -48,6 +50,32 @@ static void each_failed_allocation_is_said(void **state)
     tsq_table_free(table);
 }
 
+static void scripts_say_so_too(void **state)
+{
+    (void)state;
+    const tsq_script_about about = {.input = "t.csv", .sha256 = "", .version = "0"};
+    tsq_table *table = some_table();
+    tsq_pool_report report;
+    report_of(table, &report);
+    for (int language = 0; language < 2; language++) {
+        long n = 0;
+        for (bool all = false; !all; n++) {
+            char *text;
+            tsq_error err = {.text = ""};
+            until_failure = n;
+            const tsq_status status = tsq_script(&report, 0, (tsq_script_language)language, NULL, &about, &text, &err);
+            all = until_failure >= 0;
+            until_failure = -1;
+            assert_int_equal(status, all ? TSQ_OK : TSQ_E_MEMORY);
+            assert_true(all == (text != NULL));
+            free(text);
+        }
+        assert_true(n > 20);
+    }
+    tsq_pool_free(&report);
+    tsq_table_free(table);
+}
+
 static void writers_say_so_too(void **state)
 {
     (void)state;
@@ -82,6 +110,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(each_failed_allocation_is_said),
+        cmocka_unit_test(scripts_say_so_too),
         cmocka_unit_test(writers_say_so_too),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
