@@ -201,7 +201,7 @@ static tsq_status make_arguments(struct claim_run *run, const struct wanted *wan
     const bool named = run->args.n > 0 && run->args.word[0][0] != '-';
     status = find_command(named ? run->args.word[0] : "pool", command, err);
     run->argv = calloc(run->args.n + 2 * run->conditions.n + 6, sizeof *run->argv);
-    if (status != TSQ_OK || run->argv == NULL) {
+    if (status != TSQ_OK || *command == NULL || run->argv == NULL) {
         return status != TSQ_OK ? status : fail_memory(err);
     }
     if (wanted->path != NULL && strcmp(wanted->path, "./-") == 0) {

@@ -29,10 +29,10 @@ static tsq_status verify(const char *bytes, size_t length, const char *path, tsq
     for (size_t i = 0; i < file.claims.n && checked != NULL; i++) {
         checked[i].claim = &file.claims.claim[i];
     }
-    if (status == TSQ_OK) {
+    if (status == TSQ_OK && checked != NULL) {
         status = claims_check(&file, checked, file.claims.n, NULL, &run, err);
     }
-    for (size_t i = 0; i < file.claims.n && status == TSQ_OK; i++) {
+    for (size_t i = 0; i < file.claims.n && status == TSQ_OK && checked != NULL; i++) {
         if (checked[i].verdict.outcome != TSQ_CLAIM_HELD) {
             status = cli_fail(
                 err, TSQ_E_VALUE, "%s cannot be recorded: by itself its analysis %s%s", checked[i].claim->id,

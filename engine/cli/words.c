@@ -4,15 +4,21 @@
 #include <stdlib.h>
 #include <string.h>
 
-static tsq_status make_room(const char *text, struct words *out, tsq_error *err)
+/* False when memory is out; then there is nothing to free. */
+static bool make_room(const char *text, struct words *out)
 {
     const size_t length = strlen(text);
     *out = (struct words){.text = malloc(length + 2), .word = calloc(length / 2 + 2, sizeof *out->word)};
     if (out->text == NULL || out->word == NULL) {
         words_free(out);
-        return cli_fail(err, TSQ_E_MEMORY, "%s", tsq_status_text(TSQ_E_MEMORY));
+        return false;
     }
-    return TSQ_OK;
+    return true;
+}
+
+static tsq_status fail_memory(tsq_error *err)
+{
+    return cli_fail(err, TSQ_E_MEMORY, "%s", tsq_status_text(TSQ_E_MEMORY));
 }
 
 static bool is_blank(char c)
@@ -45,11 +51,10 @@ static const char *take_word(const char *at, char **to)
 
 tsq_status words_split(const char *text, struct words *out, tsq_error *err)
 {
-    const tsq_status status = make_room(text, out, err);
-    char *to = out->text;
-    if (status != TSQ_OK) {
-        return status;
+    if (!make_room(text, out)) {
+        return fail_memory(err);
     }
+    char *to = out->text;
     for (const char *at = text;;) {
         while (is_blank(*at)) {
             at++;
@@ -68,11 +73,10 @@ tsq_status words_split(const char *text, struct words *out, tsq_error *err)
 
 tsq_status words_conditions(const char *text, struct words *out, tsq_error *err)
 {
-    const tsq_status status = make_room(text, out, err);
-    char *to = out->text;
-    if (status != TSQ_OK) {
-        return status;
+    if (!make_room(text, out)) {
+        return fail_memory(err);
     }
+    char *to = out->text;
     while (*text != '\0') {
         bool quoted = false;
         char *begin = to;

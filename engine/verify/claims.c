@@ -109,7 +109,9 @@ tsq_status tsq_claims_read(const tsq_table *table, tsq_claims *out, tsq_error *e
         return status;
     }
     out->claim = tsq__array(n, sizeof *out->claim);
-    status = out->claim == NULL ? tsq__fail_memory(err) : TSQ_OK;
+    if (out->claim == NULL) {
+        return tsq__fail_memory(err);
+    }
     while (status == TSQ_OK && out->n < n) {
         take_claim(table, out->n, &out->claim[out->n]);
         status = check_id(out, &out->claim[out->n], &ids, err);
