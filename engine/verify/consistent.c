@@ -115,28 +115,27 @@ static bool is_log(const tsq__judge *judge)
     return exp_transform != NULL && judge->inverse == exp_transform->inverse;
 }
 
-/* Sets the scale: of the measure, or where none is named the one on which the interval is centred. */
+/* Whether the estimate and its limits, where they are stated, can be of a scale with these ends; an end may be a limit. */
+static bool is_between(const tsq_statement *s, double lb, double ub)
+{
+    const double at = s->has[TSQ_STATED_ESTIMATE] ? s->figure[TSQ_STATED_ESTIMATE].value : 0.5 * (lb + fmin(ub, 1.0));
+    return at > lb && at < ub &&
+           (!s->has[TSQ_STATED_CI_LB] ||
+            (s->figure[TSQ_STATED_CI_LB].value >= lb && s->figure[TSQ_STATED_CI_UB].value <= ub));
+}
+
+/* Sets the scale of the measure that is named. */
 static void choose_scale(tsq__judge *judge)
 {
     const tsq_statement *s = judge->s;
-    const tsq_transform *logarithm = tsq_transform_find("exp");
-    const bool positive = (!s->has[TSQ_STATED_ESTIMATE] || s->figure[TSQ_STATED_ESTIMATE].value > 0.0) &&
-                          (!s->has[TSQ_STATED_CI_LB] || s->figure[TSQ_STATED_CI_LB].value >= 0.0);
-    if (s->measure != NULL) {
-        const tsq_transform *transform = tsq_transform_find(s->measure->transform);
-        const bool one = transform != NULL && transform->needs == TSQ_TRANSFORM_NEEDS_NOTHING;
-        judge->centred_unknown = transform != NULL && !one;
-        if (one && (transform != logarithm || positive)) {
-            judge->inverse = transform->inverse;
-        }
+    if (s->measure == NULL) {
         return;
     }
-    if (s->has[TSQ_STATED_ESTIMATE] && s->has[TSQ_STATED_CI_LB] && positive &&
-        !is_centred(judge, TSQ_STATED_CI_LB, TSQ_STATED_CI_UB)) {
-        judge->inverse = logarithm->inverse;
-        if (!is_centred(judge, TSQ_STATED_CI_LB, TSQ_STATED_CI_UB)) {
-            judge->inverse = NULL;
-        }
+    const tsq_transform *transform = tsq_transform_find(s->measure->transform);
+    const bool one = transform != NULL && transform->needs == TSQ_TRANSFORM_NEEDS_NOTHING;
+    judge->centred_unknown = transform != NULL && !one;
+    if (one && (transform != tsq_transform_find("exp") || is_between(s, 0.0, HUGE_VAL))) {
+        judge->inverse = transform->inverse;
     }
 }
 
@@ -331,16 +330,55 @@ static void judge_statistic(tsq__judge *judge)
     }
 }
 
+/* Everything that a scale decides. */
+static void judge_mean(tsq__judge *judge)
+{
+    judge_interval(judge, TSQ_STATED_CI_LB, "interval", "within_interval", "interval_centred");
+    judge_interval(judge, TSQ_STATED_PI_LB, "prediction interval", "within_prediction", "prediction_centred");
+    judge_prediction(judge);
+    judge_test(judge);
+    judge_statistic(judge);
+}
+
+/* Where no measure is named: the first scale on which the numbers agree, or agree best. A ratio near 1 is in the middle of
+ * its limits as it stands too, but its p is not. */
+static void guess_scale(tsq__judge *judge)
+{
+    static const struct {
+        const char *id;
+        double lb, ub;
+    } scales[] = {{"exp", 0.0, HUGE_VAL}, {"tanh", -1.0, 1.0}, {"ilogit", 0.0, 1.0}};
+    tsq_verdict *out = judge->out, trial = {.verdict = TSQ_CONSISTENT};
+    judge->out = &trial;
+    judge_mean(judge);
+    tsq_consistency best = trial.verdict;
+    double (*inverse)(double shown, double with) = NULL;
+    for (size_t i = 0; i < sizeof scales / sizeof scales[0] && best != TSQ_CONSISTENT; i++) {
+        const tsq_transform *transform = tsq_transform_find(scales[i].id);
+        if (transform == NULL || !is_between(judge->s, scales[i].lb, scales[i].ub)) {
+            continue;
+        }
+        trial = (tsq_verdict){.verdict = TSQ_CONSISTENT};
+        judge->inverse = transform->inverse;
+        judge_mean(judge);
+        if (trial.verdict < best) {
+            best = trial.verdict;
+            inverse = transform->inverse;
+        }
+    }
+    judge->inverse = inverse;
+    judge->out = out;
+}
+
 void tsq_statement_judge(const tsq_statement *statement, tsq_verdict *out)
 {
     tsq__judge judge = {.s = statement, .out = out};
     *out = (tsq_verdict){.verdict = TSQ_CONSISTENT};
     choose_scale(&judge);
+    if (statement->measure == NULL) {
+        guess_scale(&judge);
+    }
     judge_possible(&judge);
-    judge_interval(&judge, TSQ_STATED_CI_LB, "interval", "within_interval", "interval_centred");
-    judge_interval(&judge, TSQ_STATED_PI_LB, "prediction interval", "within_prediction", "prediction_centred");
-    judge_prediction(&judge);
-    judge_test(&judge);
-    judge_statistic(&judge);
+    judge_mean(&judge);
     tsq__judge_heterogeneity(&judge);
 }

@@ -119,11 +119,11 @@ static void limits_of_the_range(void **state)
     check_close(tsq__t_two_sided(1e200, 1.0).p, 6.3661977236758134e-201, 1e-13, 0);
 }
 
-/* What is no number gives none, and at once: a hundred thousand times ten million steps would not end. */
+/* What is no number gives none, and at once: a hundred times ten million steps would not end. */
 static void no_number_is_told_at_once(void **state)
 {
     (void)state;
-    for (size_t i = 0; i < 100000; i++) {
+    for (size_t i = 0; i < 100; i++) {
         assert_true(isnan(tsq__t_two_sided((double)NAN, 1.0).p));
         assert_true(isnan(tsq__t_two_sided(1.0, (double)NAN).p));
         assert_true(isnan(tsq__chisq_upper_tail((double)NAN, 3.0).p));

@@ -44,6 +44,13 @@ static void claims_are_judged_by_themselves(void **state)
         {"OR 2.71 [1.58, 4.67]; p=0.0003", "interval_centred", TSQ_CONSISTENT},
         {"2.71 [1.58, 4.67]; p=0.0003", "p_interval", TSQ_CONSISTENT},
         {"MD 2.71 [1.58, 4.67]", "interval_centred", TSQ_INCONSISTENT},
+        /* without its name: a ratio near 1 (metafor, magnesium, Peto: z 0.26), a correlation by Fisher's z (Harrer et al. 2021,
+         * health and well-being), a proportion by logits (0.25, logit +- 0.4); none of them is as it stands */
+        {"1.01 [0.94, 1.08]; p=0.80", "p_interval", TSQ_CONSISTENT},
+        {"1.01 [0.94, 1.08]; p=0.20", "p_interval", TSQ_INCONSISTENT},
+        {"0.3632 [0.3092, 0.4148]; p<0.0001", "interval_centred", TSQ_CONSISTENT},
+        {"0.3632 [0.3092, 0.4248]; p<0.0001", "interval_centred", TSQ_INCONSISTENT},
+        {"0.2500 [0.1826, 0.3321]", "interval_centred", TSQ_CONSISTENT},
         {"OR 2.71 [1.58, 4.67]; p=0.003; k=100", "p_interval", TSQ_INCONSISTENT},
         {"OR 2.71 [1.58, 4.67]; p=0.00003", "p_interval", TSQ_INCONSISTENT},
         /* Pankaj 2015, doi:10.3748/wjg.v21.i28.8697 */
