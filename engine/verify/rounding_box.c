@@ -70,6 +70,32 @@ tsq__range tsq__box_trace(const struct tsq__weighed *at)
     return tsq__range_positive(trace);
 }
 
+tsq__range tsq__box_trace_by_w(const struct tsq__weighed *at, size_t i)
+{
+    const tsq__range share = tsq__range_divide(at->w[i], at->sum);
+    const tsq__range rest = tsq__range_divide(at->squares, tsq__range_square(at->sum));
+    return tsq__range_add(tsq__range_subtract(tsq__range_point(1.0), tsq__range_scale(share, 2.0)), rest);
+}
+
+tsq__range tsq__range_by_v(tsq__range w, tsq__range x)
+{
+    return tsq__range_negate(tsq__range_multiply(tsq__range_square(w), x));
+}
+
+tsq__range tsq__box_trace_slope(const struct tsq__weighed *at, size_t i)
+{
+    return tsq__range_by_v(at->w[i], tsq__box_trace_by_w(at, i));
+}
+
+tsq__range tsq__ranges_sum(const tsq__range *terms, size_t k)
+{
+    tsq__range sum = {0.0, 0.0};
+    for (size_t i = 0; i < k; i++) {
+        sum = tsq__range_add(sum, terms[i]);
+    }
+    return sum;
+}
+
 /* ---- sums of squares --------------------------------------------------------------------------------------------- */
 
 /* The nearest number of a range. */

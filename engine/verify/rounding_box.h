@@ -37,8 +37,14 @@ tsq__range tsq__box_squares(const struct tsq__box *box, const tsq__range *w);
 /** tr P = sum w - sum w^2 / sum w. */
 tsq__range tsq__box_trace(const struct tsq__weighed *at);
 
-/** The derivative of tr P by v of study i (rounding_equations.c). */
+/** The derivative of tr P by the weight of study i, and by its v. */
+tsq__range tsq__box_trace_by_w(const struct tsq__weighed *at, size_t i);
 tsq__range tsq__box_trace_slope(const struct tsq__weighed *at, size_t i);
+
+/** -w^2 x: from a derivative by w to that by v. */
+tsq__range tsq__range_by_v(tsq__range w, tsq__range x);
+
+tsq__range tsq__ranges_sum(const tsq__range *terms, size_t k);
 
 /** An estimator of tau2 as an equation F(tau2) = 0, positive below the estimate and negative above it. */
 struct tsq__equation {

@@ -50,6 +50,10 @@ const struct tsq__enclosure *tsq__enclosure_of(const char *measure);
 /** Enclosure i, NULL after the last. */
 const struct tsq__enclosure *tsq__enclosure_at(size_t i);
 
+/** Those of counts (rounding_counts.c). */
+typedef bool tsq__enclose(struct tsq__cells *cells, struct tsq__dual *y, struct tsq__dual *v);
+tsq__enclose tsq__enclose_odds_ratio, tsq__enclose_risk_ratio, tsq__enclose_risk_difference, tsq__enclose_rate_ratio;
+
 /* ---- arithmetic with derivatives --------------------------------------------------------------------------------- */
 
 struct tsq__dual tsq__dual_constant(tsq__range x);

@@ -2,7 +2,7 @@
  *
  * With w = 1/(v + tau2), r = y - mean, S and S2 the sums of w and w^2: the mean has the derivatives w/S by y and r/S by w,
  * w has -w^2 by v and by tau2. Sums of squares about the mean do not change with the mean itself. */
-#include "verify/rounding_box.h"
+#include "verify/rounding_equations.h"
 
 #include "num/dist.h"
 
@@ -19,21 +19,6 @@
 static tsq__range df_of(const struct tsq__box *box)
 {
     return POINT((double)box->k - 1.0);
-}
-
-/* -w^2 x: from a derivative by w to that by v. */
-static tsq__range by_v_of(tsq__range w, tsq__range x)
-{
-    return tsq__range_negate(MUL(SQ(w), x));
-}
-
-static tsq__range sum_of(const tsq__range *terms, size_t k)
-{
-    tsq__range sum = {0.0, 0.0};
-    for (size_t i = 0; i < k; i++) {
-        sum = ADD(sum, terms[i]);
-    }
-    return sum;
 }
 
 /* ---- generalised Q: PM, EB, PMM ---------------------------------------------------------------------------------- */
@@ -59,11 +44,11 @@ static void q_slopes(const struct tsq__box *box, const struct tsq__weighed *at, 
     tsq__range off = {0.0, 0.0};
     for (size_t i = 0; i < box->k; i++) {
         by_y[i] = SCALE(MUL(at->w[i], at->r[i]), 2.0);
-        by_v[i] = by_v_of(at->w[i], SQ(at->r[i]));
+        by_v[i] = tsq__range_by_v(at->w[i], SQ(at->r[i]));
         off = ADD(off, MUL(MUL(at->w[i], SQ(at->r[i])), SUB(at->w[i], POINT(c))));
     }
     const tsq__range rest = SCALE(tsq__range_about(target, 1e-13), c);
-    *by_tau2 = tsq__range_meet(sum_of(by_v, box->k), tsq__range_negate(ADD(off, rest)));
+    *by_tau2 = tsq__range_meet(tsq__ranges_sum(by_v, box->k), tsq__range_negate(ADD(off, rest)));
 }
 
 static void pm_slopes(const struct tsq__box *box, const struct tsq__weighed *at, struct tsq__weighed *room,
@@ -90,26 +75,14 @@ static tsq__range dl_value(const struct tsq__box *box, const struct tsq__weighed
     return SUB(excess, MUL(at->tau2, tsq__box_trace(room)));
 }
 
-/* Of C by w. */
-static tsq__range trace_slope(const struct tsq__weighed *at, size_t i)
-{
-    const tsq__range share = DIV(at->w[i], at->sum), rest = DIV(at->squares, SQ(at->sum));
-    return ADD(SUB(POINT(1.0), SCALE(share, 2.0)), rest);
-}
-
-tsq__range tsq__box_trace_slope(const struct tsq__weighed *at, size_t i)
-{
-    return by_v_of(at->w[i], trace_slope(at, i));
-}
-
 static void dl_slopes(const struct tsq__box *box, const struct tsq__weighed *at, struct tsq__weighed *room,
                       tsq__range *by_y, tsq__range *by_v, tsq__range *by_tau2)
 {
     tsq__box_weigh(box, POINT(0.0), room);
     for (size_t i = 0; i < box->k; i++) {
-        const tsq__range by_w = SUB(SQ(room->r[i]), MUL(at->tau2, trace_slope(room, i)));
+        const tsq__range by_w = SUB(SQ(room->r[i]), MUL(at->tau2, tsq__box_trace_by_w(room, i)));
         by_y[i] = SCALE(MUL(room->w[i], room->r[i]), 2.0);
-        by_v[i] = by_v_of(room->w[i], by_w);
+        by_v[i] = tsq__range_by_v(room->w[i], by_w);
     }
     *by_tau2 = tsq__range_negate(tsq__box_trace(room));
 }
@@ -129,7 +102,7 @@ static void hs_slopes_of(const struct tsq__box *box, const struct tsq__weighed *
     tsq__box_weigh(box, POINT(0.0), room);
     for (size_t i = 0; i < box->k; i++) {
         by_y[i] = MUL(factor, SCALE(MUL(room->w[i], room->r[i]), 2.0));
-        by_v[i] = by_v_of(room->w[i], SUB(MUL(factor, SQ(room->r[i])), at->tau2));
+        by_v[i] = tsq__range_by_v(room->w[i], SUB(MUL(factor, SQ(room->r[i])), at->tau2));
     }
     *by_tau2 = tsq__range_negate(room->sum);
 }
@@ -178,9 +151,9 @@ static void hm_slopes(const struct tsq__box *box, const struct tsq__weighed *at,
     const tsq__range q = tsq__box_squares(box, room->w), twice = SCALE(df_of(box), 2.0);
     const tsq__range rise = DIV(MUL(q, ADD(q, SCALE(twice, 2.0))), SQ(ADD(twice, q)));
     for (size_t i = 0; i < box->k; i++) {
-        const tsq__range by_w = SUB(MUL(rise, SQ(room->r[i])), MUL(at->tau2, trace_slope(room, i)));
+        const tsq__range by_w = SUB(MUL(rise, SQ(room->r[i])), MUL(at->tau2, tsq__box_trace_by_w(room, i)));
         by_y[i] = MUL(rise, SCALE(MUL(room->w[i], room->r[i]), 2.0));
-        by_v[i] = by_v_of(room->w[i], by_w);
+        by_v[i] = tsq__range_by_v(room->w[i], by_w);
     }
     *by_tau2 = tsq__range_negate(tsq__box_trace(room));
 }
@@ -209,7 +182,7 @@ static tsq__range weigh_equally(const struct tsq__box *box, struct tsq__weighed 
 static tsq__range he_value(const struct tsq__box *box, const struct tsq__weighed *at, struct tsq__weighed *room)
 {
     const tsq__range spread = DIV(weigh_equally(box, room), df_of(box));
-    return SUB(SUB(spread, DIV(sum_of(box->v, box->k), POINT((double)box->k))), at->tau2);
+    return SUB(SUB(spread, DIV(tsq__ranges_sum(box->v, box->k), POINT((double)box->k))), at->tau2);
 }
 
 static void he_slopes(const struct tsq__box *box, const struct tsq__weighed *at, struct tsq__weighed *room,
@@ -246,9 +219,9 @@ static void sj_slopes(const struct tsq__box *box, const struct tsq__weighed *at,
     tsq__box_weigh(box, t0, room);
     const tsq__range q = tsq__box_squares(box, room->w);
     for (size_t i = 0; i < box->k; i++) {
-        by_v[i] = by_v_of(room->w[i], SQ(room->r[i]));
+        by_v[i] = tsq__range_by_v(room->w[i], SQ(room->r[i]));
     }
-    const tsq__range by_t0 = ADD(q, MUL(t0, sum_of(by_v, box->k)));
+    const tsq__range by_t0 = ADD(q, MUL(t0, tsq__ranges_sum(by_v, box->k)));
     for (size_t i = 0; i < box->k; i++) {
         const tsq__range direct = MUL(t0, SCALE(MUL(room->w[i], room->r[i]), 2.0));
         by_y[i] = DIV(ADD(MUL(by_t0, by_y[i]), direct), df_of(box));
@@ -257,109 +230,20 @@ static void sj_slopes(const struct tsq__box *box, const struct tsq__weighed *at,
     *by_tau2 = POINT(-1.0);
 }
 
-/* ---- likelihoods: REML, ML --------------------------------------------------------------------------------------- */
-
-/* w^2 r^2 - w: convex in w, least at w = 1/(2 r^2). */
-static tsq__range score_term(tsq__range w, tsq__range r)
-{
-    const tsq__range square = SQ(r);
-    const tsq__range low = POINT(w.lb), high = POINT(w.ub), least = POINT(square.lb), most = POINT(square.ub);
-    const double above = fmax(SUB(MUL(SQ(low), most), low).ub, SUB(MUL(SQ(high), most), high).ub);
-    double below = fmin(SUB(MUL(SQ(low), least), low).lb, SUB(MUL(SQ(high), least), high).lb);
-    if (square.lb > 0.0 && tsq__range_has(w, 0.5 / square.lb)) {
-        below = fmin(below, tsq__range_negate(DIV(POINT(0.25), least)).lb);
-    }
-    return (tsq__range){below, above};
-}
-
-/* ML: sum w^2 r^2 - S. */
-static tsq__range ml_value(const struct tsq__box *box, const struct tsq__weighed *at, struct tsq__weighed *room)
-{
-    tsq__range sum = {0.0, 0.0};
-    (void)room;
-    for (size_t i = 0; i < box->k; i++) {
-        sum = ADD(sum, score_term(at->w[i], at->r[i]));
-    }
-    return sum;
-}
-
-/* REML: sum w^2 r^2 - S + S2/S. */
-static tsq__range reml_value(const struct tsq__box *box, const struct tsq__weighed *at, struct tsq__weighed *room)
-{
-    return ADD(ml_value(box, at, room), DIV(at->squares, at->sum));
-}
-
-/* sum w^2 r, as sum w (w - c) r: sum w r is 0. */
-static tsq__range pull_of(const struct tsq__box *box, const struct tsq__weighed *at, double c)
-{
-    tsq__range sum = {0.0, 0.0};
-    for (size_t i = 0; i < box->k; i++) {
-        sum = ADD(sum, MUL(MUL(at->w[i], SUB(at->w[i], POINT(c))), at->r[i]));
-    }
-    return sum;
-}
-
-/* By tau2: S2 - 2 sum w^3 r^2 + 2 (sum w^2 r)^2/S, of REML less 2 S3/S - (S2/S)^2. Where F = 0, adding 2 c F for whatever c
- * changes nothing; about c = S2/S little is left of the terms with r, so that weights that are alike have a proven sign. */
-static tsq__range likelihood_by_tau2(const struct tsq__box *box, const struct tsq__weighed *at, bool restricted,
-                                     double c, tsq__range pull)
-{
-    const tsq__range about = POINT(c), twice = POINT(2.0 * c);
-    tsq__range sum = {0.0, 0.0}, cubic = {0.0, 0.0};
-    for (size_t i = 0; i < box->k; i++) {
-        const tsq__range w = at->w[i], square = SQ(MUL(w, at->r[i]));
-        const tsq__range own = MUL(w, SUB(w, twice));
-        sum = ADD(sum, SUB(own, SCALE(MUL(square, SUB(w, about)), 2.0)));
-        cubic = ADD(cubic, MUL(SQ(w), w));
-    }
-    sum = ADD(sum, DIV(SCALE(SQ(pull), 2.0), at->sum));
-    if (restricted) {
-        const tsq__range mean = DIV(at->squares, at->sum);
-        sum = ADD(sum, MUL(mean, ADD(mean, twice)));
-        sum = SUB(sum, DIV(SCALE(cubic, 2.0), at->sum));
-    }
-    return sum;
-}
-
-static void likelihood_slopes(const struct tsq__box *box, const struct tsq__weighed *at, bool restricted,
-                              tsq__range *by_y, tsq__range *by_v, tsq__range *by_tau2)
-{
-    const double c = tsq__range_middle(DIV(at->squares, at->sum));
-    const tsq__range pull = pull_of(box, at, c), by_mean = SCALE(pull, -2.0);
-    for (size_t i = 0; i < box->k; i++) {
-        const tsq__range own = SCALE(MUL(SQ(at->w[i]), at->r[i]), 2.0);
-        tsq__range by_w = SUB(SCALE(MUL(at->w[i], SQ(at->r[i])), 2.0), POINT(1.0));
-        by_w = ADD(by_w, MUL(by_mean, DIV(at->r[i], at->sum)));
-        if (restricted) {
-            by_w = ADD(by_w, SUB(POINT(1.0), trace_slope(at, i)));
-        }
-        by_y[i] = ADD(own, MUL(by_mean, DIV(at->w[i], at->sum)));
-        by_v[i] = by_v_of(at->w[i], by_w);
-    }
-    *by_tau2 = tsq__range_meet(sum_of(by_v, box->k), likelihood_by_tau2(box, at, restricted, c, pull));
-}
-
-static void ml_slopes(const struct tsq__box *box, const struct tsq__weighed *at, struct tsq__weighed *room,
-                      tsq__range *by_y, tsq__range *by_v, tsq__range *by_tau2)
-{
-    (void)room;
-    likelihood_slopes(box, at, false, by_y, by_v, by_tau2);
-}
-
-static void reml_slopes(const struct tsq__box *box, const struct tsq__weighed *at, struct tsq__weighed *room,
-                        tsq__range *by_y, tsq__range *by_v, tsq__range *by_tau2)
-{
-    (void)room;
-    likelihood_slopes(box, at, true, by_y, by_v, by_tau2);
-}
-
 /* ------------------------------------------------------------------------------------------------------------------- */
 
 static const struct tsq__equation equations[] = {
-    {"REML", false, reml_value, reml_slopes}, {"ML", false, ml_value, ml_slopes}, {"DL", true, dl_value, dl_slopes},
-    {"PM", true, pm_value, pm_slopes},        {"EB", true, pm_value, pm_slopes},  {"PMM", true, pmm_value, pmm_slopes},
-    {"HE", true, he_value, he_slopes},        {"HS", true, hs_value, hs_slopes},  {"HSk", true, hsk_value, hsk_slopes},
-    {"SJ", true, sj_value, sj_slopes},        {"HM", true, hm_value, hm_slopes},
+    {"REML", false, tsq__reml_value, tsq__reml_slopes},
+    {"ML", false, tsq__ml_value, tsq__ml_slopes},
+    {"DL", true, dl_value, dl_slopes},
+    {"PM", true, pm_value, pm_slopes},
+    {"EB", true, pm_value, pm_slopes},
+    {"PMM", true, pmm_value, pmm_slopes},
+    {"HE", true, he_value, he_slopes},
+    {"HS", true, hs_value, hs_slopes},
+    {"HSk", true, hsk_value, hsk_slopes},
+    {"SJ", true, sj_value, sj_slopes},
+    {"HM", true, hm_value, hm_slopes},
 };
 
 const struct tsq__equation *tsq__equation_at(size_t i)

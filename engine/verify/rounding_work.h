@@ -56,4 +56,15 @@ size_t tsq__rounding_fix(struct tsq__rounding_work *work, enum tsq__ranged quant
  */
 double tsq__rounding_corner(struct tsq__rounding_work *work, enum tsq__ranged quantity, double sign);
 
+/** The numbers of a fit by tsq_rounded_key. */
+void tsq__rounding_values(const tsq_fit_result *fit, double out[TSQ_ROUNDED_COUNT]);
+
+/**
+ * Narrows the ranges of all quantities to what corners of the box give, and notes in `out` what was found on the way.
+ * @param tau2 a range that holds all estimates of the box
+ * @retval TSQ_E_MEMORY
+ */
+tsq_status tsq__rounding_narrow(struct tsq__rounding_work *work, const tsq_fit_options *options, tsq__range tau2,
+                                tsq__range ranges[TSQ__RANGED], tsq_rounding *out, tsq_error *err);
+
 #endif

@@ -1,0 +1,15 @@
+/* What the equations of tau2 share. */
+#ifndef TSQ_VERIFY_ROUNDING_EQUATIONS_H
+#define TSQ_VERIFY_ROUNDING_EQUATIONS_H
+
+#include "verify/rounding_box.h"
+
+/** Of ML and REML, as in struct tsq__equation. */
+tsq__range tsq__ml_value(const struct tsq__box *box, const struct tsq__weighed *at, struct tsq__weighed *room);
+tsq__range tsq__reml_value(const struct tsq__box *box, const struct tsq__weighed *at, struct tsq__weighed *room);
+void tsq__ml_slopes(const struct tsq__box *box, const struct tsq__weighed *at, struct tsq__weighed *room,
+                    tsq__range *by_y, tsq__range *by_v, tsq__range *by_tau2);
+void tsq__reml_slopes(const struct tsq__box *box, const struct tsq__weighed *at, struct tsq__weighed *room,
+                      tsq__range *by_y, tsq__range *by_v, tsq__range *by_tau2);
+
+#endif
