@@ -223,7 +223,7 @@ static tsq_status find_ranges(struct tsq__rounding_work *work, const tsq_fit_opt
     struct tsq__bench *bench = &work->bench;
     if (work->pooling.equation != NULL) {
         const tsq__range anything = {0.0, HUGE_VAL};
-        tau2 = tsq__box_tau2(work->pooling.equation, &work->box, false, anything, &bench->at, &bench->room);
+        tau2 = tsq__box_tau2(work->pooling.equation, &work->box, false, anything, bench);
     }
     tsq__ranges(&work->pooling, &work->box, tau2, bench, ranges);
     const tsq_status status = tsq__rounding_narrow(work, options, tau2, ranges, out, err);

@@ -62,9 +62,16 @@ const struct tsq__equation *tsq__equation_of(const char *method);
 /** Equation i, NULL after the last. */
 const struct tsq__equation *tsq__equation_at(size_t i);
 
-/** A range that holds the estimate for all data of the box. @param within a range that is known to hold it */
+/** Room for the weights of one tau2 and of another, and for what a search for tau2 needs: 4 k ranges. */
+struct tsq__bench {
+    struct tsq__weighed at, room;
+    tsq__range *more;
+};
+
+/** A range that holds the estimate for all data of the box. @param within a range that is known to hold it
+ *  @param falls the equation falls in tau2 wherever it is solved, for all data of the box */
 tsq__range tsq__box_tau2(const struct tsq__equation *equation, const struct tsq__box *box, bool falls,
-                         tsq__range within, struct tsq__weighed *at, struct tsq__weighed *room);
+                         tsq__range within, struct tsq__bench *bench);
 
 /** The same of the tau2 at which sum w (y - mean)^2 is `target`, for the limits by Q-profile. */
 tsq__range tsq__box_profile(const struct tsq__box *box, tsq__range target, struct tsq__weighed *at);

@@ -63,7 +63,7 @@ static void reduce(struct tsq__rounding_work *work, enum tsq__ranged quantity, d
     tsq__rounding_open(work);
     for (int round = 0; round < ROUNDS && tsq__rounding_fix(work, quantity, sign) > 0; round++) {
         if (equation != NULL) {
-            *tau2 = tsq__box_tau2(equation, &work->box_now, true, *tau2, &bench->at, &bench->room);
+            *tau2 = tsq__box_tau2(equation, &work->box_now, true, *tau2, bench);
         }
         if (!tsq__ranges_slopes(&work->pooling, &work->box_now, *tau2, bench, &work->bases, &work->slopes_now)) {
             break; /* does not happen: they were bounded over more */
@@ -86,7 +86,7 @@ static tsq_status narrow_end(struct tsq__rounding_work *work, const tsq_fit_opti
         return status;
     }
     if (equation != NULL) {
-        tau2 = tsq__box_tau2(equation, &work->corner, true, tau2, &bench->at, &bench->room);
+        tau2 = tsq__box_tau2(equation, &work->corner, true, tau2, bench);
     }
     tsq__ranges(&work->pooling, &work->corner, tau2, bench, at);
     if (sign > 0.0) {

@@ -35,11 +35,6 @@ struct tsq__pooling {
     bool has_pi;
 };
 
-/** Two arrays of k for the weights of one tau2 and of another, and the ranges of all data. */
-struct tsq__bench {
-    struct tsq__weighed at, room;
-};
-
 /** Ranges of all quantities over the box, for tau2 in a range that holds its estimates. Those that do not exist are
  *  unbounded. */
 void tsq__ranges(const struct tsq__pooling *pooling, const struct tsq__box *box, tsq__range tau2,

@@ -10,7 +10,7 @@
 #define SAME 1e-9
 
 /* Arrays of ranges, and of slopes, which are two ranges. */
-enum { ARRAYS = 10, SLOPES = 2 * TSQ__RANGED + TSQ__BASES, RANGES_PER_STUDY = ARRAYS + 2 * SLOPES };
+enum { ARRAYS = 14, SLOPES = 2 * TSQ__RANGED + TSQ__BASES, RANGES_PER_STUDY = ARRAYS + 2 * SLOPES };
 
 tsq_status tsq__rounding_begin(const tsq_pool_report *report, const tsq_pool_result *result,
                                struct tsq__rounding_work *out, tsq_error *err)
@@ -26,12 +26,13 @@ tsq_status tsq__rounding_begin(const tsq_pool_report *report, const tsq_pool_res
     }
     out->now = out->study + k;
     out->vi = out->yi + k;
-    tsq__range **const to[ARRAYS] = {
+    tsq__range **const to[] = {
         &out->y,        &out->v,          &out->y_now,      &out->v_now,        &out->corner_y,
         &out->corner_v, &out->bench.at.w, &out->bench.at.r, &out->bench.room.w, &out->bench.room.r};
-    for (size_t i = 0; i < ARRAYS; i++) {
+    for (size_t i = 0; i < sizeof to / sizeof to[0]; i++) {
         *to[i] = out->room + i * k;
     }
+    out->bench.more = out->room + sizeof to / sizeof to[0] * k;
     struct tsq__slope *slopes = (struct tsq__slope *)(out->room + ARRAYS * k);
     for (size_t i = 0; i < TSQ__RANGED; i++, slopes += 2 * k) {
         out->slopes.of[i] = slopes;

@@ -1,24 +1,92 @@
 /* Where the estimate of tau2 can lie: proven signs of its equation over the whole box. */
 #include "verify/rounding_box.h"
 
+#include <string.h>
+
 /* Halvings of a search, and evaluations of one over pieces; what they leave open stays in the range. */
-enum { HALVINGS = 200, PIECES = 4000 };
+enum { HALVINGS = 200, PIECES = 1000 };
+
+/* How often derivatives are taken again after some data were fixed. */
+enum { ROUNDS = 4 };
 
 /* Pieces this small, as a part of tau2 + v, are not divided further. */
-#define FINEST 1e-10
+#define FINEST 1e-6
 
 struct search {
     const struct tsq__equation *equation;
     const struct tsq__box *box;
-    struct tsq__weighed *at, *room;
+    struct tsq__bench *bench;
     double v_min;
     int left; /* pieces */
 };
 
+static tsq__range natural(const struct search *search, const struct tsq__box *box, tsq__range tau2)
+{
+    struct tsq__bench *bench = search->bench;
+    tsq__box_weigh(box, tau2, &bench->at);
+    return search->equation->value(box, &bench->at, &bench->room);
+}
+
+/* The end of a range where what has that derivative is greatest (sign 1) or least, and how much may be beyond it. */
+static double end_of(tsq__range x, tsq__range slope, double sign, tsq__range *end)
+{
+    const tsq__range by = sign > 0.0 ? slope : tsq__range_negate(slope);
+    const bool up = by.lb >= -by.ub;
+    const double against = up ? -by.lb : by.ub;
+    *end = tsq__range_point(up ? x.ub : x.lb);
+    return x.lb == x.ub || against <= 0.0 ? 0.0 : tsq__up(tsq__up(x.ub - x.lb) * against);
+}
+
+/* Sets ranges to their ends where their derivatives have one sign; how many were set. */
+static int fix(tsq__range *x, const tsq__range *slope, size_t k, double sign)
+{
+    int n = 0;
+    for (size_t i = 0; i < k; i++) {
+        tsq__range end;
+        if (x[i].lb != x[i].ub && end_of(x[i], slope[i], sign, &end) == 0.0) {
+            x[i] = end;
+            n++;
+        }
+    }
+    return n;
+}
+
+/* An end of F over the box by its corner and derivatives (mean value form). What is proven to be monotone is fixed first,
+ * which narrows the other derivatives. */
+static double by_corner(const struct search *search, tsq__range tau2, double sign)
+{
+    const size_t k = search->box->k;
+    struct tsq__bench *bench = search->bench;
+    tsq__range *by_y = bench->more, *by_v = by_y + k, *y = by_v + k, *v = y + k, by_tau2;
+    const struct tsq__box left = {.k = k, .y = y, .v = v};
+    double beyond = 0.0;
+    memcpy(y, search->box->y, k * sizeof *y);
+    memcpy(v, search->box->v, k * sizeof *v);
+    for (int round = 0; round < ROUNDS; round++) {
+        tsq__box_weigh(&left, tau2, &bench->at);
+        search->equation->slopes(&left, &bench->at, &bench->room, by_y, by_v, &by_tau2);
+        const int n = fix(y, by_y, k, sign) + fix(v, by_v, k, sign);
+        if (n == 0) {
+            break;
+        }
+    }
+    for (size_t i = 0; i < k; i++) {
+        beyond = tsq__up(beyond + end_of(y[i], by_y[i], sign, &y[i]));
+        beyond = tsq__up(beyond + end_of(v[i], by_v[i], sign, &v[i]));
+    }
+    const tsq__range f = natural(search, &left, tau2);
+    return sign > 0.0 ? tsq__up(f.ub + beyond) : tsq__down(f.lb - beyond);
+}
+
+/* F over the box for tau2 of a range. Where its sign is open, derivatives of likelihood equations say more. */
 static tsq__range value(const struct search *search, double from, double to)
 {
-    tsq__box_weigh(search->box, (tsq__range){from, to}, search->at);
-    return search->equation->value(search->box, search->at, search->room);
+    const tsq__range tau2 = {from, to}, f = natural(search, search->box, tau2);
+    if (search->equation->monotone || !tsq__range_has(f, 0.0)) {
+        return f;
+    }
+    const double lb = by_corner(search, tau2, -1.0), ub = by_corner(search, tau2, 1.0);
+    return tsq__range_meet(f, (tsq__range){lb, ub});
 }
 
 /* F falls: the last point of [lb, ub] where it is proven to be above 0, or the first where below (sign -1). */
@@ -126,9 +194,9 @@ static tsq__range search_all(struct search *search, tsq__range within)
 }
 
 tsq__range tsq__box_tau2(const struct tsq__equation *equation, const struct tsq__box *box, bool falls,
-                         tsq__range within, struct tsq__weighed *at, struct tsq__weighed *room)
+                         tsq__range within, struct tsq__bench *bench)
 {
-    struct search search = {.equation = equation, .box = box, .at = at, .room = room, .v_min = HUGE_VAL};
+    struct search search = {.equation = equation, .box = box, .bench = bench, .v_min = HUGE_VAL};
     for (size_t i = 0; i < box->k; i++) {
         search.v_min = fmin(search.v_min, box->v[i].lb);
     }
