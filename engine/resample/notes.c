@@ -19,7 +19,7 @@ tsq_status tsq__note_send(tsq_ranks *ranks, unsigned to, const tsq__note *note, 
         return tsq__fail_memory(err);
     }
     memcpy(message, note, sizeof *note);
-    if (size > 0) {
+    if (bytes != NULL && size > 0) {
         memcpy(message + sizeof *note, bytes, size);
     }
     const tsq_status status = ranks->send(ranks->context, to, message, sizeof *note + size, err);
