@@ -1,12 +1,7 @@
 # The claims that ship: every number in datasets/claims is what tausq computes, and would not be with its last digit altered.
 . "$(dirname "$0")/support.sh"
 claims=$source_dir/datasets/claims
-files='cochrane conventions intervals literature meta metafor revman stata'
-
-all=''
-for file in $files; do
-    all="$all $claims/$file.csv"
-done
+all=$(ls "$claims"/*.csv)
 # shellcheck disable=SC2086
 n=$(cat $all | grep -vc '^id,')
 # shellcheck disable=SC2086
@@ -33,7 +28,7 @@ run 1 check altered.csv
 has out "$n claims: 0 hold, $n do not hold, 0 cannot be computed"
 
 # Statements without data: what their digits say was worked out by other means, in 30-digit arithmetic.
-sed -n 's/.*,"\([^"]*\)",\(consistent\|interval not centred\),.*/\2|\1/p' "$claims/without_inputs.csv" >statements
+sed -n 's/.*,"\([^"]*\)",\(consistent\|interval not centred\),.*/\2|\1/p' "$claims/statements/without_inputs.csv" >statements
 n=0
 while IFS='|' read -r verdict statement; do
     "$tausq" reproduce "$claims/data/two.csv" --claim "$statement" --search conventions >out 2>err
@@ -49,9 +44,9 @@ done <statements
 
 # Results with their statements are of the same tables; every file of data belongs to a claim, and its source is told.
 ran='data'
-cut -d, -f2 "$claims"/*.csv | sort -u >data
-cut -d, -f2 "$claims/results.csv" | sed 1d | sort -u | while read -r data; do
-    [ -f "$claims/$data" ] || echo "$data"
+{ cut -d, -f2 "$claims"/*.csv; cut -d, -f2 "$claims/statements/results.csv" | sed "s|^\.\./||"; } | sort -u >data
+cut -d, -f2 "$claims/statements/results.csv" | sed 1d | sort -u | while read -r data; do
+    [ -f "$claims/statements/$data" ] || echo "$data"
 done >missing
 empty missing
 for data in "$claims"/data/*.csv; do

@@ -1,4 +1,4 @@
-/* Published results with their data (datasets/claims/results.csv): the analysis that printed them is found among the answers, and
+/* Published results with their data (datasets/claims/statements/results.csv): the analysis that printed them is found among the answers, and
  * with one digit altered nothing is. Published results without data (datasets/published_claims.csv) get their verdicts. */
 #include "check.h"
 
@@ -118,12 +118,12 @@ static bool alter(const char *claim, size_t which, char out[300])
 static void published_results_are_found(void **state)
 {
     (void)state;
-    tsq_table *results = table_at(TAUSQ_DATASETS_DIR "/claims", "results.csv");
+    tsq_table *results = table_at(TAUSQ_DATASETS_DIR "/claims/statements", "results.csv");
     const size_t n = tsq_table_rows(results);
     assert_true(n >= 40);
     for (size_t i = 0; i < n; i++) {
         const char *claim = cell(results, i, "claim");
-        tsq_table *data = table_at(TAUSQ_DATASETS_DIR "/claims", cell(results, i, "data"));
+        tsq_table *data = table_at(TAUSQ_DATASETS_DIR "/claims/statements", cell(results, i, "data"));
         tsq_statement statement;
         tsq_reproduction found = search(results, i, data, claim, TSQ_SEARCH_UNUSUAL, &statement);
         if (!has_meant(&found, cell(results, i, "args"))) {
@@ -141,13 +141,13 @@ static void published_results_are_found(void **state)
 static void with_a_digit_altered_nothing_is(void **state)
 {
     (void)state;
-    tsq_table *results = table_at(TAUSQ_DATASETS_DIR "/claims", "results.csv");
+    tsq_table *results = table_at(TAUSQ_DATASETS_DIR "/claims/statements", "results.csv");
     for (size_t i = 0; i < tsq_table_rows(results); i += 8) {
         char claim[300];
         if (!alter(cell(results, i, "claim"), 7 * i, claim)) {
             continue;
         }
-        tsq_table *data = table_at(TAUSQ_DATASETS_DIR "/claims", cell(results, i, "data"));
+        tsq_table *data = table_at(TAUSQ_DATASETS_DIR "/claims/statements", cell(results, i, "data"));
         tsq_statement statement;
         if (tsq_statement_read(claim, '.', &statement, NULL) == TSQ_OK) { /* else limits in the wrong order */
             tsq_reproduction found = search(results, i, data, claim, TSQ_SEARCH_TWO, &statement);
