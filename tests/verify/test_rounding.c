@@ -179,7 +179,7 @@ static void no_inputs_give_a_number_outside(void **state)
             const char *method = tsq_rounding_method_at(m), *test = tests[(m + k) % 4];
             const tsq_pool_options options = options_of("GEN", method, test);
             snprintf(what, sizeof what, "%s %s of %zu", method, test, k);
-            check_random(printed, 2, k, &options, 40, what);
+            check_random(printed, 2, k, &options, 20, what);
         }
     }
     const tsq_pool_options common = options_of("GEN", "EE", "z");
@@ -255,7 +255,7 @@ static void every_measure(void **state)
         tsq_pool_options options = options_of(rows[i].measure, i % 2 == 0 ? "DL" : "REML", "knha");
         options.effect.vtype = rows[i].vtype;
         snprintf(what, sizeof what, "%s %s", rows[i].measure, rows[i].vtype != NULL ? rows[i].vtype : "");
-        check_random(rows[i].columns, rows[i].n, rows[i].k, &options, 30, what);
+        check_random(rows[i].columns, rows[i].n, rows[i].k, &options, 15, what);
     }
 }
 
