@@ -31,7 +31,7 @@ static struct found look(const char *bytes, char delimiter)
                  returns = zero + '\r';
     vector odd = zero, cr = zero, high = zero;
     struct found found = {0};
-    for (int i = 0; i < STEP / 16; i++) {
+    for (size_t i = 0; i < STEP / 16; i++) {
         vector v;
         memcpy(&v, bytes + 16 * i, sizeof v);
         found.delimiters |= bits_of((vector)(v == delimiters)) << 16 * i;
@@ -90,10 +90,10 @@ size_t tsq__count_byte(const char *bytes, size_t length, char c)
 {
     size_t n = 0, i = 0;
 #if defined(__SSE2__)
-    /* in each byte of a vector at most 31 */
-    for (; length - i >= 31 * 16; i += 31 * 16) {
+    const size_t most = 31; /* in each byte of a vector */
+    for (; length - i >= most * 16; i += most * 16) {
         vector sum = {0};
-        for (int j = 0; j < 31; j++) {
+        for (size_t j = 0; j < most; j++) {
             vector v;
             memcpy(&v, bytes + i + 16 * j, sizeof v);
             sum -= (vector)(v == (vector){0} + c);

@@ -189,7 +189,7 @@ static int count_digits(uint64_t number)
 /* Eight digits that end at `end`, in two halves that do not wait for one another. */
 static void put_eight(uint32_t number, char *end)
 {
-    const uint32_t upper = number / 10000, lower = number % 10000;
+    const size_t upper = number / 10000, lower = number % 10000;
     memcpy(end - 8, pairs + 2 * (upper / 100), 2);
     memcpy(end - 6, pairs + 2 * (upper % 100), 2);
     memcpy(end - 4, pairs + 2 * (lower / 100), 2);
@@ -205,7 +205,7 @@ static char *put_digits(uint64_t number, int n, char *text)
     }
     uint32_t first = (uint32_t)number;
     for (; n >= 2; n -= 2, end -= 2, first /= 100) {
-        memcpy(end - 2, pairs + 2 * (first % 100), 2);
+        memcpy(end - 2, pairs + 2 * (size_t)(first % 100), 2);
     }
     if (n == 1) {
         end[-1] = (char)('0' + first % 10);
@@ -232,7 +232,7 @@ static char *lay_out(uint64_t number, int n, int point, char *text)
 {
     if (point > 16 || point < -3) {
         char *end = put_digits(number, n, text + 1);
-        text[0] = text[1];
+        text[0] = text[1]; // NOLINT(clang-analyzer-core.uninitialized.Assign): n is not 0
         text[1] = '.';
         return put_exponent(point - 1, n > 1 ? end : text + 1);
     }

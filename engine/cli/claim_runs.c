@@ -144,13 +144,14 @@ static const char *command_name(size_t i)
 
 static tsq_status find_command(const char *name, const struct command **out, tsq_error *err)
 {
-    for (size_t i = 0; command_at(i) != NULL; i++) {
-        if (strcmp(command_at(i)->name, name) == 0) {
-            *out = command_at(i);
-            if ((*out)->bit == CMD_CHECK) {
+    const struct command *command;
+    for (size_t i = 0; (command = command_at(i)) != NULL; i++) {
+        if (strcmp(command->name, name) == 0) {
+            *out = command;
+            if (command->bit == CMD_CHECK) {
                 return cli_fail(err, TSQ_E_USAGE, "args: a check cannot be a part of itself");
             }
-            return has_json(*out)
+            return has_json(command)
                        ? TSQ_OK
                        : cli_fail(err, TSQ_E_USAGE, "args: %s gives no JSON that a claim could name a part of", name);
         }

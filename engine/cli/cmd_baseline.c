@@ -13,7 +13,7 @@ static tsq_status fail_memory(tsq_error *err)
 
 /* ---- the claims as they will be -------------------------------------------------------------------------------------- */
 
-/* All claims of a file that is about to be written, the new ones among them, hold; else it is not written. */
+/* The new claims of a file that is about to be written hold; else it is not written. */
 static tsq_status verify(const char *bytes, size_t length, const char *path, tsq_error *err)
 {
     const tsq_csv_options csv = TSQ_CSV_OPTIONS_INIT;
@@ -55,6 +55,21 @@ static tsq_status write_bytes(const struct baseline *baseline, char **bytes, siz
     return tsq_output_commit(output, err);
 }
 
+/* The new claims have other ids than those that stay. */
+static tsq_status verify_ids(const struct baseline *all, const char *path, tsq_error *err)
+{
+    const tsq_csv_options csv = TSQ_CSV_OPTIONS_INIT;
+    struct claims_file file = {.path = path};
+    char *bytes = NULL;
+    size_t length = 0;
+    tsq_status status = write_bytes(all, &bytes, &length, err);
+    status = status == TSQ_OK ? tsq_csv_read_memory(bytes, length, path, &csv, NULL, &file.table, err) : status;
+    status = status == TSQ_OK ? tsq_claims_read(file.table, &file.claims, err) : status;
+    claims_file_free(&file);
+    free(bytes);
+    return status;
+}
+
 static tsq_status write_file(const struct settings *settings, const struct baseline *own, const struct baseline *all,
                              tsq_error *err)
 {
@@ -66,6 +81,9 @@ static tsq_status write_file(const struct settings *settings, const struct basel
         status = verify(bytes, length, settings->output != NULL ? settings->output : "<stdout>", err);
     }
     free(bytes);
+    if (status == TSQ_OK && all != own) {
+        status = verify_ids(all, settings->output, err);
+    }
     if (status == TSQ_OK) {
         status = open_output(settings, &output, err);
     }

@@ -30,8 +30,11 @@ tsq_status set_only(struct settings *settings, const char *value, tsq_error *err
 
 tsq_status set_name(struct settings *settings, const char *value, tsq_error *err)
 {
-    if (value[0] == '\0' || strchr(value, ',') != NULL || strlen(value) > 200) {
-        return cli_fail(err, TSQ_E_USAGE, "--name: some letters without a comma, not '%.60s'", value);
+    const size_t length = strlen(value);
+    const bool blank = length > 0 && (strchr(" \t", value[0]) != NULL || strchr(" \t", value[length - 1]) != NULL);
+    if (length == 0 || length > 200 || blank || strchr(value, ',') != NULL) {
+        return cli_fail(err, TSQ_E_USAGE, "--name: some letters without a comma and blanks about them, not '%.60s'",
+                        value);
     }
     settings->name = value;
     return TSQ_OK;

@@ -65,6 +65,8 @@ tsq_status set_answers(struct settings *settings, const char *value, tsq_error *
     if (status == TSQ_OK && n > 10000.0) {
         return cli_fail(err, TSQ_E_USAGE, "--answers: '%s' is more than 10000", value);
     }
-    settings->reproduce.answers = (size_t)n;
+    if (status == TSQ_OK) {
+        settings->reproduce.answers = (size_t)n;
+    }
     return status;
 }

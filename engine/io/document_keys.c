@@ -54,8 +54,9 @@ static void walk_keys(struct walk *walk, const json_t *from, const char *path)
     walk->at = from;
     for (;;) {
         const size_t length = strcspn(path, ".");
-        snprintf(walk->word, sizeof walk->word, "%.*s", (int)(length < 120 ? length : 120), path);
-        const json_t *next = step(walk->at, walk->word);
+        const bool fits = length < sizeof walk->word;
+        snprintf(walk->word, sizeof walk->word, "%.*s", (int)(fits ? length : sizeof walk->word - 1), path);
+        const json_t *next = fits ? step(walk->at, walk->word) : NULL;
         walk->found = next != NULL;
         walk->at = next != NULL ? next : walk->at;
         if (next == NULL || path[length] == '\0') {
@@ -190,19 +191,26 @@ static tsq_status find_in_list(const json_t *result, const json_t *list, const c
                                const char *quantity, tsq_computed *out, tsq_error *err)
 {
     const char *text = quantity + strlen(kind) + 1, *dot = strrchr(text, '.');
-    char label[512], shown[TSQ__SHOWN];
+    char shown[TSQ__SHOWN];
     size_t n;
-    if (dot == NULL || (size_t)(dot - text) >= sizeof label) {
+    if (dot == NULL) {
         return tsq__fail(err, TSQ_E_COLUMN, "quantity: '%s' is not %s.NAME.KEY",
                          tsq__shown(quantity, strlen(quantity), shown), kind);
     }
-    snprintf(label, sizeof label, "%.*s", (int)(dot - text), text);
-    const json_t *element = find_element(list, member, label, &n);
-    if (n != 1) {
-        return fail_element(result, list, kind, member, label, n, err);
+    const size_t length = (size_t)(dot - text);
+    char *label = malloc(length + 1);
+    if (label == NULL) {
+        return tsq__fail_memory(err);
     }
-    const json_t *value = json_object_get(element, dot + 1);
-    return value != NULL ? take_value(value, quantity, out, err) : fail_unknown(quantity, dot + 1, element, NULL, err);
+    memcpy(label, text, length);
+    label[length] = '\0';
+    const json_t *element = find_element(list, member, label, &n);
+    const json_t *value = n == 1 ? json_object_get(element, dot + 1) : NULL;
+    const tsq_status status = n != 1          ? fail_element(result, list, kind, member, label, n, err)
+                              : value != NULL ? take_value(value, dot + 1, out, err)
+                                              : fail_unknown(quantity, dot + 1, element, NULL, err);
+    free(label);
+    return status;
 }
 
 static tsq_status find_flag(const json_t *result, const char *name, tsq_computed *out, tsq_error *err)

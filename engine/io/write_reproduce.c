@@ -97,13 +97,12 @@ static void write_verdict(FILE *stream, const tsq_reproduction *r)
     if (s == NULL) {
         return;
     }
-    fputs("Claim:", stream);
-    if (s->measure != NULL) {
-        fprintf(stream, " %s", s->measure->id);
-    }
+    fprintf(stream, "Claim:%s%s", s->measure != NULL ? " " : "", s->measure != NULL ? s->measure->id : "");
+    const char *between = " ";
     for (size_t i = 0; i < TSQ_STATED_COUNT; i++) {
         if (s->has[i]) {
-            fprintf(stream, "%s %s %s", i == TSQ_STATED_ESTIMATE ? "" : ",", tsq_stated_title(i), s->text[i]);
+            fprintf(stream, "%s%s %s", between, tsq_stated_title(i), s->text[i]);
+            between = ", ";
         }
     }
     if (s->level != 95.0) {

@@ -258,7 +258,7 @@ static tsq_status read_named(struct reader *reader, const tsq__word *word)
     }
     skip_signs(reader);
     if (!tsq__scan_number(&reader->scan, token)) {
-        return fail(reader, "a number is missing");
+        return fail(reader, "a number is missing, or has too many digits,");
     }
     reader->of_q = number == TSQ_STATED_Q || (reader->of_q && (number == TSQ_STATED_Q_DF || number == TSQ_STATED_Q_P));
     reader->last = number;

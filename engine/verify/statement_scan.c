@@ -28,8 +28,8 @@ bool tsq__scan_is_digit(char c)
     return c >= '0' && c <= '9';
 }
 
-/* Copies what `accept` takes of a number's characters. */
-static void copy_digits(const char **at, char decimal, char *token, size_t *n)
+/* Digits and a decimal mark; false where they are more than there is room for. */
+static bool copy_digits(const char **at, char decimal, char *token, size_t *n)
 {
     bool point = false;
     for (;; (*at)++) {
@@ -40,17 +40,18 @@ static void copy_digits(const char **at, char decimal, char *token, size_t *n)
             continue;
         }
         if (!tsq__scan_is_digit(**at) && !is_point) {
-            return;
+            return true;
+        }
+        if (*n + 8 >= TSQ_STATED_TEXT) {
+            return false;
         }
         point = point || is_point;
-        if (*n + 8 < TSQ_STATED_TEXT) {
-            token[(*n)++] = **at;
-        }
+        token[(*n)++] = **at;
     }
 }
 
-/* e-5, or x 10^-5. */
-static void copy_exponent(const char **at, char *token, size_t *n)
+/* e-5, or x 10^-5, or nothing; false where it has too many digits. */
+static bool copy_exponent(const char **at, char *token, size_t *n)
 {
     const char *ahead = *at;
     if (*ahead == 'e' || *ahead == 'E') {
@@ -58,18 +59,18 @@ static void copy_exponent(const char **at, char *token, size_t *n)
     } else {
         ahead += strspn(ahead, " \v");
         if (*ahead != 'x') {
-            return;
+            return true;
         }
         ahead += 1 + strspn(ahead + 1, " \v");
         if (strncmp(ahead, "10^", 3) != 0) {
-            return;
+            return true;
         }
         ahead += 3;
     }
     const bool negative = *ahead == '-';
     ahead += negative || *ahead == '+';
     if (!tsq__scan_is_digit(*ahead)) {
-        return;
+        return true;
     }
     token[(*n)++] = 'e';
     if (negative) {
@@ -79,6 +80,7 @@ static void copy_exponent(const char **at, char *token, size_t *n)
         token[(*n)++] = *ahead++;
     }
     *at = ahead;
+    return !tsq__scan_is_digit(*ahead);
 }
 
 bool tsq__scan_number(tsq__scan *scan, char token[TSQ_STATED_TEXT])
@@ -105,8 +107,9 @@ bool tsq__scan_number(tsq__scan *scan, char token[TSQ_STATED_TEXT])
     if (!tsq__scan_is_digit(*at) && !((*at == '.' || *at == scan->decimal) && tsq__scan_is_digit(at[1]))) {
         return false;
     }
-    copy_digits(&at, scan->decimal, token, &n);
-    copy_exponent(&at, token, &n);
+    if (!copy_digits(&at, scan->decimal, token, &n) || !copy_exponent(&at, token, &n)) {
+        return false;
+    }
     const char *ahead = at + strspn(at, " \v");
     if (*ahead == '%') {
         token[n++] = '%';

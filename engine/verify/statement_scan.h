@@ -17,7 +17,8 @@ bool tsq__scan_take(tsq__scan *scan, const char *word);
 
 bool tsq__scan_is_digit(char c);
 
-/** A number with its comparison before it and its % behind it; false, and nothing taken, where none begins. */
+/** A number with its comparison before it and its % behind it; false, and nothing taken, where none begins, or one of more
+ *  characters than a token has. */
 bool tsq__scan_number(tsq__scan *scan, char token[TSQ_STATED_TEXT]);
 
 /** What a word is. */

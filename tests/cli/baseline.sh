@@ -45,6 +45,7 @@ run 5 baseline bcg.csv --measure RR -o no-such.csv --update
 run 2 baseline bcg.csv --measure RR --mcid 0
 run 2 baseline bcg.csv --measure RR --format json
 run 2 baseline bcg.csv --measure RR --name a,b
+run 2 baseline bcg.csv --measure RR --name ' a'
 run 2 baseline bcg.csv --measure RR -o bcg.csv
 
 # ---- edits: KIND must be what every number that differs has changed by, CONCLUSION what changed beside -----------------
@@ -219,6 +220,12 @@ sed 's/,mcid$/,mcid,reviewer/; 2,$s/$/,JB/' kept.csv >now-claims.csv
 cp now-claims.csv kept.csv
 run 3 baseline now.csv --measure RR -o now-claims.csv --update
 has err "would lose the column 'reviewer'"
+cmp -s now-claims.csv kept.csv || complain 'the claims were rewritten'
+head -n 1 kept.csv | cut -d, -f1-8 >now-claims.csv
+printf 'now/k,now.csv,,--measure RR,k,13,,\n' >>now-claims.csv
+cp now-claims.csv kept.csv
+run 3 baseline now.csv --measure RR -o now-claims.csv --update
+has err "there is another claim 'now/k'"
 cmp -s now-claims.csv kept.csv || complain 'the claims were rewritten'
 echo "$edits edits"
 finish

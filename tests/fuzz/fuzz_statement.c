@@ -17,6 +17,34 @@ static void must(bool holds)
     }
 }
 
+/* Each number reads the same by itself. */
+static void check_numbers(const tsq_statement *statement, char decimal)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < TSQ_STATED_COUNT; i++) {
+        tsq_statement alone = {.level = 95.0};
+        if (statement->has[i]) {
+            const tsq_figure *figure = &statement->figure[i], *own = &alone.figure[i];
+            n++;
+            must(tsq_statement_add(&alone, (tsq_stated)i, statement->text[i], decimal, NULL) == TSQ_OK);
+            must(own->value == figure->value && own->lb == figure->lb && own->ub == figure->ub);
+        }
+    }
+    must(n > 0 && statement->level > 0.0 && statement->level < 100.0);
+}
+
+/* The verdict is the worst of its checks. */
+static void check_verdict(const tsq_verdict *verdict)
+{
+    tsq_consistency worst = TSQ_CONSISTENT;
+    must(verdict->n <= TSQ_AGREEMENTS);
+    for (size_t i = 0; i < verdict->n; i++) {
+        must(verdict->agreement[i].text[0] != '\0' && strstr(verdict->agreement[i].text, "nan") == NULL);
+        worst = verdict->agreement[i].verdict > worst ? verdict->agreement[i].verdict : worst;
+    }
+    must(verdict->verdict == worst);
+}
+
 /* What is found holds, what is shown as nearest misses something. */
 static void search(const tsq_statement *statement)
 {
@@ -55,9 +83,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     }
     memcpy(text, data + 1, size - 1);
     text[size - 1] = '\0';
-    if (tsq_statement_read(text, data[0] % 2 == 0 ? '.' : ',', &statement, &err) == TSQ_OK) {
+    const char decimal = data[0] % 2 == 0 ? '.' : ',';
+    if (tsq_statement_read(text, decimal, &statement, &err) == TSQ_OK) {
+        check_numbers(&statement, decimal);
         tsq_statement_judge(&statement, &verdict);
-        must(verdict.n <= TSQ_AGREEMENTS);
+        check_verdict(&verdict);
         search(&statement);
     } else {
         must(err.text[0] != '\0' && strchr(err.text, '\n') == NULL);

@@ -105,6 +105,29 @@ static void what_is_not_there_is_explained(void **state)
     tsq_document_free(document);
 }
 
+/* Labels of any length, and labels that are called like a number in per cent. */
+static void labels_are_only_labels(void **state)
+{
+    (void)state;
+    char label[601] = "", text[2000], quantity[700];
+    tsq_computed computed;
+    tsq_error err;
+    memset(label, 'x', sizeof label - 1);
+    snprintf(text, sizeof text,
+             "{\"results\": [{\"studies\": [{\"study\": \"%s\", \"yi\": 0.25}, {\"study\": \"weight\", "
+             "\"yi\": 0.5}]}]}",
+             label);
+    tsq_document *document = read_text(text);
+    snprintf(quantity, sizeof quantity, "study.%s.yi", label);
+    assert_int_equal(tsq_document_find(document, quantity, &computed, &err), TSQ_OK);
+    assert_true(computed.number == 0.25 && !computed.percent);
+    assert_int_equal(tsq_document_find(document, "study.weight.yi", &computed, &err), TSQ_OK);
+    assert_true(computed.number == 0.5 && !computed.percent);
+    snprintf(quantity, sizeof quantity, "studies.%s.yi", label);
+    assert_int_equal(tsq_document_find(document, quantity, &computed, &err), TSQ_E_COLUMN);
+    tsq_document_free(document);
+}
+
 static void one_result_is_needed(void **state)
 {
     (void)state;
@@ -143,9 +166,8 @@ static void what_is_no_json_is_refused(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(quantities_are_found),
-        cmocka_unit_test(what_is_not_there_is_explained),
-        cmocka_unit_test(one_result_is_needed),
+        cmocka_unit_test(quantities_are_found),       cmocka_unit_test(what_is_not_there_is_explained),
+        cmocka_unit_test(labels_are_only_labels),     cmocka_unit_test(one_result_is_needed),
         cmocka_unit_test(what_is_no_json_is_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -108,6 +108,9 @@ static void what_cannot_be_read_is_named(void **state)
                 {"95% CI 3", "two limits"},
                 {"p = ", "a number is missing"},
                 {"0.5 $", "'$'"},
+                {"12345678901234567890123456789012345678901234567890", "cannot read the statement"},
+                {"I2=50%; tau2=0.1234567890123456789012345678901234567890", "has too many digits, at '=0.1234"},
+                {"0.5e99999999999999999999999999999999999999999999999", "cannot read the statement"},
                 {"I2=79%%", "'%'"}};
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         tsq_statement s;
