@@ -22,6 +22,12 @@ void baseline_add(struct baseline *baseline, const tsq_claim *claim);
 /** What the ids of a file's claims begin with. `name` has room for 256 characters. */
 void baseline_name(const struct settings *settings, char *name);
 
+/** Whether an earlier baseline of this name wrote the claim. */
+bool baseline_owns(const tsq_claim *claim, const char *name);
+
+/** E_USAGE if the output is a file with claims of others, which would be lost. Other files are overwritten as by any -o. */
+tsq_status baseline_check_overwriting(const struct settings *settings, tsq_error *err);
+
 /** The data file as named from where the claims file is (NULL: from here). NULL if memory is out or a folder is not there. Free it. */
 char *baseline_path(const char *data, const char *claims);
 

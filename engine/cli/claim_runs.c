@@ -328,6 +328,9 @@ static tsq_status judge_all(struct work *work, const struct claim_run *run, cons
         if (read) { /* else what fails is no change of a number */
             tsq_claim_trace(checked->claim, &now, &checked->verdict);
         }
+        for (size_t j = run->first; (checked->verdict.changed & TSQ_CHANGED_SIGNIFICANCE) && j < i; j++) {
+            tsq_claim_trace_ends(checked, &work->checked[work->wanted[j].claim]);
+        }
     }
     free(options);
     return TSQ_OK;

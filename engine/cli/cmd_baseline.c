@@ -96,13 +96,6 @@ static tsq_status write_file(const struct settings *settings, const struct basel
 
 /* ---- --update -------------------------------------------------------------------------------------------------------- */
 
-/* A claim that an earlier baseline of this name wrote. */
-static bool is_own(const tsq_claim *claim, const char *name)
-{
-    const size_t length = strlen(name);
-    return claim->sha256[0] != '\0' && strncmp(claim->id, name, length) == 0 && claim->id[length] == '/';
-}
-
 static const tsq_claim *find(const tsq_claim *claim, size_t n, size_t near, const char *id)
 {
     for (size_t i = 0; i < n; i++) { /* mostly at the same place as before */
@@ -152,10 +145,13 @@ static tsq_status show_changes(const struct settings *settings, const tsq_claims
     }
     report.checked = checked;
     for (size_t i = 0; i < old->n; i++) {
-        if (is_own(&old->claim[i], name)) {
+        if (baseline_owns(&old->claim[i], name)) {
             tsq_checked *one = &checked[report.n++];
             one->claim = &old->claim[i];
             compare(one->claim, find(now->claim, now->n, i, one->claim->id), settings->pool.fit.level, &one->verdict);
+            for (size_t j = 0; (one->verdict.changed & TSQ_CHANGED_SIGNIFICANCE) && j + 1 < report.n; j++) {
+                tsq_claim_trace_ends(one, &checked[j]);
+            }
             report.count[one->verdict.outcome]++;
         }
     }
@@ -179,7 +175,7 @@ static tsq_status merge(const tsq_claims *old, const char *name, const struct ba
                         tsq_error *err)
 {
     for (size_t i = 0; i < old->n; i++) {
-        if (!is_own(&old->claim[i], name)) {
+        if (!baseline_owns(&old->claim[i], name)) {
             baseline_add(all, &old->claim[i]);
         }
     }
@@ -212,7 +208,7 @@ static tsq_status check_columns(const tsq_table *table, tsq_error *err)
 static const char *kept_mcid(const tsq_claims *old, const char *name)
 {
     for (size_t i = 0; i < old->n; i++) {
-        if (is_own(&old->claim[i], name) && old->claim[i].mcid[0] != '\0') {
+        if (baseline_owns(&old->claim[i], name) && old->claim[i].mcid[0] != '\0') {
             return old->claim[i].mcid;
         }
     }
@@ -285,7 +281,8 @@ int cmd_baseline(struct settings *settings)
     if (status == TSQ_OK && settings->update) {
         status = update(settings, &own, &all, &err);
     } else if (status == TSQ_OK) {
-        status = make(settings, &own, &err);
+        status = baseline_check_overwriting(settings, &err);
+        status = status == TSQ_OK ? make(settings, &own, &err) : status;
         status = status == TSQ_OK ? write_file(settings, &own, &own, &err) : status;
     }
     baseline_free(&own);

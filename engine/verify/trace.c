@@ -74,3 +74,21 @@ void tsq_claim_trace(const tsq_claim *claim, const tsq_circumstances *now, tsq_c
         verdict->changed |= conclusion(claim, now->level, verdict->figure.value, verdict->computed);
     }
 }
+
+/* Whether the claims are on the two ends of one interval of one analysis. */
+static bool are_ends(const tsq_claim *lb, const tsq_claim *ub)
+{
+    return concludes(lb, "ci_lb") && concludes(ub, "ci_ub") && strlen(lb->quantity) == strlen(ub->quantity) &&
+           strncmp(lb->quantity, ub->quantity, strlen(lb->quantity) - strlen("ci_lb")) == 0 &&
+           strcmp(lb->data, ub->data) == 0 && strcmp(lb->where, ub->where) == 0 && strcmp(lb->args, ub->args) == 0;
+}
+
+void tsq_claim_trace_ends(tsq_checked *one, tsq_checked *other)
+{
+    const unsigned both = one->verdict.changed & other->verdict.changed;
+    if ((both & TSQ_CHANGED_SIGNIFICANCE) &&
+        (are_ends(one->claim, other->claim) || are_ends(other->claim, one->claim))) {
+        one->verdict.changed ^= TSQ_CHANGED_SIGNIFICANCE | TSQ_CHANGED_DIRECTION;
+        other->verdict.changed ^= TSQ_CHANGED_SIGNIFICANCE | TSQ_CHANGED_DIRECTION;
+    }
+}

@@ -101,8 +101,8 @@ enum {
     TSQ_CHANGED_VERSION = 4,       /**< the version of the program */
     TSQ_CHANGED_DRIFT = 8,         /**< none of these: the number alone */
     TSQ_CHANGED_NOISE = 16,        /**< with it: by no more than 1e-8, relative */
-    TSQ_CHANGED_DIRECTION = 32,    /**< an estimate has the other sign */
-    TSQ_CHANGED_SIGNIFICANCE = 64, /**< a p-value crossed its limit, or an end of an interval 0 */
+    TSQ_CHANGED_DIRECTION = 32,    /**< an estimate has the other sign, or both ends of an interval */
+    TSQ_CHANGED_SIGNIFICANCE = 64, /**< a p-value crossed its limit, or one end of an interval 0 */
     TSQ_CHANGED_IMPORTANCE = 128   /**< an estimate crossed the smallest important difference */
 };
 
@@ -169,6 +169,12 @@ typedef struct tsq_checked {
     size_t file; /**< its claims file, index into tsq_check_report.file */
     tsq_claim_verdict verdict;
 } tsq_checked;
+
+/**
+ * After tsq_claim_trace of two claims: if they are on the ends of one interval, and both ends crossed 0, the effect is on the
+ * other side with the significance that it had, and both say so. An end by itself cannot know. Other pairs stay as they are.
+ */
+TSQ_API void tsq_claim_trace_ends(tsq_checked *one, tsq_checked *other);
 
 /** What a check found. Everything is borrowed. */
 typedef struct tsq_check_report {

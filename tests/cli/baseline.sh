@@ -163,7 +163,7 @@ judge 'data and method' 'data method' any
 begin effects.csv --mcid 0.5
 again
 awk -F, -v OFS=, 'NR > 1 { $2 = -$2 } { print }' data.old >edit/data.csv
-judge 'all signs flipped' data 'direction significance'
+judge 'all signs flipped' data direction
 again
 awk -F, -v OFS=, 'NR > 1 { $2 *= 1000; $3 *= 1e6 } { print }' data.old >edit/data.csv
 judge 'another unit' data
@@ -199,6 +199,13 @@ run 0 baseline now.csv --measure RR -o now-claims.csv --update
 has out "$numbers numbers are as they were"
 has now-claims.csv 'own,now.csv,,--measure RR,k,13,,a paper,,,,'
 has now-claims.csv 'pool --measure RR,0.3'
+cp now-claims.csv kept.csv
+run 2 baseline now.csv --measure RR -o now-claims.csv
+has err "now-claims.csv has claims that are not of this baseline, such as 'own'; --update keeps them"
+run 2 baseline now.csv --measure RR --name other -o now-claims.csv
+cmp -s now-claims.csv kept.csv || complain 'the claims were rewritten'
+run 0 baseline now.csv --measure RR -o again.csv
+run 0 baseline now.csv --measure OR -o again.csv
 sed -i '2d' now.csv
 printf 'New 1990,1990,3,100,9,100,40,random\n' >>now.csv
 run 0 baseline now.csv --measure RR -o now-claims.csv --update

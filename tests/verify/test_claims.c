@@ -204,6 +204,50 @@ static void differences_are_traced(void **state)
     }
 }
 
+/* An interval on the other side is no less significant; one that lost one end is. */
+static void both_ends_are_a_direction(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *quantity[2];
+        double old[2], now[2];
+        unsigned conclusion;
+    } rows[] = {
+        {{"ci_lb", "ci_ub"}, {1, 3}, {-3, -1}, TSQ_CHANGED_DIRECTION},
+        {{"ci_ub", "ci_lb"}, {3, 1}, {-1, -3}, TSQ_CHANGED_DIRECTION},
+        {{"coef.x.ci_lb", "coef.x.ci_ub"}, {-3, -1}, {1, 3}, TSQ_CHANGED_DIRECTION},
+        {{"coef.x.ci_lb", "coef.y.ci_ub"}, {-3, -1}, {1, 3}, TSQ_CHANGED_SIGNIFICANCE},
+        {{"coef.x.ci_lb", "ci_ub"}, {-3, -1}, {1, 3}, TSQ_CHANGED_SIGNIFICANCE},
+        {{"ci_lb", "ci_lb"}, {-3, -1}, {1, 3}, TSQ_CHANGED_SIGNIFICANCE},
+    };
+    const tsq_circumstances now = {.sha256 = "d", .version = "2", .options = "pool", .level = 95.0};
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        tsq_claim claim[2];
+        tsq_checked checked[2];
+        char text[2][TSQ_NUMBER_TEXT];
+        for (int j = 0; j < 2; j++) {
+            const tsq_computed computed = {.kind = TSQ_COMPUTED_NUMBER, .number = rows[i].now[j]};
+            claim[j] = (tsq_claim){.data = "t.csv",
+                                   .where = "",
+                                   .args = "",
+                                   .sha256 = "e",
+                                   .version = "2",
+                                   .options = "pool",
+                                   .quantity = rows[i].quantity[j],
+                                   .tolerance = "",
+                                   .mcid = "",
+                                   .expected = tsq_number_print(rows[i].old[j], text[j])};
+            checked[j] = (tsq_checked){.claim = &claim[j]};
+            tsq_claim_judge(&claim[j], '.', &computed, &checked[j].verdict);
+            tsq_claim_trace(&claim[j], &now, &checked[j].verdict);
+        }
+        tsq_claim_trace_ends(&checked[0], &checked[1]);
+        for (int j = 0; j < 2; j++) {
+            assert_int_equal(checked[j].verdict.changed, TSQ_CHANGED_DATA | rows[i].conclusion);
+        }
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -213,6 +257,7 @@ int main(void)
         cmocka_unit_test(differences_are_told),
         cmocka_unit_test(texts_and_what_does_not_exist),
         cmocka_unit_test(differences_are_traced),
+        cmocka_unit_test(both_ends_are_a_direction),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
