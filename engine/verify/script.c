@@ -213,7 +213,7 @@ static void add_r_fit(const struct tsq__script *script)
         return;
     }
     tsq__text_add_string(text, "\n# Searches go on to the last digits, as tausq's do.\n"
-                               "unit <- min(vi) + var(yi)\n"
+                               "unit <- min(vi) + if (length(yi) > 1) var(yi) else 0\n"
                                "tight <- list(threshold = 1e-12 * unit, tol = 1e-12 * unit, maxiter = 10000,\n"
                                "              tau2.max = 1000 * max(vi, (max(yi) - min(yi))^2))\n");
     tsq__text_printf(text, "fit <- rma(yi, vi, method = \"%s\", test = \"%s\", level = %s", fit->method->id,
@@ -233,8 +233,7 @@ static void add_r_fit(const struct tsq__script *script)
 static const char r_compare[] = "\n"
                                 "failed <- FALSE\n"
                                 "compare <- function(name, here, tausq, floor) {\n"
-                                "    gap <- abs(here - tausq) / max(abs(tausq), floor)\n"
-                                "    agrees <- is.finite(gap) && gap <= 1e-6\n"
+                                "    agrees <- isTRUE(abs(here - tausq) <= 1e-6 * max(abs(tausq), floor))\n"
                                 "    cat(sprintf(\"%-12s %22.15g  tausq %22.15g  %s\\n\", name, here, tausq,\n"
                                 "                if (agrees) \"agrees\" else \"DIFFERS\"))\n"
                                 "    failed <<- failed || !agrees\n"
@@ -260,8 +259,10 @@ static size_t add_checks(const struct tsq__script *script, const char *quantity)
     for (size_t i = 0; i < script->chain->result->effects.k; i++) {
         smallest = fmin(smallest, script->chain->result->effects.effect[i].vi);
     }
-    tsq_number_print(fit->coefficients[0].se, se);
-    tsq_number_print(isfinite(smallest) ? smallest : 1.0, variance);
+    smallest = isfinite(smallest) ? smallest : 1.0;
+    /* Equal effects have a standard error of 0 by Hartung and Knapp: what a script makes of it is rounding of this size. */
+    tsq_number_print(fit->coefficients[0].se > 0.0 ? fit->coefficients[0].se : sqrt(smallest), se);
+    tsq_number_print(smallest, variance);
     for (size_t i = 0; i < CHECKS; i++) {
         const struct check *check = &checks[i];
         const double value = tsq__chain_value(script->chain->result, check->quantity, NULL);
@@ -269,9 +270,11 @@ static size_t add_checks(const struct tsq__script *script, const char *quantity)
             !tsq__formula_holds(check->when[language], script->facts)) {
             continue;
         }
-        const char *floor = strcmp(check->floor, "se") == 0         ? se
-                            : strcmp(check->floor, "variance") == 0 ? variance
-                                                                    : check->floor;
+        const bool zero = value == 0.0 && strcmp(check->floor, "0") == 0;
+        const char *floor = strcmp(check->floor, "se") == 0 || (zero && strcmp(check->quantity, "se") == 0) ? se
+                            : strcmp(check->floor, "variance") == 0                                         ? variance
+                            : zero                                                                          ? "1"
+                                   : check->floor;
         tsq__text_printf(script->text, "compare(\"%s\", %s, %s, %s)\n", check->quantity, check->expression[language],
                          tsq_number_print(value, number), floor);
         n++;

@@ -79,6 +79,15 @@ has out 'quit(status = if (failed) 1 else 0)'
 run 0 why "$data/catheter_infection.csv" --measure OR --method MH --emit r
 has out 'fit <- rma.mh(ai = ai, bi = bi, ci = ci, di = di, measure = "OR", level = 95)'
 
+# One study, and equal effects: what is 0 is compared with a floor.
+printf 'study,yi,vi\nA,1,.2\n' >one.csv
+printf 'study,yi,vi\nA,1,.2\nB,1,.3\nC,1,.1\n' >equal.csv
+for table in one equal; do
+    run 0 why $table.csv --emit r
+    has out 'compare("QE", fit$QE, 0, 1)'
+    lacks out ', 0, 0)'
+done
+
 run 2 why "$data/bcg.csv" --measure RR --method DL2 --emit r
 has err 'metafor has no DL2'
 run 2 why "$data/bcg.csv" --measure RR --emit python --format json
