@@ -141,8 +141,9 @@ static void set_pooling(const tsq_fit_result *fit, const tsq_fit_options *option
 
 static void set(tsq_rounding *out, tsq_rounded_key key, tsq__range range)
 {
-    out->quantity[key].lb = range.lb;
-    out->quantity[key].ub = range.ub;
+    const bool proven = !(range.lb > range.ub); /* numbers near the ends of double precision may leave nothing */
+    out->quantity[key].lb = proven ? range.lb : -HUGE_VAL;
+    out->quantity[key].ub = proven ? range.ub : HUGE_VAL;
 }
 
 /* A p-value falls in the size of its statistic. */

@@ -34,14 +34,18 @@ static double mean_above(const struct tsq__box *box, const tsq__range *w, double
         u += by;
     }
     tsq__range excess = {0.0, 0.0};
-    double sum = 0.0;
+    double sum = 0.0, most = far_end(box->y[0], sign);
     for (size_t i = 0; i < box->k; i++) {
         const double y = far_end(box->y[i], sign);
+        most = fmax(most, y);
         const tsq__range off = tsq__range_subtract(tsq__range_point(y), tsq__range_point(u));
         excess = tsq__range_add(excess, tsq__range_multiply(tsq__range_point(weight_towards(w[i], y, u)), off));
         sum = tsq__down(sum + w[i].lb);
     }
-    return excess.ub > 0.0 ? tsq__up(u + tsq__up(excess.ub / sum)) : u;
+    if (!(sum > 0.0) || !isfinite(u) || !isfinite(excess.ub)) { /* weights beyond double precision */
+        return most;
+    }
+    return fmin(most, excess.ub > 0.0 ? tsq__up(u + tsq__up(excess.ub / sum)) : u);
 }
 
 static tsq__range mean_of(const struct tsq__box *box, const tsq__range *w)

@@ -223,7 +223,7 @@ static double profile_end(const struct tsq__box *box, double target, bool upper,
     if ((upper ? first.ub : first.lb) <= target) {
         return 0.0;
     }
-    for (int i = 0; i < HALVINGS; i++) { /* a power of 2 beyond */
+    while (isfinite(ub)) { /* a power of 2 beyond */
         tsq__box_weigh(box, tsq__range_point(ub), at);
         const tsq__range q = tsq__box_squares(box, at->w);
         if ((upper ? q.ub : q.lb) < target) {
@@ -231,6 +231,9 @@ static double profile_end(const struct tsq__box *box, double target, bool upper,
         }
         lb = ub;
         ub *= 8.0;
+    }
+    if (!isfinite(ub)) {
+        return upper ? ub : lb;
     }
     for (int i = 0; i < HALVINGS && ub - lb > 0x1p-50 * ub; i++) {
         const double middle = lb + (ub - lb) / 2.0;

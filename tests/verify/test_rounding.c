@@ -334,6 +334,17 @@ static void one_and_two_studies(void **state)
     assert_true(two.quantity[TSQ_ROUNDED_ESTIMATE].lb > 1.2 && two.quantity[TSQ_ROUNDED_ESTIMATE].ub < 4.8);
 }
 
+/* Where squares overflow nothing is proven, and nothing wrong is said. */
+static void numbers_beyond_doubles(void **state)
+{
+    (void)state;
+    const tsq_rounding r = ranges("yi,vi\n1e200,1e300\n2e200,1e300\n", "GEN", "DL", "z");
+    for (size_t i = 0; i < TSQ_ROUNDED_COUNT; i++) {
+        const tsq_rounded *q = &r.quantity[i];
+        assert_true(isnan(q->lb) || (q->lb <= q->value && q->value <= q->ub));
+    }
+}
+
 /* Steps of roles by the rule that they stand for half a step to either side; the same as decimals that say so. */
 static void steps_are_roundings(void **state)
 {
@@ -490,6 +501,7 @@ int main(void)
         cmocka_unit_test(exact_inputs_give_the_number),
         cmocka_unit_test(order_and_unit_change_nothing),
         cmocka_unit_test(one_and_two_studies),
+        cmocka_unit_test(numbers_beyond_doubles),
         cmocka_unit_test(steps_are_roundings),
         cmocka_unit_test(what_has_no_enclosure_says_so),
         cmocka_unit_test(what_is_no_rounding_is_refused),
