@@ -160,6 +160,17 @@ has out '1..31'
 run 1 check bad.csv --format sarif
 has out '"version": "2.1.0"'
 has out '"artifactLocation": {"uri": "bad.csv"}, "region": {"startLine": 2}'
+cp out report.sarif
+python3 "$source_dir/tests/cli/validate.py" "$source_dir/tests/cli/sarif.schema.json" report.sarif 2>err
+case $? in
+0)
+    sed 's/"startLine": 2}/"startLine": 0}/' report.sarif >invalid.sarif
+    ! python3 "$source_dir/tests/cli/validate.py" "$source_dir/tests/cli/sarif.schema.json" invalid.sarif 2>err ||
+        complain 'the schema takes line 0'
+    ;;
+1) complain 'the SARIF is not valid' ;;
+*) echo 'no python3 with jsonschema: the SARIF is not validated' ;;
+esac
 run 1 check bad.csv --format markdown
 has out '31 claims: 2 hold, 4 do not hold, 25 cannot be computed'
 has out '| does not hold | digit | estimate | -0.7155 | -0.714532 |'
