@@ -265,6 +265,7 @@ void help_program(FILE *stream)
           "  2  wrong usage\n"
           "  3  the input data cannot be used\n"
           "  4  the model cannot be estimated\n"
-          "  5  the system failed (file, memory)\n",
+          "  5  the system failed (file, memory)\n"
+          "  6  stopped before its end; what was done is there, marked as partial\n",
           stream);
 }

@@ -4,6 +4,7 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "num/dist.h"
+#include "pool/pool.h"
 #include "verify/rounding_work.h"
 
 #include <limits.h>
@@ -62,7 +63,8 @@ static tsq_status check_effects(const tsq_pool_options *pool, const struct tsq__
     return TSQ_OK;
 }
 
-static tsq_status check_fit(const tsq_pool_options *pool, const tsq_fit_options *fit, tsq_error *err)
+static tsq_status check_fit(const tsq_pool_options *pool, const tsq_effect_measure *measure,
+                            const tsq_fit_options *fit, tsq_error *err)
 {
     const bool common = (fit->method->flags & TSQ_TAU2_COMMON) != 0;
     if ((fit->method->flags & TSQ_TAU2_COUNTS) != 0 || (!common && tsq__equation_of(fit->method->id) == NULL)) {
@@ -81,7 +83,7 @@ static tsq_status check_fit(const tsq_pool_options *pool, const tsq_fit_options 
     if (!isnan(fit->threshold) || !isnan(fit->tol)) {
         return tsq__fail(err, TSQ_E_OPTION, "--rounding: a solution that stops early (--control) has no enclosure");
     }
-    if (pool->mh_q && strcmp(fit->method->id, "DL") == 0) {
+    if (tsq__pool_has_mh_q(pool, measure)) {
         return tsq__fail(err, TSQ_E_OPTION, "--rounding: no enclosure yet for Q about another estimate (--mh-q)");
     }
     return TSQ_OK;
@@ -303,7 +305,7 @@ tsq_status tsq_rounding_find(const tsq_pool_report *report, size_t result, const
     }
     status = status == TSQ_OK ? check_effects(&report->options, enclosure, err) : status;
     status = status == TSQ_OK ? tsq_pool_fit_options(&report->options, &fit, err) : status;
-    status = status == TSQ_OK ? check_fit(&report->options, &fit, err) : status;
+    status = status == TSQ_OK ? check_fit(&report->options, pooled->effects.measure, &fit, err) : status;
     status = status == TSQ_OK ? check_roles(report, rounding, enclosure, err) : status;
     if (status != TSQ_OK || !pooled->estimated) {
         out->error = pooled->error;

@@ -87,4 +87,8 @@ has out 'holds within rounding'
 run 0 check claims.csv --rounding auto --only within --format junit
 lacks out '<failure'
 run 2 check claims.csv --rounding nonsense
+# A preset that takes Q about the Mantel-Haenszel estimate of counts takes the usual one of means.
+run 0 pool "$source_dir/datasets/alt_nafld_vitamin_e.csv" --measure MD --preset revman-5 --rounding auto
+run 2 pool "$source_dir/datasets/bcg.csv" --measure RR --preset revman-5 --rounding auto
+has err '--mh-q'
 finish
