@@ -134,14 +134,16 @@ static const char *prediction_of(const tsq_preset *preset, const char *test)
 
 static void walk_counts(struct walk *walk, const tsq__search *search, const tsq__candidate *c, const tsq_preset *preset)
 {
-    const char *measure = search->space.variant[c->variant].measure->id;
+    const tsq__variant *variant = &search->space.variant[c->variant];
+    const char *measure = variant->measure->id;
     const bool mh = strcmp(c->way.method->id, "MH") == 0;
     const bool tables = strcmp(measure, "OR") == 0 || strcmp(measure, "RR") == 0 || strcmp(measure, "RD") == 0;
     if (tables && strcmp(c->way.method->id, "DL") == 0) {
         depart(walk, c->way.mh_q != preset->mh_q, "mh-q", c->way.mh_q ? "on" : "off");
     }
     if (mh || c->way.mh_q) {
-        depart(walk, c->mh_correct != preset->mh_correct, "mh-exact", c->mh_correct ? "off" : "on");
+        const bool differs = !variant->no_zeros && c->mh_correct != preset->mh_correct;
+        depart(walk, differs, "mh-exact", c->mh_correct ? "off" : "on");
     }
     if (mh && strcmp(measure, "RD") == 0 && c->rd_variance != preset->rd_variance) {
         walk->departures += IMPOSSIBLE;

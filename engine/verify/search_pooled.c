@@ -187,15 +187,17 @@ static void pool_covariances(struct pooling *p)
 /* ---- parts --------------------------------------------------------------------------------------------------- */
 
 /* The sets of options for counts, of which some differ in rules that leave the effects as they are: of unedited data all, of
- * edited data the presets' own; without zeros the first of these, as the rules are about zeros. */
+ * edited data the presets' own; without zeros the first of these, as the rules are about zeros. Of RD the first of each rule,
+ * as presets have the variance of its Mantel-Haenszel estimate together with a rule. */
 static bool is_pooled(const tsq__variant *variant, size_t which, tsq_search_part part)
 {
     if (part == TSQ_SEARCH_UNUSUAL) {
         return which == 0;
     }
-    const bool edits = part >= TSQ_SEARCH_ONE;
+    const bool edits = part >= TSQ_SEARCH_ONE, rd = strcmp(variant->measure->id, "RD") == 0;
     for (size_t i = 0; i < which && variant->no_zeros; i++) {
-        if (!edits || variant->of_preset[i]) {
+        const bool alike = !rd || variant->options[i].zero_rule == variant->options[which].zero_rule;
+        if (alike && (!edits || variant->of_preset[i])) {
             return false;
         }
     }

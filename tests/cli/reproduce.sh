@@ -57,6 +57,11 @@ has out '"transformed": false'
 
 # One study left out, its arms swapped, its SDs divided as if SEs, in nkat/L, two left out: metafor 5.1-12, rma(measure = "MD")
 # of the rows so changed.
+# Stata's metan: both variances of the Mantel-Haenszel difference print so, that of RevMan too, which only its preset has.
+run 0 reproduce "$data/bcg.csv" --claim '-0.003 [-0.004, -0.003]; Q=386.78'
+has out "tausq pool $data/bcg.csv --measure RD --method MH"
+has out "tausq pool $data/bcg.csv --preset revman-5 --measure RD --method MH"
+lacks out 'mh-exact'
 run 0 reproduce "$data/bcg.csv" --claim 'RR 0.5334 [0.3774, 0.7541]; tau2=0.2628; I2=90.41%; k=12'
 has out 'without Hart & Sutherland 1977 (line 5)'
 has out '(with that done to the rows)'
