@@ -280,7 +280,7 @@ static tsq_status prepare(struct work *work, struct claim_run *run, tsq_error *e
         run->input->runs++;
         run->capture.input = run->input;
         run->settings.capture = &run->capture;
-        if (run->settings.rounding == NULL && command->bit == CMD_POOL) {
+        if (run->settings.rounding == NULL && run->settings.command->bit == CMD_POOL) {
             run->settings.rounding = work->rounding;
             run->settings.rounding_of_check = true;
         }

@@ -303,7 +303,7 @@ tsq_status tsq_rounding_find(const tsq_pool_report *report, size_t result, const
     if (status == TSQ_OK && enclosure == NULL) {
         status = refuse("the measure", measure, tsq_rounding_measure_at, err);
     }
-    status = status == TSQ_OK ? check_effects(&report->options, enclosure, err) : status;
+    status = status == TSQ_OK && enclosure != NULL ? check_effects(&report->options, enclosure, err) : status;
     status = status == TSQ_OK ? tsq_pool_fit_options(&report->options, &fit, err) : status;
     status = status == TSQ_OK ? check_fit(&report->options, pooled->effects.measure, &fit, err) : status;
     status = status == TSQ_OK ? check_roles(report, rounding, enclosure, err) : status;
