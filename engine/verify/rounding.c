@@ -63,8 +63,8 @@ static tsq_status check_effects(const tsq_pool_options *pool, const struct tsq__
     return TSQ_OK;
 }
 
-static tsq_status check_fit(const tsq_pool_options *pool, const tsq_effect_measure *measure,
-                            const tsq_fit_options *fit, tsq_error *err)
+static tsq_status check_fit(const tsq_pool_options *pool, const tsq_effect_measure *measure, const tsq_fit_options *fit,
+                            tsq_error *err)
 {
     const bool common = (fit->method->flags & TSQ_TAU2_COMMON) != 0;
     if ((fit->method->flags & TSQ_TAU2_COUNTS) != 0 || (!common && tsq__equation_of(fit->method->id) == NULL)) {
