@@ -65,6 +65,7 @@ static tsq_status verify_ids(const struct baseline *all, const char *path, tsq_e
     tsq_status status = write_bytes(all, &bytes, &length, err);
     status = status == TSQ_OK ? tsq_csv_read_memory(bytes, length, path, &csv, NULL, &file.table, err) : status;
     status = status == TSQ_OK ? tsq_claims_read(file.table, &file.claims, err) : status;
+    status = status == TSQ_OK ? tsq_claims_unique(&file.claims, err) : status;
     claims_file_free(&file);
     free(bytes);
     return status;

@@ -76,32 +76,8 @@ static void take_claim(const tsq_table *table, size_t row, tsq_claim *claim)
     }
 }
 
-static bool same_id(const void *context, size_t entry)
-{
-    const tsq_claims *claims = context;
-    return strcmp(claims->claim[entry].id, claims->claim[claims->n].id) == 0;
-}
-
-static tsq_status check_id(const tsq_claims *claims, const tsq_claim *claim, tsq__index *ids, tsq_error *err)
-{
-    char shown[TSQ__SHOWN];
-    size_t other;
-    const uint64_t hash = tsq__hash_string(TSQ__HASH_START, claim->id);
-    if (claim->id[0] == '\0') {
-        return tsq__fail(err, TSQ_E_VALUE, "%s:%zu: id: every claim needs one", tsq_table_source(claims->table),
-                         claim->line);
-    }
-    if (tsq__index_find(ids, hash, same_id, claims, &other)) {
-        return tsq__fail(err, TSQ_E_VALUE, "%s:%zu: id: there is another claim '%s' on line %zu",
-                         tsq_table_source(claims->table), claim->line, tsq__shown(claim->id, strlen(claim->id), shown),
-                         claims->claim[other].line);
-    }
-    return tsq__index_add(ids, hash) ? TSQ_OK : tsq__fail_memory(err);
-}
-
 tsq_status tsq_claims_read(const tsq_table *table, tsq_claims *out, tsq_error *err)
 {
-    tsq__index ids = {0};
     const size_t n = tsq_table_rows(table);
     *out = (tsq_claims){.table = table};
     tsq_status status = check_names(table, err);
@@ -113,14 +89,50 @@ tsq_status tsq_claims_read(const tsq_table *table, tsq_claims *out, tsq_error *e
         return tsq__fail_memory(err);
     }
     while (status == TSQ_OK && out->n < n) {
-        take_claim(table, out->n, &out->claim[out->n]);
-        status = check_id(out, &out->claim[out->n], &ids, err);
-        out->n++;
+        tsq_claim *claim = &out->claim[out->n++];
+        take_claim(table, out->n - 1, claim);
+        if (claim->id[0] == '\0') {
+            status =
+                tsq__fail(err, TSQ_E_VALUE, "%s:%zu: id: every claim needs one", tsq_table_source(table), claim->line);
+        }
     }
-    tsq__index_free(&ids);
     if (status != TSQ_OK) {
         tsq_claims_free(out);
     }
+    return status;
+}
+
+/* ---- ids ---------------------------------------------------------------------------------------------------------------- */
+
+struct asked {
+    const tsq_claims *claims;
+    const char *id;
+};
+
+static bool same_id(const void *context, size_t entry)
+{
+    const struct asked *asked = context;
+    return strcmp(asked->claims->claim[entry].id, asked->id) == 0;
+}
+
+tsq_status tsq_claims_unique(const tsq_claims *claims, tsq_error *err)
+{
+    tsq__index ids = {0};
+    tsq_status status = TSQ_OK;
+    for (size_t i = 0; i < claims->n && status == TSQ_OK; i++) {
+        const struct asked asked = {claims, claims->claim[i].id};
+        const uint64_t hash = tsq__hash_string(TSQ__HASH_START, asked.id);
+        char shown[TSQ__SHOWN];
+        size_t other;
+        if (tsq__index_find(&ids, hash, same_id, &asked, &other)) {
+            status = tsq__fail(err, TSQ_E_VALUE, "%s:%zu: id: there is another claim '%s' on line %zu",
+                               tsq_table_source(claims->table), claims->claim[i].line,
+                               tsq__shown(asked.id, strlen(asked.id), shown), claims->claim[other].line);
+        } else if (!tsq__index_add(&ids, hash)) {
+            status = tsq__fail_memory(err);
+        }
+    }
+    tsq__index_free(&ids);
     return status;
 }
 

@@ -74,9 +74,12 @@ typedef struct tsq_claims {
  * no reason not to judge the others.
  *
  * @retval TSQ_E_COLUMN a column is missing, or its name is mistyped (the text says which)
- * @retval TSQ_E_VALUE  an id is empty or there twice (file, line, column, value)
+ * @retval TSQ_E_VALUE  an id is empty (file, line, column)
  */
 TSQ_API TSQ_USE_RESULT tsq_status tsq_claims_read(const tsq_table *table, tsq_claims *out, tsq_error *err);
+/** Whether each claim has an id of its own, by which a baseline finds it again. @retval TSQ_E_VALUE there is one twice (file, line,
+ *  column, value) @retval TSQ_E_MEMORY */
+TSQ_API TSQ_USE_RESULT tsq_status tsq_claims_unique(const tsq_claims *claims, tsq_error *err);
 /** Frees and empties; the table stays. */
 TSQ_API void tsq_claims_free(tsq_claims *claims);
 

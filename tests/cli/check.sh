@@ -188,9 +188,12 @@ printf '%s\n' "$head" >empty.csv
 run 3 check empty.csv
 : >nothing.csv
 run 3 check nothing.csv
-printf '%s\na,f,,,k,1,,\na,f,,,k,2,,\n' "$head" >twice.csv
+printf '%s\na,data/bcg.csv,,--measure RR,k,13,,\na,data/bcg.csv,,--measure RR,p,1,,\n' "$head" >shared.csv
+run 0 check shared.csv
+has out '2 claims: 2 hold'
+printf '%s\na,f,,,k,1,,\n,f,,,k,2,,\n' "$head" >twice.csv
 run 3 check good.csv twice.csv
-has err "twice.csv:3: id: there is another claim 'a' on line 2"
+has err 'twice.csv:3: id: every claim needs one'
 empty out
 printf 'id,data,quantity,expected,tolerence\na,f,k,1,\n' >typo.csv
 run 3 check typo.csv

@@ -39,8 +39,6 @@ static void what_is_no_claims_table_is_refused(void **state)
         {"id,data,quantity,expected,tolerence\na,b,c,1,\n", "unknown column 'tolerence'; did you mean 'tolerance'?",
          TSQ_E_COLUMN},
         {"id,data,quantity,Expected\na,b,c,1\n", "unknown column 'Expected'; did you mean 'expected'?", TSQ_E_COLUMN},
-        {"id,data,quantity,expected\na,b,c,1\na,b,c,2\n", "t.csv:3: id: there is another claim 'a' on line 2",
-         TSQ_E_VALUE},
         {"id,data,quantity,expected\n,b,c,1\n", "t.csv:2: id: every claim needs one", TSQ_E_VALUE},
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
@@ -53,6 +51,21 @@ static void what_is_no_claims_table_is_refused(void **state)
         assert_null(claims.claim);
         tsq_table_free(table);
     }
+}
+
+static void ids_may_be_shared_but_not_in_a_baseline(void **state)
+{
+    (void)state;
+    tsq_table *table = table_of("id,data,quantity,expected\na,b,c,1\na,b,d,2\n");
+    tsq_claims claims;
+    assert_int_equal(tsq_claims_read(table, &claims, &err), TSQ_OK);
+    assert_int_equal(claims.n, 2);
+    assert_int_equal(tsq_claims_unique(&claims, &err), TSQ_E_VALUE);
+    assert_string_equal(err.text, "t.csv:3: id: there is another claim 'a' on line 2");
+    claims.n = 1;
+    assert_int_equal(tsq_claims_unique(&claims, &err), TSQ_OK);
+    tsq_claims_free(&claims);
+    tsq_table_free(table);
 }
 
 /* ---- verdicts ------------------------------------------------------------------------------------------------------- */
@@ -253,6 +266,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(columns_are_found_by_name),
         cmocka_unit_test(what_is_no_claims_table_is_refused),
+        cmocka_unit_test(ids_may_be_shared_but_not_in_a_baseline),
         cmocka_unit_test(numbers_hold_as_printed_or_within_tolerance),
         cmocka_unit_test(differences_are_told),
         cmocka_unit_test(texts_and_what_does_not_exist),

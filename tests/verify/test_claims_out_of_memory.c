@@ -16,8 +16,11 @@ static const char result[] = "{\"results\": [{\"k\": 2, \"tests\": {\"cmh\": {\"
 static tsq_status read_claims(tsq_error *err)
 {
     tsq_claims claims;
-    const tsq_status status = tsq_claims_read(table, &claims, err);
+    tsq_status status = tsq_claims_read(table, &claims, err);
     assert_true((status == TSQ_OK) == (claims.claim != NULL));
+    if (status == TSQ_OK) {
+        status = tsq_claims_unique(&claims, err);
+    }
     tsq_claims_free(&claims);
     return status;
 }
