@@ -24,7 +24,7 @@ static tsq_rounding ranges_of(const char *text, const tsq_pool_options *options,
 {
     tsq_table *table = table_of(text);
     tsq_pool_report report;
-    tsq_rounding out;
+    tsq_rounding out = {.ranged = false};
     tsq_error err = {.text = ""};
     if (tsq_pool(table, options, &report, &err) != TSQ_OK || tsq_rounding_find(&report, 0, how, &out, &err) != TSQ_OK) {
         fail_msg("%s", err.text);
