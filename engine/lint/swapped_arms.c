@@ -124,7 +124,7 @@ static void run_arms(tsq__lint *lint)
     lint->failed |= control == NULL;
     double *effects = control == NULL ? NULL : tsq__lint_arm_effects(lint, control);
     double *scores = tsq__lint_sign_scores(lint, effects);
-    for (size_t i = 0; i < lint->rows.n && scores != NULL; i++) {
+    for (size_t i = 0; i < lint->rows.n && control != NULL && scores != NULL; i++) {
         const size_t row = lint->rows.row[i];
         if (isnan(scores[row])) {
             continue;

@@ -73,7 +73,7 @@ static TSQ__TARGET void TSQ__TILE(fit)(const tsq__subset_sums *s, const struct h
         }
         TSQ__STORE(out->estimate + m, fit.estimate * s->unit);
         TSQ__STORE(out->weight + m, fit.weight * per_square);
-        if (wish.scaled) {
+        if (wish.scaled && out->factor != NULL) {
             const TSQ__VEC factor = squares / fit.df, least = wish.at_least ? one : zero;
             const TSQ__VEC bounded = TSQ__LANE(pick)(TSQ__LANE(less)(factor, least), least, factor);
             TSQ__STORE(out->factor + m, TSQ__LANE(pick)(TSQ__LANE(less)(zero, fit.df), bounded, one));
