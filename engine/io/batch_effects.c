@@ -217,10 +217,10 @@ static tsq_status take_sets(const struct here *here, tsq_error *err)
 {
     tsq__batch_sets *sets = &here->block->sets;
     tsq_status status = TSQ_OK;
-    for (size_t i = 0; i < sets->n_studies; i++) {
+    for (size_t i = 0; i < sets->n_studies && here->row != NULL; i++) {
         here->row[i] = i;
     }
-    for (size_t i = 0; i < sets->n && status == TSQ_OK; i++) {
+    for (size_t i = 0; i < sets->n && here->row != NULL && status == TSQ_OK; i++) {
         const size_t begin = sets->set[i].begin, end = i + 1 < sets->n ? sets->set[i + 1].begin : sets->n_studies;
         const tsq_rows rows = {.n = end - begin, .row = here->row + begin};
         status = take_set(here, &sets->set[i], &rows, &sets->brief[i], err);

@@ -81,7 +81,7 @@ static tsq_status find_raw(tsq__batch_plan *plan, tsq_error *err)
     const size_t columns = tsq_table_columns(plan->head);
     plan->raw = tsq__array(columns, sizeof *plan->raw);
     status = status == TSQ_OK && plan->raw == NULL ? tsq__fail_memory(err) : status;
-    for (size_t i = 0; i < columns && status == TSQ_OK; i++) {
+    for (size_t i = 0; i < columns && status == TSQ_OK && plan->raw != NULL; i++) {
         bool plays = (int)i == measure;
         for (size_t j = 0; j < tsq_role_count() && !plays; j++) {
             plays = tsq_roles_column(report.roles, tsq_role_at(j)->id) == (long)i;

@@ -212,6 +212,7 @@ static tsq_status search_one(tsq__search *search, struct sink *sink, tsq_search_
     if (status == TSQ_OK && searched->accepted) {
         status = tsq__answers_move(&hits, found, err);
     }
+    sink->hits = NULL;
     tsq__answers_free(hits.answer, hits.n);
     tsq__best_free(best);
     free(best);

@@ -136,10 +136,13 @@ static tsq_status add_data(const struct tsq__script *script, tsq_error *err)
     const tsq_effects *effects = &script->chain->result->effects;
     const bool r = script->language == TSQ_SCRIPT_R;
     double *numbers = calloc(effects->k + 1, sizeof *numbers);
-    tsq_status status = numbers == NULL ? tsq__fail_memory(err) : TSQ_OK;
-    if (status == TSQ_OK && !tsq__formula_holds("counts=none", script->facts)) {
+    tsq_status status = TSQ_OK;
+    if (numbers == NULL) {
+        return tsq__fail_memory(err);
+    }
+    if (!tsq__formula_holds("counts=none", script->facts)) {
         status = add_counts(script, numbers);
-    } else if (status == TSQ_OK) {
+    } else {
         for (size_t i = 0; i < effects->k; i++) {
             numbers[i] = effects->effect[i].yi;
         }

@@ -103,6 +103,7 @@ static void free_block(struct block *block)
     free(block->row);
     free(block->brief);
     free(block->weights);
+    *block = (struct block){0};
 }
 
 static tsq_status make_block(size_t sets, size_t studies, size_t rows, struct block *block, tsq_error *err)

@@ -255,10 +255,12 @@ static tsq_status pool_edit(struct pooling *p, tsq_search_part part, const tsq_e
         return status;
     }
     if (rows.n > 0) {
+        const tsq_rows *whole = p->rows;
         p->table = table;
         p->rows = &rows;
         p->candidate.edit = *edit;
         pool_variants(p, part);
+        p->rows = whole;
     }
     tsq_table_free(table);
     const tsq_run *run = &choice->options->run;

@@ -351,7 +351,7 @@ tsq_status tsq__space_add(const tsq__choice *choice, bool unusual, tsq__space *s
     space->rows = tsq_table_rows(choice->table);
     for (size_t i = 0; i < tsq_effect_count() && status == TSQ_OK; i++) {
         const tsq_effect_measure *measure = tsq_effect_at(i);
-        if (is_unusual(choice, measure) == unusual && is_tried(choice, measure)) {
+        if (measure != NULL && is_unusual(choice, measure) == unusual && is_tried(choice, measure)) {
             status = add_measure(choice, space, measure, err);
         }
     }

@@ -162,7 +162,7 @@ tsq_status tsq_why_quantity(const tsq_pool_report *report, size_t result, const 
     tsq_error own = {.code = TSQ_OK};
     struct tsq__chain chain = {
         .report = report, .result = &report->result[result], .why = out, .err = err != NULL ? err : &own};
-    size_t first;
+    size_t first = 0;
     tsq_status status = out->texts == NULL ? TSQ_E_MEMORY : TSQ_OK;
     if (status == TSQ_OK && !chain.result->estimated) {
         status = tsq__fail(chain.err, TSQ_E_MODEL, "%s", chain.result->error.text);
