@@ -60,8 +60,8 @@ static void write_place(const struct writer *writer, const tsq_why_node *cell)
 /* Whether a number is that of one cell and nothing else, so that the two take one line. */
 static bool is_copy(const struct writer *writer, const tsq_why_node *node)
 {
-    return node->kind == TSQ_WHY_FORMULA && node->n_inputs == 1 && strcmp(node->formula, node->symbol[0]) == 0 &&
-           writer->why->node[node->input[0]].kind == TSQ_WHY_CELL;
+    return node->kind == TSQ_WHY_FORMULA && node->formula != NULL && node->n_inputs == 1 &&
+           strcmp(node->formula, node->symbol[0]) == 0 && writer->why->node[node->input[0]].kind == TSQ_WHY_CELL;
 }
 
 /* "name = 3.5 = formula: title [1]", and for cells where they stand. */
