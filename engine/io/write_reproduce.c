@@ -155,10 +155,13 @@ static tsq_status write_numbers(FILE *stream, const tsq_reproduction *r, const t
     const tsq_statement *s = r->statement;
     tsq__grid grid = {.align = "lrrl"};
     static const char *const head[] = {"", "printed", "computed", ""};
+    if (s == NULL) {
+        return TSQ_OK; /* weights alone are the target */
+    }
     for (size_t i = 0; i < 4; i++) {
         tsq__grid_add(&grid, head[i]);
     }
-    for (size_t i = 0; s != NULL && i < TSQ_STATED_COUNT; i++) {
+    for (size_t i = 0; i < TSQ_STATED_COUNT; i++) {
         char text[TSQ__NUMBER_ROOM], miss[TSQ__NUMBER_ROOM + 32] = "";
         if (!s->has[i]) {
             continue;
@@ -172,7 +175,7 @@ static tsq_status write_numbers(FILE *stream, const tsq_reproduction *r, const t
         }
         tsq__grid_add(&grid, c->holds[i] ? "" : miss[0] != '\0' ? miss : "misses");
     }
-    return s == NULL ? TSQ_OK : tsq__grid_text(&grid, stream, "     ", options->utf8 ? "\xE2\x94\x80" : "-");
+    return tsq__grid_text(&grid, stream, "     ", options->utf8 ? "\xE2\x94\x80" : "-");
 }
 
 static void write_preset(FILE *stream, const tsq_combination *c)
