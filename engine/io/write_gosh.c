@@ -90,7 +90,7 @@ static void write_title(FILE *stream, const tsq_gosh *gosh, const tsq__show *sho
     } else if (partial && (double)gosh->n < all) {
         fprintf(stream, "the first %llu of %.0f subsets", (unsigned long long)gosh->n, all);
     } else {
-        fprintf(stream, "all %llu subsets", (unsigned long long)gosh->n);
+        fprintf(stream, "all %llu subset%s", (unsigned long long)gosh->n, gosh->n == 1 ? "" : "s");
     }
     fprintf(stream, ", %s, %s%s\n", show->result.method, show->result.test,
             partial ? " (PARTIAL: stopped before the end)" : "");
