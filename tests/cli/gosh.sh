@@ -76,7 +76,7 @@ has out 'group_alloc,k,estimate'
 # One study, and one that is no data.
 head -n 2 "$data/bcg.csv" >one.csv
 run 0 gosh one.csv --measure RR
-has out 'all 1 subsets'
+has out 'all 1 subset,'
 
 run 2 gosh "$data/bcg.csv" --measure RR --subsets 0
 run 2 gosh "$data/bcg.csv" --measure RR --all --subsets 10
