@@ -47,6 +47,7 @@ bool tsq__operand_of(const double *values, size_t n, tsq__operand *out)
 
 void tsq__operand_free(tsq__operand *operand)
 {
+    // NOLINTNEXTLINE(clang-analyzer-unix.Malloc): operands of a recursion are told apart by their frames
     free(operand->value);
     *operand = (tsq__operand){0};
 }
@@ -64,21 +65,21 @@ static long double slope(const tsq__function *function, long double x, long doub
     return (isnan(left) ? right : isnan(right) ? left : fmaxl(left, right)) / h;
 }
 
+/* out may be x or y: each number is read before it is written. */
 static void apply_function(const tsq__function *function, const tsq__operand *x, const tsq__operand *y,
                            tsq__operand *out)
 {
     for (size_t i = 0; i < out->n; i++) {
-        const size_t ix = x->n == 1 ? 0 : i, iy = y->n == 1 ? 0 : i;
-        const long double a = x->value[ix], b = function->arguments == 2 ? y->value[iy] : 0.0L;
-        out->value[i] = function->call(a, b);
-        out->error[i] = fabsl(out->value[i]) + slope(function, a, b, false) * x->error[ix];
-        if (function->arguments == 2) {
-            out->error[i] += slope(function, a, b, true) * y->error[iy];
+        const size_t ix = x->n == 1 ? 0 : i, iy = y == NULL || y->n == 1 ? 0 : i;
+        const long double a = x->value[ix], b = y == NULL ? 0.0L : y->value[iy];
+        long double error = slope(function, a, b, false) * x->error[ix];
+        if (y != NULL) {
+            error += slope(function, a, b, true) * y->error[iy];
         }
+        out->value[i] = function->call(a, b);
+        out->error[i] = fabsl(out->value[i]) + error;
     }
 }
-
-/* ---- operations --------------------------------------------------------------------------------------------- */
 
 static void apply_power(long double a, long double ea, long double b, long double *value, long double *error)
 {
@@ -87,6 +88,7 @@ static void apply_power(long double a, long double ea, long double b, long doubl
     *error = fabsl(*value) + (a == 0.0L ? 0.0L : fabsl(b * *value / a) * ea);
 }
 
+/* out may be x or y: each number is read before it is written. */
 static void apply_operator(char operation, const tsq__operand *x, const tsq__operand *y, tsq__operand *out)
 {
     for (size_t i = 0; i < out->n; i++) {
@@ -115,41 +117,59 @@ static void apply_operator(char operation, const tsq__operand *x, const tsq__ope
     }
 }
 
-/* x := x OP y. Frees y. */
-static tsq_status combine(char operation, tsq__operand *x, tsq__operand *y)
+/* Two operands go together number by number where they are as long as each other, or one of them is one number. */
+static bool fit_together(const tsq__operand *x, const tsq__operand *y)
 {
-    tsq__operand out = {0};
-    tsq_status status = x->n != y->n && x->n != 1 && y->n != 1 ? TSQ_E_OPTION : TSQ_OK;
-    if (status == TSQ_OK && !tsq__operand_new(x->n > y->n ? x->n : y->n, &out)) {
-        status = TSQ_E_MEMORY;
-    }
-    if (status == TSQ_OK) {
-        apply_operator(operation, x, y, &out);
-    }
-    tsq__operand_free(x);
-    tsq__operand_free(y);
-    *x = out;
-    return status;
+    return x->n == y->n || x->n == 1 || y->n == 1;
 }
 
-/* x := F(x) or F(x, y). Frees y. */
+/* The result stands in the longer operand: makes that one x. */
+static void keep_longer(tsq__operand *x, tsq__operand *y)
+{
+    if (y->n > x->n) {
+        const tsq__operand shorter = *x;
+        *x = *y;
+        *y = shorter;
+    }
+}
+
+/* x := x OP y. y is used up. */
+static tsq_status combine(char operation, tsq__operand *x, tsq__operand *y)
+{
+    if (!fit_together(x, y)) {
+        return TSQ_E_OPTION;
+    }
+    apply_operator(operation, x, y, x->n >= y->n ? x : y);
+    keep_longer(x, y);
+    return TSQ_OK;
+}
+
+static void add_up(tsq__operand *x)
+{
+    for (size_t i = 1; i < x->n; i++) {
+        x->value[0] += x->value[i];
+        x->error[0] += x->error[i];
+    }
+    x->n = 1;
+}
+
+/* x := F(x), or F(x, y) where y is not NULL; then y is used up. */
 static tsq_status call(const tsq__function *function, tsq__operand *x, tsq__operand *y)
 {
-    tsq__operand out = {0};
-    const size_t n = function->call == NULL ? 1 : x->n > y->n ? x->n : y->n;
-    const bool fit = function->arguments == 1 || x->n == y->n || x->n == 1 || y->n == 1;
-    tsq_status status = !fit ? TSQ_E_OPTION : tsq__operand_new(n, &out) ? TSQ_OK : TSQ_E_MEMORY;
-    if (status == TSQ_OK && function->call != NULL) {
-        apply_function(function, x, y, &out);
+    if (function->call == NULL) {
+        add_up(x);
+        return TSQ_OK;
     }
-    for (size_t i = 0; status == TSQ_OK && function->call == NULL && i < x->n; i++) {
-        out.value[0] += x->value[i];
-        out.error[0] += x->error[i];
+    if (y == NULL) {
+        apply_function(function, x, NULL, x);
+        return TSQ_OK;
     }
-    tsq__operand_free(x);
-    tsq__operand_free(y);
-    *x = out;
-    return status;
+    if (!fit_together(x, y)) {
+        return TSQ_E_OPTION;
+    }
+    apply_function(function, x, y, x->n >= y->n ? x : y);
+    keep_longer(x, y);
+    return TSQ_OK;
 }
 
 /* ---- reading ------------------------------------------------------------------------------------------------ */
@@ -199,11 +219,11 @@ static tsq_status read_call(struct reader *reader, const char *name, tsq__operan
     if (status == TSQ_OK && !take(reader, ')')) {
         status = TSQ_E_OPTION;
     }
-    if (status != TSQ_OK) {
-        tsq__operand_free(&second);
-        return status;
+    if (status == TSQ_OK) {
+        status = call(function, out, function->arguments == 2 ? &second : NULL);
     }
-    return call(function, out, &second);
+    tsq__operand_free(&second);
+    return status;
 }
 
 static tsq_status read_number(struct reader *reader, tsq__operand *out)
@@ -269,18 +289,25 @@ static tsq_status read_sign(struct reader *reader, tsq__operand *out)
 
 typedef tsq_status reading(struct reader *reader, tsq__operand *out);
 
+/* The operand on the right of an operation, and the operation itself. */
+static tsq_status read_right(struct reader *reader, reading *part, tsq__operand *out)
+{
+    tsq__operand right = {0};
+    const char operation = *reader->at++;
+    tsq_status status = part(reader, &right);
+    if (status == TSQ_OK) {
+        status = combine(operation, out, &right);
+    }
+    tsq__operand_free(&right);
+    return status;
+}
+
 /* Operations of one rank from left to right. */
 static tsq_status read_row(struct reader *reader, const char operations[2], reading *part, tsq__operand *out)
 {
     tsq_status status = part(reader, out);
     while (status == TSQ_OK && (next(reader) == operations[0] || next(reader) == operations[1])) {
-        tsq__operand right = {0};
-        const char operation = *reader->at++;
-        status = part(reader, &right);
-        if (status == TSQ_OK) {
-            status = combine(operation, out, &right);
-        }
-        tsq__operand_free(&right);
+        status = read_right(reader, part, out);
     }
     return status;
 }
