@@ -1,7 +1,7 @@
 /* From claims to runs of commands, and from their results to verdicts; see claim_runs.h. */
 #include "cli/claim_runs.h"
 
-#include "cli/set.h"
+#include "cli/claim_line.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -16,9 +16,7 @@ struct wanted {
 
 /* One analysis, for the claims wanted[first] ... wanted[first + n - 1]. */
 struct claim_run {
-    struct words args, conditions;
-    char **argv;
-    struct settings settings;
+    struct claim_line line;
     struct shared_input *input;
     struct capture capture;
     bool fails; /* before it begins: capture.error says why */
@@ -41,39 +39,6 @@ struct work {
 static tsq_status fail_memory(tsq_error *err)
 {
     return cli_fail(err, TSQ_E_MEMORY, "%s", tsq_status_text(TSQ_E_MEMORY));
-}
-
-/* ---- files ----------------------------------------------------------------------------------------------------- */
-
-tsq_status claims_file_read(const char *path, const tsq_csv_options *csv, struct claims_file *out, tsq_error *err)
-{
-    *out = (struct claims_file){.path = strcmp(path, "-") == 0 ? "<stdin>" : path};
-    tsq_status status = tsq_csv_read(path, csv, NULL, &out->table, err);
-    if (status == TSQ_OK) {
-        status = tsq_claims_read(out->table, &out->claims, err);
-    }
-    return status;
-}
-
-void claims_file_free(struct claims_file *file)
-{
-    tsq_claims_free(&file->claims);
-    tsq_table_free(file->table);
-}
-
-char *claim_data_path(const char *claims_path, const char *data, bool *ok)
-{
-    const char *slash = strrchr(claims_path, '/');
-    const bool beside = data[0] != '/' && strcmp(data, "-") != 0;
-    const int directory = slash != NULL && beside ? (int)(slash - claims_path) + 1 : 0;
-    const char *here = directory == 0 && data[0] == '-' ? "./" : "";
-    const size_t room = (size_t)directory + strlen(data) + 3;
-    char *path = data[0] != '\0' ? malloc(room) : NULL;
-    *ok = path != NULL || data[0] == '\0';
-    if (path != NULL) {
-        snprintf(path, room, "%.*s%s%s", directory, claims_path, here, data);
-    }
-    return path;
 }
 
 /* ---- which analyses ----------------------------------------------------------------------------------------------- */
@@ -124,126 +89,7 @@ static tsq_status want_all(struct work *work, tsq_error *err)
     return TSQ_OK;
 }
 
-/* ---- one analysis ------------------------------------------------------------------------------------------------- */
-
-static bool has_json(const struct command *command)
-{
-    for (size_t i = 0; option_at(i) != NULL; i++) {
-        const struct option_row *row = option_at(i);
-        if ((row->commands & command->bit) != 0 && row->set == set_format) {
-            return true;
-        }
-    }
-    return false;
-}
-
-static const char *command_name(size_t i)
-{
-    return command_at(i) != NULL ? command_at(i)->name : NULL;
-}
-
-static tsq_status find_command(const char *name, const struct command **out, tsq_error *err)
-{
-    const struct command *command;
-    for (size_t i = 0; (command = command_at(i)) != NULL; i++) {
-        if (strcmp(command->name, name) == 0) {
-            *out = command;
-            if (command->bit == CMD_CHECK) {
-                return cli_fail(err, TSQ_E_USAGE, "args: a check cannot be a part of itself");
-            }
-            return has_json(command)
-                       ? TSQ_OK
-                       : cli_fail(err, TSQ_E_USAGE, "args: %s gives no JSON that a claim could name a part of", name);
-        }
-    }
-    const char *meant = nearest(name, command_name);
-    return cli_fail(err, TSQ_E_USAGE,
-                    meant != NULL ? "args: unknown command '%s'; did you mean '%s'?" : "args: unknown command '%s'",
-                    name, meant);
-}
-
-static void free_run(struct claim_run *run)
-{
-    settings_free(&run->settings);
-    words_free(&run->args);
-    words_free(&run->conditions);
-    free(run->argv);
-    free(run->capture.bytes);
-}
-
-/* What says where output goes, or what is shown meanwhile, is not a claim's to say. */
-static tsq_status check_given(const struct settings *settings, tsq_error *err)
-{
-    static const char *const others[] = {"output",   "covariance", "checkpoint", "checkpoint-every",
-                                         "progress", "quiet",      "help",       "fail-on"};
-    size_t formats = 0;
-    for (size_t i = 0; i < settings->n_given; i++) {
-        const struct option_row *row = settings->given[i].row;
-        bool refused = row->set == set_format && ++formats > 1;
-        for (size_t j = 0; j < sizeof others / sizeof others[0]; j++) {
-            refused = refused || strcmp(row->name, others[j]) == 0;
-        }
-        if (refused) {
-            return cli_fail(err, TSQ_E_USAGE, "args: --%s has no place in a claim", row->name);
-        }
-    }
-    return TSQ_OK;
-}
-
-/* The words of the command line that a claim stands for. */
-static tsq_status make_arguments(struct claim_run *run, const struct wanted *wanted, const struct command **command,
-                                 int *argc, tsq_error *err)
-{
-    tsq_status status = words_split(wanted->args, &run->args, err);
-    status = status == TSQ_OK ? words_conditions(wanted->where, &run->conditions, err) : status;
-    if (status != TSQ_OK) {
-        return status;
-    }
-    const bool named = run->args.n > 0 && run->args.word[0][0] != '-';
-    status = find_command(named ? run->args.word[0] : "pool", command, err);
-    run->argv = calloc(run->args.n + 2 * run->conditions.n + 6, sizeof *run->argv);
-    if (status != TSQ_OK || *command == NULL || run->argv == NULL) {
-        return status != TSQ_OK ? status : fail_memory(err);
-    }
-    if (wanted->path != NULL && strcmp(wanted->path, "./-") == 0) {
-        return cli_fail(err, TSQ_E_USAGE, "data: a file, not standard input");
-    }
-    int n = 0;
-    run->argv[n++] = (char *)(uintptr_t)(*command)->name;
-    for (size_t i = named ? 1 : 0; i < run->args.n; i++) {
-        run->argv[n++] = run->args.word[i];
-    }
-    for (size_t i = 0; i < run->conditions.n; i++) {
-        run->argv[n++] = (char *)(uintptr_t) "--where";
-        run->argv[n++] = run->conditions.word[i];
-    }
-    run->argv[n++] = (char *)(uintptr_t) "--format";
-    run->argv[n++] = (char *)(uintptr_t) "json";
-    if (wanted->path != NULL) {
-        run->argv[n++] = wanted->path;
-    }
-    *argc = n;
-    return TSQ_OK;
-}
-
-tsq_status claim_options(const char *args, const char *where, char **options, tsq_error *err)
-{
-    struct claim_run run = {0};
-    const struct wanted wanted = {.args = args, .where = where};
-    const struct command *command = NULL;
-    int argc = 0;
-    *options = NULL;
-    tsq_status status = make_arguments(&run, &wanted, &command, &argc, err);
-    if (status == TSQ_OK) {
-        status = settings_parse(command, argc, run.argv, &run.settings, err);
-    }
-    if (status == TSQ_OK) {
-        *options = recorded_options(&run.settings);
-        status = *options != NULL ? TSQ_OK : fail_memory(err);
-    }
-    free_run(&run);
-    return status;
-}
+/* ---- one analysis --------------------------------------------------------------------------------------------------- */
 
 /* The input with that path, read that way; they are in the order of paths. */
 static struct shared_input *share_input(struct work *work, const char *path, const tsq_csv_options *csv)
@@ -261,30 +107,26 @@ static struct shared_input *share_input(struct work *work, const char *path, con
 static tsq_status prepare(struct work *work, struct claim_run *run, tsq_error *err)
 {
     const struct wanted *wanted = &work->wanted[run->first];
-    const struct command *command = NULL;
-    int argc = 0;
     tsq_error *why = &run->capture.error;
-    tsq_status status = make_arguments(run, wanted, &command, &argc, why);
+    tsq_status status = claim_line_read(wanted->args, wanted->where, wanted->path, &run->line, why);
     if (status == TSQ_OK) {
-        status = settings_parse(command, argc, run->argv, &run->settings, why);
-    }
-    if (status == TSQ_OK) {
-        status = check_given(&run->settings, why);
+        status = claim_line_check(&run->line, why);
     }
     if (status == TSQ_E_MEMORY) {
         return fail_memory(err);
     }
     run->fails = status != TSQ_OK;
     if (!run->fails) {
-        run->input = share_input(work, wanted->path, &run->settings.csv);
+        run->input = share_input(work, wanted->path, &run->line.settings.csv);
         run->input->runs++;
         run->capture.input = run->input;
-        run->settings.capture = &run->capture;
-        if (run->settings.rounding == NULL && run->settings.command->bit == CMD_POOL) {
-            run->settings.rounding = work->rounding;
-            run->settings.rounding_of_check = true;
+        run->line.settings.capture = &run->capture;
+        if (run->line.settings.rounding == NULL && run->line.settings.command->bit == CMD_POOL) {
+            run->line.settings.rounding = work->rounding;
+            run->line.settings.rounding_of_check = true;
         }
-        run->settings.run.threads = run->settings.run.threads == 0 ? work->threads : run->settings.run.threads;
+        run->line.settings.run.threads =
+            run->line.settings.run.threads == 0 ? work->threads : run->line.settings.run.threads;
     }
     return TSQ_OK;
 }
@@ -313,14 +155,14 @@ static void judge(const struct work *work, tsq_checked *checked, const tsq_docum
 static tsq_status judge_all(struct work *work, const struct claim_run *run, const tsq_document *document,
                             const char *failure, tsq_error *err)
 {
-    char *options = run->fails ? NULL : recorded_options(&run->settings);
+    char *options = run->fails ? NULL : recorded_options(&run->line.settings);
     if (options == NULL && !run->fails) {
         return fail_memory(err);
     }
     const tsq_circumstances now = {.sha256 = run->input != NULL ? run->input->sha256 : "",
                                    .version = tsq_version(),
                                    .options = options,
-                                   .level = run->settings.pool.fit.level};
+                                   .level = run->line.settings.pool.fit.level};
     const bool read = run->input != NULL && run->input->status == TSQ_OK;
     for (size_t i = run->first; i < run->first + run->n; i++) {
         tsq_checked *checked = &work->checked[work->wanted[i].claim];
@@ -345,7 +187,7 @@ static tsq_status compute(void *context, size_t unit, tsq_error *err)
     if (run->fails) {
         return judge_all(work, run, NULL, capture->error.text, err);
     }
-    (void)run->settings.command->run(&run->settings);
+    (void)run->line.settings.command->run(&run->line.settings);
     tsq_status status = capture->status;
     if (status == TSQ_OK) {
         status = tsq_document_read(capture->bytes, capture->length, &document, &capture->error);
@@ -365,7 +207,8 @@ static tsq_status compute(void *context, size_t unit, tsq_error *err)
 static void free_work(struct work *work)
 {
     for (size_t i = 0; i < work->n_runs; i++) {
-        free_run(&work->run[i]);
+        claim_line_free(&work->run[i].line);
+        free(work->run[i].capture.bytes);
     }
     for (size_t i = 0; i < work->n_inputs; i++) {
         shared_input_end(&work->input[i]);

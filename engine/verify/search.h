@@ -170,6 +170,16 @@ typedef struct tsq__search {
     uint64_t done, total; /**< fits of the part, for progress */
 } tsq__search;
 
+/** Makes the search of these rows ready; the table and its roles are borrowed. Free with tsq__search_free, also after an error. */
+tsq_status tsq__search_prepare(const tsq_statement *statement, const tsq_reproduce_options *options,
+                               const tsq_table *table, const tsq_roles *roles, tsq__search *search, tsq_error *err);
+void tsq__search_free(tsq__search *search);
+
+/** The ways that go by estimates and variances alone; `way` has room for TSQ__WAYS. Returns how many. */
+enum { TSQ__WAYS = 64 };
+size_t tsq__search_ways(const tsq__search *search, tsq__way way[TSQ__WAYS]);
+void tsq__search_set_way(const tsq__way *way, tsq_fit_options *fit);
+
 /** A set of effects to be fitted. */
 typedef struct tsq__set {
     size_t variant;
@@ -221,6 +231,18 @@ size_t tsq__answers_leave_out(tsq__answers *answers, double cost);
 void tsq__answers_finish(tsq__answers *answers, bool near, size_t most, tsq_answer **out, size_t *n);
 void tsq__answers_free(tsq_answer *answer, size_t n);
 void tsq__combination_free(tsq_combination *c);
+
+/** What is done with a candidate that is pooled. */
+typedef struct tsq__sink {
+    const tsq__search *search;
+    tsq__answers *hits; /**< takes what holds */
+    tsq__answers *near; /**< takes the others; NULL: nothing does */
+    size_t *row;        /**< scratch, with an entry for each row of the table */
+    double *weights;    /**< the same */
+} tsq__sink;
+
+/** Pools a candidate under every interval that is stated (search_candidate.c). */
+tsq_status tsq__search_pool(const tsq__sink *sink, tsq__candidate candidate, tsq_error *err);
 
 /* ---- cost and words (search_cost.c) -------------------------------------------------------------------------- */
 

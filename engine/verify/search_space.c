@@ -1,6 +1,6 @@
 /* The effects of a table under every convention that its columns and the measure allow. Conventions that change no number
  * are found by their effects: sets of options with the same ones are kept together. */
-#include "verify/search.h"
+#include "verify/search_space.h"
 
 #include "base/memory.h"
 #include "base/text.h"
@@ -135,17 +135,7 @@ static double harmonic_mean(const tsq__unit *unit, size_t rows)
     return n / sum;
 }
 
-/* What is enumerated for one measure. */
-struct building {
-    const tsq__choice *choice;
-    tsq__space *space;
-    const tsq_effect_measure *measure;
-    size_t first; /* the measure's first variant */
-    bool unusual, shared, failed;
-    tsq__unit *unit; /* scratch */
-};
-
-static void keep(struct building *b, const tsq_effect_options *options, bool covariance)
+static void keep(tsq__building *b, const tsq_effect_options *options, bool covariance)
 {
     const size_t rows = b->space->rows;
     for (size_t i = b->first; i < b->space->n; i++) {
@@ -174,7 +164,7 @@ static void keep(struct building *b, const tsq_effect_options *options, bool cov
     b->failed = !add_options(variant, options) || b->failed;
 }
 
-static void try_options(struct building *b, const tsq_effect_options *options)
+void tsq__space_try(tsq__building *b, const tsq_effect_options *options)
 {
     bool shared, covariance;
     tsq_error err = {.code = TSQ_OK};
@@ -193,117 +183,6 @@ static void try_options(struct building *b, const tsq_effect_options *options)
     }
 }
 
-/* ---- what can be chosen ---------------------------------------------------------------------------------------- */
-
-static void over_arms(struct building *b, tsq_effect_options options)
-{
-    try_options(b, &options);
-    for (int how = TSQ_MULTI_ARM_EACH; b->shared && how <= TSQ_MULTI_ARM_COVARIANCE; how++) {
-        options.multi_arm = (tsq_multi_arm)how;
-        try_options(b, &options);
-    }
-}
-
-static void over_zeros(struct building *b, tsq_effect_options options)
-{
-    if (b->measure->has_zero == NULL) {
-        over_arms(b, options);
-        return;
-    }
-    for (int rule = 0; rule < 6; rule++) {
-        /* as they come together in presets, and with --drop00 */
-        options.zero_rule = (tsq_zero_rule)(rule / 2);
-        options.drop00 = rule % 2 == 1 ? TSQ_DROP00_ALL : rule == 0 ? TSQ_DROP00_NO : TSQ_DROP00_RATIOS;
-        for (int to = TSQ_TO_ONLY0; to <= TSQ_TO_NONE; to++) {
-            options.to = (tsq_add_to)to;
-            options.add_by_arm = false;
-            over_arms(b, options);
-            if (to != TSQ_TO_NONE && !b->unusual) {
-                options.add_by_arm = true;
-                over_arms(b, options);
-            }
-        }
-    }
-}
-
-static void over_formulas(struct building *b, tsq_effect_options options)
-{
-    const tsq_corrected corrected = b->measure->corrected;
-    const int biases = corrected == TSQ_CORRECTED_STANDARDISED ? 3 : corrected == TSQ_CORRECTED_LOG ? 2 : 1;
-    for (int bias = 0; bias < biases; bias++) {
-        if (corrected == TSQ_CORRECTED_STANDARDISED) {
-            options.bias = (tsq_bias_correction)bias;
-        }
-        options.rom_correct = corrected != TSQ_CORRECTED_LOG || bias == 0;
-        options.vtype = NULL;
-        over_zeros(b, options);
-        for (size_t i = 0; i < tsq_vtype_count(); i++) {
-            if (tsq__is_word_of(b->measure->vtypes, tsq_vtype_at(i)->id)) {
-                options.vtype = tsq_vtype_at(i)->id;
-                over_zeros(b, options);
-            }
-        }
-    }
-}
-
-/* Correlations that papers assume, the commonest first. */
-static const double correlations[] = {0.5, 0.7, 0.8, 0.6, 0.4, 0.3, 0.9, 0.25, 0.75, 0.2, 0.1, 0.0, 0.95, 0.85};
-enum { CORRELATIONS = sizeof correlations / sizeof correlations[0] };
-
-static void over_correlations(struct building *b, tsq_effect_options options)
-{
-    over_formulas(b, options);
-    if (b->choice->options->fix_corr || options.corr_pooled) {
-        return;
-    }
-    for (size_t i = 0; i < CORRELATIONS; i++) {
-        options.corr = correlations[i];
-        over_formulas(b, options);
-    }
-}
-
-static void over_endpoints(struct building *b, tsq_effect_options options)
-{
-    const tsq_roles *roles = b->choice->roles;
-    const bool changes =
-        tsq__is_word_of(b->measure->optional, "mc1i") && (tsq_roles_has(roles, "m1i0") || tsq_roles_has(roles, "mc1i"));
-    const bool one_group = tsq__is_word_of(b->measure->optional, "ri") && !tsq__is_word_of(b->measure->optional, "r1i");
-    if (!changes) {
-        if (one_group) {
-            over_correlations(b, options);
-        } else {
-            over_formulas(b, options);
-        }
-        return;
-    }
-    for (int endpoint = TSQ_ENDPOINT_AUTO; endpoint <= TSQ_ENDPOINT_CHANGE; endpoint++) {
-        if (b->choice->options->fix_endpoint && endpoint != (int)b->choice->options->pool.effect.endpoint) {
-            continue;
-        }
-        options.endpoint = (tsq_endpoint)endpoint;
-        if (endpoint == TSQ_ENDPOINT_FINAL || !tsq_roles_has(roles, "m1i0")) {
-            over_formulas(b, options);
-        } else {
-            over_correlations(b, options);
-        }
-    }
-}
-
-static void over_conversions(struct building *b, tsq_effect_options options)
-{
-    const tsq_roles *roles = b->choice->roles;
-    const bool medians = tsq_roles_has(roles, "med1i"), limits = tsq_roles_has(roles, "lb1i");
-    for (int z = 0; z <= (limits ? 1 : 0); z++) {
-        options.convert.limits_z = z == 1 || options.convert.limits_z;
-        for (int how = 0; how < (medians ? TSQ_MEDIANS_ANY : 1); how++) {
-            if (medians) {
-                options.convert.medians = (tsq_medians)how;
-            }
-            over_endpoints(b, options);
-        }
-    }
-}
-
 /* ---- all ----------------------------------------------------------------------------------------------------- */
 
 static bool is_unusual(const tsq__choice *choice, const tsq_effect_measure *measure)
@@ -315,14 +194,14 @@ static bool is_unusual(const tsq__choice *choice, const tsq_effect_measure *meas
 static tsq_status add_measure(const tsq__choice *choice, tsq__space *space, const tsq_effect_measure *measure,
                               tsq_error *err)
 {
-    struct building b = {.choice = choice,
-                         .space = space,
-                         .measure = measure,
-                         .first = space->n,
-                         .unusual = is_unusual(choice, measure),
-                         .unit = tsq__array(space->rows, sizeof(tsq__unit))};
+    tsq__building b = {.choice = choice,
+                       .space = space,
+                       .measure = measure,
+                       .first = space->n,
+                       .unusual = is_unusual(choice, measure),
+                       .unit = tsq__array(space->rows, sizeof(tsq__unit))};
     b.failed = b.unit == NULL;
-    over_conversions(&b, choice->options->pool.effect);
+    tsq__space_try_all(&b, choice->options->pool.effect);
     free(b.unit);
     for (size_t i = b.first; i < space->n; i++) {
         space->variant[i].no_zeros = has_no_zeros(&space->variant[i]);
