@@ -14,6 +14,8 @@ bool tsq__decimal(uint64_t digits, int exponent, double *value);
 
 /** 1, 10, ... 1e22. */
 extern const double tsq__exact_powers[23];
+/** 1, 10, ... 1e19. */
+extern const uint64_t tsq__ten_to[20];
 
 /** The same for digits up to 2^53 and exponents from -22 to 22, which is quick; false for others. */
 static inline bool tsq__decimal_quick(uint64_t digits, int exponent, double *value)

@@ -151,36 +151,15 @@ static const char pairs[] =
     "4950515253545556575859606162636465666768697071727374757677787980818283848586878889909192939495969798"
     "99";
 
-static const uint64_t ten_to[] = {1,
-                                  10,
-                                  100,
-                                  1000,
-                                  10000,
-                                  100000,
-                                  1000000,
-                                  10000000,
-                                  100000000,
-                                  1000000000,
-                                  10000000000,
-                                  100000000000,
-                                  1000000000000,
-                                  10000000000000,
-                                  100000000000000,
-                                  1000000000000000,
-                                  10000000000000000,
-                                  100000000000000000,
-                                  1000000000000000000,
-                                  10000000000000000000u};
-
 /* How many digits a number above 0 has. */
 static int count_digits(uint64_t number)
 {
     int n = 1;
 #if defined(__GNUC__)
     n = (64 - __builtin_clzll(number)) * 1233 >> 12; /* bits log10 2, rounded down */
-    return n + (number >= ten_to[n]);
+    return n + (number >= tsq__ten_to[n]);
 #else
-    for (; n < 20 && number >= ten_to[n]; n++) {
+    for (; n < 20 && number >= tsq__ten_to[n]; n++) {
     }
     return n;
 #endif
@@ -241,7 +220,7 @@ static char *lay_out(uint64_t number, int n, int point, char *text)
         return put_digits(number, n, text + 2 - point);
     }
     if (point < n) {
-        const uint64_t unit = ten_to[n - point];
+        const uint64_t unit = tsq__ten_to[n - point];
         char *at = put_digits(number / unit, point, text);
         *at++ = '.';
         return put_digits(number % unit, n - point, at);

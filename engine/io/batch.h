@@ -3,6 +3,7 @@
 #define TSQ_IO_BATCH_H
 
 #include "base/marks.h"
+#include "base/span.h"
 #include "base/text.h"
 
 #include <tausq/io.h>
@@ -83,8 +84,8 @@ typedef struct tsq__batch_counts {
     size_t omitted_line, contradicting_line; /* the first */
 } tsq__batch_counts;
 
-/** Bytes behind those of a block that can be read: they are no digits. */
-#define TSQ__BATCH_BEHIND 16
+/** Bytes behind those of a block that can be read. */
+#define TSQ__BATCH_BEHIND TSQ__SPAN_AROUND
 
 /** A block: bytes of a file, what was read from them, analyses, and their output. */
 typedef struct tsq__batch_block {
@@ -99,7 +100,7 @@ typedef struct tsq__batch_block {
     tsq__text text; /* keys and alleles of the rows */
     tsq__batch_cell *cell;
     tsq__marks marks; /* of its bytes, where they are plain */
-    bool behind;      /* whether bytes can be read behind the ends of the cells */
+    bool around;      /* whether TSQ__SPAN_AROUND bytes can be read before and behind the cells */
     tsq__batch_sets sets;
     tsq__text output;
     tsq__batch_counts counts;

@@ -74,6 +74,7 @@ static bool take_rows(const tsq__batch_plan *plan, tsq__batch_block *block, tsq_
         /* the line has as many fields as the header if so many places from its first is its end */
         if (marks->n_fields - field >= columns && marks->field[field + columns - 1] == marks->line[i]) {
             cut(plan, bytes, at, body, marks->field + field, block->cell);
+            block->around = at - bytes >= TSQ__SPAN_AROUND;
             /* of several things that are wrong libcsv chooses which is said */
             *status = tsq__batch_take_row(plan, block, block->line + i, NULL);
             if (*status != TSQ_OK) {
@@ -103,8 +104,7 @@ bool tsq__batch_read_plain(const tsq__batch_plan *plan, tsq__batch_block *block,
         return false;
     }
     *status = TSQ_OK;
-    block->behind = true;
     const bool taken = take_rows(plan, block, status);
-    block->behind = false;
+    block->around = false;
     return taken;
 }

@@ -41,7 +41,7 @@ static inline tsq_status read_number(const struct here *here, int place, double 
     }
     const tsq__batch_cell *cell = &here->block->cell[place];
     const tsq_number_kind kind =
-        tsq__number_span(cell->at, cell->length, here->block->behind, here->plan->options->csv.decimal, value);
+        tsq__number_span(cell->at, cell->length, here->block->around, here->plan->options->csv.decimal, value);
     return kind == TSQ_NUMBER_BAD ? fail_cell(here, place, TSQ_E_VALUE, "not a number") : TSQ_OK;
 }
 
@@ -138,10 +138,10 @@ static inline tsq_status read_flip(const struct here *here, double *yi)
 }
 
 /* Up to eight bytes of a cell. */
-static uint64_t word_of(const char *at, size_t length, bool behind)
+static uint64_t word_of(const char *at, size_t length, bool around)
 {
     uint64_t word = 0;
-    memcpy(&word, at, !behind && length < 8 ? length : 8);
+    memcpy(&word, at, !around && length < 8 ? length : 8);
     return length < 8 ? word & tsq__word_mask(length) : word;
 }
 
@@ -154,7 +154,7 @@ static uint64_t hash_cells(const tsq__batch_block *block, const int *place, size
         const tsq__batch_cell *cell = &block->cell[place[i]];
         hash ^= cell->length;
         for (size_t j = 0; j < cell->length; j += 8) {
-            hash = (hash ^ word_of(cell->at + j, cell->length - j, block->behind)) * UINT64_C(0xd6e8feb86659fd93);
+            hash = (hash ^ word_of(cell->at + j, cell->length - j, block->around)) * UINT64_C(0xd6e8feb86659fd93);
             hash ^= hash >> 32;
             hash *= UINT64_C(0xd6e8feb86659fd93);
             hash ^= hash >> 29;
@@ -180,7 +180,7 @@ static bool add_cells(tsq__text *text, const tsq__batch_block *block, const int 
     for (size_t i = 0; i < n; i++) {
         length += block->cell[place[i]].length + 1;
     }
-    if (!block->behind || text->bytes == NULL || text->capacity - text->length < length) {
+    if (!block->around || text->bytes == NULL || text->capacity - text->length < length) {
         return add_cells_by_calls(text, block, place, n);
     }
     char *to = text->bytes + text->length;

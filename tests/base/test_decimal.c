@@ -103,14 +103,15 @@ static void ends_of_the_range(void **state)
     assert_true(told > 8);
 }
 
-/* Whatever stands behind the text. */
+/* Whatever stands around the text. */
 static void check_span(const char *number, const char *behind)
 {
-    char text[128], copy[64];
+    char room[128], copy[64], *const text = room + TSQ__SPAN_AROUND;
     double wanted, got;
     const size_t length = strlen(number);
     snprintf(copy, sizeof copy, "%s", number);
-    snprintf(text, sizeof text, "%s%s12345678901234567890", number, behind);
+    snprintf(room, sizeof room, "1234567890123.%.2s%s%s12345678901234567890", behind[0] == '9' ? "99" : "--", number,
+             behind);
     const tsq_number_kind kind = tsq_number_read(copy, '.', &wanted);
     for (int i = 0; i < 2; i++) {
         assert_int_equal(tsq__number_span(text, length, i == 1, '.', &got), kind);

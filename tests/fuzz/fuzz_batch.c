@@ -34,20 +34,21 @@ static void check_numbers(const char *bytes, size_t length, const tsq_csv_option
 {
     const char *end = bytes + length;
     for (const char *at = bytes; at < end; at++) {
-        char text[256];
+        char room[256 + TSQ__SPAN_AROUND], *const text = room + TSQ__SPAN_AROUND;
         const char *stop = at;
         while (stop < end && *stop != '\n' && *stop != options->delimiter && *stop != '\0') {
             stop++;
         }
         const size_t n = (size_t)(stop - at);
         const bool blank = n > 0 && (strchr(" \t", at[0]) != NULL || strchr(" \t", stop[-1]) != NULL);
-        if (n + 8 < sizeof text && !blank) {
+        if (n + TSQ__SPAN_AROUND < 256 && !blank) {
             double fast, slow;
             memcpy(text, at, n);
             text[n] = '\0';
             const tsq_number_kind kind = tsq_number_read(text, options->decimal, &slow);
             must(tsq__number_span(at, n, false, options->decimal, &fast) == kind && same_bits(&fast, &slow, 1));
-            memset(text + n, n % 2 == 0 ? '7' : '.', sizeof text - n); /* what stands behind must not count */
+            memset(room, n % 3 == 0 ? '7' : '.', TSQ__SPAN_AROUND); /* what stands around must not count */
+            memset(text + n, n % 2 == 0 ? '7' : '.', 256 - n);
             must(tsq__number_span(text, n, true, options->decimal, &fast) == kind && same_bits(&fast, &slow, 1));
         }
         at = stop;
