@@ -4,7 +4,6 @@
 #include "base/memory.h"
 #include "base/text.h"
 #include "effect/texts.h"
-#include "effect/trace.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -96,13 +95,11 @@ static tsq_status warn_counted_twice(const struct tsq__arms_work *work, tsq_erro
 static tsq_status note_merged(const struct tsq__arms_work *work, const struct tsq__sharing_set *set, size_t into,
                               tsq_error *err)
 {
-    struct tsq__traces *traces = work->job->traces;
-    for (size_t at = set->first; traces != NULL && at != TSQ__NOWHERE; at = work->sharing.next[at]) {
-        if (!tsq__traces_merge(traces, into, work->rows->row[at])) {
-            return tsq__fail_memory(err);
-        }
+    tsq_status status = TSQ_OK;
+    for (size_t at = set->first; at != TSQ__NOWHERE && status == TSQ_OK; at = work->sharing.next[at]) {
+        status = tsq__numbers_merge(&work->job->out->numbers, into, work->rows->row[at], err);
     }
-    return TSQ_OK;
+    return status;
 }
 
 /* Keeps the numbers of a row that does not stand as it is; `leave` says that an earlier row has it in it. */
@@ -111,7 +108,8 @@ static tsq_status treat(struct tsq__arms_work *work, size_t place, bool *leave, 
     struct tsq__job *job = work->job;
     struct tsq__sharing_set *set = tsq__sharing_at(&work->sharing, place);
     const tsq_multi_arm how = job->options.multi_arm;
-    struct tsq__kept kept = {.row = work->rows->row[place]};
+    struct tsq__kept kept = {.row = work->rows->row[place], .contrasts = 1.0};
+    kept.control = job->plan.pairs != NULL ? tsq__pairs_control(job->plan.pairs, kept.row) : kept.row;
     *leave = set != NULL && how == TSQ_MULTI_ARM_COMBINE && set->done;
     if (*leave || (job->plan.pairs == NULL && (set == NULL || how == TSQ_MULTI_ARM_EACH))) {
         return TSQ_OK;

@@ -112,13 +112,12 @@ static tsq_status find_all_cells(const struct tsq__job *job, struct tsq__trace *
                                  const struct tsq_effect_value *value, tsq_error *err)
 {
     size_t capacity = 0;
-    const struct tsq__traces *traces = job->traces;
+    const struct tsq__numbers *numbers = job->out->numbers;
     tsq_status status = TSQ_OK;
-    for (size_t i = 0; i < traces->n_merged && status == TSQ_OK; i++) {
-        if (traces->merged[i].into == trace->row) {
-            trace->merged = true;
-            status = find_cells(job, traces->merged[i].row, trace, &capacity, NULL, err);
-        }
+    size_t row;
+    for (size_t i = 0; (row = tsq__numbers_merged(numbers, trace->row, i)) != SIZE_MAX && status == TSQ_OK; i++) {
+        trace->merged = true;
+        status = find_cells(job, row, trace, &capacity, NULL, err);
     }
     return trace->merged || status != TSQ_OK ? status : find_cells(job, trace->row, trace, &capacity, value, err);
 }
@@ -187,22 +186,11 @@ const struct tsq__trace *tsq__trace_of(const struct tsq__traces *traces, size_t 
     return traces->n == 0 ? NULL : bsearch(&row, traces->trace, traces->n, sizeof *traces->trace, by_row);
 }
 
-bool tsq__traces_merge(struct tsq__traces *traces, size_t into, size_t row)
-{
-    struct tsq__merged *more = tsq__grow(traces->merged, &traces->merged_capacity, traces->n_merged + 1, sizeof *more);
-    if (more != NULL) {
-        traces->merged = more;
-        more[traces->n_merged++] = (struct tsq__merged){.into = into, .row = row};
-    }
-    return more != NULL;
-}
-
 void tsq__traces_free(struct tsq__traces *traces)
 {
     for (size_t i = 0; i < traces->n; i++) {
         free(traces->trace[i].cell);
     }
     free(traces->trace);
-    free(traces->merged);
     *traces = (struct tsq__traces){0};
 }

@@ -57,10 +57,6 @@ struct tsq__trace {
 struct tsq__traces {
     size_t n, capacity;
     struct tsq__trace *trace;
-    size_t n_merged, merged_capacity;
-    struct tsq__merged {
-        size_t into, row;
-    } * merged; /**< rows that were combined with an earlier one, that one among them */
 };
 
 /** As tsq_effects_compute, and notes what each effect was computed from. Free `traces` with tsq__traces_free. */
@@ -70,9 +66,6 @@ tsq_status tsq__effects_trace(const tsq_roles *roles, const tsq_rows *rows, cons
 /** The trace of a row; NULL if it has none. */
 const struct tsq__trace *tsq__trace_of(const struct tsq__traces *traces, size_t row);
 void tsq__traces_free(struct tsq__traces *traces);
-
-/** Notes that a row goes into the numbers of another. False when memory is out. */
-bool tsq__traces_merge(struct tsq__traces *traces, size_t into, size_t row);
 
 /** Computes the row of an effect again, noting steps, and finds its cells: those that change the effect where they are
  *  missing or another number. */

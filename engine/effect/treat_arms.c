@@ -80,7 +80,8 @@ tsq_status tsq__arms_split(struct tsq__arms_work *work, const struct tsq__sharin
 {
     char note[80];
     kept->refused = refuse(work, &kept->numbers);
-    tsq__split_control(work->by, (double)set->n, &kept->numbers);
+    kept->contrasts = (double)set->n;
+    tsq__split_control(work->by, kept->contrasts, &kept->numbers);
     snprintf(note, sizeof note, "control divided among %zu contrasts", set->n);
     kept->note = tsq__effect_texts_keep(work->job->out->texts, note);
     return kept->note == NULL ? tsq__fail_memory(err) : TSQ_OK;

@@ -2,13 +2,10 @@
 #include <tausq/rounding.h>
 
 #include "base/error.h"
-#include "base/text.h"
 #include "num/dist.h"
-#include "pool/pool.h"
 #include "verify/rounding_work.h"
 
 #include <limits.h>
-#include <stdio.h>
 #include <string.h>
 
 /* What quantiles and tails of distributions are known to, relative. */
@@ -23,93 +20,6 @@ static const char *const ids[TSQ_ROUNDED_COUNT] = {"estimate", "se",    "statist
 const char *tsq_rounded_id(size_t i)
 {
     return i < TSQ_ROUNDED_COUNT ? ids[i] : NULL;
-}
-
-/* ---- what has an enclosure ------------------------------------------------------------------------------------------ */
-
-const char *tsq_rounding_measure_at(size_t i)
-{
-    return tsq__enclosure_at(i) != NULL ? tsq__enclosure_at(i)->measure : NULL;
-}
-
-const char *tsq_rounding_method_at(size_t i)
-{
-    return tsq__equation_at(i) != NULL ? tsq__equation_at(i)->method : NULL;
-}
-
-static tsq_status refuse(const char *what, const char *name, const char *(*at)(size_t i), tsq_error *err)
-{
-    tsq__text names = {0};
-    for (size_t i = 0; at(i) != NULL; i++) {
-        tsq__text_printf(&names, "%s%s", i > 0 ? ", " : "", at(i));
-    }
-    const tsq_status status = tsq__fail(err, TSQ_E_OPTION, "--rounding: no enclosure for %s %s yet, only for %s", what,
-                                        name, names.bytes != NULL ? names.bytes : "");
-    tsq__text_free(&names);
-    return status;
-}
-
-static tsq_status check_effects(const tsq_pool_options *pool, const struct tsq__enclosure *enclosure, tsq_error *err)
-{
-    const tsq_effect_options *effect = &pool->effect;
-    if (effect->vtype != NULL && enclosure->vtypes[0] != '\0' && !tsq__is_word_of(enclosure->vtypes, effect->vtype)) {
-        return tsq__fail(err, TSQ_E_OPTION,
-                         "--rounding: no enclosure for the variance formula %s of %s yet, only for %s", effect->vtype,
-                         enclosure->measure, enclosure->vtypes);
-    }
-    if (effect->n_unit > 0) {
-        return tsq__fail(err, TSQ_E_OPTION, "--rounding: no enclosure yet for numbers in another unit (--unit)");
-    }
-    return TSQ_OK;
-}
-
-static tsq_status check_fit(const tsq_pool_options *pool, const tsq_effect_measure *measure, const tsq_fit_options *fit,
-                            tsq_error *err)
-{
-    const bool common = (fit->method->flags & TSQ_TAU2_COMMON) != 0;
-    if ((fit->method->flags & TSQ_TAU2_COUNTS) != 0 || (!common && tsq__equation_of(fit->method->id) == NULL)) {
-        return refuse("the method", fit->method->id, tsq_rounding_method_at, err);
-    }
-    if (strcmp(fit->test->id, "kr") == 0) {
-        return tsq__fail(err, TSQ_E_OPTION, "--rounding: no enclosure for the test kr yet, only for z, t, knha, adhoc");
-    }
-    if (fit->prediction != NULL && strncmp(fit->prediction->id, "KR", 2) == 0) {
-        return tsq__fail(err, TSQ_E_OPTION, "--rounding: no enclosure for the prediction interval %s yet",
-                         fit->prediction->id);
-    }
-    if (fit->weighting != TSQ_WEIGHT_INVERSE) {
-        return tsq__fail(err, TSQ_E_OPTION, "--rounding: no enclosure yet for other than inverse-variance weights");
-    }
-    if (!isnan(fit->threshold) || !isnan(fit->tol)) {
-        return tsq__fail(err, TSQ_E_OPTION, "--rounding: a solution that stops early (--control) has no enclosure");
-    }
-    if (tsq__pool_has_mh_q(pool, measure)) {
-        return tsq__fail(err, TSQ_E_OPTION, "--rounding: no enclosure yet for Q about another estimate (--mh-q)");
-    }
-    return TSQ_OK;
-}
-
-/* Every step has to mean something, and something has to be rounded. */
-static tsq_status check_roles(const tsq_pool_report *report, const char *rounding,
-                              const struct tsq__enclosure *enclosure, tsq_error *err)
-{
-    bool any = false;
-    const tsq_role *role;
-    for (size_t i = 0; (role = tsq__cells_step_role(rounding, i)) != NULL; i++) {
-        if (!tsq__is_word_of(enclosure->roles, role->id) || !tsq_roles_has(report->roles, role->id)) {
-            return tsq__fail(err, TSQ_E_OPTION, "--rounding: %s is nothing that %s is computed from here", role->id,
-                             enclosure->measure);
-        }
-    }
-    for (size_t i = 0; (role = tsq_role_at(i)) != NULL; i++) {
-        any = any || (tsq__is_word_of(enclosure->roles, role->id) && tsq_roles_has(report->roles, role->id) &&
-                      tsq__cells_is_rounded(rounding, role->id));
-    }
-    return any ? TSQ_OK
-               : tsq__fail(err, TSQ_E_OPTION,
-                           "--rounding: nothing that %s is computed from is rounded: counts and sizes "
-                           "are exact unless a step says otherwise (such as ai=5)",
-                           enclosure->measure);
 }
 
 /* ---- the analysis ----------------------------------------------------------------------------------------------------- */
@@ -266,15 +176,16 @@ static void blank(tsq_rounding *out)
     }
 }
 
-static tsq_status find(struct tsq__rounding_work *work, const char *rounding, const tsq_fit_options *fit,
-                       tsq_rounding *out, tsq_error *err)
+static tsq_status find(struct tsq__rounding_work *work, const tsq_fit_options *fit, tsq_rounding *out, tsq_error *err)
 {
     const tsq_pool_result *result = work->result;
     double values[TSQ_ROUNDED_COUNT];
-    if (result->covariance.n > 0 || result->effects.numbers != NULL) {
-        return tsq__fail(err, TSQ_E_OPTION, "--rounding: no enclosure yet for arms and for contrasts with one control");
+    if (result->covariance.n > 0) {
+        return tsq__fail(err, TSQ_E_OPTION,
+                         "--rounding: no enclosure yet for the covariances of contrasts with one control; "
+                         "--multi-arm split, combine or each has none");
     }
-    tsq_status status = tsq__rounding_studies(work, rounding, err);
+    tsq_status status = tsq__rounding_studies(work, err);
     if (status != TSQ_OK) {
         return status;
     }
@@ -289,38 +200,36 @@ static tsq_status find(struct tsq__rounding_work *work, const char *rounding, co
     return status;
 }
 
+/* The ranges of a result that is estimated. */
+static tsq_status find_result(struct tsq__rounding_work *work, const tsq_fit_options *fit, tsq_rounding *out,
+                              tsq_error *err)
+{
+    tsq_error why = {0};
+    tsq_status status = find(work, fit, out, &why);
+    out->error = why;
+    if (status == TSQ_E_OPTION) { /* of this group alone */
+        status = TSQ_OK;
+    } else if (status != TSQ_OK && err != NULL) {
+        *err = why;
+    }
+    return status;
+}
+
 tsq_status tsq_rounding_find(const tsq_pool_report *report, size_t result, const char *rounding, tsq_rounding *out,
                              tsq_error *err)
 {
-    struct tsq__rounding_work work;
+    struct tsq__rounding_work work = {0};
     tsq_fit_options fit;
     const tsq_pool_result *pooled = &report->result[result];
-    const char *measure = pooled->effects.measure->id;
-    const struct tsq__enclosure *enclosure = tsq__enclosure_of(measure);
     *out = (tsq_rounding){.ranged = false};
-    blank(out);
     tsq_status status = tsq_rounding_check(rounding, err);
-    if (status == TSQ_OK && enclosure == NULL) {
-        status = refuse("the measure", measure, tsq_rounding_measure_at, err);
-    }
-    status = status == TSQ_OK && enclosure != NULL ? check_effects(&report->options, enclosure, err) : status;
-    status = status == TSQ_OK ? tsq_pool_fit_options(&report->options, &fit, err) : status;
-    status = status == TSQ_OK ? check_fit(&report->options, pooled->effects.measure, &fit, err) : status;
-    status = status == TSQ_OK ? check_roles(report, rounding, enclosure, err) : status;
-    if (status != TSQ_OK || !pooled->estimated) {
+    status = status == TSQ_OK ? tsq__rounding_check(report, pooled->effects.measure, &fit, err) : status;
+    status = status == TSQ_OK ? tsq__rounding_begin(report, pooled, rounding, &work, err) : status;
+    status = status == TSQ_OK ? tsq__rounding_check_roles(&work.sheet, work.enclosure, err) : status;
+    if (status == TSQ_OK && pooled->estimated) {
+        status = find_result(&work, &fit, out, err);
+    } else {
         out->error = pooled->error;
-        return status;
-    }
-    status = tsq__rounding_begin(report, pooled, &work, err);
-    if (status == TSQ_OK) {
-        tsq_error why = {0};
-        status = find(&work, rounding, &fit, out, &why);
-        out->error = why;
-        if (status == TSQ_E_OPTION) { /* of this group alone */
-            status = TSQ_OK;
-        } else if (status != TSQ_OK && err != NULL) {
-            *err = why;
-        }
     }
     blank(out);
     tsq__rounding_free(&work);

@@ -11,7 +11,8 @@ static struct tsq__dual chain(tsq__range x, const struct tsq__dual *a, tsq__rang
                               tsq__range q)
 {
     struct tsq__dual out = {.x = x};
-    for (int i = 0; i < TSQ__CELLS; i++) {
+    out.n = a->n > b->n ? a->n : b->n;
+    for (size_t i = 0; i < out.n; i++) {
         const bool of_a = a->by[i].lb != 0.0 || a->by[i].ub != 0.0, of_b = b->by[i].lb != 0.0 || b->by[i].ub != 0.0;
         const tsq__range first = of_a ? tsq__range_multiply(p, a->by[i]) : tsq__range_point(0.0);
         const tsq__range second = of_b ? tsq__range_multiply(q, b->by[i]) : tsq__range_point(0.0);

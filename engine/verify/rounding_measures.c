@@ -1,6 +1,6 @@
 /* Effect measures over ranges of their cells. The formulas and their sources are those of engine/effect; a row whose effect
  * is derived in another way than here is found out, because its effect is then another number. */
-#include "verify/rounding_cells.h"
+#include "verify/rounding_arms.h"
 
 #include "effect/hedges.h"
 #include "effect/row.h"
@@ -28,7 +28,7 @@ static dual inverse(dual a)
 
 static const tsq_effect_options *options_of(const struct tsq__cells *cells)
 {
-    return &cells->report->options.effect;
+    return &cells->sheet->report->options.effect;
 }
 
 static bool has_vtype(const struct tsq__cells *cells, const char *vtype)
@@ -69,73 +69,7 @@ static bool hr(struct tsq__cells *cells, dual *y, dual *v)
 
 /* ---- means of two groups --------------------------------------------------------------------------------------------- */
 
-struct arm {
-    dual n, mean, sd;
-};
-
-static const char *const arm_roles[2][8] = {{"n1i", "m1i", "sd1i", "m1i0", "sd1i0", "mc1i", "sdc1i", "se1i"},
-                                            {"n2i", "m2i", "sd2i", "m2i0", "sd2i0", "mc2i", "sdc2i", "se2i"}};
-
-/* The SD, or what it is by the standard error. */
-static bool take_sd(struct tsq__cells *cells, const char *const *roles, struct arm *out)
-{
-    dual se;
-    if (tsq__cells_take(cells, roles[2], &out->sd)) {
-        return true;
-    }
-    const bool found = tsq__cells_take(cells, roles[7], &se);
-    out->sd = MUL(se, tsq__dual_sqrt(out->n));
-    return found;
-}
-
-/* (b - a)^2 + 2 (1 - r) a b. */
-static dual sd_of_change(dual a, dual b, dual r)
-{
-    const dual rest = MUL(MUL(SUB(number(1.0), r), number(2.0)), MUL(a, b));
-    return tsq__dual_sqrt(ADD(SQUARE(SUB(b, a)), rest));
-}
-
-static bool take_change(struct tsq__cells *cells, int which, struct arm *out)
-{
-    const char *const *roles = arm_roles[which];
-    dual mean0, sd0, r;
-    if (tsq__cells_take(cells, roles[5], &out->mean) && tsq__cells_take(cells, roles[6], &out->sd)) {
-        return true;
-    }
-    if (!tsq__cells_take(cells, roles[1], &out->mean) || !take_sd(cells, roles, out)) {
-        return false;
-    }
-    if (!tsq__cells_take(cells, roles[3], &mean0)) {
-        return true; /* of the change already, as the row says in its column `reports` */
-    }
-    if (!tsq__cells_take(cells, roles[4], &sd0)) {
-        return false;
-    }
-    if (!tsq__cells_take(cells, which == 0 ? "r1i" : "r2i", &r)) {
-        r = number(options_of(cells)->corr);
-    }
-    out->mean = SUB(out->mean, mean0);
-    out->sd = sd_of_change(sd0, out->sd, r);
-    return !isnan(r.x.lb);
-}
-
-static bool take_arms(struct tsq__cells *cells, struct arm arm[2])
-{
-    const bool change = cells->effect->compared == TSQ_COMPARED_CHANGE;
-    for (int which = 0; which < 2; which++) {
-        const char *const *roles = arm_roles[which];
-        if (!tsq__cells_take(cells, roles[0], &arm[which].n)) {
-            return false;
-        }
-        if (change ? !take_change(cells, which, &arm[which])
-                   : !tsq__cells_take(cells, roles[1], &arm[which].mean) || !take_sd(cells, roles, &arm[which])) {
-            return false;
-        }
-    }
-    return true;
-}
-
-static dual pooled_variance(const struct arm arm[2])
+static dual pooled_variance(const struct tsq__dual_arm arm[2])
 {
     const dual one = number(1.0);
     const dual sum = ADD(MUL(SUB(arm[0].n, one), SQUARE(arm[0].sd)), MUL(SUB(arm[1].n, one), SQUARE(arm[1].sd)));
@@ -144,8 +78,8 @@ static dual pooled_variance(const struct arm arm[2])
 
 static bool md(struct tsq__cells *cells, dual *y, dual *v)
 {
-    struct arm arm[2];
-    if (!take_arms(cells, arm)) {
+    struct tsq__dual_arm arm[2];
+    if (!tsq__cells_arms(cells, arm)) {
         return false;
     }
     *y = SUB(arm[0].mean, arm[1].mean);
@@ -159,12 +93,13 @@ static bool md(struct tsq__cells *cells, dual *y, dual *v)
 /* Its correction needs exact sizes. */
 static bool smd(struct tsq__cells *cells, dual *y, dual *v)
 {
-    struct arm arm[2];
-    if (!take_arms(cells, arm) || arm[0].n.x.lb != arm[0].n.x.ub || arm[1].n.x.lb != arm[1].n.x.ub) {
+    struct tsq__dual_arm arm[2];
+    double n1, n2;
+    if (!tsq__cells_arms(cells, arm) || !tsq__dual_exact(&arm[0].n, &n1) || !tsq__dual_exact(&arm[1].n, &n2)) {
         return false;
     }
     const tsq_bias_correction bias = options_of(cells)->bias;
-    const double n = arm[0].n.x.lb + arm[1].n.x.lb, m = n - 2.0;
+    const double n = n1 + n2, m = n - 2.0;
     if (!tsq__hedges_defined(m, bias)) {
         return false;
     }
@@ -185,9 +120,9 @@ static bool smd(struct tsq__cells *cells, dual *y, dual *v)
 
 static bool rom(struct tsq__cells *cells, dual *y, dual *v)
 {
-    struct arm arm[2];
+    struct tsq__dual_arm arm[2];
     dual part[2];
-    if (!take_arms(cells, arm)) {
+    if (!tsq__cells_arms(cells, arm)) {
         return false;
     }
     const dual ratio = DIV(arm[0].mean, arm[1].mean);
@@ -243,7 +178,7 @@ static bool mc(struct tsq__cells *cells, dual *y, dual *v)
         r = number(options_of(cells)->corr);
     }
     *y = SUB(m1, m2);
-    *v = DIV(SQUARE(sd_of_change(sd2, sd1, r)), n);
+    *v = DIV(SQUARE(tsq__dual_sd_of_change(sd2, sd1, r)), n);
     return !isnan(r.x.lb);
 }
 
@@ -272,9 +207,9 @@ static bool zcor(struct tsq__cells *cells, dual *y, dual *v)
 
 /* ------------------------------------------------------------------------------------------------------------------------- */
 
-#define ARMS "n1i m1i sd1i se1i n2i m2i sd2i se2i"
+#define ARMS "n1i m1i sd1i n2i m2i sd2i " TSQ__CONVERTED
 #define ARMS_AND_CHANGES ARMS " m1i0 sd1i0 mc1i sdc1i r1i m2i0 sd2i0 mc2i sdc2i r2i"
-#define TABLE "ai bi n1i ci di n2i"
+#define TABLE "ai bi n1i ci di n2i pct1i pct2i risk1i risk2i"
 
 static const struct tsq__enclosure enclosures[] = {
     {"GEN", "", "yi vi sei", gen},
@@ -288,10 +223,12 @@ static const struct tsq__enclosure enclosures[] = {
     {"MC", "", "m1i sd1i m2i sd2i ni ri", mc},
     {"COR", "LS", "ri ni", cor},
     {"ZCOR", "", "ri ni", zcor},
-    {"OR", "LS", TABLE, tsq__enclose_odds_ratio},
-    {"RR", "LS", TABLE, tsq__enclose_risk_ratio},
-    {"RD", "LS", TABLE, tsq__enclose_risk_difference},
+    {"OR", "LS H0", TABLE, tsq__enclose_odds_ratio},
+    {"RR", "LS H0", TABLE, tsq__enclose_risk_ratio},
+    {"RD", "LS UB H0", TABLE, tsq__enclose_risk_difference},
+    {"PETO", "", TABLE, tsq__enclose_peto},
     {"IRR", "", "x1i t1i x2i t2i", tsq__enclose_rate_ratio},
+    {"IRD", "", "x1i t1i x2i t2i", tsq__enclose_rate_difference},
 };
 
 const struct tsq__enclosure *tsq__enclosure_at(size_t i)

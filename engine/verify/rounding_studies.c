@@ -9,14 +9,21 @@
 /* How far a row's effect may be from that of its enclosure at the printed cells, relative: beyond, it is another one. */
 #define SAME 1e-9
 
+/* How often derivatives of an effect are taken again after cells were fixed. */
+enum { ROUNDS = 4 };
+
 /* Arrays of ranges, and of slopes, which are two ranges. */
 enum { ARRAYS = 14, SLOPES = 2 * TSQ__RANGED + TSQ__BASES, RANGES_PER_STUDY = ARRAYS + 2 * SLOPES };
 
-tsq_status tsq__rounding_begin(const tsq_pool_report *report, const tsq_pool_result *result,
+tsq_status tsq__rounding_begin(const tsq_pool_report *report, const tsq_pool_result *result, const char *rounding,
                                struct tsq__rounding_work *out, tsq_error *err)
 {
     const size_t k = result->effects.k;
     *out = (struct tsq__rounding_work){.report = report, .result = result, .k = k};
+    const tsq_status status = tsq__sheet_begin(report, result, rounding, &out->sheet, err);
+    if (status != TSQ_OK) {
+        return status;
+    }
     out->enclosure = tsq__enclosure_of(result->effects.measure->id);
     out->study = calloc(k + 1, 2 * sizeof *out->study);
     out->room = calloc(k + 1, RANGES_PER_STUDY * sizeof *out->room);
@@ -49,6 +56,7 @@ tsq_status tsq__rounding_begin(const tsq_pool_report *report, const tsq_pool_res
 
 void tsq__rounding_free(struct tsq__rounding_work *work)
 {
+    tsq__sheet_free(&work->sheet);
     free(work->study);
     free(work->room);
     free(work->yi);
@@ -92,15 +100,45 @@ static double corner_of(const struct tsq__enclosure *enclosure, const struct tsq
     return beyond;
 }
 
-/* The range of y, or of v, by its corners. */
-static tsq__range narrow(const struct tsq__enclosure *enclosure, const struct tsq__rounded_study *study, bool of_v)
+/* Sets the cells in which y_part y + v_part v is proven to rise or fall to the end where it is greatest or least, and takes
+ * the derivatives of what is left. How many were set. */
+static size_t fix_cells(const struct tsq__enclosure *enclosure, struct tsq__slope parts, double sign,
+                        struct tsq__rounded_study *study)
+{
+    size_t n = 0;
+    for (size_t j = 0; j < study->cells.n; j++) {
+        tsq__range *cell = &study->cells.range[j], end;
+        const tsq__range slope = slope_by_cell(study, parts, j);
+        if (cell->lb != cell->ub && choose_end(*cell, slope, sign, &end) == 0.0) {
+            *cell = end;
+            n++;
+        }
+    }
+    if (n > 0) {
+        (void)enclosure->compute(&study->cells, &study->y, &study->v);
+    }
+    return n;
+}
+
+/* One end of y, or of v: from the corner that is left when what is monotone has been fixed, again and again. */
+static double find_end(const struct tsq__enclosure *enclosure, const struct tsq__rounded_study *study, bool of_v,
+                       double sign)
 {
     const tsq__range one = tsq__range_point(1.0), none = tsq__range_point(0.0);
     const struct tsq__slope parts = {of_v ? none : one, of_v ? one : none};
-    tsq__range low[2], high[2];
-    const double below = corner_of(enclosure, study, parts, -1.0, &low[0], &low[1]);
-    const double above = corner_of(enclosure, study, parts, 1.0, &high[0], &high[1]);
-    const tsq__range by_corners = {tsq__down(low[of_v].lb - below), tsq__up(high[of_v].ub + above)};
+    struct tsq__rounded_study left = *study;
+    tsq__range at[2];
+    for (int round = 0; round < ROUNDS && fix_cells(enclosure, parts, sign, &left) > 0; round++) {
+    }
+    const double beyond = corner_of(enclosure, &left, parts, sign, &at[0], &at[1]);
+    const tsq__range whole = of_v ? left.v.x : left.y.x;
+    return sign > 0.0 ? fmin(whole.ub, tsq__up(at[of_v].ub + beyond)) : fmax(whole.lb, tsq__down(at[of_v].lb - beyond));
+}
+
+/* The range of y, or of v, by its corners. */
+static tsq__range narrow(const struct tsq__enclosure *enclosure, const struct tsq__rounded_study *study, bool of_v)
+{
+    const tsq__range by_corners = {find_end(enclosure, study, of_v, -1.0), find_end(enclosure, study, of_v, 1.0)};
     return tsq__range_meet(by_corners, of_v ? study->v.x : study->y.x);
 }
 
@@ -125,12 +163,12 @@ static bool agrees(const struct tsq__enclosure *enclosure, const struct tsq__rou
            is_same(v.x, effect->vi, effect->vi);
 }
 
-static tsq_status take_study(struct tsq__rounding_work *work, const char *rounding, size_t i, tsq_error *err)
+static tsq_status take_study(struct tsq__rounding_work *work, size_t i, tsq_error *err)
 {
     struct tsq__rounded_study *study = &work->study[i];
     const tsq_effect *effect = &work->result->effects.effect[i];
     const char *source = tsq_table_source(work->report->table);
-    study->cells = (struct tsq__cells){.report = work->report, .rounding = rounding, .effect = effect};
+    study->cells = tsq__cells_of(&work->sheet, effect);
     const bool computed = work->enclosure->compute(&study->cells, &study->y, &study->v);
     if (study->cells.status != TSQ_OK) {
         *err = study->cells.error;
@@ -150,11 +188,11 @@ static tsq_status take_study(struct tsq__rounding_work *work, const char *roundi
     return TSQ_OK;
 }
 
-tsq_status tsq__rounding_studies(struct tsq__rounding_work *work, const char *rounding, tsq_error *err)
+tsq_status tsq__rounding_studies(struct tsq__rounding_work *work, tsq_error *err)
 {
     tsq_status status = TSQ_OK;
     for (size_t i = 0; i < work->k && status == TSQ_OK; i++) {
-        status = take_study(work, rounding, i, err);
+        status = take_study(work, i, err);
     }
     return status;
 }
@@ -176,17 +214,8 @@ void tsq__rounding_open(struct tsq__rounding_work *work)
 static size_t fix(struct tsq__rounding_work *work, size_t i, struct tsq__slope parts, double sign)
 {
     struct tsq__rounded_study *study = &work->now[i];
-    size_t n = 0;
-    for (size_t j = 0; j < study->cells.n; j++) {
-        tsq__range *cell = &study->cells.range[j], end;
-        const tsq__range slope = slope_by_cell(study, parts, j);
-        if (cell->lb != cell->ub && choose_end(*cell, slope, sign, &end) == 0.0) {
-            *cell = end;
-            n++;
-        }
-    }
+    const size_t n = fix_cells(work->enclosure, parts, sign, study);
     if (n > 0) {
-        (void)work->enclosure->compute(&study->cells, &study->y, &study->v);
         work->y_now[i] = tsq__range_meet(work->y_now[i], narrow(work->enclosure, study, false));
         work->v_now[i] = tsq__range_meet(work->v_now[i], narrow(work->enclosure, study, true));
     }

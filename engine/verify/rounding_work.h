@@ -16,6 +16,7 @@ struct tsq__rounding_work {
     const tsq_pool_report *report;
     const tsq_pool_result *result;
     const struct tsq__enclosure *enclosure;
+    struct tsq__sheet sheet;
     struct tsq__pooling pooling;
     size_t k;
     struct tsq__rounded_study *study, *now; /* all data; and what of them is left of a search for one end */
@@ -28,8 +29,20 @@ struct tsq__rounding_work {
     double *yi, *vi; /* of a fit */
 };
 
+/**
+ * Whether the analyses of a report can have ranges at all.
+ * @param[out] fit the options of its fits
+ * @retval TSQ_E_OPTION no enclosure for the measure, its variance formula, the method, the test or the weights: which have
+ */
+tsq_status tsq__rounding_check(const tsq_pool_report *report, const tsq_effect_measure *measure, tsq_fit_options *fit,
+                               tsq_error *err);
+
+/** E_OPTION if a step is of a column that the effects are not computed from, or nothing is rounded. */
+tsq_status tsq__rounding_check_roles(const struct tsq__sheet *sheet, const struct tsq__enclosure *enclosure,
+                                     tsq_error *err);
+
 /** Allocates for the studies of a result; free with tsq__rounding_free, also after an error. */
-tsq_status tsq__rounding_begin(const tsq_pool_report *report, const tsq_pool_result *result,
+tsq_status tsq__rounding_begin(const tsq_pool_report *report, const tsq_pool_result *result, const char *rounding,
                                struct tsq__rounding_work *out, tsq_error *err);
 void tsq__rounding_free(struct tsq__rounding_work *work);
 
@@ -38,7 +51,7 @@ void tsq__rounding_free(struct tsq__rounding_work *work);
  * @retval TSQ_E_OPTION a row whose effect is derived in a way that has no enclosure; a variance that may be 0
  * @retval TSQ_E_VALUE  a cell whose rounding cannot be seen
  */
-tsq_status tsq__rounding_studies(struct tsq__rounding_work *work, const char *rounding, tsq_error *err);
+tsq_status tsq__rounding_studies(struct tsq__rounding_work *work, tsq_error *err);
 
 /** Begins a search for one end of a quantity: all data are left, with their derivatives. */
 void tsq__rounding_open(struct tsq__rounding_work *work);

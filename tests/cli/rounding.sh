@@ -29,14 +29,34 @@ lacks out '"tau2": {'
 
 # Groups one by one: what has no enclosure says why, and the others have theirs.
 cat >groups.csv <<EOF
-g,n1i,m1i,sd1i,lb1i,ub1i,n2i,m2i,sd2i
+g,n1i,m1i,sd1i,design,deff,n2i,m2i,sd2i
 a,20,5.1,2.2,,,21,4.0,2.2
 a,30,6.0,2.4,,,30,5.1,2.4
-b,20,5.1,,4.0,6.2,21,4.0,2.2
+b,20,5.1,2.2,cluster,1.4,21,4.0,2.2
 EOF
 run 0 pool groups.csv --measure MD --by g --rounding auto --method EE
 has out 'No ranges: groups.csv:4: --rounding: no enclosure yet for an effect that is derived so'
 has out '8 cells stand for every number'
+
+# Arms: contrasts that share a control have covariances, which have no ranges; divided they have.
+cat >arms.csv <<EOF
+study,arm,control,n,mean,sd
+A,none,1,30,16.13,1.54
+A,single,0,30,15.73,2.89
+A,double,0,30,14.53,1.99
+B,none,1,41,9.32,2.41
+B,single,0,39,8.11,2.23
+EOF
+run 0 pool arms.csv --measure MD --rounding auto
+has out 'No ranges: --rounding: no enclosure yet for the covariances of contrasts with one control; --multi-arm split, combine or each has none'
+run 0 pool arms.csv --measure MD --rounding auto --multi-arm combine
+has out '10 cells stand for every number'
+run 0 pool arms.csv --measure MD --rounding mean=0.01 --multi-arm split
+has out '6 cells stand for every number'
+run 2 pool arms.csv --measure MD --rounding m1i=0.01 --multi-arm split
+has err '--rounding: m1i is nothing that MD is computed from here'
+run 3 pool arms.csv --measure MD --rounding sd=0.02 --multi-arm split
+has err 'arms.csv:3: sd: not a multiple of its step of rounding, 0.02'
 
 # What would do nothing, and what cannot be done, is refused.
 run 2 pool wide.csv --rounding auto --format csv

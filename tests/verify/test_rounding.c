@@ -415,8 +415,9 @@ static void what_has_no_enclosure_says_so(void **state)
     options = options_of("PR", "REML", "knha");
     check_refused("xi,ni\n3,10\n5,20\n", &options, "xi=1", TSQ_E_OPTION, "no enclosure for the measure PR yet");
     options = options_of("MD", "REML", "knha");
-    check_refused("n1i,m1i,lb1i,ub1i,n2i,m2i,sd2i\n20,5.1,3.2,7.0,21,4.0,2.2\n30,6.0,4.0,8.0,30,5.1,2.4\n", &options,
-                  "auto", TSQ_OK, "t.csv:2: --rounding: no enclosure yet for an effect that is derived so");
+    check_refused("design,cluster_size,icc,n1i,m1i,sd1i,n2i,m2i,sd2i\ncluster,10,0.05,20,5.1,2.2,21,4.0,2.1\n"
+                  ",,,30,6.0,2.4,30,5.1,2.3\n",
+                  &options, "auto", TSQ_OK, "t.csv:2: --rounding: no enclosure yet for an effect that is derived so");
     options = options_of("GEN", "REML", "knha");
     check_refused("yi,vi\n1.0,0.1\n2.0,0.04\n3.0,1\n", &options, "vi=0.08", TSQ_E_VALUE, "not a multiple");
     check_refused("yi,vi\n1.0,0.1\n2.0,0.0000\n3.0,1e-1\n5,1e0\n", &options, "vi=2", TSQ_E_VALUE, "not a multiple");

@@ -1,0 +1,164 @@
+/* Ranges over 2x2 tables and rates: continuity corrections by the rules of different programs, counts that are rounded,
+ * and counts from percentages. */
+#include "boxes.h"
+
+static tsq_pool_options options_of(const char *measure, const char *method, const char *test)
+{
+    tsq_pool_options options;
+    tsq_pool_preset(&options, NULL);
+    options.measure = tsq_effect_find(measure);
+    options.fit.method = tsq_tau2_find(method);
+    options.fit.test = tsq_test_find(test);
+    return options;
+}
+
+static tsq_rounding ranges_of(const char *text, const tsq_pool_options *options, const char *how, const char **refused)
+{
+    static tsq_error err;
+    tsq_table *table = table_of(text);
+    tsq_pool_report report;
+    tsq_rounding out = {.ranged = false};
+    err = (tsq_error){.text = ""};
+    assert_int_equal(tsq_pool(table, options, &report, &err), TSQ_OK);
+    const tsq_status status = tsq_rounding_find(&report, 0, how, &out, &err);
+    if (refused != NULL) {
+        *refused = status == TSQ_OK ? out.error.text : err.text;
+        err = status == TSQ_OK ? out.error : err;
+    } else if (status != TSQ_OK || !out.ranged) {
+        fail_msg("%s%s", err.text, out.error.text);
+    }
+    tsq_pool_free(&report);
+    tsq_table_free(table);
+    return out;
+}
+
+/* Sizes to the nearest 10, events exact: with zeros, and one trial of events only in a group. */
+static const char zeros[] = "ai,n1i,ci,n2i\n0,40,5,40\n12,110,21,120\n7,60,0,70\n30,210,41,200\n9,50,14,60\n";
+static const struct box_column of_sizes[] = {{"n1i", 5}, {"n2i", 5}, {NULL, 0}};
+
+static void zero_cells(void **state)
+{
+    (void)state;
+    static const char *const measures[] = {"OR", "RR", "RD", "PETO"};
+    static const tsq_zero_rule rules[] = {TSQ_ZERO_METAFOR, TSQ_ZERO_META, TSQ_ZERO_REVMAN};
+    static const tsq_add_to to[] = {TSQ_TO_ONLY0, TSQ_TO_ALL, TSQ_TO_ONLY0};
+    char what[64];
+    for (size_t m = 0; m < 4; m++) {
+        for (size_t r = 0; r < 3; r++) {
+            tsq_pool_options options = options_of(measures[m], r == 1 ? "REML" : "DL", r == 2 ? "knha" : "z");
+            options.effect.zero_rule = rules[r];
+            options.effect.to = to[r];
+            snprintf(what, sizeof what, "%s, zero rule %zu", measures[m], r);
+            const tsq_rounding ranged = check_box(zeros, "n1i=10,n2i=10", of_sizes, &options, what);
+            assert_int_equal(ranged.n_cells, 10);
+        }
+    }
+}
+
+static void variance_formulas(void **state)
+{
+    (void)state;
+    static const char *const measures[] = {"OR", "RR", "RD", "RD"}, *const vtypes[] = {"H0", "H0", "H0", "UB"};
+    for (size_t i = 0; i < 4; i++) {
+        tsq_pool_options options = options_of(measures[i], "DL", "z");
+        options.effect.vtype = vtypes[i];
+        (void)check_box(zeros, "n1i=10,n2i=10", of_sizes, &options, vtypes[i]);
+    }
+}
+
+/* Counts to the nearest 5: none of them may be 0, all but one sure to be above 0. */
+static void rounded_counts(void **state)
+{
+    (void)state;
+    static const char text[] = "ai,n1i,ci,n2i\n15,100,25,110\n40,210,55,200\n10,90,20,95\n";
+    static const char open[] = "ai,n1i,ci,n2i\n0,100,25,110\n40,210,55,200\n10,90,20,95\n";
+    static const struct box_column columns[] = {{"ai", 2.5}, {"ci", 2.5}, {NULL, 0}};
+    static const char *const measures[] = {"OR", "RR", "RD", "PETO"};
+    for (size_t m = 0; m < 4; m++) {
+        const tsq_pool_options options = options_of(measures[m], m % 2 == 0 ? "REML" : "DL", "knha");
+        (void)check_box(text, "ai=5,ci=5", columns, &options, measures[m]);
+        const char *refused;
+        tsq_pool_options only0 = options;
+        const tsq_rounding r = ranges_of(open, &only0, "ai=5,ci=5", &refused);
+        assert_false(r.ranged);
+        only0.effect.to = TSQ_TO_ALL;
+        (void)check_box(open, "ai=5,ci=5", columns, &only0, "all corrected");
+    }
+}
+
+/* Whether any count is 0 decides for all rows; rounded counts leave it open. */
+static void if_any_is_zero(void **state)
+{
+    (void)state;
+    static const char times[] = "x1i,t1i,x2i,t2i\n0,120,5,118\n7,85,11,90\n31,402,33,388\n5,51,14,60\n";
+    static const struct box_column of_times[] = {{"t1i", 0.5}, {"t2i", 0.5}, {NULL, 0}};
+    tsq_pool_options options = options_of("IRR", "DL", "z");
+    options.effect.to = TSQ_TO_IF0ALL;
+    (void)check_box(times, "auto", of_times, &options, "IRR if0all");
+    options.effect.to = TSQ_TO_ONLY0;
+    (void)check_box(times, "auto", of_times, &options, "IRR only0");
+    options.measure = tsq_effect_find("IRD");
+    (void)check_box(times, "auto", of_times, &options, "IRD only0");
+    const char *refused;
+    options = options_of("OR", "DL", "z");
+    options.effect.to = TSQ_TO_IF0ALL;
+    assert_false(ranges_of("ai,n1i,ci,n2i\n15,100,25,110\n40,210,55,200\n", &options, "ai=5", &refused).ranged);
+}
+
+static void the_treatment_arm_correction(void **state)
+{
+    (void)state;
+    static const char text[] = "x,ai,n1i,ci,n2i,pct1i\n1,,40,5,40,0.4\n2,12,110,21,120,\n3,7,60,0,70,\n";
+    static const struct box_column columns[] = {{"pct1i", 0.05}, {NULL, 0}};
+    tsq_pool_options options = options_of("OR", "DL", "z");
+    options.effect.add_by_arm = true;
+    const tsq_rounding r = check_box(text, "auto", columns, &options, "by arm");
+    assert_int_equal(r.n_cells, 0); /* 0.35 % to 0.45 % of 40 are nobody */
+}
+
+/* Of 212 participants 9 % are 18 to 20, and the ends are those of the effects with these counts. */
+static void percentages(void **state)
+{
+    (void)state;
+    static const char text[] = "n1i,n2i,pct1i,pct2i\n212,208,9,14\n95,101,22,31\n340,333,11,12\n";
+    static const struct box_column columns[] = {{"pct1i", 0.5}, {"pct2i", 0.5}, {NULL, 0}};
+    static const char *const measures[] = {"OR", "RR", "RD", "PETO"};
+    for (size_t m = 0; m < 4; m++) {
+        tsq_pool_options options = options_of(measures[m], "REML", "z");
+        (void)check_box(text, "auto", columns, &options, measures[m]);
+        options.effect.convert.exact_counts = true;
+        (void)check_box(text, "auto", columns, &options, "exact counts");
+    }
+    const tsq_pool_options one = options_of("RD", "EE", "z");
+    const tsq_rounding r = ranges_of("n1i,n2i,pct1i,ci\n212,208,9,29\n", &one, "auto", NULL);
+    check_close(r.quantity[TSQ_ROUNDED_ESTIMATE].lb, 18.0 / 212.0 - 29.0 / 208.0, 1e-12, 0);
+    check_close(r.quantity[TSQ_ROUNDED_ESTIMATE].ub, 20.0 / 212.0 - 29.0 / 208.0, 1e-12, 0);
+}
+
+static void counts_by_arm(void **state)
+{
+    (void)state;
+    static const char text[] = "study,arm,control,xi,ni\nA,c,1,21,120\nA,low,0,12,110\nA,high,0,9,110\n"
+                               "B,c,1,14,60\nB,t,0,9,50\nC,c,1,41,200\nC,t,0,30,210\n";
+    static const struct box_column columns[] = {{"ni", 5}, {NULL, 0}};
+    static const tsq_multi_arm how[] = {TSQ_MULTI_ARM_SPLIT, TSQ_MULTI_ARM_COMBINE, TSQ_MULTI_ARM_EACH};
+    for (size_t i = 0; i < 3; i++) {
+        tsq_pool_options options = options_of("RR", "DL", "z");
+        options.effect.multi_arm = how[i];
+        (void)check_box(text, "ni=10", columns, &options, "RR by arm");
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(zero_cells),
+        cmocka_unit_test(variance_formulas),
+        cmocka_unit_test(rounded_counts),
+        cmocka_unit_test(if_any_is_zero),
+        cmocka_unit_test(the_treatment_arm_correction),
+        cmocka_unit_test(percentages),
+        cmocka_unit_test(counts_by_arm),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
