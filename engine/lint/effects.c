@@ -107,22 +107,32 @@ static double tau2_of(const struct others *others)
     return (PRIOR_STUDIES * usual * usual + df * moment) / (PRIOR_STUDIES + df);
 }
 
+bool tsq__lint_predict_effect(const tsq__lint *lint, const double *effects, size_t row, tsq__effect_prediction *out)
+{
+    struct others others;
+    gather(lint, effects, row, &others);
+    if (others.n < 3 || isnan(effects[row])) {
+        return false;
+    }
+    const double tau2 = tau2_of(&others);
+    const struct mean mean = mean_of(&others, tau2);
+    *out = (tsq__effect_prediction){mean.centre, tau2 + mean.variance, PRIOR_STUDIES + (double)others.n - 1.0};
+    return true;
+}
+
 static double sign_score(const tsq__lint *lint, const double *effects, size_t row)
 {
     const double sei = effects[tsq_table_rows(lint->table) + row];
-    struct others others;
-    gather(lint, effects, row, &others);
-    if (others.n < 3 || isnan(effects[row]) || !(sei > 0.0)) {
+    tsq__effect_prediction by_others;
+    if (!(sei > 0.0) || !tsq__lint_predict_effect(lint, effects, row, &by_others)) {
         return NAN;
     }
-    const double tau2 = tau2_of(&others), df = PRIOR_STUDIES + (double)others.n - 1.0;
-    const struct mean mean = mean_of(&others, tau2);
-    const double scale = sqrt(sei * sei + tau2 + mean.variance);
-    if (fabs(effects[row] + mean.centre) > FARTHEST * scale) {
+    const double centre = by_others.centre, scale = sqrt(sei * sei + by_others.variance);
+    if (fabs(effects[row] + centre) > FARTHEST * scale) {
         return NAN; /* no better with the other sign: the row is wrong in another way */
     }
-    return tsq__log_t((-effects[row] - mean.centre) / scale, df, scale) -
-           tsq__log_t((effects[row] - mean.centre) / scale, df, scale);
+    return tsq__log_t((-effects[row] - centre) / scale, by_others.df, scale) -
+           tsq__log_t((effects[row] - centre) / scale, by_others.df, scale);
 }
 
 double *tsq__lint_sign_scores(tsq__lint *lint, const double *effects)

@@ -1,44 +1,29 @@
-/* Estimates with a standard error or variance of the wrong kind: the variance in the column of SEs and the reverse. */
+/* Estimates with a standard error or variance of the wrong kind: the variance in the column of SEs and the reverse, the SD
+ * of the participants. Limits beside the estimate tell the standard error; without them the other studies do. */
 #include "base/memory.h"
 #include "lint/exceptions.h"
-#include "lint/predict.h"
+#include "lint/standard_errors.h"
+#include "lint/triple.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #define THRESHOLD 1.0
 #define SURE 1.5
-#define WITHOUT_SIZES_COST 0.4
-#define SD_COST 0.5
+/* What the kinds of errors cost by how seldom they are right, without sizes and with: false alarms are held by that. */
+static const double se_cost[2] = {0.6, -0.2}, variance_cost[2] = {-0.2, 0.0}, sd_cost[2] = {0.3, 0.0};
 #define RARE_COST 3.0
 /* Factors of a cell below this are within what studies differ by. */
 #define LEAST_FACTOR 3.0
-/* Without sizes log SEs scatter as their roots do: group sizes of 10 to 200 have a log SD of 0.9. */
-static const tsq__prior without_sizes = {0.45, 0.5};
-
-static double size_of(const tsq__lint *lint, size_t row)
-{
-    const double n1 = tsq__lint_number(lint, row, "n1i"), n2 = tsq__lint_number(lint, row, "n2i");
-    const double ni = tsq__lint_number(lint, row, "ni");
-    return isnan(n1 + n2) ? ni : n1 + n2;
-}
-
-/* The standard error of an estimate whose participants have an SD of 1: a difference of two groups, or a mean. */
-static double se_of_one(const tsq__lint *lint, size_t row)
-{
-    const double n1 = tsq__lint_number(lint, row, "n1i"), n2 = tsq__lint_number(lint, row, "n2i");
-    return isnan(n1 + n2) ? 1.0 / sqrt(size_of(lint, row)) : sqrt(1.0 / n1 + 1.0 / n2);
-}
-
-/* log SE; by sizes that of participants with one SD, as SEs fall with the root of the size. */
-static bool point_of(const tsq__lint *lint, size_t row, bool by_sizes, tsq__point *out)
-{
-    const double vi = tsq__lint_number(lint, row, "vi"), sei = tsq__lint_number(lint, row, "sei");
-    const double log_se = isnan(sei) ? 0.5 * log(vi) : log(sei);
-    *out = (tsq__point){by_sizes ? log_se - log(se_of_one(lint, row)) : log_se, NAN, 0.0};
-    return isfinite(out->log_sd);
-}
+#define LEAST_FACTOR_SD 2.0
+/* Limits of 90 or 99 %, or by t with few degrees of freedom, are off by less than this; */
+#define ALLOWED 1.6
+/* and what an error explains, by the printed digits and this. */
+#define EXPLAINED 1.1
+/* Rows that agree with their limits for each that does not, where no error explains it. */
+#define AGREEING 3
 
 /* Both columns are there: the one is the square of the other, or one of them is wrong. */
 static bool judge_both(tsq__lint *lint, size_t row)
@@ -60,90 +45,180 @@ static bool judge_both(tsq__lint *lint, size_t row)
     return true;
 }
 
+/* ---- explanations ---------------------------------------------------------------------------------------------- */
+
 struct explanation {
     const char *words;
-    double factor; /* of the SE */
+    double se; /* as it should be */
     double cost;
 };
 
-static void report(tsq__lint *lint, size_t row, const struct explanation *e, double score)
+/* By the standard error that should stand there. */
+enum { SQUARE, ROOT, OF_SD, EXPLANATIONS };
+
+/* The number in the cell is a power of the standard error. */
+static double power_of(const tsq__lint *lint, size_t row)
 {
-    const long s_column = tsq__lint_role(lint, "sei");
-    const bool by_se = !isnan(tsq__lint_cell(lint, row, s_column));
-    const long column = by_se ? s_column : tsq__lint_role(lint, "vi");
-    const double value = tsq__lint_cell(lint, row, column) * (by_se ? e->factor : e->factor * e->factor);
+    return isnan(tsq__lint_number(lint, row, "sei")) ? 2.0 : 1.0;
+}
+
+/* `of_sd`: the standard error if the number in its place is an SD. */
+static void explanations_of(const tsq__lint *lint, size_t row, bool by_sizes, double of_sd,
+                            struct explanation all[EXPLANATIONS])
+{
+    const double se = tsq__lint_standard_error(lint, row);
+    if (power_of(lint, row) > 1.5) {
+        all[SQUARE] = (struct explanation){"a standard error in the column of variances", se * se, se_cost[by_sizes]};
+        all[ROOT] = (struct explanation){"the root of a standard error", sqrt(se), RARE_COST};
+        all[OF_SD] = (struct explanation){"the squared SD of the participants in place of the variance", of_sd,
+                                          sd_cost[by_sizes]};
+    } else {
+        all[SQUARE] = (struct explanation){"the square of a variance", se * se, RARE_COST};
+        all[ROOT] =
+            (struct explanation){"a variance in the column of standard errors", sqrt(se), variance_cost[by_sizes]};
+        all[OF_SD] =
+            (struct explanation){"the SD of the participants in place of the standard error", of_sd, sd_cost[by_sizes]};
+    }
+}
+
+static void report(tsq__lint *lint, size_t row, const char *words, const char *by, double se, double score)
+{
+    const long column = tsq__lint_role(lint, power_of(lint, row) > 1.5 ? "vi" : "sei");
+    const double value = pow(se, power_of(lint, row));
     char number[TSQ_NUMBER_TEXT];
-    tsq_lint_finding *finding = tsq__lint_add(
-        lint, &tsq__lint_variance_as_se, score > SURE ? TSQ_LINT_WARNING : TSQ_LINT_NOTE, row, column,
-        "looks like %s: by the other studies it should be about %s", e->words, tsq__lint_print(value, -1, number));
+    tsq_lint_finding *finding =
+        tsq__lint_add(lint, &tsq__lint_variance_as_se, score <= SURE ? TSQ_LINT_NOTE : TSQ_LINT_WARNING, row, column,
+                      "%s: by the %s it should be about %s", words, by, tsq__lint_print(value, -1, number));
     if (finding != NULL) {
         finding->score = score;
         tsq__lint_change_number(lint, finding, row, column, value);
     }
 }
 
-/* The three that are looked for; for those that are seldom right there is a cost. */
-static void explanations_of(const tsq__lint *lint, size_t row, struct explanation all[3])
+/* ---- by the limits --------------------------------------------------------------------------------------------- */
+
+/* The standard error by limits that are centred on the estimate; `slack` is the factor that rounding allows. */
+static double se_of_limits(const tsq__lint *lint, size_t row, const tsq__triple *triple, size_t n, double *slack)
 {
-    const double vi = tsq__lint_number(lint, row, "vi"), sei = tsq__lint_number(lint, row, "sei");
-    const double se = isnan(sei) ? sqrt(vi) : sei;
-    const bool by_variance = isnan(sei);
-    all[0] =
-        (struct explanation){by_variance ? "a standard error in the column of variances" : "the square of a variance",
-                             se, by_variance ? 0.0 : RARE_COST};
-    all[1] = (struct explanation){by_variance ? "the root of a standard error"
-                                              : "a variance in the column of standard errors",
-                                  1.0 / sqrt(se), by_variance ? RARE_COST : 0.0};
-    all[2] = (struct explanation){"the SD of the participants in place of the standard error", se_of_one(lint, row),
-                                  SD_COST};
+    tsq__printed p;
+    for (size_t i = 0; i < n; i++) {
+        if (triple[i].estimate == tsq__lint_role(lint, "yi") && tsq__printed_at(lint, row, &triple[i], &p) &&
+            tsq__off_centre(&p, false) <= 0.08) {
+            *slack = (p.ub - p.lb + p.round_lb + p.round_ub) / fmax(p.ub - p.lb - p.round_lb - p.round_ub, 0.0);
+            return (p.ub - p.lb) / (2.0 * 1.959963984540054);
+        }
+    }
+    return NAN;
 }
 
-/* The prediction of the log SE by three or more other studies; false where they are fewer. */
-static bool predict(const tsq__lint *lint, size_t row, tsq__point *here, tsq__prediction *out)
+static bool is_within(double a, double b, double factor)
 {
-    const tsq_rows *rows = &lint->alike.rows[lint->alike_of[row]];
-    const size_t step = rows->n / TSQ__NEIGHBOURS + 1;
-    tsq__point other[TSQ__NEIGHBOURS];
-    size_t n = 0;
-    const bool by_sizes = size_of(lint, row) > 0.0;
-    if (!point_of(lint, row, by_sizes, here)) {
-        return false;
-    }
-    for (size_t i = 0; i < rows->n && n < TSQ__NEIGHBOURS; i += step) {
-        n += lint->study_of[rows->row[i]] != lint->study_of[row] && point_of(lint, rows->row[i], by_sizes, &other[n]);
-    }
-    if (n >= 3) {
-        tsq__predict(by_sizes ? &tsq__sd_prior : &without_sizes, other, n, false, out);
-    }
-    return n >= 3;
+    return fmax(a / b, b / a) <= factor;
 }
+
+/* The factor that the digits of the cell leave open in the standard error. */
+static double slack_of_cell(const tsq__lint *lint, size_t row)
+{
+    const long column = tsq__lint_role(lint, power_of(lint, row) > 1.5 ? "vi" : "sei");
+    const double value = tsq__lint_cell(lint, row, column), half = tsq__lint_rounding(lint, row, column);
+    return pow((value + half) / fmax(value - half, 0.0), 1.0 / power_of(lint, row));
+}
+
+/* What explains the number in the cell by the limits; NULL if nothing does. */
+static const char *explained_by(const tsq__lint *lint, size_t row, double se, double slack)
+{
+    const double here = tsq__lint_standard_error(lint, row), n = tsq__lint_participants(lint, row);
+    struct explanation all[EXPLANATIONS];
+    explanations_of(lint, row, n > 0.0, here * tsq__lint_se_of_one(lint, row), all);
+    for (size_t i = 0; i < EXPLANATIONS; i++) {
+        if (is_within(all[i].se, se, EXPLAINED * slack)) {
+            return all[i].words;
+        }
+    }
+    return NULL;
+}
+
+/* Rows with limits that say another standard error are told; `judged` is set for all rows with limits. */
+static void judge_by_limits(tsq__lint *lint, bool *judged)
+{
+    tsq__triple triple[TSQ__TRIPLES];
+    const size_t n = tsq__triples(lint, triple);
+    size_t agreeing = 0, others = 0;
+    for (int pass = 0; pass < 2; pass++) {
+        for (size_t i = 0; i < lint->rows.n; i++) {
+            const size_t row = lint->rows.row[i];
+            double slack = 1.0;
+            const double here = tsq__lint_standard_error(lint, row);
+            const double se = se_of_limits(lint, row, triple, n, &slack);
+            if (judged[row] || !(here > 0.0) || !(se > 0.0)) {
+                continue;
+            }
+            slack *= slack_of_cell(lint, row);
+            const bool agrees = is_within(here, se, ALLOWED * slack);
+            const char *words = agrees ? NULL : explained_by(lint, row, se, slack);
+            agreeing += pass == 0 && agrees;
+            others += pass == 0 && !agrees && words == NULL;
+            const bool tell = words != NULL || (!agrees && agreeing >= AGREEING * others);
+            judged[row] = pass == 1 && (agrees || tell);
+            if (pass == 1 && tell) {
+                report(lint, row, words != NULL ? words : "does not belong to the limits", "limits", se, NAN);
+            }
+        }
+    }
+}
+
+/* ---- by the other studies -------------------------------------------------------------------------------------- */
 
 /* The likeliest explanation and how much likelier it is than the row as it stands; NaN for none. */
-static double judge(const tsq__lint *lint, size_t row, struct explanation *found)
+static double judge(const tsq__lint *lint, const double *estimates, size_t row, struct explanation *found)
 {
-    tsq__point here = {0.0, NAN, 0.0};
-    tsq__prediction prediction;
-    struct explanation all[3];
+    /* log SE by log of the number in the cell: densities are of that number */
+    static const double stretch[EXPLANATIONS] = {2.0, 0.5, 1.0};
+    tsq__se_context context;
+    struct explanation all[EXPLANATIONS];
     double best = NAN;
-    if (!predict(lint, row, &here, &prediction)) {
+    if (!tsq__se_context_make(lint, estimates, row, &context)) {
         return NAN;
     }
-    explanations_of(lint, row, all);
-    const double power = isnan(tsq__lint_number(lint, row, "sei")) ? 2.0 : 1.0; /* of an SE in the cell */
-    for (size_t i = 0; i < 3; i++) {
-        const double shift = log(all[i].factor);
-        const tsq__point moved = {here.log_sd + shift, here.level, 0.0};
-        if (!isfinite(shift) || fabs(shift) * power < log(LEAST_FACTOR)) {
+    const double se = tsq__lint_standard_error(lint, row), power = power_of(lint, row);
+    explanations_of(lint, row, context.by_sizes, context.by_sizes ? se * context.se_of_one : exp(context.centre), all);
+    for (size_t i = 0; i < EXPLANATIONS; i++) {
+        const double shift = log(all[i].se / se);
+        const bool unsure = i == OF_SD && !context.by_sizes; /* the likelihood has how far an SD lies from an SE */
+        if (!isfinite(shift) ||
+            (unsure ? shift > 0.0 : fabs(shift) * power < log(i == OF_SD ? LEAST_FACTOR_SD : LEAST_FACTOR))) {
             continue;
         }
-        const double cost = all[i].cost + (size_of(lint, row) > 0.0 ? 0.0 : WITHOUT_SIZES_COST);
-        const double score = tsq__predicted(&prediction, &moved) - tsq__predicted(&prediction, &here) - cost;
-        if (!(score <= best)) {
+        const double likely =
+            unsure ? tsq__se_likelihood_of_sd(&context, se) : tsq__se_likelihood(&context, all[i].se) + log(stretch[i]);
+        const double score = likely - tsq__se_likelihood(&context, se) - all[i].cost;
+        if (score > best || isnan(best)) {
             best = score;
             *found = all[i];
         }
     }
     return best;
+}
+
+static void judge_by_others(tsq__lint *lint, const bool *judged, double *score, struct explanation *found)
+{
+    double *estimates = tsq__lint_estimates(lint);
+    for (size_t i = 0; i < lint->rows.n && !lint->failed; i++) {
+        const size_t row = lint->rows.row[i];
+        score[row] = judged[row] ? (double)NAN : judge(lint, estimates, row, &found[row]);
+    }
+    if (!lint->failed) {
+        tsq__lint_keep_exceptions(lint, &lint->alike, THRESHOLD, score);
+    }
+    for (size_t i = 0; i < lint->rows.n && !lint->failed; i++) {
+        const size_t row = lint->rows.row[i];
+        char words[128];
+        if (!isnan(score[row])) {
+            snprintf(words, sizeof words, "looks like %s", found[row].words);
+            report(lint, row, words, "other studies", found[row].se, score[row]);
+        }
+    }
+    free(estimates);
 }
 
 static void run(tsq__lint *lint)
@@ -154,31 +229,28 @@ static void run(tsq__lint *lint)
     const size_t rows = tsq_table_rows(lint->table);
     struct explanation *found = tsq__array(rows, sizeof *found);
     double *score = tsq__array(rows, sizeof *score);
-    lint->failed |= found == NULL || score == NULL;
+    bool *judged = tsq__array(rows, sizeof *judged);
+    lint->failed |= found == NULL || score == NULL || judged == NULL;
     for (size_t i = 0; i < lint->rows.n && !lint->failed; i++) {
-        const size_t row = lint->rows.row[i];
-        score[row] = judge_both(lint, row) ? (double)NAN : judge(lint, row, &found[row]);
+        judged[lint->rows.row[i]] = judge_both(lint, lint->rows.row[i]);
     }
     if (!lint->failed) {
-        tsq__lint_keep_exceptions(lint, &lint->alike, THRESHOLD, score);
-    }
-    for (size_t i = 0; i < lint->rows.n && !lint->failed; i++) {
-        const size_t row = lint->rows.row[i];
-        if (!isnan(score[row])) {
-            report(lint, row, &found[row], score[row]);
-        }
+        judge_by_limits(lint, judged);
+        judge_by_others(lint, judged, score, found);
     }
     free(found);
     free(score);
+    free(judged);
 }
 
 const tsq_lint_check tsq__lint_variance_as_se = {
     .code = "L05",
     .id = "variance-as-se",
-    .title = "variance entered as standard error, or the reverse",
+    .title = "variance or SD entered as standard error, or the reverse",
     .severity = TSQ_LINT_ERROR,
     .basis =
-        "vi = sei^2 where both are there; else log SE beside those of three or more other studies, which fall with the "
-        "root of the size where sizes are there; likelihood ratio as L01",
+        "vi = sei^2 where both are there; the width of limits beside the estimate; else log SE and estimate beside "
+        "those of three or more other studies, by the root of the size where sizes are there; likelihood ratio "
+        "of SE, variance and SD in the cell (engine/lint/standard_errors.c)",
     .run = run,
 };

@@ -179,6 +179,24 @@ static inline int found_in(const tsq_table *table, size_t line, char code[8])
     return found;
 }
 
+/* How many rows lint says something of. */
+static inline size_t rows_flagged(const tsq_table *table)
+{
+    tsq_lint_options options = {.n_bounds = 0};
+    tsq_lint_report report;
+    tsq_error err;
+    size_t flagged = 0;
+    tsq_pool_preset(&options.pool, NULL);
+    if (tsq_lint(table, &options, &report, &err) != TSQ_OK) {
+        return 0;
+    }
+    for (size_t i = 0; i < report.n; i++) {
+        flagged += i == 0 || report.finding[i].line != report.finding[i - 1].line; /* in order of lines */
+    }
+    tsq_lint_free(&report);
+    return flagged;
+}
+
 /* Counts of one kind of error. */
 struct tally {
     size_t put, found, warned, named;

@@ -9,25 +9,38 @@
 
 enum { STUDIES = 10, REPETITIONS = 60, TEXT = 4096 };
 
+/* `entered` stands where the standard error should. */
 struct trial {
-    double n[2], mean[2], sd[2];
+    double n[2], mean[2], sd[2], entered;
 };
 
-enum layout { ARMS, TWO_GROUPS, WITH_SE, WITH_VARIANCE, COUNTS, CORRELATIONS };
+enum layout { ARMS, TWO_GROUPS, WITH_SE, WITH_VARIANCE, SE_ALONE, VARIANCE_ALONE, WITH_LIMITS, COUNTS, CORRELATIONS };
+
+/* Of the difference in units of 5 g/L. */
+static double estimate(const struct trial *t)
+{
+    return (t->mean[0] - t->mean[1]) / 5.0;
+}
+
+static double standard_error(const struct trial *t)
+{
+    return sqrt(t->sd[0] * t->sd[0] / t->n[0] + t->sd[1] * t->sd[1] / t->n[1]) / 5.0;
+}
 
 /* Ten trials of albumin in g/L with an effect of 0.9 SD: log SDs scatter by 0.25, means by a tenth, effects by 0.15
- * SD. */
+ * SD; groups of 20 to 200, as many of 20 to 40 as of 100 to 200. */
 static void simulate(struct trial trial[STUDIES])
 {
     for (int i = 0; i < STUDIES; i++) {
         struct trial *t = &trial[i];
         const double mean = 33.0 * exp(0.1 * normal()), sd = 5.0 * exp(0.25 * normal());
         for (int j = 0; j < 2; j++) {
-            t->n[j] = j == 0 ? floor(30.0 + 90.0 * uniform()) : floor(t->n[0] * (0.9 + 0.2 * uniform()));
+            t->n[j] = j == 0 ? floor(22.0 * exp(2.2 * uniform())) : floor(t->n[0] * (0.9 + 0.2 * uniform()));
             const double effect = j == 0 ? sd * (0.9 + 0.15 * normal()) : 0.0;
             t->mean[j] = mean + effect + sd * normal() / sqrt(t->n[j]);
             t->sd[j] = sd * exp(normal() / sqrt(2.0 * (t->n[j] - 1.0)));
         }
+        t->entered = standard_error(t);
     }
 }
 
@@ -40,16 +53,6 @@ static void add(char text[TEXT], const char *format, ...)
     va_end(args);
 }
 
-static double estimate(const struct trial *t)
-{
-    return (t->mean[0] - t->mean[1]) / 5.0;
-}
-
-static double variance(const struct trial *t)
-{
-    return (t->sd[0] * t->sd[0] / t->n[0] + t->sd[1] * t->sd[1] / t->n[1]) / 25.0;
-}
-
 /* The table; the line of study `at`. */
 static size_t write(enum layout layout, const struct trial trial[STUDIES], int at, char text[TEXT])
 {
@@ -57,6 +60,9 @@ static size_t write(enum layout layout, const struct trial trial[STUDIES], int a
                                         "study,n1i,m1i,sd1i,n2i,m2i,sd2i\n",
                                         "study,n1i,n2i,yi,sei\n",
                                         "study,n1i,n2i,yi,vi\n",
+                                        "study,yi,sei\n",
+                                        "study,yi,vi\n",
+                                        "study,yi,ci_lb,ci_ub,vi\n",
                                         "study,ai,n1i,ci,n2i\n",
                                         "study,ni,ri\n"};
     snprintf(text, TEXT, "%s", heads[layout]);
@@ -72,10 +78,20 @@ static size_t write(enum layout layout, const struct trial trial[STUDIES], int a
                 t->sd[1]);
             break;
         case WITH_SE:
-            add(text, "S%d,%g,%g,%.4g,%.4g\n", i, t->n[0], t->n[1], estimate(t), sqrt(variance(t)));
+            add(text, "S%d,%g,%g,%.4g,%.4g\n", i, t->n[0], t->n[1], estimate(t), t->entered);
             break;
         case WITH_VARIANCE:
-            add(text, "S%d,%g,%g,%.4g,%.4g\n", i, t->n[0], t->n[1], estimate(t), variance(t));
+            add(text, "S%d,%g,%g,%.4g,%.4g\n", i, t->n[0], t->n[1], estimate(t), t->entered * t->entered);
+            break;
+        case SE_ALONE:
+            add(text, "S%d,%.4g,%.4g\n", i, estimate(t), t->entered);
+            break;
+        case VARIANCE_ALONE:
+            add(text, "S%d,%.4g,%.4g\n", i, estimate(t), t->entered * t->entered);
+            break;
+        case WITH_LIMITS:
+            add(text, "S%d,%.2f,%.2f,%.2f,%.4g\n", i, estimate(t), estimate(t) - 1.96 * standard_error(t),
+                estimate(t) + 1.96 * standard_error(t), t->entered * t->entered);
             break;
         case COUNTS: /* above the mean of the controls of all */
             add(text, "S%d,%.0f,%g,%.0f,%g\n", i, t->n[0] * 0.6, t->n[0], t->n[1] * (0.2 + 0.05 * uniform()), t->n[1]);
@@ -110,25 +126,23 @@ static void put_mean(struct trial *t)
 static void put_arms(struct trial *t)
 {
     const struct trial old = *t;
-    *t = (struct trial){{old.n[1], old.n[0]}, {old.mean[1], old.mean[0]}, {old.sd[1], old.sd[0]}};
-}
-/* The variance is that of the other column's number: its root, or its square. */
-static void scale_variance(struct trial *t, double factor)
-{
-    for (int j = 0; j < 2; j++) {
-        t->sd[j] *= sqrt(factor);
-    }
+    *t = (struct trial){{old.n[1], old.n[0]}, {old.mean[1], old.mean[0]}, {old.sd[1], old.sd[0]}, old.entered};
 }
 static void put_root(struct trial *t)
 {
-    scale_variance(t, 1.0 / sqrt(variance(t)));
+    t->entered = sqrt(standard_error(t));
 }
 static void put_square(struct trial *t)
 {
-    scale_variance(t, variance(t));
+    t->entered *= t->entered;
+}
+static void put_participants(struct trial *t)
+{
+    t->entered *= sqrt((t->n[0] + t->n[1]) / 4.0);
 }
 
-/* A variance is the square of an SE: a factor of 4 in it is one of 2, which studies differ by. */
+/* An SE in the column of variances that is off by the root of 10 weighs as an SE off by 1.8, where SDs differ by 0.25;
+ * and without sizes a variance may be as small as the SE of a study of 200. */
 static const struct {
     const char *name, *code;
     enum layout layout;
@@ -143,7 +157,38 @@ static const struct {
              {"groups: swapped", "L06", TWO_GROUPS, put_arms, 0.95},
              {"estimates: sign", "L07", WITH_SE, put_arms, 0.95},
              {"estimates: variance as SE", "L05", WITH_SE, put_square, 0.95},
-             {"estimates: SE as variance", "L05", WITH_VARIANCE, put_root, 0.85}};
+             {"estimates: SD as SE", "L05", WITH_SE, put_participants, 0.95},
+             {"estimates: SE as variance", "L05", WITH_VARIANCE, put_root, 0.9},
+             {"estimates alone: variance as SE", "L05", SE_ALONE, put_square, 0.85},
+             {"estimates alone: SD as SE", "L05", SE_ALONE, put_participants, 0.95},
+             {"estimates alone: squared SD", "L05", VARIANCE_ALONE, put_participants, 0.95},
+             {"limits: SE as variance", "L05", WITH_LIMITS, put_root, 0.95},
+             {"limits: squared SD", "L05", WITH_LIMITS, put_participants, 0.95}};
+
+/* Whether the number in place of the standard error is off by the root of 10 or more, if it is off. */
+static bool is_large(enum layout layout, const struct trial *t)
+{
+    const double off = fabs(log(t->entered / standard_error(t)));
+    const bool judged = layout == WITH_SE || layout == SE_ALONE;
+    const bool squared = layout == WITH_VARIANCE || layout == VARIANCE_ALONE || layout == WITH_LIMITS;
+    return off < 1e-6 || !(squared || judged) || (squared ? 2.0 : 1.0) * off >= 0.5 * log(10.0);
+}
+
+/* Puts an error into the first row from `at` on in which it is large. @return the row */
+static int put_into(size_t kind, struct trial trial[STUDIES], int at)
+{
+    for (int i = 0; i < STUDIES; i++, at++) {
+        struct trial *t = &trial[at % STUDIES];
+        const struct trial old = *t;
+        kinds[kind].put(t);
+        if (is_large(kinds[kind].layout, t)) {
+            return at % STUDIES;
+        }
+        *t = old;
+    }
+    fail_msg("no row is fit for %s", kinds[kind].name);
+    return 0;
+}
 
 static void each_kind_is_found_in_its_layout(void **state)
 {
@@ -154,14 +199,14 @@ static void each_kind_is_found_in_its_layout(void **state)
             struct trial trial[STUDIES];
             char text[TEXT], code[8];
             simulate(trial);
-            kinds[k].put(&trial[i % STUDIES]);
-            const size_t line = write(kinds[k].layout, trial, i % STUDIES, text);
+            const int at = put_into(k, trial, i % STUDIES);
+            const size_t line = write(kinds[k].layout, trial, at, text);
             tsq_table *table = table_of(text);
             found += found_in(table, line, code) > 0;
             named += strcmp(code, kinds[k].code) == 0;
             tsq_table_free(table);
         }
-        printf("    %-30s %d put, %d found, %d by its name\n", kinds[k].name, REPETITIONS, found, named);
+        printf("    %-32s %d put, %d found, %d by its name\n", kinds[k].name, REPETITIONS, found, named);
         assert_true(found >= kinds[k].least * REPETITIONS);
         assert_true(named >= 0.8 * REPETITIONS);
     }
@@ -174,13 +219,11 @@ static void few_rows_of_clean_tables_are_flagged(void **state)
         size_t flagged = 0, rows = 0;
         for (int i = 0; i < REPETITIONS; i++) {
             struct trial trial[STUDIES];
-            char text[TEXT], code[8];
+            char text[TEXT];
             simulate(trial);
             write((enum layout)layout, trial, 0, text);
             tsq_table *table = table_of(text);
-            for (size_t row = 0; row < tsq_table_rows(table); row++) {
-                flagged += found_in(table, row + 2, code) > 0;
-            }
+            flagged += rows_flagged(table);
             rows += tsq_table_rows(table);
             tsq_table_free(table);
         }
