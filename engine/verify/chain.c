@@ -47,6 +47,16 @@ bool tsq__chain_input(struct tsq__chain *chain, size_t at, const char *symbol, s
     return true;
 }
 
+bool tsq__chain_has_input(const struct tsq__chain *chain, size_t at, const char *symbol)
+{
+    const tsq_why_node *node = &chain->why->node[at];
+    size_t i = 0;
+    while (i < node->n_inputs && strcmp(node->symbol[i], symbol) != 0) {
+        i++;
+    }
+    return i < node->n_inputs;
+}
+
 static void free_node(tsq_why_node *node)
 {
     free(node->value);
@@ -232,7 +242,9 @@ static double unit_of(const struct tsq__chain *chain)
 tsq_status tsq__chain_check_solution(struct tsq__chain *chain, size_t at)
 {
     const long double t = chain->why->node[at].value[0];
-    const long double step = 1e-7L * (t + (long double)unit_of(chain));
+    const bool of_study = chain->why->node[at].study != TSQ_WHY_NONE; /* else tau2, which is 0 or above */
+    const long double size = 1e-7L * (fabsl(t) + (of_study ? 1e-3L : (long double)unit_of(chain)));
+    const long double step = of_study && t > 0.0L ? -size : size; /* correlations have no neighbours beyond 1 */
     long double gap = 0.0L, error = 0.0L, beyond = 0.0L, unused;
     tsq_status status = gap_at(chain, at, t, &gap, &error);
     if (status == TSQ_OK) {
@@ -241,11 +253,12 @@ tsq_status tsq__chain_check_solution(struct tsq__chain *chain, size_t at)
     if (status != TSQ_OK) {
         return status;
     }
-    const long double slope = (beyond - gap) / step;
-    const bool stays = t == 0.0L && gap <= 8.0L * DBL_EPSILON * error; /* the left side is not above the right at 0 */
-    const double next = (double)(slope == 0.0L || stays ? t : fmaxl(0.0L, t - gap / slope));
+    const long double slope = (beyond - gap) / step, next = t - gap / slope;
+    /* The left side is not above the right at 0. */
+    const bool stays = !of_study && t == 0.0L && gap <= 8.0L * DBL_EPSILON * error;
+    const double other = (double)(slope == 0.0L || stays ? t : of_study ? next : fmaxl(0.0L, next));
     const double doubt = slope == 0.0L ? 0.0 : (double)(error / fabsl(slope));
-    tsq__chain_note_check(&chain->why->node[at], &next, &doubt);
+    tsq__chain_note_check(&chain->why->node[at], &other, &doubt);
     return TSQ_OK;
 }
 

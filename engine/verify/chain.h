@@ -32,6 +32,8 @@ void tsq__chain_free(struct tsq__chain *chain);
 size_t tsq__chain_add(struct tsq__chain *chain, tsq_why_node node, size_t n);
 /** Adds an input to a node. False when memory is out. */
 bool tsq__chain_input(struct tsq__chain *chain, size_t node, const char *symbol, size_t input);
+/** Whether the node has an input by that name. */
+bool tsq__chain_has_input(const struct tsq__chain *chain, size_t node, const char *symbol);
 /** Takes all nodes from `from` on away. */
 void tsq__chain_forget(struct tsq__chain *chain, size_t from);
 /** A text that lives as long as the chain; NULL when memory is out. */

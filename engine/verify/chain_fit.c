@@ -141,11 +141,7 @@ static tsq_status add_inputs(struct tsq__chain *chain, size_t node, const char *
     char name[TSQ__NAME];
     while (text != NULL && tsq__expression_name(&text, name)) {
         size_t input;
-        bool there = false;
-        for (size_t i = 0; i < chain->why->node[node].n_inputs && !there; i++) {
-            there = strcmp(chain->why->node[node].symbol[i], name) == 0;
-        }
-        if (there) {
+        if (tsq__chain_has_input(chain, node, name)) {
             continue;
         }
         const tsq_status status = tsq__chain_quantity(chain, name, &input);
@@ -263,9 +259,6 @@ static tsq_status leaf(struct tsq__chain *chain, const char *name, size_t *out)
     }
     if (strcmp(name, "level") == 0) {
         return given(chain, "level", fit->level, "level of the intervals, per cent", out);
-    }
-    if (strcmp(name, "pi") == 0) {
-        return given(chain, "pi", 3.14159265358979323846, "circle's circumference over its diameter", out);
     }
     return TSQ_E_OPTION;
 }

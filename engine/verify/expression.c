@@ -1,9 +1,12 @@
 /*
  * Formulas as texts: a parser by recursive descent that computes as it reads.
  *
- * Functions: sum, exp, log, sqrt, abs, sin, cos, asin, acos, tanh, atanh, min, max, hedges_J(m), count(x) (0 or 1 for
- * each number whether it is above 0), z_upper(tail), t_upper(tail, df), chi2_upper(tail, df), chi2_lower(tail, df)
- * (quantiles), p_z(z), p_t(t, df) (two-sided), p_chi2(x, df) (upper), and the decimal logarithms of these p-values.
+ * Functions: sum, exp, log, sqrt, abs, sin, cos, asin, acos, tanh, atanh, floor, round (to whole numbers, halves to the
+ * even one), sign (1 for 0), min, max, count(x) (0 or 1 for each number whether it is above 0), hedges_J(m), F_half(c, z)
+ * and F_one(c, z) (Gauss's F(1/2, 1/2; c; z) and F(1, 1; c; z)), var_R2(R2, n, m) (effect/r2f.c), Phi(x) and phi(x)
+ * (normal distribution and density), Phi2(h, k, r) (of two normal variables with correlation r), probit(p),
+ * z_upper(tail), t_upper(tail, df), F_upper(tail, df1, df2), chi2_upper(tail, df), chi2_lower(tail, df) (quantiles),
+ * p_z(z), p_t(t, df) (two-sided), p_chi2(x, df) (upper), and the decimal logarithms of these p-values. PI is a constant.
  */
 #include "verify/expression.h"
 
@@ -54,29 +57,32 @@ void tsq__operand_free(tsq__operand *operand)
 
 /* ---- operations -------------------------------------------------------------------------------------------- */
 
-/* |dF/dx| |x's error|, by a difference: bounds need no more than two digits. */
-static long double slope(const tsq__function *function, long double x, long double y, bool of_second)
+/* |dF/dx_j|, by a difference: bounds need no more than two digits. */
+static long double slope(const tsq__function *function, const long double *x, int j)
 {
-    const long double at = of_second ? y : x, h = fabsl(at) * 1e-6L + 1e-300L;
-    const long double low = of_second ? function->call(x, y - h) : function->call(x - h, y);
-    const long double high = of_second ? function->call(x, y + h) : function->call(x + h, y);
-    const long double middle = function->call(x, y);
-    const long double left = fabsl(middle - low), right = fabsl(high - middle);
+    long double low[TSQ__ARGUMENTS], high[TSQ__ARGUMENTS];
+    const long double h = fabsl(x[j]) * 1e-6L + 1e-300L, middle = function->call(x);
+    for (int i = 0; i < TSQ__ARGUMENTS; i++) {
+        low[i] = i == j ? x[i] - h : x[i];
+        high[i] = i == j ? x[i] + h : x[i];
+    }
+    const long double left = fabsl(middle - function->call(low)), right = fabsl(function->call(high) - middle);
     return (isnan(left) ? right : isnan(right) ? left : fmaxl(left, right)) / h;
 }
 
-/* out may be x or y: each number is read before it is written. */
-static void apply_function(const tsq__function *function, const tsq__operand *x, const tsq__operand *y,
-                           tsq__operand *out)
+/* out may be one of the arguments: each number is read before it is written. */
+static void apply_function(const tsq__function *function, const tsq__operand *arguments, tsq__operand *out)
 {
     for (size_t i = 0; i < out->n; i++) {
-        const size_t ix = x->n == 1 ? 0 : i, iy = y == NULL || y->n == 1 ? 0 : i;
-        const long double a = x->value[ix], b = y == NULL ? 0.0L : y->value[iy];
-        long double error = slope(function, a, b, false) * x->error[ix];
-        if (y != NULL) {
-            error += slope(function, a, b, true) * y->error[iy];
+        long double x[TSQ__ARGUMENTS] = {0.0L}, error = 0.0L;
+        for (int j = 0; j < function->arguments; j++) {
+            x[j] = arguments[j].value[arguments[j].n == 1 ? 0 : i];
         }
-        out->value[i] = function->call(a, b);
+        for (int j = 0; j < function->arguments; j++) {
+            const long double of = arguments[j].error[arguments[j].n == 1 ? 0 : i];
+            error += of == 0.0L ? 0.0L : slope(function, x, j) * of;
+        }
+        out->value[i] = function->call(x);
         out->error[i] = fabsl(out->value[i]) + error;
     }
 }
@@ -153,22 +159,24 @@ static void add_up(tsq__operand *x)
     x->n = 1;
 }
 
-/* x := F(x), or F(x, y) where y is not NULL; then y is used up. */
-static tsq_status call(const tsq__function *function, tsq__operand *x, tsq__operand *y)
+/* *arguments := F(arguments); the others are used up. */
+static tsq_status call(const tsq__function *function, tsq__operand *arguments)
 {
+    int longest = 0;
     if (function->call == NULL) {
-        add_up(x);
+        add_up(arguments);
         return TSQ_OK;
     }
-    if (y == NULL) {
-        apply_function(function, x, NULL, x);
-        return TSQ_OK;
+    for (int j = 1; j < function->arguments; j++) {
+        if (!fit_together(&arguments[longest], &arguments[j])) {
+            return TSQ_E_OPTION;
+        }
+        longest = arguments[j].n > arguments[longest].n ? j : longest;
     }
-    if (!fit_together(x, y)) {
-        return TSQ_E_OPTION;
-    }
-    apply_function(function, x, y, x->n >= y->n ? x : y);
-    keep_longer(x, y);
+    apply_function(function, arguments, &arguments[longest]);
+    const tsq__operand result = arguments[longest];
+    arguments[longest] = arguments[0];
+    arguments[0] = result;
     return TSQ_OK;
 }
 
@@ -205,25 +213,48 @@ static const char *take_name(const char *at, char name[TSQ__NAME])
     return at;
 }
 
+static tsq_status read_arguments(struct reader *reader, const tsq__function *function, tsq__operand *arguments)
+{
+    for (int j = 0; j < function->arguments; j++) {
+        if (j > 0 && !take(reader, ',')) {
+            return TSQ_E_OPTION;
+        }
+        const tsq_status status = read_sum(reader, &arguments[j]);
+        if (status != TSQ_OK) {
+            return status;
+        }
+    }
+    return take(reader, ')') ? call(function, arguments) : TSQ_E_OPTION;
+}
+
 static tsq_status read_call(struct reader *reader, const char *name, tsq__operand *out)
 {
     const tsq__function *function = tsq__function_find(name);
-    tsq__operand second = {0};
+    tsq__operand arguments[TSQ__ARGUMENTS] = {{0}};
     if (function == NULL) {
         return TSQ_E_OPTION;
     }
-    tsq_status status = read_sum(reader, out);
-    if (status == TSQ_OK && function->arguments == 2) {
-        status = take(reader, ',') ? read_sum(reader, &second) : TSQ_E_OPTION;
+    const tsq_status status = read_arguments(reader, function, arguments);
+    *out = arguments[0];
+    for (int j = 1; j < TSQ__ARGUMENTS; j++) {
+        tsq__operand_free(&arguments[j]);
     }
-    if (status == TSQ_OK && !take(reader, ')')) {
-        status = TSQ_E_OPTION;
-    }
-    if (status == TSQ_OK) {
-        status = call(function, out, function->arguments == 2 ? &second : NULL);
-    }
-    tsq__operand_free(&second);
     return status;
+}
+
+static bool is_constant(const char *name)
+{
+    return strcmp(name, "PI") == 0;
+}
+
+static tsq_status read_constant(tsq__operand *out)
+{
+    if (!tsq__operand_new(1, out)) {
+        return TSQ_E_MEMORY;
+    }
+    out->value[0] = 3.14159265358979323846264338327950288L;
+    out->error[0] = out->value[0];
+    return TSQ_OK;
 }
 
 static tsq_status read_number(struct reader *reader, tsq__operand *out)
@@ -260,7 +291,10 @@ static tsq_status read_primary(struct reader *reader, tsq__operand *out)
         return TSQ_E_OPTION;
     }
     reader->at = take_name(reader->at, name);
-    return take(reader, '(') ? read_call(reader, name, out) : reader->lookup(reader->context, name, out);
+    if (take(reader, '(')) {
+        return read_call(reader, name, out);
+    }
+    return is_constant(name) ? read_constant(out) : reader->lookup(reader->context, name, out);
 }
 
 static tsq_status read_power(struct reader *reader, tsq__operand *out)
@@ -350,7 +384,7 @@ bool tsq__expression_name(const char **at, char name[TSQ__NAME])
             continue;
         }
         *at = take_name(*at, name);
-        if (**at != '(') {
+        if (**at != '(' && !is_constant(name)) {
             return true;
         }
     }

@@ -1,8 +1,6 @@
 /* The lists of formulas, and which of them holds; see formula.h. */
 #include "verify/formula.h"
 
-#include "base/text.h"
-
 #include <string.h>
 
 #define TSQ_FORMULA(name, when, text, title, source) {NULL, name, when, text, NULL, title, source},
@@ -14,18 +12,26 @@ static const tsq__formula of_fits[] = {
 #undef TSQ_EQUATION
 
 #define TSQ_EFFECT(measures, name, when, text) {measures, name, when, text, NULL, "", ""},
+#define TSQ_EFFECT_EQUATION(measures, name, when, left, right) {measures, name, when, left, right, "", ""},
 static const tsq__formula of_effects[] = {
 #include "verify/effect_formulas.def"
 };
+static const tsq__formula of_conversions[] = {
+#include "verify/conversion_formulas.def"
+};
 #undef TSQ_EFFECT
+#undef TSQ_EFFECT_EQUATION
 
 const tsq__formula *tsq__fit_formula_at(size_t i)
 {
     return i < sizeof of_fits / sizeof of_fits[0] ? &of_fits[i] : NULL;
 }
 
-const tsq__formula *tsq__effect_formula_at(size_t i)
+const tsq__formula *tsq__effect_formula_at(bool conversions, size_t i)
 {
+    if (conversions) {
+        return i < sizeof of_conversions / sizeof of_conversions[0] ? &of_conversions[i] : NULL;
+    }
     return i < sizeof of_effects / sizeof of_effects[0] ? &of_effects[i] : NULL;
 }
 
@@ -88,18 +94,6 @@ const tsq__formula *tsq__fit_formula_find(const char *name, const char *facts)
     const tsq__formula *formula;
     for (size_t i = 0; (formula = tsq__fit_formula_at(i)) != NULL; i++) {
         if (strcmp(formula->name, name) == 0 && tsq__formula_holds(formula->when, facts)) {
-            return formula;
-        }
-    }
-    return NULL;
-}
-
-const tsq__formula *tsq__effect_formula_find(const char *measure, const char *name, const char *facts)
-{
-    const tsq__formula *formula;
-    for (size_t i = 0; (formula = tsq__effect_formula_at(i)) != NULL; i++) {
-        if (strcmp(formula->name, name) == 0 && tsq__is_word_of(formula->measures, measure) &&
-            tsq__formula_holds(formula->when, facts)) {
             return formula;
         }
     }

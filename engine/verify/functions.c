@@ -2,81 +2,162 @@
 #include "verify/functions.h"
 
 #include "effect/hedges.h"
+#include "effect/r2.h"
+#include "num/binormal.h"
 #include "num/dist.h"
 
 #include <math.h>
+#include <stdbool.h>
 #include <string.h>
 
-static long double upper_z(long double tail, long double unused)
+static const long double root_half = 0.70710678118654752440084436210484904L;
+
+/* ---- quantiles and tails ------------------------------------------------------------------------------------ */
+
+static long double upper_z(const long double *x)
 {
-    (void)unused;
-    return tsq__normal_upper((double)tail);
+    return tsq__normal_upper((double)x[0]);
 }
 
-static long double upper_t(long double tail, long double df)
+static long double upper_t(const long double *x)
 {
-    return tsq__t_upper((double)tail, (double)df);
+    return tsq__t_upper((double)x[0], (double)x[1]);
 }
 
-static long double upper_chisq(long double tail, long double df)
+static long double upper_chisq(const long double *x)
 {
-    return tsq__chisq_upper((double)tail, (double)df);
+    return tsq__chisq_upper((double)x[0], (double)x[1]);
 }
 
-static long double lower_chisq(long double tail, long double df)
+static long double lower_chisq(const long double *x)
 {
-    return tsq__chisq_lower((double)tail, (double)df);
+    return tsq__chisq_lower((double)x[0], (double)x[1]);
 }
 
-static long double p_normal(long double z, long double unused)
+static long double upper_f(const long double *x)
 {
-    (void)unused;
-    return tsq__normal_two_sided((double)z).p;
+    return tsq__f_upper((double)x[0], (double)x[1], (double)x[2]);
 }
 
-static long double p_t(long double t, long double df)
+static long double p_normal(const long double *x)
 {
-    return tsq__t_two_sided((double)t, (double)df).p;
+    return tsq__normal_two_sided((double)x[0]).p;
 }
 
-static long double p_chisq(long double x, long double df)
+static long double p_t(const long double *x)
 {
-    return tsq__chisq_upper_tail((double)x, (double)df).p;
+    return tsq__t_two_sided((double)x[0], (double)x[1]).p;
 }
 
-static long double log10p_normal(long double z, long double unused)
+static long double p_chisq(const long double *x)
 {
-    (void)unused;
-    return tsq__normal_two_sided((double)z).log10p;
+    return tsq__chisq_upper_tail((double)x[0], (double)x[1]).p;
 }
 
-static long double log10p_t(long double t, long double df)
+static long double log10p_normal(const long double *x)
 {
-    return tsq__t_two_sided((double)t, (double)df).log10p;
+    return tsq__normal_two_sided((double)x[0]).log10p;
 }
 
-static long double log10p_chisq(long double x, long double df)
+static long double log10p_t(const long double *x)
 {
-    return tsq__chisq_upper_tail((double)x, (double)df).log10p;
+    return tsq__t_two_sided((double)x[0], (double)x[1]).log10p;
 }
 
-static long double hedges(long double m, long double unused)
+static long double log10p_chisq(const long double *x)
 {
-    (void)unused;
-    return tsq__hedges_exact((double)m);
+    return tsq__chisq_upper_tail((double)x[0], (double)x[1]).log10p;
 }
 
-static long double is_above_zero(long double x, long double unused)
+/* The quantile with p below it, from the smaller tail. */
+static long double probit(const long double *x)
 {
-    (void)unused;
-    return x > 0.0L ? 1.0L : 0.0L;
+    return x[0] == 0.5L ? 0.0L : x[0] < 0.5L ? -tsq__normal_upper((double)x[0]) : tsq__normal_upper((double)(1.0L - x[0]));
+}
+
+static long double normal_below(const long double *x)
+{
+    return 0.5L * erfcl(-root_half * x[0]);
+}
+
+static long double normal_density(const long double *x)
+{
+    return 0.398942280401432677939946059934381868L * expl(-0.5L * x[0] * x[0]);
+}
+
+/* P(X < h, Y < k) at the correlation r: the product, and what the correlation adds; of -r for the other half of Y. */
+static long double binormal_below(const long double *x)
+{
+    const double h = (double)x[0], k = (double)x[1], angle = (double)asinl(fabsl(x[2]));
+    const long double apart = normal_below(&x[0]) * normal_below(&x[1]);
+    return x[2] < 0.0L ? apart - tsq__binormal_gain(h, -k, angle) : apart + tsq__binormal_gain(h, k, angle);
+}
+
+/* ---- of effects ---------------------------------------------------------------------------------------------- */
+
+static long double hedges(const long double *x)
+{
+    return tsq__hedges_exact((double)x[0]);
+}
+
+/* Gauss's F(a, a; c; z) by its series; z is 0 to 1, and c so large that it converges, or the series is cut where no
+ * digit comes any more. */
+static long double gauss(long double a, long double c, long double z)
+{
+    long double term = 1.0L, sum = 1.0L;
+    for (long double k = 0.0L; k < 1e6L && term > 1e-21L * sum; k += 1.0L) {
+        term *= (a + k) * (a + k) / ((c + k) * (k + 1.0L)) * z;
+        sum += term;
+    }
+    return sum;
+}
+
+/* F(1/2, 1/2; c; z). Small c and z next to 1 take the integral in place of the series. */
+static long double gauss_half(const long double *x)
+{
+    const bool series = x[0] >= 20.0L || x[1] <= 0.9L;
+    return series ? gauss(0.5L, x[0], x[1])
+                  : 1.0L + tsq__olkin_pratt_excess((double)sqrtl(1.0L - x[1]), (double)(2.0L * x[0] + 2.0L));
+}
+
+static long double gauss_one(const long double *x)
+{
+    return gauss(1.0L, x[0], x[1]);
+}
+
+/* The variance of the true R-squared, u, over (0, 1) with the weight exp(-s) M((n-1)/2; m/2; s R2), s = n u/(2(1-u)). */
+static long double variance_of_r2(const long double *x)
+{
+    return tsq__r2_fixed_variance((double)x[0], (double)(1.0L - x[0]), (double)x[1], (double)x[2]);
+}
+
+/* ---- elementary ---------------------------------------------------------------------------------------------- */
+
+static long double is_above_zero(const long double *x)
+{
+    return x[0] > 0.0L ? 1.0L : 0.0L;
+}
+
+/* 1 for 0 too: a p-value without a minus sign is of a positive effect. */
+static long double sign(const long double *x)
+{
+    return signbit(x[0]) ? -1.0L : 1.0L;
+}
+
+static long double smaller(const long double *x)
+{
+    return fminl(x[0], x[1]);
+}
+
+static long double larger(const long double *x)
+{
+    return fmaxl(x[0], x[1]);
 }
 
 #define ONE(name)                                                                                                      \
-    static long double call_##name(long double x, long double unused)                                                  \
+    static long double call_##name(const long double *x)                                                               \
     {                                                                                                                  \
-        (void)unused;                                                                                                  \
-        return name##l(x);                                                                                             \
+        return name##l(x[0]);                                                                                          \
     }
 ONE(exp)
 ONE(log)
@@ -88,17 +169,9 @@ ONE(asin)
 ONE(acos)
 ONE(tanh)
 ONE(atanh)
+ONE(floor)
+ONE(rint)
 #undef ONE
-
-static long double smaller(long double a, long double b)
-{
-    return fminl(a, b);
-}
-
-static long double larger(long double a, long double b)
-{
-    return fmaxl(a, b);
-}
 
 static const tsq__function functions[] = {
     {"sum", 1, NULL},
@@ -112,12 +185,23 @@ static const tsq__function functions[] = {
     {"acos", 1, call_acos},
     {"tanh", 1, call_tanh},
     {"atanh", 1, call_atanh},
+    {"floor", 1, call_floor},
+    {"round", 1, call_rint},
+    {"sign", 1, sign},
     {"min", 2, smaller},
     {"max", 2, larger},
     {"count", 1, is_above_zero},
     {"hedges_J", 1, hedges},
+    {"F_half", 2, gauss_half},
+    {"F_one", 2, gauss_one},
+    {"var_R2", 3, variance_of_r2},
+    {"Phi", 1, normal_below},
+    {"phi", 1, normal_density},
+    {"Phi2", 3, binormal_below},
+    {"probit", 1, probit},
     {"z_upper", 1, upper_z},
     {"t_upper", 2, upper_t},
+    {"F_upper", 3, upper_f},
     {"chi2_upper", 2, upper_chisq},
     {"chi2_lower", 2, lower_chisq},
     {"p_z", 1, p_normal},

@@ -4,11 +4,14 @@
 
 #include <stddef.h>
 
-/** A function of one number or two. */
+/** Most arguments of a function. */
+#define TSQ__ARGUMENTS 3
+
+/** A function of up to three numbers. */
 typedef struct tsq__function {
     const char *name;
     int arguments;
-    long double (*call)(long double, long double); /**< NULL: the sum over the studies */
+    long double (*call)(const long double *x); /**< NULL: the sum over the studies */
 } tsq__function;
 
 /** The function of that name; NULL if there is none. */

@@ -30,4 +30,13 @@ tsq_status tsq__place_use_cells(const struct tsq__place *place, size_t node, con
 /** The cells that a formula names, as inputs of its node; E_OPTION if one is not there. */
 tsq_status tsq__place_name_cells(const struct tsq__place *place, size_t node, const char *formula);
 
+/** The node of yi, vi or another number on the way to the effect, with all that it comes from; E_OPTION if no formula and
+ * no cell leads to it. */
+tsq_status tsq__place_number(const struct tsq__place *place, const char *name, size_t *out);
+
+/** Checks a node of yi or vi: the measure run again on the cells of the chain alone, which become its inputs. */
+tsq_status tsq__place_by_measure(const struct tsq__place *place, const char *name, size_t node);
+/** The same of a number that a conversion gave. */
+tsq_status tsq__place_by_conversion(const struct tsq__place *place, const struct tsq__step *step, size_t node);
+
 #endif

@@ -218,15 +218,6 @@ static tsq_table *table_for(const tsq_effect_measure *measure)
     return table;
 }
 
-/* Whether the list has a formula for it with this variance formula. */
-static bool is_listed(const tsq_pool_options *options, const char *name)
-{
-    char facts[64];
-    const char *vtype = options->effect.vtype != NULL ? options->effect.vtype : "default";
-    snprintf(facts, sizeof facts, "vtype=%s bias=exact correct=on given=vi", vtype);
-    return tsq__effect_formula_find(options->measure->id, name, facts) != NULL;
-}
-
 /* The chains of yi and vi of each study; a formula that is listed is used. */
 static size_t check_studies(const tsq_table *table, const tsq_pool_options *options)
 {
@@ -247,8 +238,9 @@ static size_t check_studies(const tsq_table *table, const tsq_pool_options *opti
             fail_msg("%s %s: %s", options->measure->id, quantity, err.text);
         }
         check_chain(&report, 0, &why, i % 2 == 0 ? effect->yi : effect->vi);
-        if (is_listed(options, names[i % 2]) && why.node[0].kind != TSQ_WHY_FORMULA) {
-            fail_msg("%s %s does not go by its formula", options->measure->id, quantity);
+        if (why.node[0].kind != TSQ_WHY_FORMULA && why.node[0].kind != TSQ_WHY_SOLUTION) {
+            fail_msg("%s has no formula for %s with the variance formula %s", options->measure->id, names[i % 2],
+                     options->effect.vtype != NULL ? options->effect.vtype : "by default");
         }
         n += why.node[0].kind == TSQ_WHY_FORMULA;
         tsq_why_free(&why);

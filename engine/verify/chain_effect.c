@@ -1,0 +1,264 @@
+/* How the effect of a study follows from its cells: steps, rows of the lists of formulas, options. */
+#include "verify/place.h"
+
+#include "base/text.h"
+
+#include <ctype.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Where a name stands: what it means depends on it. */
+struct scope {
+    const struct tsq__step *step; /* a conversion's step, among whose formulas names are looked up first; else NULL */
+    size_t before;                /* steps from here on came later */
+    const char *user;             /* the name that the formula is of, which means a cell in it; NULL: of a step */
+    size_t solved;                /* the node of an equation, which `user` means then; else TSQ_WHY_NONE */
+};
+
+static tsq_status node_of(const struct tsq__place *place, const struct scope *scope, const char *name, size_t *out);
+
+/* ---- formulas ----------------------------------------------------------------------------------------------- */
+
+static tsq_status add_inputs(const struct tsq__place *place, const struct scope *scope, size_t node, const char *text)
+{
+    char name[TSQ__NAME];
+    while (text != NULL && tsq__expression_name(&text, name)) {
+        size_t input;
+        if (tsq__chain_has_input(place->chain, node, name)) {
+            continue;
+        }
+        const tsq_status status = node_of(place, scope, name, &input);
+        if (status != TSQ_OK) {
+            return status;
+        }
+        if (!tsq__chain_input(place->chain, node, name, input)) {
+            return TSQ_E_MEMORY;
+        }
+    }
+    return TSQ_OK;
+}
+
+/* Roles of the first group become those of the second, and the other way round: "q11i" "q12i". */
+static const char *of_group(struct tsq__chain *chain, const char *text, int group)
+{
+    char swapped[400];
+    size_t n = 0;
+    for (; text != NULL && text[n] != '\0' && n + 1 < sizeof swapped; n++) {
+        const bool last = text[n] != '\0' && text[n + 1] == 'i' && n > 0 && isalnum((unsigned char)text[n - 1]) &&
+                          !isalnum((unsigned char)text[n + 2]);
+        swapped[n] = group == 2 && last && text[n] == '1'   ? '2'
+                     : group == 2 && last && text[n] == '2' ? '1'
+                                                            : text[n];
+    }
+    swapped[n] = '\0';
+    return group == 2 && text != NULL ? tsq__chain_text(chain, swapped) : text;
+}
+
+/* Nodes have one formula each under its key. */
+static void make_key(const struct tsq__place *place, const struct scope *scope, const char *name, char *key,
+                     size_t room)
+{
+    const tsq_effect_measure *measure = place->chain->result->effects.measure;
+    const bool is_role = tsq__effect_input_find(name, strlen(name)) != NULL;
+    if (scope->step == NULL) {
+        snprintf(key, room, "%s.%s", measure->id, name);
+    } else if (scope->step->group == 0 || is_role) {
+        snprintf(key, room, "%s.%s", scope->step->by->id, name);
+    } else {
+        snprintf(key, room, "%s.%s.%d", scope->step->by->id, name, scope->step->group);
+    }
+}
+
+/* Checks the node against its inputs, or computes it where its value is not known. */
+static tsq_status settle(struct tsq__chain *chain, size_t node, bool known)
+{
+    return chain->why->node[node].kind == TSQ_WHY_SOLUTION ? tsq__chain_check_solution(chain, node)
+                                                           : tsq__chain_check_formula(chain, node, !known);
+}
+
+/* A row of the lists. */
+static tsq_status by_formula(const struct tsq__place *place, const tsq__formula *formula, const struct scope *scope,
+                             const tsq_why_node *about, double value, size_t *out)
+{
+    struct tsq__chain *chain = place->chain;
+    const int group = scope->step != NULL ? scope->step->group : 0;
+    char key[80];
+    tsq_why_node node = *about;
+    make_key(place, scope, about->name, key, sizeof key);
+    node.kind = formula->right != NULL ? TSQ_WHY_SOLUTION : TSQ_WHY_FORMULA;
+    node.formula = of_group(chain, formula->text, group);
+    node.right = of_group(chain, formula->right, group);
+    if (node.formula == NULL || (formula->right != NULL && node.right == NULL)) {
+        return TSQ_E_MEMORY;
+    }
+    tsq_status status = tsq__place_add(place, key, node, value, out);
+    const struct scope inside = {scope->step, scope->before, about->name,
+                                 formula->right != NULL && status == TSQ_OK ? *out : TSQ_WHY_NONE};
+    if (status == TSQ_OK) {
+        status = add_inputs(place, &inside, *out, node.formula);
+    }
+    if (status == TSQ_OK) {
+        status = add_inputs(place, &inside, *out, node.right);
+    }
+    return status == TSQ_OK ? settle(chain, *out, !isnan(value)) : status;
+}
+
+/* Whether the row of a list is one for this name. */
+static bool is_for(const struct tsq__place *place, const tsq__formula *formula, const struct scope *scope,
+                   const char *name)
+{
+    const char *of = scope->step != NULL ? scope->step->by->id : place->chain->result->effects.measure->id;
+    return strcmp(formula->name, name) == 0 && tsq__is_word_of(formula->measures, of) &&
+           tsq__formula_holds(formula->when, place->facts);
+}
+
+/* The first row of a list whose names are all there, and which gives the value where that is known; E_OPTION if none does. */
+static tsq_status by_list(const struct tsq__place *place, const struct scope *scope, const tsq_why_node *about,
+                          double value, size_t *out)
+{
+    struct tsq__chain *chain = place->chain;
+    const tsq__formula *formula;
+    char key[80];
+    const char *name = of_group(chain, about->name, scope->step != NULL ? scope->step->group : 0);
+    make_key(place, scope, about->name, key, sizeof key);
+    *out = tsq__place_find(place, key);
+    if (*out != TSQ_WHY_NONE || name == NULL) {
+        return name == NULL ? TSQ_E_MEMORY : TSQ_OK;
+    }
+    for (size_t i = 0; (formula = tsq__effect_formula_at(scope->step != NULL, i)) != NULL; i++) {
+        const size_t from = chain->why->n;
+        if (!is_for(place, formula, scope, name)) {
+            continue;
+        }
+        const tsq_status status = by_formula(place, formula, scope, about, value, out);
+        if (status != TSQ_E_OPTION && (status != TSQ_OK || chain->why->node[*out].holds)) {
+            return status;
+        }
+        tsq__chain_forget(chain, from);
+    }
+    return TSQ_E_OPTION;
+}
+
+/* ---- steps -------------------------------------------------------------------------------------------------- */
+
+/* What a conversion gave, by its formulas, else by converting again. */
+static tsq_status by_conversion(const struct tsq__place *place, size_t at, tsq_why_node node, size_t *out)
+{
+    const struct tsq__step *step = &place->trace->steps.step[at];
+    const struct scope scope = {step, at, NULL, TSQ_WHY_NONE};
+    char key[80];
+    node.source = step->by->source;
+    tsq_status status = by_list(place, &scope, &node, step->value, out);
+    if (status == TSQ_E_OPTION) {
+        node.kind = TSQ_WHY_PROCEDURE;
+        make_key(place, &scope, node.name, key, sizeof key);
+        status = tsq__place_add(place, key, node, step->value, out);
+        status = status == TSQ_OK ? tsq__place_by_conversion(place, step, *out) : status;
+    }
+    return status;
+}
+
+static tsq_status by_step(const struct tsq__place *place, size_t at, size_t *out)
+{
+    const struct tsq__step *step = &place->trace->steps.step[at];
+    const struct scope scope = {NULL, at, NULL, TSQ_WHY_NONE};
+    char key[64];
+    tsq_why_node node = {.name = step->name, .title = step->what, .formula = step->formula};
+    if (step->by != NULL) {
+        return by_conversion(place, at, node, out);
+    }
+    snprintf(key, sizeof key, "%s.step%zu", step->name, at + 1);
+    *out = tsq__place_find(place, key);
+    if (*out != TSQ_WHY_NONE) {
+        return TSQ_OK;
+    }
+    node.kind = step->formula != NULL ? TSQ_WHY_FORMULA : TSQ_WHY_GIVEN;
+    tsq_status status = tsq__place_add(place, key, node, step->value, out);
+    if (status == TSQ_OK && step->formula != NULL) {
+        status = add_inputs(place, &scope, *out, step->formula);
+        status = status == TSQ_OK ? tsq__chain_check_formula(place->chain, *out, false) : status;
+    } else if (status == TSQ_OK && tsq__effect_input_find(step->name, strlen(step->name)) != NULL) {
+        status = tsq__place_use_cells(place, *out, place->trace->merged ? NULL : step->name);
+    }
+    return status;
+}
+
+/* ---- names -------------------------------------------------------------------------------------------------- */
+
+/* A number that was asked for by an option, or its default. */
+static tsq_status by_option(const struct tsq__place *place, const char *name, size_t *out)
+{
+    const tsq_effect_options *options = &place->trace->options;
+    const tsq_convert_options *convert = &options->convert;
+    const struct {
+        const char *name, *title;
+        double value;
+    } given[] = {
+        {"corr", "correlation of baseline and final value, asked for", options->corr},
+        {"crossover_corr", "correlation of the treatments, asked for", options->crossover_corr},
+        {"limits_level", "level of reported limits, per cent", convert->limits_level == 0.0 ? 95.0 : convert->limits_level},
+        {"limits_sides", "2: limits of a two-sided interval; 1: each alone has that level",
+         convert->limits_one_sided ? 1.0 : 2.0},
+        {"average1", "mean over all rows of the analysis", place->trace->numbers.average1},
+        {"average2", "mean over all rows of the analysis", place->trace->numbers.average2},
+    };
+    for (size_t i = 0; i < sizeof given / sizeof given[0]; i++) {
+        if (strcmp(given[i].name, name) == 0 && !isnan(given[i].value)) {
+            const tsq_why_node node = {.name = name, .kind = TSQ_WHY_GIVEN, .title = given[i].title};
+            *out = tsq__place_find(place, name);
+            return *out != TSQ_WHY_NONE ? TSQ_OK : tsq__place_add(place, name, node, given[i].value, out);
+        }
+    }
+    return TSQ_E_OPTION;
+}
+
+/* A row of the list of the measure; the value of yi and vi is the effect's, unless a later step changed it. */
+static tsq_status by_measure(const struct tsq__place *place, const struct scope *scope, const char *name, size_t *out)
+{
+    const tsq_effect_measure *measure = place->chain->result->effects.measure;
+    const bool is_yi = strcmp(name, "yi") == 0, is_vi = strcmp(name, "vi") == 0;
+    const bool whole = scope->before == place->trace->steps.n;
+    const tsq_why_node about = {.name = name,
+                                .title = is_yi   ? measure->title
+                                         : is_vi ? "its sampling variance"
+                                                 : "",
+                                .source = is_yi || is_vi ? measure->source : ""};
+    return by_list(place, scope, &about, is_yi ? place->effect->yi : is_vi && whole ? place->effect->vi : (double)NAN,
+                   out);
+}
+
+/* A role, an option, or an earlier number: of the conversion, the last step, a formula of the measure, or a cell. */
+static tsq_status node_of(const struct tsq__place *place, const struct scope *scope, const char *name, size_t *out)
+{
+    const bool of_itself = scope->user != NULL && strcmp(scope->user, name) == 0;
+    if (of_itself && scope->solved != TSQ_WHY_NONE) {
+        *out = scope->solved;
+        return TSQ_OK;
+    }
+    if (scope->step != NULL && !of_itself) {
+        const tsq_status status = by_list(place, scope, &(tsq_why_node){.name = name}, NAN, out);
+        if (status != TSQ_E_OPTION) {
+            return status;
+        }
+    }
+    for (size_t i = scope->before; i > 0; i--) {
+        if (strcmp(place->trace->steps.step[i - 1].name, name) == 0) {
+            return by_step(place, i - 1, out);
+        }
+    }
+    if (scope->step == NULL && !of_itself) {
+        const tsq_status status = by_measure(place, scope, name, out);
+        if (status != TSQ_E_OPTION) {
+            return status;
+        }
+    }
+    const struct tsq__cell *cell = tsq__place_cell(place, name);
+    return cell != NULL ? tsq__place_add_cell(place, cell, out) : by_option(place, name, out);
+}
+
+tsq_status tsq__place_number(const struct tsq__place *place, const char *name, size_t *out)
+{
+    const struct scope scope = {NULL, place->trace->steps.n, NULL, TSQ_WHY_NONE};
+    return node_of(place, &scope, name, out);
+}
