@@ -117,5 +117,6 @@ const tsq_conversion tsq__conversion_counts_diagnostic = {
     .source = "by definition, least squares",
     .measures = TSQ__COUNTS_MEASURES,
     .gives_counts = true,
+    .joint = true,
     .convert_row = convert,
 };

@@ -151,6 +151,18 @@ static tsq_status compute(const tsq_effect_measure *measure, const struct tsq_ef
     return status;
 }
 
+/* How participants() makes the number, as a formula. */
+static const char *mean_size(const struct tsq_effect_row *row)
+{
+    static const char *const sizes[2][2] = {
+        {"(n1i + n2i)/clusters", "(n1i + ci + di)/clusters"},
+        {"(ai + bi + n2i)/clusters", "(ai + bi + ci + di)/clusters"},
+    };
+    const double n1 = isnan(row->n1i) ? row->ai + row->bi : row->n1i;
+    const double n2 = isnan(row->n2i) ? row->ci + row->di : row->n2i;
+    return isnan(n1 + n2) ? "ni/clusters" : sizes[isnan(row->n1i)][isnan(row->n2i)];
+}
+
 /* The design effect and what it does: to sizes and counts before the effect, or to its variance. */
 static void note_deff(const struct tsq_effect_row *row, const struct tsq__clustering *clustering)
 {
@@ -159,10 +171,10 @@ static void note_deff(const struct tsq_effect_row *row, const struct tsq__cluste
         return; /* it is a cell */
     }
     if (isnan(row->icc)) {
-        tsq__step(row, "icc", clustering->icc, NULL, "the ICC asked for");
+        tsq__step(row, "icc", clustering->icc, NULL, "ICC of clusters, asked for");
     }
     if (!sized) {
-        tsq__step(row, "cluster_size", clustering->size, NULL, "participants over clusters");
+        tsq__step(row, "cluster_size", clustering->size, mean_size(row), "participants over clusters");
     }
     tsq__step(row, "deff", clustering->deff, "1 + (cluster_size - 1)*icc", "design effect");
 }

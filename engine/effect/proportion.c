@@ -72,12 +72,12 @@ static tsq_status take(const struct tsq_effect_row *row, const tsq_effect_option
     out->m += added;
     out->n = out->x + out->m;
     if (added != 0.0) {
-        tsq__step(row, "add1", added, NULL, "continuity correction");
+        tsq__step(row, "add", added, NULL, TSQ__CORRECTION);
     }
-    tsq__step(row, "x", out->x, added != 0.0 ? "xi + add1" : "xi", NULL);
+    tsq__step(row, "x", out->x, added != 0.0 ? "xi + add" : "xi", NULL);
     tsq__step(row, "m", out->m,
-              isnan(row->mi) ? added != 0.0 ? "ni - xi + add1" : "ni - xi"
-              : added != 0.0 ? "mi + add1"
+              isnan(row->mi) ? added != 0.0 ? "ni - xi + add" : "ni - xi"
+              : added != 0.0 ? "mi + add"
                              : "mi",
               NULL);
     tsq__step(row, "n", out->n, "x + m", NULL);

@@ -38,9 +38,9 @@ static tsq_status take(const struct tsq_effect_row *row, const tsq_effect_option
     const double added = tsq__counted_added(options, has_zero(row), add, "rate", "events", value);
     *x = row->xi + added;
     if (added != 0.0) {
-        tsq__step(row, "add1", added, NULL, "continuity correction");
+        tsq__step(row, "add", added, NULL, TSQ__CORRECTION);
     }
-    tsq__step(row, "x", *x, added != 0.0 ? "xi + add1" : "xi", NULL);
+    tsq__step(row, "x", *x, added != 0.0 ? "xi + add" : "xi", NULL);
     return TSQ_OK;
 }
 

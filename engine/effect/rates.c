@@ -42,10 +42,10 @@ static tsq_status take(const struct tsq_effect_row *row, const tsq_effect_option
     const double added = tsq__counted_added(options, has_zero(row), add, "two rates", "events", value);
     *out = (struct rates){.x1 = row->x1i + added, .t1 = row->t1i, .x2 = row->x2i + added, .t2 = row->t2i};
     if (added != 0.0) {
-        tsq__step(row, "add1", added, NULL, "continuity correction");
+        tsq__step(row, "add", added, NULL, TSQ__CORRECTION);
     }
-    tsq__step(row, "x1", out->x1, added != 0.0 ? "x1i + add1" : "x1i", NULL);
-    tsq__step(row, "x2", out->x2, added != 0.0 ? "x2i + add1" : "x2i", NULL);
+    tsq__step(row, "x1", out->x1, added != 0.0 ? "x1i + add" : "x1i", NULL);
+    tsq__step(row, "x2", out->x2, added != 0.0 ? "x2i + add" : "x2i", NULL);
     return TSQ_OK;
 }
 

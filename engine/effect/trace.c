@@ -3,6 +3,7 @@
 
 #include "base/error.h"
 #include "base/memory.h"
+#include "base/text.h"
 #include "effect/bounds.h"
 
 #include <stdlib.h>
@@ -58,6 +59,17 @@ static bool is_same_effect(const struct tsq_effect_value *a, const struct tsq_ef
     return a->yi == b->yi && a->vi == b->vi && (!said || strcmp(a->derived, b->derived) == 0);
 }
 
+/* Whether a conversion that was used takes the role together with others. */
+static bool is_joint(const struct tsq__trace *trace, const char *role)
+{
+    bool joint = false;
+    for (size_t i = 0; i < trace->steps.n; i++) {
+        const tsq_conversion *by = trace->steps.step[i].by;
+        joint = joint || (by != NULL && by->joint && tsq__is_word_of(by->inputs, role));
+    }
+    return joint;
+}
+
 /* Whether the effect is another one where the number is missing, or a little different. */
 static bool matters(const struct tsq__trace *trace, const tsq_effect_measure *measure,
                     const struct tsq__effect_input *input, const struct tsq_effect_value *value)
@@ -98,7 +110,8 @@ static tsq_status find_cells(const struct tsq__job *job, size_t row, struct tsq_
         const bool bound = read.bound.input == input;
         const double number = bound ? read.bound.value : *tsq__effect_input_at(&read, input);
         const size_t at = plan->read[i].of_control && plan->pairs != NULL ? tsq__pairs_control(plan->pairs, row) : row;
-        const bool used = !isnan(number) && (value == NULL || bound || matters(trace, plan->measure, input, value));
+        const bool used = !isnan(number) && (value == NULL || bound || is_joint(trace, input->role) ||
+                                             matters(trace, plan->measure, input, value));
         if (used && !add_cell(trace, capacity,
                               (struct tsq__cell){
                                   .role = input->role, .row = at, .column = plan->read[i].column, .number = number})) {

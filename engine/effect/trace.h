@@ -26,6 +26,9 @@ struct tsq__steps {
     struct tsq__step step[TSQ__STEPS];
 };
 
+/** What is said of the number that is added to counts. */
+#define TSQ__CORRECTION "continuity correction, by --add or the measure"
+
 /** Notes a step, where row->steps says that anybody wants to know. */
 void tsq__step(const struct tsq_effect_row *row, const char *name, double value, const char *formula, const char *what);
 /** The same of a mean or SD that a conversion made of what group `group` reports. */

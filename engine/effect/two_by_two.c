@@ -88,13 +88,31 @@ void tsq__two_by_two_say(const struct tsq__two_by_two *table, const char *where,
              same ? "" : second, where, same ? "" : " of the groups");
 }
 
+/* What is added to the cells of each group: a number, or by the arms' sizes. */
+static void note_correction(const struct tsq_effect_row *row, const tsq_effect_options *options,
+                            const struct tsq__two_by_two *t)
+{
+    static const char *const by_arm[2][2][2] = {
+        {{"(ai + bi)/(ai + bi + ci + di)", "(ai + bi)/(ai + bi + n2i)"}, {"n1i/(n1i + ci + di)", "n1i/(n1i + n2i)"}},
+        {{"(ci + di)/(ai + bi + ci + di)", "n2i/(ai + bi + n2i)"}, {"(ci + di)/(n1i + ci + di)", "n2i/(n1i + n2i)"}}};
+    if (options->add_by_arm) {
+        const char *how = "continuity correction by the sizes of the arms";
+        tsq__step(row, "add1", t->added1, by_arm[0][isnan(row->bi)][isnan(row->di)], how);
+        tsq__step(row, "add2", t->added2, by_arm[1][isnan(row->bi)][isnan(row->di)], how);
+        return;
+    }
+    tsq__step(row, "add", t->added1, NULL, TSQ__CORRECTION);
+    tsq__step(row, "add1", t->added1, "add", NULL);
+    tsq__step(row, "add2", t->added2, "add", NULL);
+}
+
 /* How the table follows from the row. */
-static void note_steps(const struct tsq_effect_row *row, const struct tsq__two_by_two *t)
+static void note_steps(const struct tsq_effect_row *row, const tsq_effect_options *options,
+                       const struct tsq__two_by_two *t)
 {
     const bool adds = t->added1 != 0.0 || t->added2 != 0.0;
     if (adds) {
-        tsq__step(row, "add1", t->added1, NULL, "continuity correction of the first group");
-        tsq__step(row, "add2", t->added2, NULL, "continuity correction of the second group");
+        note_correction(row, options, t);
     }
     tsq__step(row, "a", t->a, adds ? "ai + add1" : "ai", NULL);
     tsq__step(row, "b", t->b, isnan(row->bi) ? adds ? "n1i - ai + add1" : "n1i - ai" : adds ? "bi + add1" : "bi", NULL);
@@ -126,7 +144,7 @@ tsq_status tsq__two_by_two_take(const struct tsq_effect_row *row, const tsq_effe
     correct(options, isnan(options->add) ? add : options->add, out);
     value->n = out->raw_a + out->raw_b + out->raw_c + out->raw_d;
     tsq__two_by_two_say(out, "each cell", value);
-    note_steps(row, out);
+    note_steps(row, options, out);
     return TSQ_OK;
 }
 

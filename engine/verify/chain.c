@@ -18,7 +18,8 @@ size_t tsq__chain_add(struct tsq__chain *chain, tsq_why_node node, size_t n)
     }
     why->node = more;
     node.n = n;
-    node.value = calloc(n + 1, sizeof *node.value);
+    node.value = calloc(n + 1, 2 * sizeof *node.value);
+    node.error = node.value == NULL ? NULL : node.value + n + 1;
     node.key = node.key != NULL ? node.key : node.name;
     node.title = node.title != NULL ? node.title : "";
     node.source = node.source != NULL ? node.source : "";
@@ -150,7 +151,13 @@ static tsq_status compute_at(const struct tsq__chain *chain, size_t at, size_t s
     if (solved != TSQ_WHY_NONE && node->kind == TSQ_WHY_FORMULA && depends(chain->why, at, solved, 0)) {
         return compute_text(chain, at, node->formula, solved, trial, out);
     }
-    return tsq__operand_of(node->value, node->n, out) ? TSQ_OK : TSQ_E_MEMORY;
+    if (!tsq__operand_of(node->value, node->n, out)) {
+        return TSQ_E_MEMORY;
+    }
+    for (size_t i = 0; i < node->n; i++) {
+        out->error[i] = fmaxl(out->error[i], node->error[i]);
+    }
+    return TSQ_OK;
 }
 
 /* Left side less right side, where the solved number is `trial`. */
@@ -222,6 +229,7 @@ tsq_status tsq__chain_check_formula(struct tsq__chain *chain, size_t at, bool se
         numbers[i] = (double)out.value[j];
         numbers[node->n + i] = (double)out.error[j];
         node->value[i] = set ? numbers[i] : node->value[i];
+        node->error[i] = set ? numbers[node->n + i] : 0.0;
     }
     tsq__chain_note_check(node, numbers, numbers + node->n);
     free(numbers);

@@ -236,15 +236,15 @@ static tsq_status node_of(const struct tsq__place *place, const struct scope *sc
         *out = scope->solved;
         return TSQ_OK;
     }
+    for (size_t i = scope->before; i > 0; i--) {
+        if (strcmp(place->trace->steps.step[i - 1].name, name) == 0) {
+            return by_step(place, i - 1, out);
+        }
+    }
     if (scope->step != NULL && !of_itself) {
         const tsq_status status = by_list(place, scope, &(tsq_why_node){.name = name}, NAN, out);
         if (status != TSQ_E_OPTION) {
             return status;
-        }
-    }
-    for (size_t i = scope->before; i > 0; i--) {
-        if (strcmp(place->trace->steps.step[i - 1].name, name) == 0) {
-            return by_step(place, i - 1, out);
         }
     }
     if (scope->step == NULL && !of_itself) {

@@ -2,8 +2,8 @@
  * Formulas as texts: a parser by recursive descent that computes as it reads.
  *
  * Functions: sum, exp, log, sqrt, abs, sin, cos, asin, acos, tanh, atanh, floor, round (to whole numbers, halves to the
- * even one), sign (1 for 0), min, max, count(x) (0 or 1 for each number whether it is above 0), hedges_J(m), F_half(c, z)
- * and F_one(c, z) (Gauss's F(1/2, 1/2; c; z) and F(1, 1; c; z)), var_R2(R2, n, m) (effect/r2f.c), Phi(x) and phi(x)
+ * even one), sign (1 for 0), min, max, count(x) (0 or 1 for each number whether it is above 0), hedges_J(m), F_half(c, r)
+ * and F_one(c, r) (Gauss's F(1/2, 1/2; c; 1 - r^2) and F(1, 1; c; 1 - r^2)), var_R2(R2, n, m) (effect/r2f.c), Phi(x) and phi(x)
  * (normal distribution and density), Phi2(h, k, r) (of two normal variables with correlation r), probit(p),
  * z_upper(tail), t_upper(tail, df), F_upper(tail, df1, df2), chi2_upper(tail, df), chi2_lower(tail, df) (quantiles),
  * p_z(z), p_t(t, df) (two-sided), p_chi2(x, df) (upper), and the decimal logarithms of these p-values. PI is a constant.
@@ -13,6 +13,7 @@
 #include "verify/functions.h"
 
 #include <ctype.h>
+#include <float.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -87,6 +88,12 @@ static void apply_function(const tsq__function *function, const tsq__operand *ar
     }
 }
 
+/* What rounding the result of an operation adds, in the unit of errors. */
+static long double rounding(long double value)
+{
+    return fabsl(value) * (LDBL_EPSILON / (long double)DBL_EPSILON);
+}
+
 static void apply_power(long double a, long double ea, long double b, long double *value, long double *error)
 {
     /* powers of the formulas are numbers, not data */
@@ -120,6 +127,7 @@ static void apply_operator(char operation, const tsq__operand *x, const tsq__ope
         default:
             apply_power(a, ea, b, &out->value[i], &out->error[i]);
         }
+        out->error[i] += rounding(out->value[i]);
     }
 }
 
@@ -154,7 +162,7 @@ static void add_up(tsq__operand *x)
 {
     for (size_t i = 1; i < x->n; i++) {
         x->value[0] += x->value[i];
-        x->error[0] += x->error[i];
+        x->error[0] += x->error[i] + rounding(x->value[0]);
     }
     x->n = 1;
 }

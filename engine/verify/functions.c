@@ -100,24 +100,42 @@ static long double hedges(const long double *x)
     return tsq__hedges_exact((double)x[0]);
 }
 
-/* Gauss's F(a, a; c; z) by its series; z is 0 to 1, and c so large that it converges, or the series is cut where no
- * digit comes any more. */
-static long double gauss(long double a, long double c, long double z)
+/* Gauss's F(a, a; c; 1 - r^2) by its series. */
+static long double gauss_series(long double a, long double c, long double r)
 {
+    const long double z = (1.0L - r) * (1.0L + r);
     long double term = 1.0L, sum = 1.0L;
-    for (long double k = 0.0L; k < 1e6L && term > 1e-21L * sum; k += 1.0L) {
+    for (long double k = 0.0L; k < 1e4L && term > 1e-21L * sum; k += 1.0L) {
         term *= (a + k) * (a + k) / ((c + k) * (k + 1.0L)) * z;
         sum += term;
     }
     return sum;
 }
 
-/* F(1/2, 1/2; c; z). Small c and z next to 1 take the integral in place of the series. */
+/* The same by Euler's integral of t^(a-1) (1-t)^(c-a-1) (1-zt)^-a over (0, 1), over that with z = 0; t = 1/(1 + exp(-x)),
+ * by the trapezoidal rule. */
+static long double gauss_integral(long double a, long double c, long double r)
+{
+    static const long double step = 0.2L, left = -120.0L, right = 6000.0L;
+    long double whole = 0.0L, all = 0.0L, last = 1.0L;
+    for (long double x = left; x < right && (x < 0.0L || last > 1e-21L * whole); x += step) {
+        const long double t = 1.0L / (1.0L + expl(-x)), rest = 1.0L / (1.0L + expl(x));
+        const long double weight = powl(t, a) * powl(rest, c - a);
+        last = weight * powl(rest + r * r * t, -a);
+        whole += last;
+        all += weight;
+    }
+    return whole / all;
+}
+
+static long double gauss(long double a, long double c, long double r)
+{
+    return c >= 20.0L || r * r >= 0.1L ? gauss_series(a, c, r) : gauss_integral(a, c, r);
+}
+
 static long double gauss_half(const long double *x)
 {
-    const bool series = x[0] >= 20.0L || x[1] <= 0.9L;
-    return series ? gauss(0.5L, x[0], x[1])
-                  : 1.0L + tsq__olkin_pratt_excess((double)sqrtl(1.0L - x[1]), (double)(2.0L * x[0] + 2.0L));
+    return gauss(0.5L, x[0], x[1]);
 }
 
 static long double gauss_one(const long double *x)

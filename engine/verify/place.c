@@ -16,10 +16,23 @@ struct tsq__place tsq__place_of(struct tsq__chain *chain, size_t study)
     }
     static const char *const bias[] = {
         [TSQ_BIAS_EXACT] = "exact", [TSQ_BIAS_APPROX] = "approx", [TSQ_BIAS_NONE] = "none"};
+    static const char *const zero[] = {
+        [TSQ_ZERO_METAFOR] = "metafor", [TSQ_ZERO_META] = "metabin", [TSQ_ZERO_REVMAN] = "revman"};
     const tsq_effect_options *options = &place.trace->options;
-    snprintf(place.facts, sizeof place.facts, "vtype=%s bias=%s correct=%s given=%s",
+    const tsq_effect_measure *measure = chain->result->effects.measure;
+    const double own_yates = place.trace->numbers.yates;
+    const bool yates = isnan(own_yates) ? !options->convert.no_yates : own_yates == 1.0;
+    bool corrected = false;
+    for (size_t i = 0; i < place.trace->steps.n; i++) {
+        corrected = corrected || strncmp(place.trace->steps.step[i].name, "add", 3) == 0;
+    }
+    snprintf(place.facts, sizeof place.facts,
+             "vtype=%s bias=%s correct=%s given=%s zero=%s corrected=%s measure=%s scale=%s limits=%s counts=%s yates=%s",
              options->vtype != NULL ? options->vtype : "default", bias[options->bias],
-             options->rom_correct ? "on" : "off", isnan(place.trace->numbers.vi) ? "sei" : "vi");
+             options->rom_correct ? "on" : "off", isnan(place.trace->numbers.vi) ? "sei" : "vi",
+             zero[options->zero_rule], corrected ? "yes" : "no", measure->id, measure->transform,
+             options->convert.limits_z ? "z" : "t", options->convert.exact_counts ? "exact" : "rounded",
+             yates ? "on" : "off");
     return place;
 }
 

@@ -36,6 +36,7 @@ typedef struct tsq_why_node {
     const char *source;          /**< author, year, DOI; "" for none */
     size_t n;                    /**< 1, or the number of studies */
     double *value;
+    double *error; /**< how it grows with the relative errors of the cells: rounding makes about 2^-53 times this */
     size_t n_inputs;
     size_t *input;       /**< numbers of nodes */
     const char **symbol; /**< n_inputs names: what each input is called in the formula */
@@ -45,7 +46,7 @@ typedef struct tsq_why_node {
     bool checked;      /**< it was recomputed from its inputs */
     double recomputed; /**< of several numbers the one that is furthest off */
     double gap;        /**< |value - recomputed|, the largest */
-    double tolerance;  /**< 1e-12 relative, and what the rounding of the inputs to doubles can make */
+    double tolerance;  /**< 1e-12 relative, and what the rounding of all that it comes from can make */
     bool holds;        /**< gap <= tolerance, or not checked */
 } tsq_why_node;
 
