@@ -97,38 +97,52 @@ static size_t ranks(enum tsq__fivenum_case which, double n, double rank[MOST])
     return tsq__fivenum_list(&all, which, rank);
 }
 
-static void estimate(const struct tsq__fivenum *x, enum tsq__fivenum_case which, tsq_converted *out)
+bool tsq__blue_weights(enum tsq__fivenum_case which, double n, double of_mean[5], double of_sd[5])
 {
-    double number[MOST], rank[MOST], a[MOST], b[MOST][MOST], right[MOST][2];
+    double rank[MOST], a[MOST], b[MOST][MOST], right[MOST][2];
     struct order order[MOST];
-    const size_t k = ranks(which, x->n, rank);
-    tsq__fivenum_list(x, which, number);
+    const size_t k = ranks(which, n, rank);
     for (size_t i = 0; i < k; i++) {
-        order[i] = order_of(rank[i], x->n);
-        a[i] = expectation(&order[i], x->n);
+        order[i] = order_of(rank[i], n);
+        a[i] = expectation(&order[i], n);
         right[i][0] = 1.0;
         right[i][1] = a[i];
         for (size_t j = 0; j <= i; j++) {
-            b[i][j] = b[j][i] = covariance(&order[j], &order[i], x->n);
+            b[i][j] = b[j][i] = covariance(&order[j], &order[i], n);
         }
     }
-    const bool solved = solve(k, b, right);
-    double one_one = 0.0, one_a = 0.0, a_a = 0.0, one_x = 0.0, a_x = 0.0;
-    for (size_t i = 0; i < k && solved; i++) {
-        const double from_median = number[i] - x->median; /* so that a large mean costs the SD no digits */
+    if (!solve(k, b, right)) {
+        return false;
+    }
+    double one_one = 0.0, one_a = 0.0, a_a = 0.0;
+    for (size_t i = 0; i < k; i++) {
         one_one += right[i][0];
         one_a += right[i][1];
         a_a += right[i][1] * a[i];
-        one_x += right[i][0] * from_median;
-        a_x += right[i][1] * from_median;
     }
     const double determinant = one_one * a_a - one_a * one_a;
-    const double sd = (one_one * a_x - one_a * one_x) / determinant;
-    if (!(sd >= 0.0)) {
+    for (size_t i = 0; i < k; i++) {
+        of_mean[i] = (a_a * right[i][0] - one_a * right[i][1]) / determinant;
+        of_sd[i] = (one_one * right[i][1] - one_a * right[i][0]) / determinant;
+    }
+    return true;
+}
+
+static void estimate(const struct tsq__fivenum *x, enum tsq__fivenum_case which, tsq_converted *out)
+{
+    double number[MOST], of_mean[MOST] = {0.0}, of_sd[MOST] = {0.0}, mean = 0.0, sd = 0.0;
+    const size_t k = tsq__fivenum_list(x, which, number);
+    const bool solved = tsq__blue_weights(which, x->n, of_mean, of_sd);
+    for (size_t i = 0; i < k; i++) {
+        const double from_median = number[i] - x->median; /* so that a large mean costs the SD no digits */
+        mean += of_mean[i] * from_median;
+        sd += of_sd[i] * from_median;
+    }
+    if (!solved || !(sd >= 0.0)) {
         out->refused = "the best linear unbiased estimate of the SD is not positive";
         return;
     }
-    out->mean = x->median + (a_a * one_x - one_a * a_x) / determinant;
+    out->mean = x->median + mean;
     out->sd = sd;
     tsq__fivenum_skewness(x, which, out);
 }

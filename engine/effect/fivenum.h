@@ -41,6 +41,10 @@ tsq_status tsq__fivenum_convert(const tsq_reported *reported, enum tsq__fivenum_
 /** The numbers of a case in their order: 3 of them, or 5. Returns how many. */
 size_t tsq__fivenum_list(const struct tsq__fivenum *x, enum tsq__fivenum_case which, double number[5]);
 
+/** The weights of the numbers of a case in the best linear unbiased estimates of mean and SD from `n` participants; false
+ * if there are none (conv_blue.c). */
+bool tsq__blue_weights(enum tsq__fivenum_case which, double n, double of_mean[5], double of_sd[5]);
+
 /** False, and refused, unless all numbers are positive. */
 bool tsq__fivenum_positive(const struct tsq__fivenum *x, const char *refusal, tsq_converted *out);
 

@@ -47,9 +47,7 @@ static const char *of_group(struct tsq__chain *chain, const char *text, int grou
     for (; text != NULL && text[n] != '\0' && n + 1 < sizeof swapped; n++) {
         const bool last = text[n] != '\0' && text[n + 1] == 'i' && n > 0 && isalnum((unsigned char)text[n - 1]) &&
                           !isalnum((unsigned char)text[n + 2]);
-        swapped[n] = group == 2 && last && text[n] == '1'   ? '2'
-                     : group == 2 && last && text[n] == '2' ? '1'
-                                                            : text[n];
+        swapped[n] = group == 2 && last && text[n] == '1' ? '2' : group == 2 && last && text[n] == '2' ? '1' : text[n];
     }
     swapped[n] = '\0';
     return group == 2 && text != NULL ? tsq__chain_text(chain, swapped) : text;
@@ -197,7 +195,8 @@ static tsq_status by_option(const struct tsq__place *place, const char *name, si
     } given[] = {
         {"corr", "correlation of baseline and final value, asked for", options->corr},
         {"crossover_corr", "correlation of the treatments, asked for", options->crossover_corr},
-        {"limits_level", "level of reported limits, per cent", convert->limits_level == 0.0 ? 95.0 : convert->limits_level},
+        {"limits_level", "level of reported limits, per cent",
+         convert->limits_level == 0.0 ? 95.0 : convert->limits_level},
         {"limits_sides", "2: limits of a two-sided interval; 1: each alone has that level",
          convert->limits_one_sided ? 1.0 : 2.0},
         {"average1", "mean over all rows of the analysis", place->trace->numbers.average1},
@@ -224,7 +223,10 @@ static tsq_status by_measure(const struct tsq__place *place, const struct scope 
                                          : is_vi ? "its sampling variance"
                                                  : "",
                                 .source = is_yi || is_vi ? measure->source : ""};
-    return by_list(place, scope, &about, is_yi ? place->effect->yi : is_vi && whole ? place->effect->vi : (double)NAN,
+    return by_list(place, scope, &about,
+                   is_yi            ? place->effect->yi
+                   : is_vi && whole ? place->effect->vi
+                                    : (double)NAN,
                    out);
 }
 

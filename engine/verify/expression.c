@@ -3,7 +3,9 @@
  *
  * Functions: sum, exp, log, sqrt, abs, sin, cos, asin, acos, tanh, atanh, floor, round (to whole numbers, halves to the
  * even one), sign (1 for 0), min, max, count(x) (0 or 1 for each number whether it is above 0), hedges_J(m), F_half(c, r)
- * and F_one(c, r) (Gauss's F(1/2, 1/2; c; 1 - r^2) and F(1, 1; c; 1 - r^2)), var_R2(R2, n, m) (effect/r2f.c), Phi(x) and phi(x)
+ * and F_one(c, r) (Gauss's F(1/2, 1/2; c; 1 - r^2) and F(1, 1; c; 1 - r^2)), var_R2(R2, n, m) (effect/r2f.c), blue5_mean(n, i),
+ * blue5_sd(n, i), blue_q_mean, blue_q_sd, blue_r_mean and blue_r_sd (weights of number i in best linear unbiased estimates from
+ * five numbers, median and quartiles, median and range), Phi(x) and phi(x)
  * (normal distribution and density), Phi2(h, k, r) (of two normal variables with correlation r), probit(p),
  * z_upper(tail), t_upper(tail, df), F_upper(tail, df1, df2), chi2_upper(tail, df), chi2_lower(tail, df) (quantiles),
  * p_z(z), p_t(t, df) (two-sided), p_chi2(x, df) (upper), and the decimal logarithms of these p-values. PI is a constant.

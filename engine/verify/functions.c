@@ -1,6 +1,7 @@
 /* The functions of formulas. */
 #include "verify/functions.h"
 
+#include "effect/fivenum.h"
 #include "effect/hedges.h"
 #include "effect/r2.h"
 #include "num/binormal.h"
@@ -72,7 +73,9 @@ static long double log10p_chisq(const long double *x)
 /* The quantile with p below it, from the smaller tail. */
 static long double probit(const long double *x)
 {
-    return x[0] == 0.5L ? 0.0L : x[0] < 0.5L ? -tsq__normal_upper((double)x[0]) : tsq__normal_upper((double)(1.0L - x[0]));
+    return x[0] == 0.5L  ? 0.0L
+           : x[0] < 0.5L ? -tsq__normal_upper((double)x[0])
+                         : tsq__normal_upper((double)(1.0L - x[0]));
 }
 
 static long double normal_below(const long double *x)
@@ -149,6 +152,28 @@ static long double variance_of_r2(const long double *x)
     return tsq__r2_fixed_variance((double)x[0], (double)(1.0L - x[0]), (double)x[1], (double)x[2]);
 }
 
+/* The weight of number i, from 1 on, in the best linear unbiased estimate of the mean, or of the SD. */
+static long double blue(enum tsq__fivenum_case which, bool of_sd, const long double *x)
+{
+    double mean[5], sd[5];
+    const int i = (int)x[1] - 1;
+    return i >= 0 && i < 5 && tsq__blue_weights(which, (double)x[0], mean, sd) ? of_sd ? sd[i] : mean[i] : NAN;
+}
+
+#define BLUE(name, which)                                                                                              \
+    static long double blue_mean_##name(const long double *x)                                                          \
+    {                                                                                                                  \
+        return blue(which, false, x);                                                                                  \
+    }                                                                                                                  \
+    static long double blue_sd_##name(const long double *x)                                                            \
+    {                                                                                                                  \
+        return blue(which, true, x);                                                                                   \
+    }
+BLUE(five, TSQ__FIVENUM_FIVE)
+BLUE(quartiles, TSQ__FIVENUM_QUARTILES)
+BLUE(range, TSQ__FIVENUM_RANGE)
+#undef BLUE
+
 /* ---- elementary ---------------------------------------------------------------------------------------------- */
 
 static long double is_above_zero(const long double *x)
@@ -213,6 +238,12 @@ static const tsq__function functions[] = {
     {"F_half", 2, gauss_half},
     {"F_one", 2, gauss_one},
     {"var_R2", 3, variance_of_r2},
+    {"blue5_mean", 2, blue_mean_five},
+    {"blue5_sd", 2, blue_sd_five},
+    {"blue_q_mean", 2, blue_mean_quartiles},
+    {"blue_q_sd", 2, blue_sd_quartiles},
+    {"blue_r_mean", 2, blue_mean_range},
+    {"blue_r_sd", 2, blue_sd_range},
     {"Phi", 1, normal_below},
     {"phi", 1, normal_density},
     {"Phi2", 3, binormal_below},

@@ -26,13 +26,13 @@ struct tsq__place tsq__place_of(struct tsq__chain *chain, size_t study)
     for (size_t i = 0; i < place.trace->steps.n; i++) {
         corrected = corrected || strncmp(place.trace->steps.step[i].name, "add", 3) == 0;
     }
-    snprintf(place.facts, sizeof place.facts,
-             "vtype=%s bias=%s correct=%s given=%s zero=%s corrected=%s measure=%s scale=%s limits=%s counts=%s yates=%s",
-             options->vtype != NULL ? options->vtype : "default", bias[options->bias],
-             options->rom_correct ? "on" : "off", isnan(place.trace->numbers.vi) ? "sei" : "vi",
-             zero[options->zero_rule], corrected ? "yes" : "no", measure->id, measure->transform,
-             options->convert.limits_z ? "z" : "t", options->convert.exact_counts ? "exact" : "rounded",
-             yates ? "on" : "off");
+    snprintf(
+        place.facts, sizeof place.facts,
+        "vtype=%s bias=%s correct=%s given=%s zero=%s corrected=%s measure=%s scale=%s limits=%s counts=%s yates=%s",
+        options->vtype != NULL ? options->vtype : "default", bias[options->bias], options->rom_correct ? "on" : "off",
+        isnan(place.trace->numbers.vi) ? "sei" : "vi", zero[options->zero_rule], corrected ? "yes" : "no", measure->id,
+        measure->transform, options->convert.limits_z ? "z" : "t", options->convert.exact_counts ? "exact" : "rounded",
+        yates ? "on" : "off");
     return place;
 }
 

@@ -75,7 +75,8 @@ typedef struct tsq_conversion {
                               const struct tsq_effect_options *options, struct tsq_effect_value *value);
     const char *measures; /**< of a whole row: ids of the measures that it serves; NULL: all */
     bool gives_counts;    /**< of a whole row: it fills the counts of a 2x2 table */
-    bool joint; /**< of a whole row: all inputs that are there make the numbers together, though some may do without others */
+    bool
+        joint; /**< of a whole row: all inputs that are there make the numbers together, though some may do without others */
 } tsq_conversion;
 
 /** How many conversions are registered. */
