@@ -25,7 +25,8 @@ static struct effect log_odds_ratio(const tsq__lint *lint, size_t row, size_t co
 static struct effect difference(const tsq__lint *lint, size_t row, size_t control)
 {
     const double m1 = tsq__lint_number(lint, row, "mi"), m2 = tsq__lint_number(lint, control, "mi");
-    const double s1 = tsq__lint_number(lint, row, "sdi"), s2 = tsq__lint_number(lint, control, "sdi");
+    const double s1 = tsq__lint_arms_of(lint, row, TSQ__LINT_FINAL).sd[0];
+    const double s2 = tsq__lint_arms_of(lint, control, TSQ__LINT_FINAL).sd[0];
     const double n1 = tsq__lint_number(lint, row, "ni"), n2 = tsq__lint_number(lint, control, "ni");
     return (struct effect){m1 - m2, sqrt(s1 * s1 / n1 + s2 * s2 / n2)};
 }
@@ -34,7 +35,7 @@ static struct effect difference(const tsq__lint *lint, size_t row, size_t contro
 static void judge_group(const tsq__lint *lint, const tsq_rows *rows, size_t *control_of, double *effects,
                         size_t *control)
 {
-    const bool means = tsq__lint_role(lint, "sdi") >= 0;
+    const bool means = tsq__lint_spread_role(lint) != NULL;
     for (size_t i = 0; i < rows->n; i++) {
         size_t *first = &control_of[lint->study_of[rows->row[i]]];
         if (tsq__lint_number(lint, rows->row[i], "control") == 1.0 && *first == SIZE_MAX) {
@@ -59,7 +60,7 @@ double *tsq__lint_arm_effects(tsq__lint *lint, size_t *control)
 {
     const size_t rows = tsq_table_rows(lint->table);
     if (tsq__lint_role(lint, "control") < 0 || tsq__lint_role(lint, "study") < 0 || tsq__lint_role(lint, "ni") < 0 ||
-        (tsq__lint_role(lint, "sdi") < 0 && tsq__lint_role(lint, "xi") < 0)) {
+        (tsq__lint_spread_role(lint) == NULL && tsq__lint_role(lint, "xi") < 0)) {
         return NULL;
     }
     double *effects = tsq__array(rows, 2 * sizeof *effects);

@@ -110,13 +110,38 @@ bool tsq__lint_has_result(const tsq__lint *lint, size_t row)
     return false;
 }
 
+const char *tsq__lint_spread_role(const tsq__lint *lint)
+{
+    /* "se" beside a mean is that of the mean, beside a printed effect that of the effect */
+    static const char *const roles[] = {"sdi", "semi", "est_se"};
+    for (size_t i = 0; i < sizeof roles / sizeof roles[0]; i++) {
+        if (tsq__lint_role(lint, roles[i]) >= 0 && (i < 2 || tsq__lint_role(lint, "est") < 0)) {
+            return tsq__lint_role(lint, "mi") >= 0 || i == 0 ? roles[i] : NULL;
+        }
+    }
+    return NULL;
+}
+
+/* The SD of a group by its standard error, where the row has no SD. */
+static void by_standard_error(const tsq__lint *lint, size_t row, const char *role, size_t j, tsq__lint_arms *arms)
+{
+    const double se = isnan(arms->sd[j]) ? tsq__lint_number(lint, row, role) : (double)NAN;
+    if (!isnan(se) && arms->n[j] > 0.0) {
+        arms->sd_role[j] = role;
+        arms->sd_unit[j] = sqrt(arms->n[j]);
+        arms->sd[j] = se * arms->sd_unit[j];
+    }
+}
+
 tsq__lint_arms tsq__lint_arms_of(const tsq__lint *lint, size_t row, enum tsq__lint_set set)
 {
     static const char *const n_roles[2] = {"n1i", "n2i"};
     static const char *const mean_roles[TSQ__LINT_SETS][2] = {{"m1i", "m2i"}, {"mc1i", "mc2i"}, {"m1i0", "m2i0"}};
     static const char *const sd_roles[TSQ__LINT_SETS][2] = {{"sd1i", "sd2i"}, {"sdc1i", "sdc2i"}, {"sd1i0", "sd2i0"}};
-    tsq__lint_arms arms = {.alone = set == TSQ__LINT_FINAL && tsq__lint_role(lint, "n1i") < 0 &&
-                                    tsq__lint_role(lint, "sdi") >= 0};
+    static const char *const se_roles[2] = {"se1i", "se2i"};
+    const char *spread = tsq__lint_spread_role(lint);
+    tsq__lint_arms arms = {.alone = set == TSQ__LINT_FINAL && tsq__lint_role(lint, "n1i") < 0 && spread != NULL,
+                           .sd_unit = {1.0, 1.0}};
     for (size_t j = 0; j < 2; j++) {
         arms.n_role[j] = arms.alone ? "ni" : n_roles[j];
         arms.mean_role[j] = arms.alone ? "mi" : mean_roles[set][j];
@@ -124,6 +149,9 @@ tsq__lint_arms tsq__lint_arms_of(const tsq__lint *lint, size_t row, enum tsq__li
         arms.n[j] = tsq__lint_number(lint, row, arms.n_role[j]);
         arms.mean[j] = tsq__lint_number(lint, row, arms.mean_role[j]);
         arms.sd[j] = tsq__lint_number(lint, row, arms.sd_role[j]);
+        if (set == TSQ__LINT_FINAL) {
+            by_standard_error(lint, row, arms.alone ? spread : se_roles[j], j, &arms);
+        }
     }
     arms.mean[1] = arms.alone ? (double)NAN : arms.mean[1];
     return arms;

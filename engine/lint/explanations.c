@@ -11,6 +11,9 @@
 #define SE_COST 0.0
 #define SD_COST 0.4
 #define VARIANCE_COST 1.3
+/* and in the column of standard errors, where an SD is the usual one */
+#define SD_IN_SE_COST 0.0
+#define SE_DIVIDED_COST 2.0
 #define DIGIT_COST 2.7
 #define POINT_COST 3.4
 #define UNPRINTABLE_COST 1.8
@@ -83,12 +86,13 @@ static void explain_misprints(struct tsq__explanations *all)
     const double *now = all->now.sd;
     const bool alone = all->context->arms.alone;
     for (size_t j = 0; j < (alone ? 1 : 2); j++) {
-        const double power = pow(10.0, floor(log10(now[j]) + 1e-9));
-        const double others[3] = {now[j] - floor(now[j] / power + 1e-9) * power, now[j] / 10.0, now[j] * 10.0};
+        const double unit = all->context->arms.sd_unit[j], cell = now[j] / unit;
+        const double power = pow(10.0, floor(log10(cell) + 1e-9));
+        const double others[3] = {cell - floor(cell / power + 1e-9) * power, cell / 10.0, cell * 10.0};
         for (size_t i = 0; i < 3; i++) {
             tsq__numbers numbers = all->now;
-            numbers.sd[j] = others[i];
-            numbers.sd[1] = alone ? others[i] : numbers.sd[1];
+            numbers.sd[j] = others[i] * unit;
+            numbers.sd[1] = alone ? numbers.sd[0] : numbers.sd[1];
             if (numbers.sd[j] > 0.01 * now[j]) {
                 const double cost = (i == 0 ? DIGIT_COST : POINT_COST) +
                                     (is_printable(all->context, j, others[i]) ? 0.0 : UNPRINTABLE_COST);
@@ -188,6 +192,7 @@ void tsq__scale_explain(struct tsq__explanations *all, const char *outcome, bool
 {
     const tsq__lint_arms *arms = &all->context->arms;
     double se[2], sd[2], variance[2];
+    bool of_se = false;
     all->n = 0;
     all->now = (tsq__numbers){.log_factor = 0.0};
     for (size_t j = 0; j < 2; j++) {
@@ -195,11 +200,12 @@ void tsq__scale_explain(struct tsq__explanations *all, const char *outcome, bool
         all->now.mean[j] = arms->mean[j];
         se[j] = arms->sd[j] * sqrt(arms->n[j]);
         sd[j] = arms->sd[j] / sqrt(arms->n[j]);
-        variance[j] = sqrt(arms->sd[j]);
+        variance[j] = sqrt(arms->sd[j] / arms->sd_unit[j]) * arms->sd_unit[j];
+        of_se |= arms->sd_unit[j] > 1.0;
     }
     all->as_it_stands = tsq__context_likelihood(all->context, &all->now);
-    explain_each(all, TSQ__SE_AS_SD, se, SE_COST);
-    explain_each(all, TSQ__SD_AS_SE, sd, SD_COST);
+    explain_each(all, TSQ__SE_AS_SD, se, of_se ? SE_DIVIDED_COST : SE_COST);
+    explain_each(all, TSQ__SD_AS_SE, sd, of_se ? SD_IN_SE_COST : SD_COST);
     explain_each(all, TSQ__VARIANCE_AS_SD, variance, VARIANCE_COST);
     explain_misprints(all);
     if (units && !isnan(all->context->level)) {

@@ -26,7 +26,7 @@ static void judge(tsq__lint *lint, size_t row, size_t arm)
     }
     const long column = tsq__lint_role(lint, change.sd_role[arm]);
     const double half0 = tsq__lint_rounding(lint, row, tsq__lint_role(lint, base.sd_role[arm]));
-    const double half1 = tsq__lint_rounding(lint, row, tsq__lint_role(lint, final.sd_role[arm]));
+    const double half1 = tsq__lint_rounding(lint, row, tsq__lint_role(lint, final.sd_role[arm])) * final.sd_unit[arm];
     const double halfc = tsq__lint_rounding(lint, row, column);
     /* |sd0 - sd1| <= sdc <= sd0 + sd1, each as far as its rounding lets it */
     const double least = fmax(0.0, fabs(sd0 - sd1) - half0 - half1) - halfc, most = sd0 + sd1 + half0 + half1 + halfc;

@@ -29,19 +29,19 @@ static void judge(tsq__lint *lint, size_t row, enum tsq__lint_set set, const tsq
     const double rounding = tsq__lint_rounding(lint, row, tsq__lint_role(lint, arms.mean_role[j]));
     const double mean = isnan(arms.mean[j]) ? 0.5 * (bounds.min + bounds.max) : arms.mean[j];
     const double most = most_sd(&bounds, isnan(arms.n[j]) ? 2.0 : arms.n[j], mean, rounding);
-    if (!(arms.sd[j] - tsq__lint_rounding(lint, row, column) > most)) {
+    if (!(arms.sd[j] - tsq__lint_rounding(lint, row, column) * arms.sd_unit[j] > most)) {
         return;
     }
     char text[TSQ_NUMBER_TEXT];
     tsq_lint_finding *finding = tsq__lint_add(lint, &tsq__lint_impossible_sd, TSQ_LINT_ERROR, row, column,
                                               "values of %s between %g and %g with this mean have an SD of at most %s",
                                               score->name, bounds.min, bounds.max, tsq__lint_print(most, 2, text));
-    const double sd = arms.sd[j] / sqrt(arms.n[j]), root = sqrt(arms.sd[j]);
+    const double sd = arms.sd[j] / sqrt(arms.n[j]), root = sqrt(arms.sd[j] / arms.sd_unit[j]) * arms.sd_unit[j];
     if (sd <= most && sd > 0.0) {
-        tsq__lint_change_number(lint, finding, row, column, sd);
+        tsq__lint_change_number(lint, finding, row, column, sd / arms.sd_unit[j]);
         tsq__lint_alternatives(lint, finding, root <= most ? "a variance" : "");
     } else if (root <= most) {
-        tsq__lint_change_number(lint, finding, row, column, root);
+        tsq__lint_change_number(lint, finding, row, column, root / arms.sd_unit[j]);
     } else {
         tsq__lint_change(lint, finding, row, column, "");
     }

@@ -9,11 +9,13 @@
 /** Which numbers of a trial with two groups. */
 enum tsq__lint_set { TSQ__LINT_FINAL, TSQ__LINT_CHANGE, TSQ__LINT_BASELINE, TSQ__LINT_SETS };
 
-/** Size, mean and SD of both groups, NaN where there is none, and their roles. */
+/** Size, mean and SD of both groups, NaN where there is none, and their roles. Where a row has standard errors instead
+ *  of SDs, the SDs are made from them, and the role is that of the SE. */
 typedef struct tsq__lint_arms {
     double n[2], mean[2], sd[2];
     const char *n_role[2], *mean_role[2], *sd_role[2];
-    bool alone; /* one group only (ni, mi, sdi): it stands in the first place, size and SD in the second too */
+    double sd_unit[2]; /* by the number that stands in the cell: 1, or the root of the size for a standard error */
+    bool alone; /* one group only (ni, mi, sdi or semi): it stands in the first place, size and SD in the second too */
 } tsq__lint_arms;
 
 /** The table as the checks see it. Lists by row of the table have an entry for every row. */
@@ -51,6 +53,8 @@ const char *tsq__lint_outcome(const tsq__lint *lint, size_t row);
 tsq__lint_arms tsq__lint_arms_of(const tsq__lint *lint, size_t row, enum tsq__lint_set set);
 /** A number as a person would write it, rounded to so many decimals (-1: six digits). @return text */
 char *tsq__lint_print(double value, int decimals, char text[TSQ_NUMBER_TEXT]);
+/** The role of the column with SDs, or else standard errors, of tables with one group per row; NULL without. */
+const char *tsq__lint_spread_role(const tsq__lint *lint);
 /** Whether two rows are of the same subgroup, or the table has no column called so: an analysis may show a study again. */
 bool tsq__lint_same_subgroup(const tsq__lint *lint, size_t a, size_t b);
 /** Whether the row has results beside its sizes: a mean, a median, events. */

@@ -114,6 +114,18 @@ static bool from_estimate(const tsq__lint *lint, size_t row, struct printed_p *p
     return true;
 }
 
+/* The part of the larger standard error that its rounding may be: they have fewer digits than SDs. */
+static double rounding_of_spread(const tsq__lint *lint, size_t row, const tsq__lint_arms *arms)
+{
+    double part = 0.0;
+    for (size_t j = 0; j < 2; j++) {
+        const long column = tsq__lint_role(lint, arms->sd_role[j]);
+        const double half = tsq__lint_rounding(lint, row, column) * arms->sd_unit[j];
+        part = arms->sd_unit[j] > 1.0 ? fmax(part, fmin(half / arms->sd[j], 0.5)) : part;
+    }
+    return part;
+}
+
 static bool from_means(const tsq__lint *lint, size_t row, struct printed_p *p)
 {
     bool any = false;
@@ -130,8 +142,9 @@ static bool from_means(const tsq__lint *lint, size_t row, struct printed_p *p)
             continue;
         }
         any = true;
+        const double slack = rounding_of_spread(lint, row, &a);
         for (int s = -1; s <= 1; s++) {
-            const double d = fmax(0.0, difference + s * half);
+            const double d = fmax(0.0, difference + s * half) * (1.0 + s * slack);
             widen_by(p, d / sqrt(welch), fmin(a.n[0], a.n[1]) - 1.0);
             widen_by(p, d / sqrt(pooled), n - 2.0);
         }

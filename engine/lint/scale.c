@@ -35,11 +35,19 @@ void tsq__scale_free(struct tsq__scale *scale)
     }
 }
 
-static const char *kind_in_words(enum tsq__scale_kind kind)
+static const char *kind_in_words(enum tsq__scale_kind kind, bool of_se)
 {
     static const char *const words[] = {"a standard error", "an SD multiplied by sqrt(n)", "a variance", "a misprint",
                                         "in another unit, with the mean"};
-    return words[kind];
+    static const char *const se_words[] = {"an SE divided by sqrt(n)", "an SD", "a squared SE", "a misprint",
+                                           "in another unit, with the mean"};
+    return of_se ? se_words[kind] : words[kind];
+}
+
+/* What should stand in the cell of a group. */
+static double in_cell(const tsq__lint_arms *arms, const double sd[2], size_t arm)
+{
+    return sd[arm] / arms->sd_unit[arm];
 }
 
 /* The next explanations of other kinds. */
@@ -57,10 +65,13 @@ static void tell_others(const struct tsq__explanations *all, tsq__suspect *suspe
         }
         told[e->kind] = true;
         const bool both = e->arm[0] && e->arm[1];
-        const int more = snprintf(suspect->alternatives + length, sizeof suspect->alternatives - length,
-                                  "%s%s (then %s%s%s)", length > 0 ? ", or " : "", kind_in_words(e->kind),
-                                  tsq__lint_print(e->numbers.sd[e->arm[0] ? 0 : 1], -1, number[0]), both ? " and " : "",
-                                  both ? tsq__lint_print(e->numbers.sd[1], -1, number[1]) : "");
+        const size_t first = e->arm[0] ? 0 : 1;
+        const tsq__lint_arms *arms = &all->context->arms;
+        const int more =
+            snprintf(suspect->alternatives + length, sizeof suspect->alternatives - length, "%s%s (then %s%s%s)",
+                     length > 0 ? ", or " : "", kind_in_words(e->kind, arms->sd_unit[first] > 1.0),
+                     tsq__lint_print(in_cell(arms, e->numbers.sd, first), -1, number[0]), both ? " and " : "",
+                     both ? tsq__lint_print(in_cell(arms, e->numbers.sd, 1), -1, number[1]) : "");
         length += more > 0 ? (size_t)more : 0;
     }
 }
@@ -182,33 +193,41 @@ static void change_twins(tsq__lint *lint, tsq_lint_finding *finding, const tsq__
         if (row != suspect->row && lint->study_of[row] == lint->study_of[suspect->row]) {
             const tsq__lint_arms there = tsq__lint_arms_of(lint, row, suspect->set);
             if (there.n[arm] == here.n[arm] && there.mean[arm] == here.mean[arm] && there.sd[arm] == here.sd[arm]) {
-                tsq__lint_change_number(lint, finding, row, tsq__lint_role(lint, role), suspect->sd[arm]);
+                tsq__lint_change_number(lint, finding, row, tsq__lint_role(lint, role),
+                                        in_cell(&here, suspect->sd, arm));
             }
         }
     }
 }
 
-static void report(tsq__lint *lint, const tsq_lint_check *check, const tsq__suspect *suspect, const char *what)
+static void report(tsq__lint *lint, const tsq_lint_check *check, const tsq__suspect *suspect, const char *what,
+                   const char *se_what)
 {
     const tsq__lint_arms arms = tsq__lint_arms_of(lint, suspect->row, suspect->set);
     const bool both = suspect->arm[0] && suspect->arm[1];
     const size_t first = suspect->arm[0] ? 0 : 1;
+    const bool of_se = arms.sd_unit[first] > 1.0;
     char number[2][TSQ_NUMBER_TEXT];
-    tsq_lint_finding *finding = tsq__lint_add(
-        lint, check, tsq__scale_severity(suspect), suspect->row, tsq__lint_role(lint, arms.sd_role[first]),
-        "%s looks like %s: by %s it should be about %s%s%s", both ? "each of the SDs of both groups" : "the SD", what,
-        both         ? "the other studies and the size of the effect"
-        : arms.alone ? "the other rows"
-                     : "the other SDs of the row and of the other studies",
-        tsq__lint_print(suspect->sd[first], -1, number[0]), both ? " and " : "",
-        both ? tsq__lint_print(suspect->sd[1], -1, number[1]) : "");
+    tsq_lint_finding *finding =
+        tsq__lint_add(lint, check, tsq__scale_severity(suspect), suspect->row,
+                      tsq__lint_role(lint, arms.sd_role[first]), "%s looks like %s: by %s it should be about %s%s%s",
+                      both    ? of_se ? "each of the standard errors of both groups" : "each of the SDs of both groups"
+                      : of_se ? "the standard error"
+                              : "the SD",
+                      of_se ? se_what : what,
+                      both         ? "the other studies and the size of the effect"
+                      : arms.alone ? "the other rows"
+                                   : "the other SDs of the row and of the other studies",
+                      tsq__lint_print(in_cell(&arms, suspect->sd, first), -1, number[0]), both ? " and " : "",
+                      both ? tsq__lint_print(in_cell(&arms, suspect->sd, 1), -1, number[1]) : "");
     if (finding == NULL) {
         return;
     }
     finding->score = suspect->score;
     for (size_t j = 0; j < 2; j++) {
         if (suspect->arm[j]) {
-            tsq__lint_change_number(lint, finding, suspect->row, tsq__lint_role(lint, arms.sd_role[j]), suspect->sd[j]);
+            tsq__lint_change_number(lint, finding, suspect->row, tsq__lint_role(lint, arms.sd_role[j]),
+                                    in_cell(&arms, suspect->sd, j));
             change_twins(lint, finding, suspect, j, arms.sd_role[j]);
         }
     }
@@ -234,10 +253,11 @@ const tsq__suspect *tsq__scale_next(tsq__lint *lint, enum tsq__scale_kind kind, 
     return NULL;
 }
 
-void tsq__scale_report(tsq__lint *lint, const tsq_lint_check *check, enum tsq__scale_kind kind, const char *what)
+void tsq__scale_report(tsq__lint *lint, const tsq_lint_check *check, enum tsq__scale_kind kind, const char *what,
+                       const char *se_what)
 {
     const tsq__suspect *suspect;
     for (size_t next = 0; (suspect = tsq__scale_next(lint, kind, &next)) != NULL;) {
-        report(lint, check, suspect, what);
+        report(lint, check, suspect, what, se_what);
     }
 }

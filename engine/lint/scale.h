@@ -32,8 +32,10 @@ typedef struct tsq__suspect {
 /** A warning if the score is high, else a note. */
 tsq_lint_severity tsq__scale_severity(const tsq__suspect *suspect);
 
-/** For SDs alone: adds a finding for each suspect of that kind; `what` says what its SDs are: "is the standard error of the mean". */
-void tsq__scale_report(tsq__lint *lint, const tsq_lint_check *check, enum tsq__scale_kind kind, const char *what);
+/** For SDs alone: adds a finding for each suspect of that kind; `what` says what its SDs are: "the standard error of
+ *  the mean", and `se_what` what its standard errors are, where the column has those. */
+void tsq__scale_report(tsq__lint *lint, const tsq_lint_check *check, enum tsq__scale_kind kind, const char *what,
+                       const char *se_what);
 
 /** The suspects of that kind, `n` of them from `first` on; NULL when memory is out or there are no more. */
 const tsq__suspect *tsq__scale_next(tsq__lint *lint, enum tsq__scale_kind kind, size_t *next);

@@ -4,6 +4,7 @@
 static void run(tsq__lint *lint)
 {
     tsq__scale_report(lint, &tsq__lint_sd_misprint, TSQ__MISPRINT,
+                      "a misprint, of the first digit or the decimal point",
                       "a misprint, of the first digit or the decimal point");
 }
 

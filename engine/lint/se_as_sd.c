@@ -3,7 +3,8 @@
 
 static void run(tsq__lint *lint)
 {
-    tsq__scale_report(lint, &tsq__lint_se_as_sd, TSQ__SE_AS_SD, "the standard error of the mean");
+    tsq__scale_report(lint, &tsq__lint_se_as_sd, TSQ__SE_AS_SD, "the standard error of the mean",
+                      "a standard error that was divided by the root of n again");
 }
 
 const tsq_lint_check tsq__lint_se_as_sd = {

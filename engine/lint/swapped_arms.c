@@ -131,7 +131,7 @@ static void run_arms(tsq__lint *lint)
         }
         tsq_lint_finding *finding = tsq__lint_add(
             lint, &tsq__lint_swapped_arms, scores[row] > TSQ__SIGN_SURE ? TSQ_LINT_WARNING : TSQ_LINT_NOTE, row,
-            tsq__lint_role(lint, tsq__lint_role(lint, "sdi") >= 0 ? "mi" : "xi"),
+            tsq__lint_role(lint, tsq__lint_spread_role(lint) != NULL ? "mi" : "xi"),
             "the effect against the control arm in line %zu is opposite to those of the other studies, and would be as "
             "theirs with the two arms swapped",
             tsq_table_line(lint->table, control[row]));

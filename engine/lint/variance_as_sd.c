@@ -3,7 +3,8 @@
 
 static void run(tsq__lint *lint)
 {
-    tsq__scale_report(lint, &tsq__lint_variance_as_sd, TSQ__VARIANCE_AS_SD, "a variance");
+    tsq__scale_report(lint, &tsq__lint_variance_as_sd, TSQ__VARIANCE_AS_SD, "a variance",
+                      "the square of the standard error");
 }
 
 const tsq_lint_check tsq__lint_variance_as_sd = {

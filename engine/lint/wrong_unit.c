@@ -35,7 +35,7 @@ static void change_set(tsq__lint *lint, tsq_lint_finding *finding, const tsq__su
         }
         if (!isnan(arms.sd[j]) && !suspect->means_alone && (suspect->arm[j] || suspect->whole_row)) {
             tsq__lint_change_number(lint, finding, suspect->row, tsq__lint_role(lint, arms.sd_role[j]),
-                                    arms.sd[j] * suspect->factor);
+                                    arms.sd[j] * suspect->factor / arms.sd_unit[j]);
         }
     }
 }

@@ -28,6 +28,16 @@ static const struct example examples[] = {
      "study,ni,mi,sdi\nA,40,10.2,3.1\nB,24,12.9,3.2\nC,35,13.3,3.7\nD,60,12.7,3.3\nE,28,9.9,3.8\n",
      "sdi 0.42 were 3.25"},
     {"L02", 4, GROUP("C,30,11.9,19.2,30,12.8,18.1\n"), GROUP("C,30,11.9,3.5,30,12.8,3.3\n"), "sd1i 19.2 were 3.5"},
+    /* SDs in columns of standard errors, and one row per arm */
+    {"L02", 4,
+     "study,n_t,mean_t,se_t,n_c,mean_c,se_c\nA,30,50,2.1,32,45,2.2\nB,40,52,2.0,42,46,1.9\nC,60,50,12.1,61,46,11.7\n"
+     "D,25,49,2.3,25,46,2.4\n",
+     "study,n_t,mean_t,se_t,n_c,mean_c,se_c\nA,30,50,2.1,32,45,2.2\nB,40,52,2.0,42,46,1.9\nC,60,50,1.6,61,46,1.5\n"
+     "D,25,49,2.3,25,46,2.4\n",
+     "se_t 12.1 were 1.6 and se_c 11.7 were 1.5"},
+    {"L02", 5, "study,n,mean,se\nA,40,10.2,0.49\nB,24,12.9,0.65\nC,35,13.3,0.62\nD,60,12.7,3.3\nE,28,9.9,0.72\n",
+     "study,n,mean,se\nA,40,10.2,0.49\nB,24,12.9,0.65\nC,35,13.3,0.62\nD,60,12.7,0.43\nE,28,9.9,0.72\n",
+     "se 3.3 were 0.43"},
     {"L03", 4, GROUP("C,30,11.9,12.3,12,12.8,10.9\n"), GROUP("C,30,11.9,3.5,12,12.8,3.3\n"), "sd1i 12.3 were 3.5"},
     /* Zekri 2015, creatinine at month 12: 0.99 beside SDs of 0.06 to 0.14 */
     {"L04", 4,

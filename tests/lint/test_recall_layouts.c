@@ -14,7 +14,19 @@ struct trial {
     double n[2], mean[2], sd[2], entered;
 };
 
-enum layout { ARMS, TWO_GROUPS, WITH_SE, WITH_VARIANCE, SE_ALONE, VARIANCE_ALONE, WITH_LIMITS, COUNTS, CORRELATIONS };
+enum layout {
+    ARMS,
+    ARMS_SE,
+    TWO_GROUPS,
+    GROUPS_SE,
+    WITH_SE,
+    WITH_VARIANCE,
+    SE_ALONE,
+    VARIANCE_ALONE,
+    WITH_LIMITS,
+    COUNTS,
+    CORRELATIONS
+};
 
 /* Of the difference in units of 5 g/L. */
 static double estimate(const struct trial *t)
@@ -57,7 +69,9 @@ static void add(char text[TEXT], const char *format, ...)
 static size_t write(enum layout layout, const struct trial trial[STUDIES], int at, char text[TEXT])
 {
     static const char *const heads[] = {"study,arm,control,outcome,n,mean,sd\n",
+                                        "study,arm,control,outcome,n,mean,se\n",
                                         "study,n1i,m1i,sd1i,n2i,m2i,sd2i\n",
+                                        "study,n1i,m1i,se1i,n2i,m2i,se2i\n",
                                         "study,n1i,n2i,yi,sei\n",
                                         "study,n1i,n2i,yi,vi\n",
                                         "study,yi,sei\n",
@@ -68,10 +82,18 @@ static size_t write(enum layout layout, const struct trial trial[STUDIES], int a
     snprintf(text, TEXT, "%s", heads[layout]);
     for (int i = 0; i < STUDIES; i++) {
         const struct trial *t = &trial[i];
+        const double se[2] = {t->sd[0] / sqrt(t->n[0]), t->sd[1] / sqrt(t->n[1])};
         switch (layout) {
         case ARMS:
             add(text, "S%d,cells,0,albumin,%g,%.1f,%.2f\nS%d,control,1,albumin,%g,%.1f,%.2f\n", i, t->n[0], t->mean[0],
                 t->sd[0], i, t->n[1], t->mean[1], t->sd[1]);
+            break;
+        case ARMS_SE:
+            add(text, "S%d,cells,0,albumin,%g,%.1f,%.2f\nS%d,control,1,albumin,%g,%.1f,%.2f\n", i, t->n[0], t->mean[0],
+                se[0], i, t->n[1], t->mean[1], se[1]);
+            break;
+        case GROUPS_SE:
+            add(text, "S%d,%g,%.1f,%.2f,%g,%.1f,%.2f\n", i, t->n[0], t->mean[0], se[0], t->n[1], t->mean[1], se[1]);
             break;
         case TWO_GROUPS:
             add(text, "S%d,%g,%.1f,%.2f,%g,%.1f,%.2f\n", i, t->n[0], t->mean[0], t->sd[0], t->n[1], t->mean[1],
@@ -101,7 +123,7 @@ static size_t write(enum layout layout, const struct trial trial[STUDIES], int a
             break;
         }
     }
-    return layout == ARMS ? 2 + 2 * (size_t)at : 2 + (size_t)at;
+    return layout <= ARMS_SE ? 2 + 2 * (size_t)at : 2 + (size_t)at;
 }
 
 /* ---- errors ---------------------------------------------------------------------------------------------------- */
@@ -113,6 +135,12 @@ static void put_se(struct trial *t)
 static void put_sd(struct trial *t)
 {
     t->sd[0] *= sqrt(t->n[0]);
+}
+static void put_sd_twice(struct trial *t)
+{
+    for (int j = 0; j < 2; j++) {
+        t->sd[j] *= sqrt(t->n[j]);
+    }
 }
 static void put_unit(struct trial *t)
 {
@@ -150,6 +178,11 @@ static const struct {
     double least; /* part that is found */
 } kinds[] = {{"arms: SE as SD", "L01", ARMS, put_se, 0.95},
              {"arms: SD times sqrt(n)", "L02", ARMS, put_sd, 0.95},
+             {"arms with SE: SD as SE", "L02", ARMS_SE, put_sd, 0.95},
+             {"arms with SE: swapped", "L06", ARMS_SE, put_arms, 0.95},
+             {"groups with SE: SD as SE, one", "L02", GROUPS_SE, put_sd, 0.95},
+             {"groups with SE: SD as SE, both", "L02", GROUPS_SE, put_sd_twice, 0.95},
+             {"groups with SE: another unit", "L08", GROUPS_SE, put_unit, 0.95},
              {"arms: another unit", "L08", ARMS, put_unit, 0.95},
              {"arms: mean in another unit", "L08", ARMS, put_mean, 0.95},
              {"arms: swapped", "L06", ARMS, put_arms, 0.95},
@@ -159,7 +192,7 @@ static const struct {
              {"estimates: variance as SE", "L05", WITH_SE, put_square, 0.95},
              {"estimates: SD as SE", "L05", WITH_SE, put_participants, 0.95},
              {"estimates: SE as variance", "L05", WITH_VARIANCE, put_root, 0.9},
-             {"estimates alone: variance as SE", "L05", SE_ALONE, put_square, 0.85},
+             {"estimates alone: variance as SE", "L05", SE_ALONE, put_square, 0.9},
              {"estimates alone: SD as SE", "L05", SE_ALONE, put_participants, 0.95},
              {"estimates alone: squared SD", "L05", VARIANCE_ALONE, put_participants, 0.95},
              {"limits: SE as variance", "L05", WITH_LIMITS, put_root, 0.95},
