@@ -7,6 +7,7 @@
 #include <tausq/counts.h>
 #include <tausq/covariance.h>
 #include <tausq/data.h>
+#include <tausq/design.h>
 #include <tausq/effect.h>
 #include <tausq/explain.h>
 #include <tausq/fit.h>
