@@ -197,6 +197,7 @@ static const struct {
                    "  tausq baseline trials.csv --measure MD --by outcome --mcid 2 -o claims.csv\n"},
     {CMD_POOL, "  tausq pool bcg.csv\n"
                "  tausq pool trials.csv --measure MD --by outcome,weeks --forest\n"
+               "  tausq pool bcg.csv --measure RR --mods ablat,alloc:ref=random\n"
                "  tausq pool trials.csv --measure SMD --where 'weeks >= 13' --preset revman-5\n"
                "  tausq pool bcg.csv --method DL --test z --format json -o bcg.json\n"},
 };

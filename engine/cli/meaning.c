@@ -84,6 +84,16 @@ static bool estimates_tau2(const struct settings *settings)
     return is_random(settings) && isnan(settings->pool.fit.tau2);
 }
 
+static bool has_mods(const struct settings *settings)
+{
+    return settings->pool.mods != NULL;
+}
+
+static bool has_mean(const struct settings *settings)
+{
+    return settings->pool.mods == NULL;
+}
+
 /* The Mantel-Haenszel estimate is formed: for itself, or for Q of DL. */
 static bool forms_mantel_haenszel(const struct settings *settings)
 {
@@ -91,7 +101,7 @@ static bool forms_mantel_haenszel(const struct settings *settings)
     const char *id = measure_of(settings)->id;
     const bool of_counts = strcmp(id, "OR") == 0 || strcmp(id, "RR") == 0 || strcmp(id, "RD") == 0;
     return (is_method(settings, "MH") && tsq_count_measure_find(id, &measure)) ||
-           (is_method(settings, "DL") && settings->pool.mh_q && of_counts);
+           (is_method(settings, "DL") && settings->pool.mh_q && of_counts && has_mean(settings));
 }
 
 /* Whether a search for tau2 or its limits would end where --control tol says. */
@@ -126,6 +136,12 @@ static bool transforms(const struct settings *settings)
 {
     const tsq_transform *transform = transform_of(settings);
     return transform == NULL || transform->needs != TSQ_TRANSFORM_NEEDS_TAU2 || is_random(settings);
+}
+
+static bool transforms_without_mean(const struct settings *settings)
+{
+    const tsq_transform *transform = transform_of(settings);
+    return has_mean(settings) || transform == NULL || transform->needs == TSQ_TRANSFORM_NEEDS_NOTHING;
 }
 
 static bool transforms_by_size(const struct settings *settings)
@@ -190,6 +206,9 @@ static const struct rule {
     {"pi", "none auto", prints_prediction, true, false, "has no prediction interval among --fields"},
     {"window", "", closes_groups, true, false, "has no groups of --by to wait for"},
     {"pi", "none auto", is_random, true, false, "has no tau2, and so no prediction interval"},
+    {"pi", "none auto", has_mean, true, false, "with moderators has no mean of new studies to predict"},
+    {"no-intercept", "", has_mods, true, false, "without --mods has nothing but the intercept"},
+    {"transf", "", transforms_without_mean, true, false, "with moderators has no pooled estimate that it is for"},
     {"i2", "Q", is_random, true, false, "has no tau2 to compute I2 from"},
     {"mh-exact", "", forms_mantel_haenszel, true, true, "forms no Mantel-Haenszel estimate of this measure"},
     {"transf", "", transforms, true, false, "has no tau2 to take the mean of a transformation over"},

@@ -42,6 +42,9 @@ static tsq_status check_together(const struct settings *settings, tsq_error *err
         return cli_fail(err, TSQ_E_USAGE,
                         "--rounding is for --format text, markdown and json; CSV has no columns for ranges");
     }
+    if (settings->rounding != NULL && settings->pool.mods != NULL) {
+        return cli_fail(err, TSQ_E_USAGE, "--rounding: there are no guaranteed ranges for models with moderators");
+    }
     if (settings->text_only != NULL && !text && settings->format != FORMAT_MARKDOWN) {
         return cli_fail(err, TSQ_E_USAGE, "%s is for --format text and markdown; JSON and CSV have all digits",
                         settings->text_only);

@@ -108,6 +108,21 @@ tsq_status set_weights(struct settings *settings, const char *value, tsq_error *
     return TSQ_OK;
 }
 
+tsq_status set_mods(struct settings *settings, const char *value, tsq_error *err)
+{
+    (void)err;
+    settings->pool.mods = value;
+    return TSQ_OK;
+}
+
+tsq_status set_no_intercept(struct settings *settings, const char *value, tsq_error *err)
+{
+    (void)value;
+    (void)err;
+    settings->pool.fit.no_intercept = true;
+    return TSQ_OK;
+}
+
 tsq_status set_unweighted(struct settings *settings, const char *value, tsq_error *err)
 {
     (void)value;

@@ -47,12 +47,13 @@ void tsq__result_view(const tsq_pool_report *report, size_t i, tsq__result *out)
 {
     const tsq_pool_result *pooled = &report->result[i];
     const tsq_effect_measure *measure = pooled->effects.measure;
-    *out = (tsq__result){.pooled = pooled, .k = pooled->effects.k, .p = 1, .mean = no_coefficient};
+    *out = (tsq__result){
+        .pooled = pooled, .mods = report->options.mods, .k = pooled->effects.k, .p = 1, .mean = no_coefficient};
     out->measure = measure != NULL ? measure->id : "";
     out->fit = pooled->estimated ? pooled->fit : no_fit(&report->options.fit);
     if (pooled->estimated) {
         out->p = pooled->fit.p;
-        out->mean = pooled->fit.p == 1 && !report->options.fit.no_intercept ? pooled->fit.coefficients[0] : out->mean;
+        out->mean = out->mods == NULL ? pooled->fit.coefficients[0] : out->mean;
     }
     const tsq_fit_result *f = &out->fit;
     const tsq_coefficient *c = &out->mean;
@@ -70,6 +71,11 @@ void tsq__result_view(const tsq_pool_report *report, size_t i, tsq__result *out)
     for (size_t j = 0; j < TSQ__QUANTITIES; j++) {
         out->quantity[j] = quantities[j];
     }
+}
+
+const char *tsq__result_name(const tsq__result *result, size_t j)
+{
+    return result->mods != NULL ? result->pooled->design.name[j] : "intrcpt";
 }
 
 bool tsq__result_has_counts_tests(const tsq__result *result)

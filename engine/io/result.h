@@ -22,6 +22,7 @@ enum {
 typedef struct tsq__result {
     const tsq_pool_result *pooled;
     const char *measure, *method, *test, *prediction, *tau2_interval;
+    const char *mods;     /**< the terms of a model with moderators; else NULL */
     bool random;          /**< tau2 was estimated or fixed, not 0 by assumption */
     tsq_coefficient mean; /**< of a model without moderators, else NaN */
     tsq_fit_result fit;   /**< the fit's numbers; NaN if there was no fit. Its pointers are borrowed. */
@@ -31,6 +32,9 @@ typedef struct tsq__result {
 
 /** Result i of a report. */
 void tsq__result_view(const tsq_pool_report *report, size_t i, tsq__result *out);
+
+/** The name of coefficient j, as in R: "intrcpt", "dose", "armB". */
+const char *tsq__result_name(const tsq__result *result, size_t j);
 
 /** Whether counts were pooled by Mantel and Haenszel, and so tested. */
 bool tsq__result_has_counts_tests(const tsq__result *result);

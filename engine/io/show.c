@@ -7,8 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const tsq__symbols symbols[2] = {{"tau2", "tau", "I2", "H2", "-", "=", "..."},
-                                        {"τ²", "τ", "I²", "H²", "─", "═", "…"}};
+static const tsq__symbols symbols[2] = {{"tau2", "tau", "I2", "H2", "R2", "-", "=", "..."},
+                                        {"τ²", "τ", "I²", "H²", "R²", "─", "═", "…"}};
 
 static int digits(const tsq_write_options *options, int automatic)
 {
@@ -34,7 +34,10 @@ static const tsq_transform *transform_of(const tsq__show *show)
     if (strcmp(transform, "auto") == 0) {
         transform = show->measure != NULL ? show->measure->transform : "none";
     }
-    return tsq_transform_find(transform);
+    const tsq_transform *found = tsq_transform_find(transform);
+    /* With moderators there is no pooled estimate that could give a size or a mean: what needs one is not shown. */
+    const bool possible = show->pool->mods == NULL || found == NULL || found->needs == TSQ_TRANSFORM_NEEDS_NOTHING;
+    return possible ? found : NULL;
 }
 
 /* The standard error `size` of an estimate after its transformation: by the slope there. */

@@ -7,7 +7,7 @@
 
 /** Words with characters that not every terminal has. */
 typedef struct tsq__symbols {
-    const char *tau2, *tau, *I2, *H2, *rule, *double_rule, *ellipsis;
+    const char *tau2, *tau, *I2, *H2, *R2, *rule, *double_rule, *ellipsis;
 } tsq__symbols;
 
 /** A result and how its numbers are shown. */
@@ -42,6 +42,11 @@ char *tsq__show_title(const tsq__show *show, char *text, size_t room);
 void tsq__show_mean(const tsq__show *show, tsq__grid *grid);
 void tsq__show_heterogeneity(const tsq__show *show, tsq__grid *grid);
 void tsq__show_methods(const tsq__show *show, tsq__grid *grid);
+/** Columns of the coefficients of a model with moderators: name, estimate, SE, statistic, df, p, from, "to", to. */
+#define TSQ__SHOW_COEFFICIENTS "lrrrrrrRR"
+/** Adds the coefficients with their heads; the joint test of the moderators and what they explain. */
+void tsq__show_coefficients(const tsq__show *show, tsq__grid *grid);
+void tsq__show_moderators(const tsq__show *show, tsq__grid *grid);
 /** Starts a grid with the studies; `align` has room for 16 characters and must live as long as the grid. E_MEMORY. */
 tsq_status tsq__show_studies(const tsq__show *show, bool forest, char *align, tsq__grid *grid);
 /** Starts a grid with all results of a report, one row each; `align` as above with n_group + 16 characters. */

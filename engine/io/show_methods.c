@@ -36,6 +36,36 @@ static void add_model(const tsq__show *show, tsq__grid *grid)
     tsq__grid_add(grid, show->pool->fit.i2 == TSQ_I2_Q || !random ? "from Q" : text);
 }
 
+/* The terms, and what each factor is compared with. */
+static void add_moderators(const tsq__show *show, tsq__grid *grid)
+{
+    const tsq_design *design = &show->result.pooled->design;
+    char text[512];
+    if (show->result.mods == NULL) {
+        return;
+    }
+    int n = snprintf(text, sizeof text, "%s%s", show->result.mods, design->intercept ? "" : ", no intercept");
+    for (size_t i = 0; i < design->n_factors && n > 0 && (size_t)n < sizeof text; i++) {
+        const tsq_factor *factor = &design->factor[i];
+        if (factor->contrasts) {
+            n += snprintf(text + n, sizeof text - (size_t)n, "; %s against %s", factor->name, factor->reference);
+        }
+    }
+    tsq__grid_add(grid, "Moderators");
+    tsq__grid_add(grid, text);
+}
+
+/* The degrees of freedom of the mean, or of all coefficients where they are the same. */
+static double df_of_all(const tsq__result *result)
+{
+    double df = result->mean.df;
+    for (size_t j = 0; result->mods != NULL && j < result->p; j++) {
+        const double own = result->fit.coefficients[j].df;
+        df = j == 0 || own == df ? own : (double)NAN;
+    }
+    return df;
+}
+
 void tsq__show_methods(const tsq__show *show, tsq__grid *grid)
 {
     const tsq_fit_result *fit = &show->result.fit;
@@ -44,7 +74,8 @@ void tsq__show_methods(const tsq__show *show, tsq__grid *grid)
     if (!tsq__show_single(show)) {
         add_model(show, grid);
     }
-    add_entry(grid, "Test and CI", fit->test->id, fit->test->title, show->result.mean.df);
+    add_moderators(show, grid);
+    add_entry(grid, "Test and CI", fit->test->id, fit->test->title, df_of_all(&show->result));
     if (fit->prediction != NULL) {
         add_entry(grid, "Prediction", fit->prediction->id, fit->prediction->title, fit->pi_df);
     }

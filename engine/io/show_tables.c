@@ -190,7 +190,7 @@ tsq_status tsq__show_studies(const tsq__show *show, bool forest, char *align, ts
     for (size_t i = 0; i < result->k; i++) {
         add_study(&table, i);
     }
-    if (result->pooled->estimated && !tsq__show_single(show)) {
+    if (result->pooled->estimated && !tsq__show_single(show) && result->mods == NULL) {
         tsq__grid_rule(grid);
         add_pooled(&table);
     }
@@ -212,29 +212,75 @@ static void add_flags(const tsq__result *result, tsq__grid *grid)
     tsq__grid_add(grid, result->pooled->estimated ? text : "not estimated");
 }
 
+/* "0.0123" of a p-value. */
+static void add_p(tsq__grid *grid, double pval)
+{
+    char text[TSQ__NUMBER_ROOM];
+    const char *p = tsq__p_value(pval, text);
+    tsq__grid_add(grid, strncmp(p, "p = ", 4) == 0 ? p + 4 : strncmp(p, "p ", 2) == 0 ? p + 2 : p);
+}
+
+static void add_percent(const tsq__show *show, tsq__grid *grid, double percent)
+{
+    char text[TSQ__NUMBER_ROOM];
+    tsq__fixed(percent, show->percent_decimals, text);
+    strcat(text, text[0] == '\0' ? "" : "%");
+    tsq__grid_add(grid, text);
+}
+
+/* The mean with its interval and test. */
+static void add_mean(const tsq__show *show, tsq__grid *grid)
+{
+    const tsq_coefficient *mean = &show->result.mean;
+    char text[TSQ__NUMBER_ROOM];
+    const int decimals = show->shown_decimals;
+    tsq__grid_add(grid, tsq__fixed(tsq__shown_number(show, mean->estimate), decimals, text));
+    tsq__grid_add(grid, tsq__fixed(tsq__shown_number(show, mean->ci_lb), decimals, text));
+    tsq__grid_add(grid, isnan(mean->ci_lb) ? "" : "to");
+    tsq__grid_add(grid, tsq__fixed(tsq__shown_number(show, mean->ci_ub), decimals, text));
+    add_p(grid, mean->pval);
+}
+
+/* The joint test of the moderators and what they explain. */
+static void add_joint(const tsq__show *show, tsq__grid *grid)
+{
+    const tsq__result *result = &show->result;
+    char text[TSQ__NUMBER_ROOM];
+    tsq__grid_add(grid, tsq__fixed(result->fit.QM, show->more_decimals, text));
+    add_p(grid, result->fit.QM_p);
+    add_percent(show, grid, result->pooled->estimated ? result->pooled->R2 : (double)NAN);
+}
+
 static void add_group(const tsq__show *show, tsq__grid *grid)
 {
     const tsq__result *result = &show->result;
-    const tsq_coefficient *mean = &result->mean;
     char text[TSQ__NUMBER_ROOM];
-    const bool there = !isnan(mean->ci_lb);
     for (size_t j = 0; j < result->pooled->n_group; j++) {
         tsq__grid_add(grid, result->pooled->group_value[j]);
     }
     snprintf(text, sizeof text, "%zu", result->k);
     tsq__grid_add(grid, text);
-    const int decimals = show->shown_decimals;
-    tsq__grid_add(grid, tsq__fixed(tsq__shown_number(show, mean->estimate), decimals, text));
-    tsq__grid_add(grid, tsq__fixed(tsq__shown_number(show, mean->ci_lb), decimals, text));
-    tsq__grid_add(grid, there ? "to" : "");
-    tsq__grid_add(grid, tsq__fixed(tsq__shown_number(show, mean->ci_ub), decimals, text));
-    const char *p = tsq__p_value(mean->pval, text);
-    tsq__grid_add(grid, strncmp(p, "p = ", 4) == 0 ? p + 4 : strncmp(p, "p ", 2) == 0 ? p + 2 : p);
+    (result->mods == NULL ? add_mean : add_joint)(show, grid);
     tsq__grid_add(grid, result->random ? tsq__fixed(result->fit.tau2, show->tau2_decimals, text) : "");
-    tsq__fixed(result->fit.I2, show->percent_decimals, text);
-    strcat(text, text[0] == '\0' ? "" : "%");
-    tsq__grid_add(grid, text);
+    add_percent(show, grid, result->fit.I2);
     add_flags(result, grid);
+}
+
+static void add_group_heads(const tsq__show *show, tsq__grid *grid)
+{
+    const tsq__symbols *s = show->symbols;
+    char interval[32];
+    snprintf(interval, sizeof interval, "%s CI", show->level);
+    const char *const of_mean[] = {
+        "k",    show->transform != NULL ? show->transform->id : "Estimate", interval, "", "", "p", s->tau2, s->I2,
+        "Flags"};
+    const char *const of_model[] = {"k", "QM", "p", s->R2, s->tau2, s->I2, "Flags"};
+    const bool model = show->result.mods != NULL;
+    const size_t n = model ? sizeof of_model / sizeof of_model[0] : sizeof of_mean / sizeof of_mean[0];
+    for (size_t j = 0; j < n; j++) {
+        tsq__grid_add(grid, (model ? of_model : of_mean)[j]);
+    }
+    tsq__grid_rule(grid);
 }
 
 void tsq__show_groups(const tsq_pool_report *report, const tsq_write_options *options, char *align, tsq__grid *grid)
@@ -245,26 +291,12 @@ void tsq__show_groups(const tsq_pool_report *report, const tsq_write_options *op
         tsq__show_init(report, options, i, &show);
         const size_t n = show.result.pooled->n_group;
         if (i == 0) {
-            char interval[32];
-            snprintf(interval, sizeof interval, "%s CI", show.level);
             memset(align, 'l', n);
-            strcpy(align + n, "rrrRRrrrl");
+            strcpy(align + n, show.result.mods != NULL ? "rrrrrrl" : "rrrRRrrrl");
             for (size_t j = 0; j < n; j++) {
                 tsq__grid_add(grid, show.result.pooled->group_column[j]);
             }
-            const char *const head[] = {"k",
-                                        show.transform != NULL ? show.transform->id : "Estimate",
-                                        interval,
-                                        "",
-                                        "",
-                                        "p",
-                                        show.symbols->tau2,
-                                        show.symbols->I2,
-                                        "Flags"};
-            for (size_t j = 0; j < sizeof head / sizeof head[0]; j++) {
-                tsq__grid_add(grid, head[j]);
-            }
-            tsq__grid_rule(grid);
+            add_group_heads(&show, grid);
         }
         add_group(&show, grid);
     }

@@ -23,7 +23,7 @@ static void write_coefficients(tsq__json *json, const tsq__result *result)
     for (size_t j = 0; result->fit.coefficients != NULL && j < result->p; j++) {
         const tsq_coefficient *c = &result->fit.coefficients[j];
         tsq__json_open(json, NULL, '{', true);
-        tsq__json_text(json, "name", "intrcpt");
+        tsq__json_text(json, "name", tsq__result_name(result, j));
         tsq__json_number(json, "estimate", c->estimate);
         tsq__json_number(json, "se", c->se);
         tsq__json_number(json, "statistic", c->statistic);
@@ -31,7 +31,39 @@ static void write_coefficients(tsq__json *json, const tsq__result *result)
         tsq__json_number(json, "pval", c->pval);
         tsq__json_number(json, "ci_lb", c->ci_lb);
         tsq__json_number(json, "ci_ub", c->ci_ub);
+        if (result->mods != NULL) {
+            tsq__json_number(json, "log10p", c->log10p);
+        }
         tsq__json_close(json, '}');
+    }
+    tsq__json_close(json, ']');
+}
+
+/* The terms as given, what the factors are compared with, and the covariance of the coefficients. */
+static void write_moderators(tsq__json *json, const tsq__result *result)
+{
+    const tsq_design *design = &result->pooled->design;
+    if (result->mods == NULL) {
+        return;
+    }
+    tsq__json_text(json, "mods", result->mods);
+    tsq__json_open(json, "factors", '[', false);
+    for (size_t i = 0; i < design->n_factors; i++) {
+        tsq__json_open(json, NULL, '{', true);
+        tsq__json_text(json, "name", design->factor[i].name);
+        tsq__json_text(json, "reference", design->factor[i].contrasts ? design->factor[i].reference : NULL);
+        tsq__json_count(json, "levels", design->factor[i].n_levels);
+        tsq__json_close(json, '}');
+    }
+    tsq__json_close(json, ']');
+    tsq__json_number(json, "QM_log10p", result->fit.QM_log10p);
+    tsq__json_open(json, "vcov", '[', false);
+    for (size_t i = 0; result->fit.vcov != NULL && i < result->p; i++) {
+        tsq__json_open(json, NULL, '[', true);
+        for (size_t j = 0; j < result->p; j++) {
+            tsq__json_number(json, NULL, result->fit.vcov[i * result->p + j]);
+        }
+        tsq__json_close(json, ']');
     }
     tsq__json_close(json, ']');
 }
@@ -142,6 +174,7 @@ static void write_more(tsq__json *json, const tsq__result *result)
         tsq__json_close(json, '}');
     }
     tsq__json_close(json, ']');
+    write_moderators(json, result);
     write_counts_tests(json, result);
     write_covariance(json, result);
     tsq__json_text(json, "error", result->pooled->estimated ? NULL : result->pooled->error.text);

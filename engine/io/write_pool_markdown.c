@@ -40,11 +40,23 @@ static tsq_status write_numbers(FILE *stream, const tsq__show *show)
 {
     static const char *const numbers[] = {"Quantity", "Value", "Interval", "", "", "", "Test"};
     static const char *const methods[] = {"Convention", "Here"};
-    tsq__grid grid = {.align = TSQ__SHOW_NUMBERS};
+    tsq__grid grid = {.align = TSQ__SHOW_COEFFICIENTS};
+    tsq_status status = TSQ_OK;
+    if (show->result.mods != NULL) {
+        tsq__show_coefficients(show, &grid);
+        status = tsq__grid_markdown(&grid, stream);
+        fputc('\n', stream);
+    }
+    grid = (tsq__grid){.align = TSQ__SHOW_NUMBERS};
     add_head(&grid, numbers);
-    tsq__show_mean(show, &grid);
+    if (show->result.mods == NULL) {
+        tsq__show_mean(show, &grid);
+    } else {
+        tsq__show_moderators(show, &grid);
+    }
     tsq__show_heterogeneity(show, &grid);
-    const tsq_status status = tsq__grid_markdown(&grid, stream);
+    const tsq_status first = tsq__grid_markdown(&grid, stream);
+    status = status == TSQ_OK ? first : status;
     fputc('\n', stream);
     grid = (tsq__grid){.align = TSQ__SHOW_METHODS};
     add_head(&grid, methods);

@@ -41,6 +41,24 @@ static tsq_status write_rounding(FILE *stream, const tsq__show *show, const tsq_
     return status;
 }
 
+/* The mean, or the coefficients and their joint test. */
+static tsq_status write_estimates(FILE *stream, const tsq__show *show)
+{
+    tsq__grid grid = {.align = TSQ__SHOW_NUMBERS};
+    if (show->result.mods == NULL) {
+        tsq__show_mean(show, &grid);
+        return tsq__grid_text(&grid, stream, "  ", show->symbols->rule);
+    }
+    grid.align = TSQ__SHOW_COEFFICIENTS;
+    tsq__show_coefficients(show, &grid);
+    const tsq_status status = tsq__grid_text(&grid, stream, "  ", show->symbols->rule);
+    grid = (tsq__grid){.align = TSQ__SHOW_NUMBERS};
+    tsq__show_moderators(show, &grid);
+    fputs(grid.n > 0 ? "\nModerators\n" : "", stream);
+    const tsq_status second = tsq__grid_text(&grid, stream, "  ", show->symbols->rule);
+    return status == TSQ_OK ? second : status;
+}
+
 static tsq_status write_result(FILE *stream, const tsq__show *show, const tsq_rounding *rounding)
 {
     char title[512], align[16];
@@ -51,12 +69,11 @@ static tsq_status write_result(FILE *stream, const tsq__show *show, const tsq_ro
     if (!show->result.pooled->estimated) {
         fprintf(stream, "  Not estimated: %s.\n", show->result.pooled->error.text);
     } else {
-        grid = (tsq__grid){.align = TSQ__SHOW_NUMBERS};
-        tsq__show_mean(show, &grid);
-        status = tsq__grid_text(&grid, stream, "  ", show->symbols->rule);
+        status = write_estimates(stream, show);
         grid = (tsq__grid){.align = TSQ__SHOW_NUMBERS};
         tsq__show_heterogeneity(show, &grid);
-        fputs(grid.n > 0 ? "\nHeterogeneity\n" : "", stream);
+        const char *heading = show->result.mods != NULL ? "\nResidual heterogeneity\n" : "\nHeterogeneity\n";
+        fputs(grid.n > 0 ? heading : "", stream);
         const tsq_status second = tsq__grid_text(&grid, stream, "  ", show->symbols->rule);
         status = status == TSQ_OK ? second : status;
     }

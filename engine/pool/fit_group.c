@@ -1,6 +1,8 @@
 /* The fit of one group: its weights, its covariances, and what an error of the fit means for the group. */
 #include "pool/pool.h"
 
+#include "base/memory.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -84,6 +86,12 @@ static tsq_status fit_studies(const tsq_pool_report *report, const tsq_studies *
     if (status == TSQ_OK && mh_q) {
         result->fit.flags |= TSQ_FLAG_BIT(Q_ABOUT_MH);
     }
+    if (status == TSQ_OK && result->design.p > 0) {
+        status = tsq__pool_r2(studies, &options, result, cause);
+    }
+    if (status == TSQ_E_RANK) {
+        status = tsq__pool_name_dependent(&result->design, cause);
+    }
     add_way_out(result, status, cause);
     return status;
 }
@@ -111,6 +119,8 @@ static tsq_status fit_values(const tsq_pool_report *report, tsq_pool_result *res
                                      .yi = yi,
                                      .vi = vi,
                                      .weights = weights >= 0 ? wi : NULL,
+                                     .m = result->design.m,
+                                     .X = result->design.X,
                                      .n_cov = result->covariance.n,
                                      .cov = result->covariance.pair};
         status = judge_fit(report, result, fit_studies(report, &studies, result, &cause), &cause, err);
@@ -134,12 +144,15 @@ tsq_status tsq__pool_fit_group(const tsq_pool_report *report, tsq_pool_result *r
     if (tsq__pool_counts_asked(&report->options)) {
         return judge_fit(report, result, tsq__pool_counts_fit(report, result, &cause), &cause, err);
     }
-    const tsq_status status = tsq_effects_covariance(effects, &result->covariance, &cause);
+    tsq_status status = tsq__pool_design(report, result, &cause);
+    if (status == TSQ_OK) {
+        status = tsq_effects_covariance(effects, &result->covariance, &cause);
+    }
     if (status != TSQ_OK) {
         return judge_fit(report, result, status, &cause, err);
     }
-    const bool plain = weights < 0 && result->covariance.n == 0 && report->options.weights == NULL &&
-                       !tsq__pool_has_mh_q(&report->options, effects->measure);
+    const bool plain = weights < 0 && report->moderators == NULL && result->covariance.n == 0 &&
+                       report->options.weights == NULL && !tsq__pool_has_mh_q(&report->options, effects->measure);
     if (open != NULL && plain) {
         *open = true;
         return TSQ_OK;
@@ -147,43 +160,52 @@ tsq_status tsq__pool_fit_group(const tsq_pool_report *report, tsq_pool_result *r
     return fit_values(report, result, weights, err);
 }
 
-/* A study without a weight is omitted as one without a variance would be; with na_fail its error stands. */
-tsq_status tsq__pool_omit_unweighted(const tsq_pool_report *report, tsq_pool_result *result, size_t column,
-                                     tsq_error *err)
+tsq_status tsq__pool_omit(tsq_effects *effects, const char *const *reason, tsq_error *err)
 {
-    tsq_effects *effects = &result->effects;
     size_t kept = 0, lost = 0;
-    tsq_omitted *omitted = NULL;
     for (size_t i = 0; i < effects->k; i++) {
-        double weight;
-        const tsq_effect *effect = &effects->effect[i];
-        const tsq_status status = tsq__pool_weight(report->table, effect->row, column, &weight, err);
-        if (status != TSQ_OK && (status != TSQ_E_MISSING || report->options.effect.na_fail)) {
-            return status;
-        }
-        lost += status == TSQ_E_MISSING;
+        lost += reason[i] != NULL;
     }
     if (lost == 0) {
         return TSQ_OK;
     }
-    omitted = realloc(effects->omitted, (effects->n_omitted + lost) * sizeof *omitted);
+    tsq_omitted *omitted = realloc(effects->omitted, (effects->n_omitted + lost) * sizeof *omitted);
     if (omitted == NULL) {
         return tsq__fail_memory(err);
     }
     effects->omitted = omitted;
     for (size_t i = 0; i < effects->k; i++) {
-        double weight;
         const tsq_effect *effect = &effects->effect[i];
-        if (tsq__pool_weight(report->table, effect->row, column, &weight, NULL) == TSQ_OK) {
+        if (reason[i] == NULL) {
             if (effects->control != NULL) {
                 effects->control[kept] = effects->control[i];
             }
             effects->effect[kept++] = *effect;
         } else {
-            effects->omitted[effects->n_omitted++] = (tsq_omitted){
-                .row = effect->row, .line = effect->line, .study = effect->study, .reason = "missing weight"};
+            effects->omitted[effects->n_omitted++] =
+                (tsq_omitted){.row = effect->row, .line = effect->line, .study = effect->study, .reason = reason[i]};
         }
     }
     effects->k = kept;
     return TSQ_OK;
+}
+
+/* A study without a weight is omitted as one without a variance would be; with na_fail its error stands. */
+tsq_status tsq__pool_omit_unweighted(const tsq_pool_report *report, tsq_pool_result *result, size_t column,
+                                     tsq_error *err)
+{
+    tsq_effects *effects = &result->effects;
+    const char **reason = tsq__array(effects->k, sizeof *reason);
+    tsq_status status = reason != NULL ? TSQ_OK : tsq__fail_memory(err);
+    for (size_t i = 0; i < effects->k && status == TSQ_OK && reason != NULL; i++) {
+        double weight;
+        status = tsq__pool_weight(report->table, effects->effect[i].row, column, &weight, err);
+        if (status == TSQ_E_MISSING && !report->options.effect.na_fail) {
+            reason[i] = "missing weight";
+            status = TSQ_OK;
+        }
+    }
+    status = status == TSQ_OK ? tsq__pool_omit(effects, reason, err) : status;
+    free(reason);
+    return status;
 }

@@ -34,7 +34,9 @@ tsq_pool_options tsq__pool_complete(const tsq_pool_options *given)
         const bool common = (options.fit.method->flags & TSQ_TAU2_COMMON) != 0;
         options.fit.test = tsq_test_find(common ? "z" : "knha");
     }
-    options.prediction = options.prediction != NULL ? options.prediction : preset->prediction;
+    options.prediction = options.mods != NULL         ? "none" /* there is no one new study to predict */
+                         : options.prediction != NULL ? options.prediction
+                                                      : preset->prediction;
     if (options.tau2_interval == NULL) {
         /* GENQ and GENQM bring their own interval, as in metafor */
         const bool own = (options.fit.method->flags & TSQ_TAU2_USER_WEIGHTS) != 0;
@@ -66,6 +68,9 @@ tsq_status tsq__pool_check_options(const tsq_pool_options *options, tsq_error *e
     if (!needed && options->weights != NULL) {
         return tsq__fail(err, TSQ_E_OPTION, "the weights of column '%s' would not be used by the unweighted method %s",
                          options->weights, method->id);
+    }
+    if (options->fit.no_intercept && options->mods == NULL) {
+        return tsq__fail(err, TSQ_E_OPTION, "a model without an intercept needs moderators");
     }
     return tsq__pool_counts_check(options, err);
 }

@@ -38,6 +38,9 @@ static tsq_status pool_rows(const tsq_pool_report *report, const tsq_rows *rows,
     if (status == TSQ_OK && weights >= 0) {
         status = tsq__pool_omit_unweighted(report, result, (size_t)weights, err);
     }
+    if (status == TSQ_OK && report->moderators != NULL) {
+        status = tsq__pool_omit_unmoderated(report, result, err);
+    }
     if (status == TSQ_OK) {
         status = tsq__pool_warn(report->roles, result, err);
     }
@@ -109,6 +112,9 @@ tsq_status tsq_pool(const tsq_table *table, const tsq_pool_options *options, tsq
     if (status == TSQ_OK) {
         status = select_rows(table, &out->options, &rows, err);
     }
+    if (status == TSQ_OK && out->options.mods != NULL) {
+        status = tsq_moderators_new(table, &rows, out->options.mods, &out->moderators, err);
+    }
     if (status == TSQ_OK) {
         status = tsq_table_group(table, &rows, out->options.by, &groups, err);
     }
@@ -168,6 +174,7 @@ void tsq_pool_result_free(tsq_pool_result *result)
     }
     tsq_effects_free(&result->effects);
     tsq_effects_pairs_free(&result->covariance);
+    tsq_design_free(&result->design);
     tsq_fit_free(&result->fit);
     for (size_t i = 0; i < result->n_warnings; i++) {
         free(result->warning[i]);
@@ -187,6 +194,7 @@ void tsq_pool_free(tsq_pool_report *report)
         tsq_pool_result_free(&report->result[i]);
     }
     free(report->result);
+    tsq_moderators_free(report->moderators);
     tsq_roles_free(report->roles);
     *report = (tsq_pool_report){0};
 }

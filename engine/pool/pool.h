@@ -27,6 +27,9 @@ tsq_fit_options tsq__pool_fit_options(const tsq_pool_options *options, bool mh_q
 tsq_status tsq__pool_fit_group(const tsq_pool_report *report, tsq_pool_result *result, long weights, bool *open,
                                tsq_error *err);
 
+/** Takes the effects that have a reason (of k texts, NULL for none) among the omitted rows. E_MEMORY. */
+tsq_status tsq__pool_omit(tsq_effects *effects, const char *const *reason, tsq_error *err);
+
 /** Takes the studies without a weight in `column` out of the effects; with na_fail they are an error. E_VALUE. */
 tsq_status tsq__pool_omit_unweighted(const tsq_pool_report *report, tsq_pool_result *result, size_t column,
                                      tsq_error *err);
@@ -42,6 +45,21 @@ tsq_status tsq__pool_add_warning(tsq_pool_result *result, tsq_error *err, const 
 
 /** Warns of studies with several effects that are taken as independent: at most one for two effects. */
 tsq_status tsq__pool_warn_repeated(const tsq_roles *roles, tsq_pool_result *result, tsq_error *err);
+
+/* ---- moderators (moderators.c) ------------------------------------------------------------------------------- */
+
+/** Takes the studies with a missing moderator out of the effects; with na_fail they are an error. E_MISSING. */
+tsq_status tsq__pool_omit_unmoderated(const tsq_pool_report *report, tsq_pool_result *result, tsq_error *err);
+
+/** The design of the result's studies; nothing without moderators. What tsq_design_new returns. */
+tsq_status tsq__pool_design(const tsq_pool_report *report, tsq_pool_result *result, tsq_error *err);
+
+/** E_RANK that names the coefficients which depend on one another. */
+tsq_status tsq__pool_name_dependent(const tsq_design *design, tsq_error *err);
+
+/** Sets R2 of a result that is fitted: by a fit without moderators. E_MEMORY. */
+tsq_status tsq__pool_r2(const tsq_studies *studies, const tsq_fit_options *options, tsq_pool_result *result,
+                        tsq_error *err);
 
 /* ---- counts (counts.c) -------------------------------------------------------------------------------------- */
 

@@ -4,6 +4,7 @@
 
 #include <tausq/counts.h>
 #include <tausq/data.h>
+#include <tausq/design.h>
 #include <tausq/effect.h>
 #include <tausq/fit.h>
 
@@ -59,6 +60,8 @@ typedef struct tsq_pool_options {
     bool mh_q;           /**< Q about the Mantel-Haenszel estimate, for DL with the measures OR, RR and RD */
     bool mh_q_asked;     /**< mh_q comes from the user: anything else than that is an error */
     const char *by;      /**< comma-separated columns, or NULL */
+    const char *mods;    /**< terms of a model with moderators (tausq/design.h), or NULL; see fit.no_intercept. There is
+                              no prediction interval then, and Q is taken about no Mantel-Haenszel estimate. */
     const char *weights; /**< column with user weights, or NULL: for GENQ and GENQM, and where fit.weighting is USER */
 } tsq_pool_options;
 
@@ -79,8 +82,14 @@ typedef struct tsq_pool_result {
     const char **group_value;
     tsq_effects effects;
     tsq_effects_pairs
-        covariance; /**< of effects that share a control; the fit is generalised least squares with them */
-    bool estimated; /**< false: `error` says why, and `fit` is zero */
+        covariance;    /**< of effects that share a control; the fit is generalised least squares with them */
+    tsq_design design; /**< of a model with moderators; else zero */
+    double R2;         /**< share of tau2 that the moderators explain, in per cent: 100 max(0, (a - b)/a), a and b being
+                            tau2 without and with them (Raudenbush 1994), 0 where a is. With a common effect, that of the
+                            residual variance: a = Q/(k-1), b = QE/(k-p). NaN without moderators, where k = p, where
+                            tau2 is fixed, and where the model without moderators is no special case of the one with
+                            them; with a common effect also by weights of the user or equal ones */
+    bool estimated;    /**< false: `error` says why, and `fit` is zero */
     tsq_error error;
     tsq_fit_result fit;
     tsq_counts_tests tests; /**< with the method MH; else zero */
@@ -96,13 +105,15 @@ typedef struct tsq_pool_report {
     tsq_pool_result *result;
     size_t n_estimated;
     tsq_roles *roles;
+    tsq_moderators *moderators; /**< NULL: none */
 } tsq_pool_report;
 
 /**
  * Pools a table: filters, groups, effects, one fit per group.
  *
  * An unusable value ends the whole run with its file, line, column and value (E_VALUE and so on). A group that
- * cannot be estimated (no usable study, dependent moderators) does not: its result says why.
+ * cannot be estimated (no usable study, dependent moderators) does not: its result says why. What is a factor is decided
+ * for all groups together, the levels of a factor for each.
  *
  * @param options NULL for the preset tausq; fit.level is also the level of the studies' intervals
  * @param[out] out free with tsq_pool_free, before the table; zeroed on error
@@ -110,7 +121,8 @@ typedef struct tsq_pool_report {
  * @retval TSQ_E_OPTION an unknown id, weights that are needed and not given, or given and not used; contrasts that
  *         share a control with a measure, weights or a stopping rule that know no covariance
  * @retval TSQ_E_VALUE, TSQ_E_MISSING a weight that is no number, negative or missing (file, line, column, value)
- *         and what the steps return: tsq_table_where, tsq_table_group, tsq_effects_compute, tsq_fit
+ * @retval TSQ_E_MISSING with na_fail, a moderator that is missing; else its row is omitted
+ *         and what the steps return: tsq_moderators_new, tsq_table_where, tsq_table_group, tsq_effects_compute, tsq_fit
  */
 TSQ_API TSQ_USE_RESULT tsq_status tsq_pool(const tsq_table *table, const tsq_pool_options *options,
                                            tsq_pool_report *out, tsq_error *err);
@@ -118,8 +130,8 @@ TSQ_API TSQ_USE_RESULT tsq_status tsq_pool(const tsq_table *table, const tsq_poo
 TSQ_API void tsq_pool_free(tsq_pool_report *report);
 
 /**
- * Begins a report without results, for tsq_pool_rows: checks the options and finds the roles. `where`, `by` and `weights`
- * are not looked at.
+ * Begins a report without results, for tsq_pool_rows: checks the options and finds the roles. `where`, `by`, `weights`
+ * and `mods` are not looked at.
  * @param[out] out as of tsq_pool
  * @retval TSQ_E_OPTION, TSQ_E_COLUMN as of tsq_pool
  */

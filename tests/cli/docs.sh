@@ -1,7 +1,7 @@
 # The pages below show what the program prints: each block that begins with "$ tausq" is run as if in the source folder.
 # Rewrite them after a change of the output: sh tests/cli/docs.sh PROGRAM SOURCE_DIR write
 . "$(dirname "$0")/support.sh"
-pages='arms.md baseline.md batch.md boot.md check.md explain.md gosh.md lint.md permute.md pool.md reproduce.md rounding.md simulate.md tutorial_liver.md why.md'
+pages='arms.md baseline.md batch.md boot.md check.md explain.md gosh.md lint.md moderators.md permute.md pool.md reproduce.md rounding.md simulate.md tutorial_liver.md why.md'
 write=${3:-}
 LC_ALL=C.UTF-8
 export LC_ALL

@@ -38,11 +38,29 @@ static json_t *run(const char *program, const char *file, const char *args)
     return printed;
 }
 
+/* KEY, or coef.NAME.KEY of the coefficient with that name. */
+static const json_t *find(const json_t *result, const char *quantity)
+{
+    const char *key = strrchr(quantity, '.');
+    if (strncmp(quantity, "coef.", 5) != 0 || key == quantity + 4) {
+        return json_object_get(result, quantity);
+    }
+    const size_t length = (size_t)(key - quantity) - 5;
+    const json_t *all = json_object_get(result, "coefficients");
+    for (size_t i = 0; i < json_array_size(all); i++) {
+        const char *name = json_string_value(json_object_get(json_array_get(all, i), "name"));
+        if (name != NULL && strlen(name) == length && strncmp(name, quantity + 5, length) == 0) {
+            return json_object_get(json_array_get(all, i), key + 1);
+        }
+    }
+    return NULL;
+}
+
 /* The program's number, NaN if there is none. */
 static double compute(const char *program, const char *file, const char *args, const char *quantity)
 {
     const json_t *result = json_array_get(json_object_get(run(program, file, args), "results"), 0);
-    const json_t *value = json_object_get(result, quantity);
+    const json_t *value = find(result, quantity);
     return json_is_number(value) ? json_number_value(value) : (double)NAN;
 }
 
