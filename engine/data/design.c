@@ -78,12 +78,12 @@ static tsq_status put_reference_first(struct builder *builder, struct coded *cod
     if (coded->variable->reference != NULL) {
         (void)tsq__level_asked(coded->variable, tsq_table_decimal(builder->moderators->table), &asked);
         at = find_level(coded, &asked);
-    }
-    if (tsq__level_compare(coded->variable, &coded->level[at], &asked) != 0) {
-        char shown[TSQ__SHOWN];
-        return tsq__fail(builder->err, TSQ_E_MODEL, "no study has the reference level '%s' of %s",
-                         tsq__shown(coded->variable->reference, strlen(coded->variable->reference), shown),
-                         coded->variable->name);
+        if (tsq__level_compare(coded->variable, &coded->level[at], &asked) != 0) {
+            char shown[TSQ__SHOWN];
+            return tsq__fail(builder->err, TSQ_E_MODEL, "no study has the reference level '%s' of %s",
+                             tsq__shown(coded->variable->reference, strlen(coded->variable->reference), shown),
+                             coded->variable->name);
+        }
     }
     const tsq__level reference = coded->level[at];
     memmove(coded->level + 1, coded->level, at * sizeof *coded->level);
@@ -269,7 +269,7 @@ static tsq_status name_all(struct builder *builder)
 {
     tsq_design *out = builder->out;
     const tsq_moderators *m = builder->moderators;
-    size_t reference[TSQ__MOST_VARIABLES], name[TSQ__MOST_VARIABLES];
+    size_t reference[TSQ__MOST_VARIABLES] = {0}, name[TSQ__MOST_VARIABLES] = {0};
     for (size_t v = 0; v < m->n_variables; v++) {
         name[v] = builder->text.length;
         (void)tsq__text_add_string(&builder->text, m->variable[v].name);

@@ -196,8 +196,11 @@ tsq_status tsq__pool_omit_unweighted(const tsq_pool_report *report, tsq_pool_res
 {
     tsq_effects *effects = &result->effects;
     const char **reason = tsq__array(effects->k, sizeof *reason);
-    tsq_status status = reason != NULL ? TSQ_OK : tsq__fail_memory(err);
-    for (size_t i = 0; i < effects->k && status == TSQ_OK && reason != NULL; i++) {
+    tsq_status status = TSQ_OK;
+    if (reason == NULL) {
+        return tsq__fail_memory(err);
+    }
+    for (size_t i = 0; i < effects->k && status == TSQ_OK; i++) {
         double weight;
         status = tsq__pool_weight(report->table, effects->effect[i].row, column, &weight, err);
         if (status == TSQ_E_MISSING && !report->options.effect.na_fail) {

@@ -37,8 +37,11 @@ tsq_status tsq__pool_omit_unmoderated(const tsq_pool_report *report, tsq_pool_re
 {
     tsq_effects *effects = &result->effects;
     const char **reason = tsq__array(effects->k, sizeof *reason);
-    tsq_status status = reason != NULL ? TSQ_OK : tsq__fail_memory(err);
-    for (size_t i = 0; i < effects->k && status == TSQ_OK && reason != NULL; i++) {
+    tsq_status status = TSQ_OK;
+    if (reason == NULL) {
+        return tsq__fail_memory(err);
+    }
+    for (size_t i = 0; i < effects->k && status == TSQ_OK; i++) {
         const long column = tsq_moderators_missing(report->moderators, effects->effect[i].row);
         if (column >= 0 && report->options.effect.na_fail) {
             status = fail_missing(report, &effects->effect[i], (size_t)column, err);
