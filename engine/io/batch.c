@@ -285,8 +285,8 @@ static tsq_status check_raw(const tsq_batch_options *o, tsq_error *err)
 {
     if (o->pool != NULL && (o->wide || o->join != NULL)) {
         return tsq__fail(err, TSQ_E_OPTION,
-                         "effects of a measure are computed of one file with a row for each study and --by; 'tausq "
-                         "effects' computes them for other forms");
+                         "name the columns that tell the analyses apart with --by: effects of a measure are computed "
+                         "of one file with a row for each study; 'tausq effects' computes them for other forms");
     }
     if (o->pool != NULL && (o->flip != NULL || o->alleles != NULL)) {
         return tsq__fail(

@@ -229,11 +229,10 @@ static tsq_status find_wide(tsq__batch_plan *plan, tsq_error *err)
         }
     }
     if (plan->n_studies == 0) {
-        return tsq__fail(
-            err, TSQ_E_COLUMN,
-            "%s: no columns yi1, sei1, yi2, sei2, ... of studies in one row; for one row per study name the "
-            "columns that tell the analyses apart with --by",
-            plan->name);
+        return tsq__fail(err, TSQ_E_COLUMN,
+                         "%s: name the columns that tell the analyses apart with --by; without it each row is an "
+                         "analysis of its own, and there are no columns yi1, sei1, yi2, sei2, ... of its studies",
+                         plan->name);
     }
     return plan->options->by == NULL ? take_rest(plan, err)
                                      : find_list(plan, plan->options->by, &plan->key, &plan->n_key, err);

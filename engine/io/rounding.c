@@ -39,7 +39,7 @@ int tsq__rounding_decimals(double lb, double ub, int least)
     enum { MOST = 12 };
     const double width = ub - lb;
     if (!(width > 0.0) || !isfinite(width)) {
-        return width == 0.0 ? MOST : least;
+        return width == 0.0 && lb != 0.0 ? MOST : least;
     }
     const double decimals = 1.0 - floor(log10(width));
     return decimals > MOST ? MOST : decimals > least ? (int)decimals : least;
@@ -48,6 +48,9 @@ int tsq__rounding_decimals(double lb, double ub, int least)
 char *tsq__rounding_end(double end, int decimals, bool upper, char *text)
 {
     const double unit = pow(10.0, decimals), scaled = end * unit;
+    if (isinf(end)) {
+        return strcpy(text, upper ? "no upper end" : "no lower end");
+    }
     if (decimals < 0 || !isfinite(scaled) || fabs(scaled) >= 1e15) {
         return tsq__fixed(end, decimals, text);
     }
@@ -62,6 +65,8 @@ static void print_decided(const tsq_rounded *q, char *text)
     const int decimals = tsq_rounded_decimals(q);
     if (decimals == INT_MIN) {
         strcpy(text, "none");
+    } else if (q->lb == 0.0 && q->ub == 0.0) {
+        strcpy(text, "0");
     } else if (decimals >= 0) {
         tsq__fixed(q->value, decimals > MOST ? MOST : decimals, text);
     } else {
@@ -76,20 +81,20 @@ static void add_row(const tsq__show *show, tsq__grid *grid, const char *label, c
     const int decimals = tsq__rounding_decimals(q->lb, q->ub, show->decimals);
     tsq__grid_add(grid, label);
     tsq__grid_add(grid, strcat(tsq__fixed(q->value, decimals, text), unit));
-    tsq__grid_add(grid, strcat(tsq__rounding_end(q->lb, decimals, false, text), unit));
+    tsq__grid_add(grid, strcat(tsq__rounding_end(q->lb, decimals, false, text), isinf(q->lb) ? "" : unit));
     tsq__grid_add(grid, "to");
-    tsq__grid_add(grid, strcat(tsq__rounding_end(q->ub, decimals, true, text), unit));
+    tsq__grid_add(grid, strcat(tsq__rounding_end(q->ub, decimals, true, text), isinf(q->ub) ? "" : unit));
     tsq__grid_add(grid, isfinite(q->lb) && isfinite(q->ub) ? "" : "not proven");
     print_decided(q, text);
     tsq__grid_add(grid, strcmp(text, "none") == 0 ? text : strcat(text, unit));
 }
 
-/* A number on the scale that is shown: transformations rise. */
+/* A number on the scale that is shown: transformations rise. An open end stays open, though it is the end of a scale there. */
 static tsq_rounded transformed(const tsq__show *show, const tsq_rounded *q)
 {
     return (tsq_rounded){.value = tsq__shown_number(show, q->value),
-                         .lb = tsq__shown_number(show, q->lb),
-                         .ub = tsq__shown_number(show, q->ub)};
+                         .lb = isinf(q->lb) ? q->lb : tsq__shown_number(show, q->lb),
+                         .ub = isinf(q->ub) ? q->ub : tsq__shown_number(show, q->ub)};
 }
 
 void tsq__rounding_rows(const tsq__show *show, const tsq_rounding *rounding, bool heads, tsq__grid *grid)

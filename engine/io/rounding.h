@@ -20,7 +20,8 @@ void tsq__rounding_sentence(const tsq_rounding *rounding, FILE *stream);
 /** Decimals that show a range to two digits of its width, at least `least`. */
 int tsq__rounding_decimals(double lb, double ub, int least);
 
-/** An end rounded outward, but for a millionth of the last digit, which only rounding errors fill. @return text */
+/** An end rounded outward, but for a millionth of the last digit, which only rounding errors fill; "no upper end" of one that
+ * is open. @return text */
 char *tsq__rounding_end(double end, int decimals, bool upper, char *text);
 
 #endif

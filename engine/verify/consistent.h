@@ -33,6 +33,8 @@ bool tsq__judge_has(const tsq__judge *judge, tsq_stated a, tsq_stated b);
 const char *tsq__judge_text(const tsq__judge *judge, tsq_stated which);
 /** The values that print so. */
 tsq__range tsq__judge_values(const tsq__judge *judge, tsq_stated which);
+/** The same on the scale on which intervals are centred. */
+tsq__range tsq__judge_on_scale(const tsq__judge *judge, tsq_stated which);
 /** Whether two ranges have a value in common. */
 bool tsq__ranges_meet(tsq__range a, tsq__range b);
 /** Half the width of the interval that begins with `lb`, on the scale on which it is centred. */
@@ -40,6 +42,10 @@ tsq__range tsq__judge_half_width(const tsq__judge *judge, tsq_stated lb);
 /** Quantile of the interval: normal for df 0, else of t. */
 double tsq__judge_quantile(const tsq__judge *judge, int df);
 
+/** p, z, t and SE against the interval. */
+void tsq__judge_test(tsq__judge *judge);
+/** p without an interval, against z, or against estimate and SE. */
+void tsq__judge_statistic(tsq__judge *judge);
 /** Q, I2, tau2 and their like. */
 void tsq__judge_heterogeneity(tsq__judge *judge);
 

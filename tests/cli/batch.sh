@@ -108,7 +108,7 @@ sed 's/yi\([123]\)/beta_\1/g; s/sei\([123]\)/se_\1/g' wide.csv >named.csv
 run 0 batch named.csv --mask m --flip s -q --map yi=beta_ --map sei=se_
 cmp -s out narrow || complain 'not the numbers of long format'
 run 3 batch named.csv
-has err 'no columns yi1, sei1'
+has err 'named.csv: name the columns that tell the analyses apart with --by; without it each row is an analysis of its own'
 printf 'id,yi1,sei1,yi2\na,1,1,1\n' >half.csv
 run 3 batch half.csv
 has err "the column 'yi2' has neither 'vi2' nor 'sei2'"

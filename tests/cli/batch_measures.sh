@@ -86,7 +86,7 @@ has err "no column 'kind'"
 run 3 batch mixed.csv --by analysis --measure IRR
 has err "mixed.csv: "
 run 2 batch mixed.csv --measure RR
-has err 'effects of a measure are computed of one file with a row for each study and --by'
+has err 'tausq: name the columns that tell the analyses apart with --by: effects of a measure are computed of one file'
 run 2 batch mixed.csv mixed.csv --join analysis --measure RR
 run 2 batch mixed.csv --by analysis --measure RR --flip type
 run 2 batch mixed.csv --by analysis --method MH
