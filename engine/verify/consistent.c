@@ -4,6 +4,7 @@
 #include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 
 const char *tsq_consistency_name(tsq_consistency verdict)
 {
@@ -74,6 +75,28 @@ static void judge_possible(tsq__judge *judge)
             tsq__judge_note(judge, "possible", TSQ_INCONSISTENT, "%s cannot be %s", tsq_stated_title(limits[i].which),
                             tsq__judge_text(judge, limits[i].which));
         }
+    }
+}
+
+/* Notes limits that stand the wrong way around, and exchanges them: what else disagrees is to be seen all the same. */
+static void judge_order(tsq__judge *judge, tsq_statement *s)
+{
+    static const tsq_stated limits[] = {TSQ_STATED_CI_LB, TSQ_STATED_PI_LB, TSQ_STATED_TAU2_LB, TSQ_STATED_I2_LB};
+    for (size_t i = 0; i < sizeof limits / sizeof limits[0]; i++) {
+        const size_t lb = limits[i], ub = lb + 1;
+        if (!s->has[lb] || !s->has[ub] || s->figure[lb].value <= s->figure[ub].value) {
+            continue;
+        }
+        tsq__judge_note(judge, "limits_ordered", TSQ_INCONSISTENT,
+                        "the limits %s and %s are in the wrong order: the lower one stands first", s->text[lb],
+                        s->text[ub]);
+        const tsq_figure figure = s->figure[lb];
+        char text[TSQ_STATED_TEXT];
+        s->figure[lb] = s->figure[ub];
+        s->figure[ub] = figure;
+        memcpy(text, s->text[lb], sizeof text);
+        memcpy(s->text[lb], s->text[ub], sizeof text);
+        memcpy(s->text[ub], text, sizeof text);
     }
 }
 
@@ -220,8 +243,10 @@ static void guess_scale(tsq__judge *judge)
 
 void tsq_statement_judge(const tsq_statement *statement, tsq_verdict *out)
 {
-    tsq__judge judge = {.s = statement, .out = out};
+    tsq_statement ordered = *statement;
+    tsq__judge judge = {.s = &ordered, .out = out};
     *out = (tsq_verdict){.verdict = TSQ_CONSISTENT};
+    judge_order(&judge, &ordered);
     choose_scale(&judge);
     if (statement->measure == NULL) {
         guess_scale(&judge);

@@ -116,13 +116,7 @@ static tsq_status add_pair(struct reader *reader, bool prediction, const char *l
 {
     const tsq_stated first = interval_of(reader, prediction);
     tsq_status status = add(reader, first, lb);
-    if (status == TSQ_OK) {
-        status = add(reader, (tsq_stated)((int)first + 1), ub);
-    }
-    if (status == TSQ_OK && reader->out->figure[first].value > reader->out->figure[first + 1].value) {
-        return tsq__fail(reader->err, TSQ_E_VALUE, "the limits %s and %s are in the wrong order", lb, ub);
-    }
-    return status;
+    return status == TSQ_OK ? add(reader, (tsq_stated)((int)first + 1), ub) : status;
 }
 
 /* "95%" before CI. */

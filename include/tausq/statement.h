@@ -43,7 +43,8 @@ typedef struct tsq_statement {
  * Other numbers have their names before them, with or without "=": I2, tau2, tau, H2, Q or chi2 (with df, or as in Q(10)),
  * z, t, p, SE, k, n. A p that follows Q or chi2 in the same part (up to a semicolon or the next number of another kind) is
  * that of heterogeneity, as is Q_p; any other is that of the mean. I2 below 1 without "%" is a fraction. Greek letters,
- * superscripts and signs of Unicode are understood. Words that say nothing of their own (Total, Heterogeneity, Test for
+ * superscripts and signs of Unicode are understood. Limits in the wrong order are taken as they stand: tsq_statement_judge
+ * says so. Words that say nothing of their own (Total, Heterogeneity, Test for
  * overall effect) are passed over, all others are errors.
  *
  * @param decimal '.' or ','; with a comma the limits of intervals are parted by a semicolon or "to"
@@ -89,7 +90,8 @@ typedef struct tsq_verdict {
 /**
  * Whether the numbers of a statement agree with one another, each being anything that prints so.
  *
- * Checked as far as the numbers are there: every number possible by itself; estimate within its interval, and in its
+ * Checked as far as the numbers are there: limits in their order (the other checks take the lower one for the lower limit);
+ * every number possible by itself; estimate within its interval, and in its
  * middle (of logarithms for ratios; where no measure is named, either will do); prediction interval likewise, and not
  * narrower than the other; p against estimate and interval, by z or by t on k - 1 degrees of freedom, on any where k is not
  * stated; z, t and SE against the same; p of heterogeneity against Q; I2 against Q, doubtful where it is not 100 (Q - df)/Q;

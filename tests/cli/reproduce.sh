@@ -86,6 +86,16 @@ has out 'would by chance alone: no answer'
 run 1 reproduce "$liver" --where 'analysis=CD015033 1.14' --claim 'MD -19.13 (-25.59, -9.27); p<0.05'
 has out 'In itself: inconsistent'
 has out 'is not centred on the estimate -19.13: its middle is -17.43'
+# Limits the wrong way around are no misspelt option but such a claim: no analysis gives them.
+run 1 reproduce "$liver" --where 'analysis=CD015033 1.14' --claim 'MD -9.29 [-4.89, -13.69]'
+empty err
+has out 'In itself: inconsistent'
+has out '  inconsistent: the limits -4.89 and -13.69 are in the wrong order: the lower one stands first'
+lacks out 'not centred'
+has out 'Not reproduced'
+run 1 reproduce "$liver" --where 'analysis=CD015033 1.14' --claim 'MD -9.29 [-4.89, -13.69]' --format json
+has out '"check": "limits_ordered"'
+has out '"verdict": "inconsistent"'
 
 # Formats, threads.
 set -- reproduce "$liver" --where 'analysis=CD015033 1.14' --claim

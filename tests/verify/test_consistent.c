@@ -88,6 +88,10 @@ static void claims_are_judged_by_themselves(void **state)
         {"0.5 [0.0, 1.0]; tau2=0.5; k=10", "least_se", TSQ_CONSISTENT},
         {"0.50 [0.10, 0.90]; PI 0.20 to 0.80", "prediction_wider", TSQ_DOUBTFUL},
         {"0.5 [0.1, 0.9]; PI -0.3 to 1.6", "prediction_centred", TSQ_INCONSISTENT},
+        {"MD -9.29 [-4.89, -13.69]", "limits_ordered", TSQ_INCONSISTENT},
+        {"MD -9.29 [-4.89, -13.69]", "interval_centred", TSQ_CONSISTENT}, /* but for their order */
+        {"0.5 [0.4, 0.6]; PI 0.9 to 0.1", "limits_ordered", TSQ_INCONSISTENT},
+        {"I2=50% (80% to 10%)", "limits_ordered", TSQ_INCONSISTENT},
         {"p=1.2", "possible", TSQ_INCONSISTENT},
         {"I2=120%", "possible", TSQ_INCONSISTENT},
         {"tau2=-0.1", "possible", TSQ_INCONSISTENT},

@@ -149,7 +149,7 @@ static void with_a_digit_altered_nothing_is(void **state)
         }
         tsq_table *data = table_at(TAUSQ_DATASETS_DIR "/claims/statements", cell(results, i, "data"));
         tsq_statement statement;
-        if (tsq_statement_read(claim, '.', &statement, NULL) == TSQ_OK) { /* else limits in the wrong order */
+        if (tsq_statement_read(claim, '.', &statement, NULL) == TSQ_OK) {
             tsq_reproduction found = search(results, i, data, claim, TSQ_SEARCH_TWO, &statement);
             if (found.n > 0) {
                 fail_msg("%s: %s is found: %s %s", cell(results, i, "id"), claim, found.answer[0].best.how,
