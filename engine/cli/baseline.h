@@ -25,6 +25,10 @@ void baseline_name(const struct settings *settings, char *name);
 /** Whether an earlier baseline of this name wrote the claim. */
 bool baseline_owns(const tsq_claim *claim, const char *name);
 
+/** Shows what of the old claims is no longer as it was, and what is new, on standard output. */
+tsq_status baseline_show_changes(const struct settings *settings, const tsq_claims *old, const char *name,
+                                 const struct baseline *now, tsq_error *err);
+
 /** E_USAGE if the output is a file with claims of others, which would be lost. Other files are overwritten as by any -o. */
 tsq_status baseline_check_overwriting(const struct settings *settings, tsq_error *err);
 

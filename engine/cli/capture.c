@@ -16,6 +16,15 @@ void shared_input_end(struct shared_input *input)
     (void)pthread_mutex_destroy(&input->lock);
 }
 
+bool shared_input_known(struct shared_input *input, char sha256[65])
+{
+    (void)pthread_mutex_lock(&input->lock);
+    strcpy(sha256, input->sha256);
+    const bool known = input->status == TSQ_OK || sha256[0] != '\0';
+    (void)pthread_mutex_unlock(&input->lock);
+    return known;
+}
+
 void shared_input_release(struct shared_input *input)
 {
     tsq_table *last = NULL;

@@ -35,6 +35,9 @@ struct capture {
 /** What read_input does for such a run. The table stays with the input. */
 tsq_status capture_input(struct capture *capture, char *sha256, tsq_table **out, tsq_error *err);
 
+/** Whether the input was read, or not wanted yet; `sha256` is then, or if it is no table, that of its bytes, else "". */
+bool shared_input_known(struct shared_input *input, char sha256[65]);
+
 /** A run has ended, or will not take place. */
 void shared_input_release(struct shared_input *input);
 

@@ -155,19 +155,22 @@ static void judge(const struct work *work, tsq_checked *checked, const tsq_docum
 static tsq_status judge_all(struct work *work, const struct claim_run *run, const tsq_document *document,
                             const char *failure, tsq_error *err)
 {
-    char *options = run->fails ? NULL : recorded_options(&run->line.settings);
-    if (options == NULL && !run->fails) {
+    const struct wanted *wanted = &work->wanted[run->first];
+    char sha256[65] = "";
+    char *options = run->fails ? recorded_words(wanted->args, wanted->where) : recorded_options(&run->line.settings);
+    if (options == NULL) {
         return fail_memory(err);
     }
-    const tsq_circumstances now = {.sha256 = run->input != NULL ? run->input->sha256 : "",
+    /* Of data that cannot be read, what fails is no change of a number. */
+    const bool known = run->input == NULL || shared_input_known(run->input, sha256);
+    const tsq_circumstances now = {.sha256 = sha256[0] != '\0' ? sha256 : NULL,
                                    .version = tsq_version(),
                                    .options = options,
                                    .level = run->line.settings.pool.fit.level};
-    const bool read = run->input != NULL && run->input->status == TSQ_OK;
     for (size_t i = run->first; i < run->first + run->n; i++) {
         tsq_checked *checked = &work->checked[work->wanted[i].claim];
         judge(work, checked, document, failure);
-        if (read) { /* else what fails is no change of a number */
+        if (known) {
             tsq_claim_trace(checked->claim, &now, &checked->verdict);
         }
         for (size_t j = run->first; (checked->verdict.changed & TSQ_CHANGED_SIGNIFICANCE) && j < i; j++) {

@@ -21,6 +21,9 @@ char *claim_data_path(const char *claims_path, const char *data, bool *ok);
 /** The options of a run as a baseline records them: the command, then options by name. NULL if memory is out. Free it. */
 char *recorded_options(const struct settings *settings);
 
+/** The same of args and where that are no options of the program, as they stand. */
+char *recorded_words(const char *args, const char *where);
+
 /** The same of the run that a claim's args and where stand for. E_USAGE, E_MEMORY. */
 tsq_status claim_options(const char *args, const char *where, char **options, tsq_error *err);
 

@@ -1,7 +1,6 @@
 /* tausq baseline: every number of an analysis as a claim, and what changed since the last time. */
 #include "cli/baseline.h"
 
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -96,80 +95,6 @@ static tsq_status write_file(const struct settings *settings, const struct basel
 }
 
 /* ---- --update -------------------------------------------------------------------------------------------------------- */
-
-static const tsq_claim *find(const tsq_claim *claim, size_t n, size_t near, const char *id)
-{
-    for (size_t i = 0; i < n; i++) { /* mostly at the same place as before */
-        const tsq_claim *one = &claim[(near + i) % n];
-        if (strcmp(one->id, id) == 0) {
-            return one;
-        }
-    }
-    return NULL;
-}
-
-static void compare(const tsq_claim *old, const tsq_claim *now, double level, tsq_claim_verdict *verdict)
-{
-    tsq_computed computed = {.kind = TSQ_COMPUTED_NUMBER};
-    if (now == NULL) {
-        tsq_claim_fail("there is no such number any more", verdict);
-        return;
-    }
-    const tsq_circumstances circumstances = {
-        .sha256 = now->sha256, .version = now->version, .options = now->options, .level = level};
-    (void)tsq_number_read(now->expected, '.', &computed.number);
-    tsq_claim_judge(old, '.', &computed, verdict);
-    tsq_claim_trace(old, &circumstances, verdict);
-}
-
-static void write_new(FILE *stream, const tsq_claims *old, const struct baseline *now)
-{
-    for (size_t i = 0; i < now->n; i++) {
-        const tsq_claim *claim = &now->claim[i];
-        if (find(old->claim, old->n, i, claim->id) == NULL) {
-            fprintf(stream, "new   %s: %s = %s\n", claim->id, claim->quantity, claim->expected);
-        }
-    }
-}
-
-/* What is no longer as it was, and what is new, on standard output. */
-static tsq_status show_changes(const struct settings *settings, const tsq_claims *old, const char *name,
-                               const struct baseline *now, tsq_error *err)
-{
-    const char *files[] = {settings->output};
-    const tsq_write_options options = {.digits = -1, .version = tsq_version()};
-    tsq_check_report report = {.n_files = 1, .file = files};
-    tsq_output *output;
-    tsq_checked *checked = calloc(old->n + 1, sizeof *checked);
-    if (checked == NULL) {
-        return fail_memory(err);
-    }
-    report.checked = checked;
-    for (size_t i = 0; i < old->n; i++) {
-        if (baseline_owns(&old->claim[i], name)) {
-            tsq_checked *one = &checked[report.n++];
-            one->claim = &old->claim[i];
-            compare(one->claim, find(now->claim, now->n, i, one->claim->id), settings->pool.fit.level, &one->verdict);
-            for (size_t j = 0; (one->verdict.changed & TSQ_CHANGED_SIGNIFICANCE) && j + 1 < report.n; j++) {
-                tsq_claim_trace_ends(one, &checked[j]);
-            }
-            report.count[one->verdict.outcome]++;
-        }
-    }
-    tsq_status status = tsq_output_open(NULL, &output, err);
-    if (status == TSQ_OK) {
-        FILE *stream = tsq_output_stream(output);
-        status = tsq_write_check_text(stream, &report, true, &options);
-        write_new(stream, old, now);
-        if (report.count[TSQ_CLAIM_HELD] == report.n) {
-            fprintf(stream, "%zu numbers are as they were\n", report.n);
-        }
-        const tsq_status written = tsq_output_commit(output, err);
-        status = status == TSQ_OK ? written : fail_memory(err);
-    }
-    free(checked);
-    return status;
-}
 
 /* The file as it will be: claims of others as they were, then the new ones. */
 static tsq_status merge(const tsq_claims *old, const char *name, const struct baseline *now, struct baseline *all,
@@ -268,7 +193,7 @@ static tsq_status update(struct settings *settings, struct baseline *own, struct
         status = make(settings, own, err);
     }
     status = status == TSQ_OK ? merge(&old.claims, name, own, all, err) : status;
-    status = status == TSQ_OK ? show_changes(settings, &old.claims, name, own, err) : status;
+    status = status == TSQ_OK ? baseline_show_changes(settings, &old.claims, name, own, err) : status;
     status = status == TSQ_OK ? write_file(settings, own, all, err) : status;
     claims_file_free(&old);
     return status;

@@ -248,6 +248,22 @@ static tsq_status check_options(const tsq_csv_options *options, tsq_error *err)
     return TSQ_OK;
 }
 
+/* The sum of all bytes, also of a file that is no table; there is none where it cannot be read. */
+static void sum_up(tsq__lines *lines, tsq_status status, char *sha256)
+{
+    const char *bytes;
+    size_t length;
+    if (sha256 == NULL || lines->sum == NULL || status == TSQ_E_FILE || status == TSQ_E_MEMORY) {
+        return;
+    }
+    do {
+        if (tsq__lines_next(lines, &bytes, &length, NULL) != TSQ_OK) {
+            return;
+        }
+    } while (bytes != NULL);
+    tsq__sha256_digits(lines->sum, sha256);
+}
+
 /* Reads from the lines, which may have failed to open, and closes them. */
 static tsq_status read_table(struct reader *reader, tsq_status status, const tsq_csv_options *options, char *sha256,
                              tsq_table **out)
@@ -258,9 +274,7 @@ static tsq_status read_table(struct reader *reader, tsq_status status, const tsq
     if (status == TSQ_OK) {
         status = read_lines(reader, options);
     }
-    if (status == TSQ_OK && sha256 != NULL) {
-        tsq__sha256_digits(reader->lines.sum, sha256);
-    }
+    sum_up(&reader->lines, status, sha256);
     if (status != TSQ_OK) {
         tsq_table_free(reader->table);
         reader->table = NULL;

@@ -8,30 +8,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-tsq_status tsq_document_read(const char *bytes, size_t length, tsq_document **out, tsq_error *err)
-{
-    json_error_t why;
-    *out = calloc(1, sizeof **out);
-    if (*out == NULL) {
-        return tsq__fail_memory(err);
-    }
-    (*out)->root = json_loadb(bytes, length, 0, &why);
-    if ((*out)->root == NULL) {
-        free(*out);
-        *out = NULL;
-        return tsq__fail(err, TSQ_E_VALUE, "no JSON: line %d: %.200s", why.line, why.text);
-    }
-    return TSQ_OK;
-}
-
-void tsq_document_free(tsq_document *document)
-{
-    if (document != NULL) {
-        json_decref(document->root);
-        free(document);
-    }
-}
-
 /* ---- the result ------------------------------------------------------------------------------------------------ */
 
 /* Where results are, by command; each has one name for its list of studies. */
@@ -86,6 +62,59 @@ static tsq_status find_result(const json_t *root, const json_t **result, tsq_err
     return TSQ_OK;
 }
 
+/* ---- reading --------------------------------------------------------------------------------------------------- */
+
+/* What of the result is asked for by name. */
+static bool list_names(tsq_document *document)
+{
+    const json_t *result = document->result, *omitted = json_object_get(result, "omitted");
+    const json_t *studies = json_object_get(result, "studies");
+    studies = studies != NULL ? studies : json_object_get(result, "rows");
+    return tsq__names_make(studies, "study", &document->study) && tsq__names_make(studies, "line", &document->line) &&
+           tsq__names_make(json_object_get(result, "coefficients"), "name", &document->coefficient) &&
+           tsq__names_make(omitted, "study", &document->omitted_study) &&
+           tsq__names_make(omitted, "line", &document->omitted_line);
+}
+
+tsq_status tsq_document_read(const char *bytes, size_t length, tsq_document **out, tsq_error *err)
+{
+    json_error_t why;
+    tsq_document *document = calloc(1, sizeof *document);
+    *out = NULL;
+    if (document == NULL) {
+        return tsq__fail_memory(err);
+    }
+    document->root = json_loadb(bytes, length, 0, &why);
+    if (document->root == NULL) {
+        free(document);
+        return tsq__fail(err, TSQ_E_VALUE, "no JSON: line %d: %.200s", why.line, why.text);
+    }
+    if (find_result(document->root, &document->result, NULL) != TSQ_OK) {
+        document->result = NULL;
+    }
+    if (!list_names(document)) {
+        tsq_document_free(document);
+        return tsq__fail_memory(err);
+    }
+    *out = document;
+    return TSQ_OK;
+}
+
+void tsq_document_free(tsq_document *document)
+{
+    if (document != NULL) {
+        tsq__names_free(&document->study);
+        tsq__names_free(&document->line);
+        tsq__names_free(&document->coefficient);
+        tsq__names_free(&document->omitted_study);
+        tsq__names_free(&document->omitted_line);
+        json_decref(document->root);
+        free(document);
+    }
+}
+
+/* ---- quantities ------------------------------------------------------------------------------------------------ */
+
 /* NAME(KEY) to its parts; *transform stays NULL where it is none. */
 static tsq_status split_transform(const char *quantity, const tsq_transform **transform, char *key, size_t room,
                                   tsq_error *err)
@@ -118,7 +147,7 @@ tsq_status tsq_document_find(const tsq_document *document, const char *quantity,
     const json_t *result;
     status = status == TSQ_OK ? find_result(document->root, &result, err) : status;
     if (status == TSQ_OK) {
-        status = tsq__document_find(result, document->root, transform != NULL ? key : quantity, out, err);
+        status = tsq__document_find(document, result, transform != NULL ? key : quantity, out, err);
     }
     if (status == TSQ_OK && transform != NULL && out->kind == TSQ_COMPUTED_NUMBER) {
         out->number = transform->apply(out->number, (double)NAN);
@@ -153,7 +182,8 @@ static bool find_end(const tsq_document *document, const char *quantity, const c
 bool tsq_document_range(const tsq_document *document, const char *quantity, double *lb, double *ub)
 {
     double first, second;
-    if (!find_end(document, quantity, "lb", &first) || !find_end(document, quantity, "ub", &second)) {
+    if (json_object_get(document->result, "rounding") == NULL || !find_end(document, quantity, "lb", &first) ||
+        !find_end(document, quantity, "ub", &second)) {
         return false;
     }
     *lb = fmin(first, second);

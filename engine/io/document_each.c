@@ -64,26 +64,21 @@ static void tell_coefficients(struct visit *visit, const json_t *list)
     }
 }
 
-/* Whether study i alone is called so. */
-static bool is_own(const json_t *list, size_t i, const char *label)
-{
-    for (size_t j = 0; j < json_array_size(list); j++) {
-        const char *other = json_string_value(json_object_get(json_array_get(list, j), "study"));
-        if (j != i && other != NULL && strcmp(other, label) == 0) {
-            return false;
-        }
-    }
-    return label[0] != '\0';
-}
-
+/* A study by its label where that is its own, else by its line. */
 static void tell_studies(struct visit *visit, const json_t *list)
 {
     static const char *const keys[] = {"yi", "vi", "weight"};
+    tsq__names names;
+    if (!tsq__names_make(list, "study", &names)) {
+        visit->failed = true;
+        return;
+    }
     for (size_t i = 0; i < json_array_size(list); i++) {
+        size_t n = 0;
         const json_t *study = json_array_get(list, i);
         const char *label = json_string_value(json_object_get(study, "study"));
         tsq__text prefix = {0};
-        if (label != NULL && is_own(list, i, label)) {
+        if (label != NULL && label[0] != '\0' && tsq__names_find(&names, label, &n) != NULL && n == 1) {
             tsq__text_printf(&prefix, "study.%s.", label);
         } else {
             tsq__text_printf(&prefix, "line.%" JSON_INTEGER_FORMAT ".",
@@ -95,6 +90,7 @@ static void tell_studies(struct visit *visit, const json_t *list)
         }
         tsq__text_free(&prefix);
     }
+    tsq__names_free(&names);
 }
 
 bool tsq_document_each(const tsq_document *document, size_t i, tsq_document_visit *visit, void *context)

@@ -9,12 +9,12 @@
 #include <string.h>
 
 /* What elements of lists are called by. */
-static const char *const names[] = {"name", "study", "id", "method", "scenario", "code", "level", "label"};
+static const char *const called_by[] = {"name", "study", "id", "method", "scenario", "code", "level", "label"};
 
 static const char *name_of(const json_t *element)
 {
-    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
-        const char *name = json_string_value(json_object_get(element, names[i]));
+    for (size_t i = 0; i < sizeof called_by / sizeof called_by[0]; i++) {
+        const char *name = json_string_value(json_object_get(element, called_by[i]));
         if (name != NULL) {
             return name;
         }
@@ -138,45 +138,27 @@ static tsq_status take_value(const json_t *value, const char *quantity, tsq_comp
     return TSQ_OK;
 }
 
-/* The element whose member `key` is the text (or, of a line, the number), and how many there are. */
-static const json_t *find_element(const json_t *list, const char *key, const char *text, size_t *n)
-{
-    const json_t *found = NULL;
-    *n = 0;
-    for (size_t i = 0; i < json_array_size(list); i++) {
-        const json_t *element = json_array_get(list, i), *member = json_object_get(element, key);
-        char line[32] = "";
-        if (json_is_integer(member)) {
-            snprintf(line, sizeof line, "%" JSON_INTEGER_FORMAT, json_integer_value(member));
-        }
-        if (strcmp(json_is_string(member) ? json_string_value(member) : line, text) == 0) {
-            found = found != NULL ? found : element;
-            ++*n;
-        }
-    }
-    return found;
-}
-
 /* Why a study has no effect, if that is known. */
-static tsq_status fail_element(const json_t *result, const json_t *list, const char *kind, const char *key,
-                               const char *text, size_t n, tsq_error *err)
+static tsq_status fail_element(const tsq__names *names, const tsq__names *omitted, const char *kind, const char *text,
+                               size_t n, tsq_error *err)
 {
+    enum { GUESSED = 500 }; /* of longer lists, whose claims may all fail, no name is compared letter by letter */
     char shown[TSQ__SHOWN];
-    size_t omitted;
+    size_t left_out = 0;
     tsq__shown(text, strlen(text), shown);
     if (n > 1) {
         return tsq__fail(err, TSQ_E_COLUMN, "quantity: %zu rows have the %s '%s'; line.N.KEY names one by its line", n,
                          kind, shown);
     }
-    const json_t *why =
-        json_object_get(find_element(json_object_get(result, "omitted"), key, text, &omitted), "reason");
+    const json_t *why = omitted != NULL ? json_object_get(tsq__names_find(omitted, text, &left_out), "reason") : NULL;
     if (json_is_string(why)) {
         return tsq__fail(err, TSQ_E_COLUMN, "quantity: the %s '%s' is omitted: %s", kind, shown,
                          json_string_value(why));
     }
     tsq_guess guess = tsq_guess_begin(text);
-    for (size_t i = 0; i < json_array_size(list); i++) {
-        const char *label = json_string_value(json_object_get(json_array_get(list, i), key));
+    const size_t elements = json_array_size(names->list);
+    for (size_t i = 0; i < elements && elements <= GUESSED; i++) {
+        const char *label = json_string_value(json_object_get(json_array_get(names->list, i), names->key));
         if (label != NULL) {
             tsq_guess_offer(&guess, label);
         }
@@ -187,7 +169,7 @@ static tsq_status fail_element(const json_t *result, const json_t *list, const c
 }
 
 /* KIND.TEXT.KEY; the text may hold dots, the key none. */
-static tsq_status find_in_list(const json_t *result, const json_t *list, const char *kind, const char *member,
+static tsq_status find_in_list(const tsq__names *names, const tsq__names *omitted, const char *kind,
                                const char *quantity, tsq_computed *out, tsq_error *err)
 {
     const char *text = quantity + strlen(kind) + 1, *dot = strrchr(text, '.');
@@ -204,9 +186,9 @@ static tsq_status find_in_list(const json_t *result, const json_t *list, const c
     }
     memcpy(label, text, length);
     label[length] = '\0';
-    const json_t *element = find_element(list, member, label, &n);
+    const json_t *element = tsq__names_find(names, label, &n);
     const json_t *value = n == 1 ? json_object_get(element, dot + 1) : NULL;
-    const tsq_status status = n != 1          ? fail_element(result, list, kind, member, label, n, err)
+    const tsq_status status = n != 1          ? fail_element(names, omitted, kind, label, n, err)
                               : value != NULL ? take_value(value, dot + 1, out, err)
                                               : fail_unknown(quantity, dot + 1, element, NULL, err);
     free(label);
@@ -236,19 +218,17 @@ static tsq_status find_flag(const json_t *result, const char *name, tsq_computed
     return TSQ_OK;
 }
 
-tsq_status tsq__document_find(const json_t *result, const json_t *root, const char *quantity, tsq_computed *out,
-                              tsq_error *err)
+tsq_status tsq__document_find(const tsq_document *document, const json_t *result, const char *quantity,
+                              tsq_computed *out, tsq_error *err)
 {
-    const json_t *studies = json_object_get(result, "studies");
-    studies = studies != NULL ? studies : json_object_get(result, "rows");
     if (strncmp(quantity, "coef.", 5) == 0) {
-        return find_in_list(result, json_object_get(result, "coefficients"), "coef", "name", quantity, out, err);
+        return find_in_list(&document->coefficient, NULL, "coef", quantity, out, err);
     }
     if (strncmp(quantity, "study.", 6) == 0) {
-        return find_in_list(result, studies, "study", "study", quantity, out, err);
+        return find_in_list(&document->study, &document->omitted_study, "study", quantity, out, err);
     }
     if (strncmp(quantity, "line.", 5) == 0) {
-        return find_in_list(result, studies, "line", "line", quantity, out, err);
+        return find_in_list(&document->line, &document->omitted_line, "line", quantity, out, err);
     }
     if (strncmp(quantity, "flag.", 5) == 0) {
         return find_flag(result, quantity + 5, out, err);
@@ -258,10 +238,10 @@ tsq_status tsq__document_find(const json_t *result, const json_t *root, const ch
     if (own.found) {
         return take_value(own.at, quantity, out, err);
     }
-    walk_keys(&whole, root, quantity);
+    walk_keys(&whole, document->root, quantity);
     if (whole.found) {
         return take_value(whole.at, quantity, out, err);
     }
-    return own.at == result ? fail_unknown(quantity, own.word, result, root, err)
+    return own.at == result ? fail_unknown(quantity, own.word, result, document->root, err)
                             : fail_unknown(quantity, own.word, own.at, NULL, err);
 }

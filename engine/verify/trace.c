@@ -51,7 +51,7 @@ static unsigned conclusion(const tsq_claim *claim, double level, double old, dou
 
 static bool differs(const char *recorded, const char *now)
 {
-    return recorded[0] != '\0' && strcmp(recorded, now) != 0;
+    return recorded[0] != '\0' && now != NULL && strcmp(recorded, now) != 0;
 }
 
 void tsq_claim_trace(const tsq_claim *claim, const tsq_circumstances *now, tsq_claim_verdict *verdict)

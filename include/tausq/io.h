@@ -39,7 +39,8 @@ typedef struct tsq_csv_options {
  * Memory is proportional to the file; nothing is cut off or guessed.
  *
  * @param path file name, or "-" for standard input
- * @param[out] sha256 64 hexadecimal digits and a zero, of the bytes read; may be NULL
+ * @param[out] sha256 64 hexadecimal digits and a zero, of all bytes, also where they are no table; "" if the file cannot be
+ *             read. May be NULL
  * @retval TSQ_E_FILE   cannot be opened or read (the text says why)
  * @retval TSQ_E_EMPTY  no header row, or no data row
  * @retval TSQ_E_CSV    ragged row, NUL byte, stray or unterminated quote, invalid UTF-8, a CR that ends no line:

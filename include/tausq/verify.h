@@ -156,7 +156,8 @@ TSQ_API void tsq_claim_fail(const char *reason, tsq_claim_verdict *out);
 
 /** How it is at the time of a check. */
 typedef struct tsq_circumstances {
-    const char *sha256, *version, *options;
+    const char *sha256; /**< of the data; NULL if it is not known: they are not compared */
+    const char *version, *options;
     double level; /**< of the intervals, per cent; NaN if it is not known */
 } tsq_circumstances;
 

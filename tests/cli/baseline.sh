@@ -159,6 +159,34 @@ sed 's/,--measure RR,/,--measure RR --method DL,/' claims.old >edit/claims.csv
 awk -v row=3 'NR != row' data.old >edit/data.csv
 judge 'data and method' 'data method' any
 
+# What cannot be computed any more says why, too.
+again
+: >edit/data.csv
+judge 'the data emptied' data
+has out 'cannot be computed: '
+again
+head -n 1 data.old >edit/data.csv
+judge 'no study left' data
+again
+printf 'one,two,three\n' >>edit/data.csv
+judge 'a row torn' data
+again
+sed 's/,--measure RR,/,--measure RR --no-such-option 3,/' claims.old >edit/claims.csv
+judge 'an option that there is not' method
+again
+sed 's/,--measure RR,/,--measure NONE,/' claims.old >edit/claims.csv
+judge 'a measure that there is not' method
+again
+sed "s/,--measure RR,/,--measure 'RR,/" claims.old >edit/claims.csv
+judge 'a quote that never ends' method
+again
+sed "s/--measure RR/--an-option-of-old 'a b' --measure RR --weigh 3/g; s/,0\.1\.0,pool/,0.0.9,pool/" claims.old >edit/claims.csv
+judge 'options that the program has no longer' version
+again
+rm edit/data.csv
+run 1 check edit/claims.csv
+has out 'cannot be computed: edit/data.csv: No such file or directory (edit/claims.csv:2)'
+
 # What is concluded.
 begin effects.csv --mcid 0.5
 again

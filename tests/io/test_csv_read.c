@@ -76,7 +76,7 @@ static tsq_status read_text(const char *text, size_t length, char delimiter, cha
     tsq_table *table;
     const tsq_status status = tsq_csv_read_memory(text, length, "t.csv", &options, sha256, &table, err);
     assert_true((status == TSQ_OK) == (table != NULL));
-    assert_int_equal(strlen(sha256), status == TSQ_OK ? 64 : 0);
+    assert_int_equal(strlen(sha256), status == TSQ_E_OPTION ? 0 : 64);
     tsq_table_free(table);
     return status;
 }
@@ -161,6 +161,14 @@ static void the_sum_is_of_the_bytes(void **state)
     tsq_table *table;
     assert_int_equal(tsq_csv_read_memory(text, sizeof text - 1, "t", NULL, sha256, &table, NULL), TSQ_OK);
     assert_string_equal(sha256, "12d55567496e2714a23469371b5888bb9d0fb803d52b770c7c08ced31826d2d9");
+    tsq_table_free(table);
+    assert_int_equal(tsq_csv_read_memory("", 0, "t", NULL, sha256, &table, NULL), TSQ_E_EMPTY);
+    assert_string_equal(sha256, "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
+    static const char torn[] = "a,b\n1\n2,3\n"; /* all bytes, not those up to the error */
+    assert_int_equal(tsq_csv_read_memory(torn, sizeof torn - 1, "t", NULL, sha256, &table, NULL), TSQ_E_CSV);
+    assert_string_equal(sha256, "a93c9deff14285e4b57e670f205b70dd15368e046f415385f0aeff36f7ba709c");
+    assert_int_equal(tsq_csv_read("/no/such/file", NULL, sha256, &table, NULL), TSQ_E_FILE);
+    assert_string_equal(sha256, "");
     tsq_table_free(table);
 }
 
