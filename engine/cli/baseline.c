@@ -63,16 +63,6 @@ void baseline_free(struct baseline *baseline)
 
 /* ---- texts of an analysis ------------------------------------------------------------------------------------------ */
 
-void baseline_name(const struct settings *settings, char *name)
-{
-    const char *slash = strrchr(settings->file, '/'), *file = slash != NULL ? slash + 1 : settings->file;
-    const char *dot = strrchr(file, '.');
-    snprintf(name, 256, "%.*s", dot != NULL && dot > file ? (int)(dot - file) : (int)strlen(file), file);
-    if (settings->name != NULL) {
-        snprintf(name, 256, "%s", settings->name);
-    }
-}
-
 /* A condition with a ';' in it cannot stand among others; it goes into args. */
 static bool stands_in_where(const struct given_option *given)
 {
@@ -134,14 +124,15 @@ static void write_where(FILE *stream, const struct settings *settings, const tsq
     }
 }
 
-/* NAME/GROUP/GROUP/; commas are for --only. */
+/* NAME/GROUP/GROUP/ */
 static void write_prefix(FILE *stream, const struct settings *settings, const tsq_pool_result *result)
 {
-    char name[256];
+    char name[BASELINE_NAME];
     baseline_name(settings, name);
     fprintf(stream, "%s/", name);
     for (size_t i = 0; i < result->n_group; i++) {
-        fprintf(stream, "%s/", result->group_value[i]);
+        baseline_put_part(stream, result->group_value[i]);
+        fputc('/', stream);
     }
 }
 
@@ -210,11 +201,9 @@ static void record(void *context, const char *quantity, double number)
         recording->baseline->failed = true;
         return;
     }
-    fprintf(stream, "%s%s", recording->prefix, quantity);
+    fputs(recording->prefix, stream);
+    baseline_put_quantity(stream, quantity);
     if (fclose(stream) == 0 && id != NULL) {
-        for (char *c = id; *c != '\0'; c++) {
-            *c = *c == ',' ? '_' : *c;
-        }
         recording->claim.id = id;
         recording->claim.quantity = quantity;
         recording->claim.expected = tsq_number_print(number, text);

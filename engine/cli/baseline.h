@@ -19,8 +19,14 @@ void baseline_free(struct baseline *baseline);
 /** Adds a copy of a claim. */
 void baseline_add(struct baseline *baseline, const tsq_claim *claim);
 
-/** What the ids of a file's claims begin with. `name` has room for 256 characters. */
-void baseline_name(const struct settings *settings, char *name);
+/** What the ids of a file's claims begin with: NAME of NAME/GROUP/QUANTITY. */
+enum { BASELINE_NAME = 3 * 255 + 1 };
+void baseline_name(const struct settings *settings, char name[BASELINE_NAME]);
+
+/** Parts of an id, written so that it names one quantity and can be read back: as in URLs, "%2C" for a comma, which parts ids
+ *  in --only, "%25" for the per cent sign, and in a name or group "%2F" for a slash. */
+void baseline_put_part(FILE *stream, const char *text);
+void baseline_put_quantity(FILE *stream, const char *quantity);
 
 /** Whether an earlier baseline of this name wrote the claim. */
 bool baseline_owns(const tsq_claim *claim, const char *name);

@@ -4,6 +4,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+static tsq_status fail_memory(tsq_error *err)
+{
+    return cli_fail(err, TSQ_E_MEMORY, "%s", tsq_status_text(TSQ_E_MEMORY));
+}
+
 /* Claims in the order of their ids. */
 struct by_id {
     const tsq_claim **claim;
@@ -78,32 +83,39 @@ static void compare_all(const struct settings *settings, const tsq_claims *old, 
     }
 }
 
+/* The report, then what is new. */
+static tsq_status write_changes(const tsq_check_report *report, const struct by_id *before, const struct baseline *now,
+                                tsq_error *err)
+{
+    const tsq_write_options options = {.digits = -1, .version = tsq_version()};
+    tsq_output *output;
+    tsq_status status = tsq_output_open(NULL, &output, err);
+    if (status != TSQ_OK) {
+        return status;
+    }
+    FILE *stream = tsq_output_stream(output);
+    status = tsq_write_check_text(stream, report, true, &options);
+    write_new(stream, before, now);
+    if (report->count[TSQ_CLAIM_HELD] == report->n) {
+        fprintf(stream, "%zu numbers are as they were\n", report->n);
+    }
+    const tsq_status written = tsq_output_commit(output, err);
+    return status == TSQ_OK ? written : fail_memory(err);
+}
+
 tsq_status baseline_show_changes(const struct settings *settings, const tsq_claims *old, const char *name,
                                  const struct baseline *now, tsq_error *err)
 {
     const char *files[] = {settings->output};
-    const tsq_write_options options = {.digits = -1, .version = tsq_version()};
     tsq_check_report report = {.n_files = 1, .file = files};
     struct by_id before = {0}, after = {0};
-    tsq_output *output;
+    tsq_status status = TSQ_E_MEMORY;
     tsq_checked *checked = calloc(old->n + 1, sizeof *checked);
-    tsq_status status = TSQ_OK;
-    if (checked == NULL || !order(old->claim, old->n, &before) || !order(now->claim, now->n, &after)) {
-        status = cli_fail(err, TSQ_E_MEMORY, "%s", tsq_status_text(TSQ_E_MEMORY));
-    }
-    if (status == TSQ_OK) {
+    if (checked != NULL && order(old->claim, old->n, &before) && order(now->claim, now->n, &after)) {
         compare_all(settings, old, name, &after, checked, &report);
-        status = tsq_output_open(NULL, &output, err);
-    }
-    if (status == TSQ_OK) {
-        FILE *stream = tsq_output_stream(output);
-        status = tsq_write_check_text(stream, &report, true, &options);
-        write_new(stream, &before, now);
-        if (report.count[TSQ_CLAIM_HELD] == report.n) {
-            fprintf(stream, "%zu numbers are as they were\n", report.n);
-        }
-        const tsq_status written = tsq_output_commit(output, err);
-        status = status == TSQ_OK ? written : cli_fail(err, TSQ_E_MEMORY, "%s", tsq_status_text(TSQ_E_MEMORY));
+        status = write_changes(&report, &before, now, err);
+    } else {
+        (void)fail_memory(err);
     }
     free(before.claim);
     free(after.claim);

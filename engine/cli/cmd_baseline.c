@@ -184,7 +184,7 @@ static tsq_status update(struct settings *settings, struct baseline *own, struct
 {
     const tsq_csv_options csv = TSQ_CSV_OPTIONS_INIT;
     struct claims_file old = {0};
-    char name[256];
+    char name[BASELINE_NAME];
     baseline_name(settings, name);
     tsq_status status = claims_file_read(settings->output, &csv, &old, err);
     status = status == TSQ_OK ? check_columns(old.table, err) : status;

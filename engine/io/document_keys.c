@@ -150,7 +150,7 @@ static tsq_status fail_element(const tsq__names *names, const tsq__names *omitte
         return tsq__fail(err, TSQ_E_COLUMN, "quantity: %zu rows have the %s '%s'; line.N.KEY names one by its line", n,
                          kind, shown);
     }
-    const json_t *why = omitted != NULL ? json_object_get(tsq__names_find(omitted, text, &left_out), "reason") : NULL;
+    const json_t *why = json_object_get(tsq__names_find(omitted, text, &left_out), "reason");
     if (json_is_string(why)) {
         return tsq__fail(err, TSQ_E_COLUMN, "quantity: the %s '%s' is omitted: %s", kind, shown,
                          json_string_value(why));
@@ -222,7 +222,8 @@ tsq_status tsq__document_find(const tsq_document *document, const json_t *result
                               tsq_computed *out, tsq_error *err)
 {
     if (strncmp(quantity, "coef.", 5) == 0) {
-        return find_in_list(&document->coefficient, NULL, "coef", quantity, out, err);
+        static const tsq__names none = {0};
+        return find_in_list(&document->coefficient, &none, "coef", quantity, out, err);
     }
     if (strncmp(quantity, "study.", 6) == 0) {
         return find_in_list(&document->study, &document->omitted_study, "study", quantity, out, err);

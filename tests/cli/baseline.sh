@@ -26,7 +26,33 @@ printf 'study,yi,vi,"o=u;t"\n"a, b",1,0.1,"x ""1"""\nc,2,0.2,"x ""1"""\na,0.5,0.
 run 0 baseline odd.csv --by '"o=u;t"' --where "study != 'x;y'" --where 'yi < 10' -o sub/odd.csv --name odd
 run 0 check sub/odd.csv
 has out 'ok    odd//line.5.yi'
-has out 'ok    odd/x "1"/study.a_ b.yi'
+has out 'ok    odd/x "1"/study.a%2C b.yi'
+run 0 check sub/odd.csv --only 'odd/x "1"/study.a%2C b.yi'
+has out '1 claim: 1 holds'
+
+# Ids that would be alike: a comma and what stands for it, a slash in a name or group and one between the parts.
+printf 'study,yi,vi,g,h\n"a,b",1,0.1,x/y,z\na_b,2,0.2,x/y,z\na%%2Cb,3,0.1,x/y,z\na/b,4,0.1,x/y,z\nc,1,0.2,x,y/z\nd,2,0.2,x,y/z\n' >alike.csv
+run 0 baseline alike.csv --by g,h -o alike-claims.csv
+has alike-claims.csv 'alike/x%2Fy/z/study.a%2Cb.yi,'
+has alike-claims.csv 'alike/x%2Fy/z/study.a_b.yi,'
+has alike-claims.csv 'alike/x%2Fy/z/study.a%252Cb.yi,'
+has alike-claims.csv 'alike/x%2Fy/z/study.a/b.yi,'
+has alike-claims.csv 'alike/x/y%2Fz/estimate,'
+cut -d, -f1 alike-claims.csv | sort | uniq -d >twice
+empty twice
+run 0 baseline alike.csv --by g,h -o alike-claims.csv --update
+has out 'numbers are as they were'
+cp alike.csv 'odd,name.csv'
+run 0 baseline 'odd,name.csv' --where 'g = x' -o comma-claims.csv
+has comma-claims.csv 'odd%2Cname/k,'
+run 0 baseline 'odd,name.csv' --where 'g = x' -o comma-claims.csv --update
+has out 'numbers are as they were'
+# The baseline "a" is not that of "a/b".
+run 0 baseline alike.csv --where 'g = x' --name a/b -o parts.csv
+cp parts.csv kept.csv
+run 2 baseline alike.csv --where 'g = x' --name a -o parts.csv
+run 0 baseline alike.csv --where 'g = x' --name a -o parts.csv --update
+head -n "$(wc -l <kept.csv)" parts.csv | cmp -s - kept.csv || complain 'claims of another baseline were taken for its own'
 run 0 baseline bcg.csv --measure RR --by alloc --where 'year>1940' --preset metafor-5 --method DL -o groups.csv
 run 0 check groups.csv
 has out 'ok    bcg/systematic/estimate'
