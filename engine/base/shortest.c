@@ -20,19 +20,6 @@ static uint64_t product(const struct tsq__power *g, uint64_t c)
     return (uint64_t)(high >> 64) | ((uint64_t)high > 1);
 }
 
-static uint64_t without_zeros(uint64_t digits, int *exponent)
-{
-    while (digits % 100 == 0) {
-        digits /= 100;
-        *exponent += 2;
-    }
-    if (digits % 10 == 0) {
-        digits /= 10;
-        ++*exponent;
-    }
-    return digits;
-}
-
 uint64_t tsq__shortest(double value, int *exponent)
 {
     uint64_t bits;
@@ -49,16 +36,12 @@ uint64_t tsq__shortest(double value, int *exponent)
     const uint64_t lower = product(g, (4 * c - 2 + closer) << shift) + odd;
     const uint64_t middle = product(g, 4 * c << shift);
     const uint64_t upper = product(g, (4 * c + 2) << shift) - odd;
+    /* no branches: which of them is taken is as good as random */
     const uint64_t s = middle / 4, tens = s / 10;
-    if (s >= 10) {
-        const bool below = lower <= 40 * tens, above = 40 * tens + 40 <= upper;
-        if (below != above) {
-            *exponent = k + 1;
-            return without_zeros(tens + above, exponent);
-        }
-    }
+    const bool tens_below = lower <= 40 * tens, tens_above = 40 * tens + 40 <= upper;
     const bool below = lower <= 4 * s, above = 4 * s + 4 <= upper;
-    const bool up = below != above ? above : middle > 4 * s + 2 || (middle == 4 * s + 2 && s % 2 != 0);
-    *exponent = k;
-    return without_zeros(s + up, exponent);
+    const bool nearer = middle > 4 * s + 2 || (middle == 4 * s + 2 && s % 2 != 0);
+    const bool up = below != above ? above : nearer, fewer = s >= 10 && tens_below != tens_above;
+    *exponent = k + fewer;
+    return fewer ? tens + tens_above : s + up;
 }
