@@ -4,6 +4,7 @@
 #include "base/memory.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 /* 0 stands for a free place, so that it has the place of 1. */
 static uint64_t kept(uint64_t hash)
@@ -37,10 +38,11 @@ static void put(uint64_t *table, size_t size, uint64_t hash)
 static bool widen(tsq__seen *seen)
 {
     const size_t size = seen->size > 0 ? 2 * seen->size : 1024;
-    uint64_t *table = tsq__array(size, sizeof *table);
+    uint64_t *table = tsq__array_large(size, sizeof *table);
     if (table == NULL) {
         return false;
     }
+    memset(table, 0, size * sizeof *table);
     for (size_t i = 0; i < seen->size; i++) {
         if (seen->hash[i] != 0) {
             put(table, size, seen->hash[i]);

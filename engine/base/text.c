@@ -9,8 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Room for `more` bytes and the zero after them. */
-static bool reserve(tsq__text *text, size_t more)
+bool tsq__text_room(tsq__text *text, size_t more)
 {
     if (text->failed || more >= SIZE_MAX - text->length) {
         text->failed = true;
@@ -30,7 +29,7 @@ static bool reserve(tsq__text *text, size_t more)
 
 bool tsq__text_add(tsq__text *text, const char *bytes, size_t length)
 {
-    if (!reserve(text, length)) {
+    if (!tsq__text_room(text, length)) {
         return false;
     }
     if (length > 0) {
@@ -56,7 +55,7 @@ bool tsq__text_printf(tsq__text *text, const char *format, ...)
     va_end(args);
     if (length < 0) {
         text->failed = true;
-    } else if (reserve(text, (size_t)length)) {
+    } else if (tsq__text_room(text, (size_t)length)) {
         vsnprintf(text->bytes + text->length, (size_t)length + 1, format, again);
         text->length += (size_t)length;
     }

@@ -9,6 +9,7 @@
 #include <tausq/io.h>
 
 #include <pthread.h>
+#include <string.h>
 
 /* ---- cells ------------------------------------------------------------------------------------------------------ */
 
@@ -114,7 +115,12 @@ void tsq__batch_block_free(tsq__batch_block *block);
 bool tsq__batch_set_begin(tsq__batch_sets *sets);
 /** Adds a study to the last one. */
 bool tsq__batch_set_add(tsq__batch_sets *sets, double yi, double vi);
-/** Notes the direction of a study of the last set: yi NaN for one that is left out. */
+/** The direction of a study: yi NaN for one that is left out. Without branches, as signs cannot be foreseen. */
+static inline char tsq__batch_direction(double yi)
+{
+    return "?0-+"[3 * (yi > 0.0) | 2 * (yi < 0.0) | (yi == 0.0)];
+}
+/** Notes it for the last set. */
 bool tsq__batch_set_direction(tsq__batch_sets *sets, double yi);
 /** Makes room for n studies more. */
 bool tsq__batch_set_room(tsq__batch_sets *sets, size_t n);
@@ -176,7 +182,14 @@ tsq_status tsq__batch_groups_take(tsq__batch_groups *groups, size_t most, tsq__b
 /** The class of two alleles (a hash) and, as its last bit, their direction within it; case does not count. */
 uint64_t tsq__batch_alleles(const char *effect, size_t effect_length, const char *other, size_t other_length);
 /** Turns an effect to the direction of the reference. @return whether the alleles are of its class */
-bool tsq__batch_turn(uint64_t reference, uint64_t alleles, double *yi);
+static inline bool tsq__batch_turn(uint64_t reference, uint64_t alleles, double *yi)
+{
+    uint64_t bits;
+    memcpy(&bits, yi, sizeof bits);
+    bits ^= (reference ^ alleles) << 63; /* no branch: half of them may be turned */
+    memcpy(yi, &bits, sizeof bits);
+    return (reference ^ alleles) <= 1;
+}
 
 /* ---- raw cells -------------------------------------------------------------------------------------------------- */
 

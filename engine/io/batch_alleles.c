@@ -52,9 +52,3 @@ uint64_t tsq__batch_alleles(const char *effect, size_t effect_length, const char
     return first >= 0 && second >= 0 ? class_of_bases(first, second)
                                      : class_of_codes(code_of(effect, effect_length), code_of(other, other_length));
 }
-
-bool tsq__batch_turn(uint64_t reference, uint64_t alleles, double *yi)
-{
-    *yi = ((reference ^ alleles) & 1) != 0 ? -*yi : *yi;
-    return (reference ^ alleles) <= 1;
-}

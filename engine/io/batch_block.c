@@ -35,7 +35,7 @@ bool tsq__batch_set_room(tsq__batch_sets *sets, size_t n)
 
 bool tsq__batch_set_direction(tsq__batch_sets *sets, double yi)
 {
-    const char c = yi > 0.0 ? '+' : yi < 0.0 ? '-' : yi == 0.0 ? '0' : '?';
+    const char c = tsq__batch_direction(yi);
     tsq__text *text = &sets->directions;
     if (text->bytes == NULL || text->capacity - text->length < 2) {
         return tsq__text_add(text, &c, 1);

@@ -294,13 +294,13 @@ size_t tsq__batch_groups_waiting(const tsq__batch_groups *groups)
 }
 
 /* The studies of a group; the set has room for them. */
-static bool hand_over_studies(const struct tsq__batch_groups *g, const struct tsq__batch_slot *slot, size_t n,
+static void hand_over_studies(const struct tsq__batch_groups *g, const struct tsq__batch_slot *slot, size_t n,
                               tsq__batch_sets *sets)
 {
     struct tsq__batch_set *set = &sets->set[sets->n - 1];
-    double *yi = sets->yi, *vi = sets->vi;
     const unsigned char *at = slot->data;
-    bool whole = true;
+    char *directions = sets->directions.bytes + sets->directions.length;
+    size_t used = sets->n_studies;
     for (size_t i = 0; i < n; i++) {
         struct tsq__batch_study_turned study = {.alleles = slot->reference_alleles};
         memcpy(&study, at, sizeof(struct tsq__batch_study_kept));
@@ -308,18 +308,22 @@ static bool hand_over_studies(const struct tsq__batch_groups *g, const struct ts
             memcpy(&study.alleles, at + sizeof(struct tsq__batch_study_kept), sizeof study.alleles);
         }
         at += study_size(g);
-        if (!isnan(study.yi) && !tsq__batch_turn(slot->reference_alleles, study.alleles, &study.yi)) {
+        if (!tsq__batch_turn(slot->reference_alleles, study.alleles, &study.yi) && !isnan(study.yi)) {
             set->flags |= TSQ_FLAG_BIT(ALLELES_DIFFER);
             set->omitted++;
             study.yi = (double)NAN;
         }
-        if (!isnan(study.yi)) {
-            yi[sets->n_studies] = study.yi;
-            vi[sets->n_studies++] = study.vi;
+        sets->yi[used] = study.yi;
+        sets->vi[used] = study.vi;
+        used += !isnan(study.yi);
+        if (g->directions) {
+            directions[i] = tsq__batch_direction(study.yi);
         }
-        whole = whole && (!g->directions || tsq__batch_set_direction(sets, study.yi));
     }
-    return whole;
+    sets->n_studies = used;
+    if (g->directions) {
+        sets->directions.length += n;
+    }
 }
 
 /* A group as an analysis. */
@@ -327,15 +331,17 @@ static bool hand_over(const struct tsq__batch_groups *g, const struct tsq__batch
 {
     const bool none = g->alleles && slot->reference == TSQ__NO_SLOT;
     const size_t n = g->files > 0 ? g->files : slot->n;
-    if (!tsq__batch_set_begin(sets) || (!g->raw && !tsq__batch_set_room(sets, n))) {
+    if (!tsq__batch_set_begin(sets) ||
+        (!g->raw && (!tsq__batch_set_room(sets, n) || !tsq__text_room(&sets->directions, n)))) {
         return false;
     }
     sets->set[sets->n - 1].omitted = slot->omitted;
     if (g->raw) {
         sets->n_studies += n;
+    } else {
+        hand_over_studies(g, slot, n, sets);
     }
-    return (g->raw ? tsq__text_add(&sets->raw, (const char *)slot->data, slot->used)
-                   : hand_over_studies(g, slot, n, sets)) &&
+    return (!g->raw || tsq__text_add(&sets->raw, (const char *)slot->data, slot->used)) &&
            tsq__text_add(&sets->text, tsq__batch_texts(slot), none ? slot->key_length : slot->length) &&
            (!none || tsq__text_add(&sets->text, "\0", 2));
 }

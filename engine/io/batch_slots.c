@@ -71,12 +71,29 @@ bool tsq__batch_keep_texts(struct tsq__batch_slot *slot, const char *text, size_
 
 /* ---- hashes ------------------------------------------------------------------------------------------------------- */
 
+static uint64_t entry_of(uint64_t hash, uint32_t i)
+{
+    return hash << 32 | ((uint64_t)i + 1);
+}
+
+static uint32_t slot_of(uint64_t entry)
+{
+    return (uint32_t)entry - 1;
+}
+
+/* Where it would stand if there were no others: so the slots need not be looked at. */
+static size_t home_of(uint64_t entry, size_t mask)
+{
+    return (size_t)(entry >> 32) & mask;
+}
+
 uint32_t tsq__batch_find(const struct tsq__batch_slots *slots, uint64_t hash, const char *key, size_t length)
 {
     const size_t mask = slots->table_size - 1;
-    for (size_t at = hash & mask; slots->table_size > 0 && slots->table[at] != 0; at = (at + 1) & mask) {
-        if (tsq__batch_has_key(&slots->slot[slots->table[at] - 1], hash, key, length)) {
-            return slots->table[at] - 1;
+    for (size_t at = (uint32_t)hash & mask; slots->table_size > 0 && slots->table[at] != 0; at = (at + 1) & mask) {
+        const uint64_t entry = slots->table[at];
+        if (entry >> 32 == (uint32_t)hash && tsq__batch_has_key(&slots->slot[slot_of(entry)], hash, key, length)) {
+            return slot_of(entry);
         }
     }
     return TSQ__NO_SLOT;
@@ -84,11 +101,13 @@ uint32_t tsq__batch_find(const struct tsq__batch_slots *slots, uint64_t hash, co
 
 static void put(struct tsq__batch_slots *slots, uint32_t i)
 {
-    size_t at = slots->slot[i].hash & (slots->table_size - 1);
+    const uint64_t entry = entry_of(slots->slot[i].hash, i);
+    const size_t mask = slots->table_size - 1;
+    size_t at = home_of(entry, mask);
     while (slots->table[at] != 0) {
-        at = (at + 1) & (slots->table_size - 1);
+        at = (at + 1) & mask;
     }
-    slots->table[at] = i + 1;
+    slots->table[at] = entry;
 }
 
 static bool make_table(struct tsq__batch_slots *slots)
@@ -97,7 +116,7 @@ static bool make_table(struct tsq__batch_slots *slots)
         return true;
     }
     const size_t size = slots->table_size > 0 ? 2 * slots->table_size : 1024;
-    uint32_t *table = tsq__array(size, sizeof *table);
+    uint64_t *table = size <= UINT32_MAX ? tsq__array(size, sizeof *table) : NULL; /* homes have 32 bits */
     if (table == NULL) {
         return false;
     }
@@ -113,19 +132,20 @@ static bool make_table(struct tsq__batch_slots *slots)
 /* Takes a slot out of the table and moves up those behind it, which may stand where they do only because of it. */
 static void forget(struct tsq__batch_slots *slots, uint32_t i)
 {
+    const uint64_t entry = entry_of(slots->slot[i].hash, i);
     const size_t mask = slots->table_size - 1;
-    size_t gap = slots->slot[i].hash & mask;
-    while (slots->table[gap] != i + 1) {
+    uint64_t *table = slots->table;
+    size_t gap = home_of(entry, mask);
+    while (table[gap] != entry) {
         gap = (gap + 1) & mask;
     }
-    for (size_t at = (gap + 1) & mask; slots->table[at] != 0; at = (at + 1) & mask) {
-        const size_t home = slots->slot[slots->table[at] - 1].hash & mask;
-        if (((at - home) & mask) >= ((at - gap) & mask)) {
-            slots->table[gap] = slots->table[at];
+    for (size_t at = (gap + 1) & mask; table[at] != 0; at = (at + 1) & mask) {
+        if (((at - home_of(table[at], mask)) & mask) >= ((at - gap) & mask)) {
+            table[gap] = table[at];
             gap = at;
         }
     }
-    slots->table[gap] = 0;
+    table[gap] = 0;
 }
 
 bool tsq__batch_open(struct tsq__batch_slots *slots, uint32_t i)

@@ -52,7 +52,7 @@ struct tsq__batch_slots {
     struct tsq__batch_slot *slot;
     size_t n, capacity;
     struct tsq__batch_list open, closed, unused;
-    uint32_t *table; /* slot + 1 by hash; linear probing */
+    uint64_t *table; /* the lower half of a hash, then slot + 1; 0 is free; linear probing */
     size_t table_size;
     size_t fixed;         /* bytes of data that every slot has, side by side; 0: they grow */
     unsigned char **slab; /* these bytes, for some slots each */
