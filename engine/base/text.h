@@ -19,7 +19,8 @@ typedef struct tsq__text {
 } tsq__text;
 
 /** Each returns whether the text is still whole. */
-bool tsq__text_room(tsq__text *text, size_t more); /**< for `more` bytes and a zero, which the caller may write himself */
+bool tsq__text_room(tsq__text *text,
+                    size_t more); /**< for `more` bytes and a zero, which the caller may write himself */
 bool tsq__text_add(tsq__text *text, const char *bytes, size_t length);
 bool tsq__text_add_string(tsq__text *text, const char *string);
 bool tsq__text_printf(tsq__text *text, const char *format, ...) TSQ__PRINTF(2, 3);

@@ -315,7 +315,7 @@ static void hand_over_studies(const struct tsq__batch_groups *g, const struct ts
         }
         sets->yi[used] = study.yi;
         sets->vi[used] = study.vi;
-        used += !isnan(study.yi);
+        used += isnan(study.yi) ? 0 : 1;
         if (g->directions) {
             directions[i] = tsq__batch_direction(study.yi);
         }
