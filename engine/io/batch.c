@@ -24,30 +24,32 @@ struct batch {
     FILE *stream;
     bool headed; /* the header was written */
     tsq_batch_report *report;
-    pthread_mutex_t lock;      /* of what follows */
-    tsq__batch_groups *groups; /* NULL: wide */
-    size_t reading;            /* blocks of bytes that were not yet taken */
-    bool closed;               /* the groups */
-    tsq__batch_block *unused, *made;
+    tsq__batch_groups
+        *groups;          /* NULL: wide. `take` works on them; at the end, when no rows can come any more, `fetch` */
+    bool closed;          /* the groups, at the end */
+    pthread_mutex_t lock; /* of what follows */
+    size_t reading;       /* blocks of bytes that were not yet taken */
+    tsq__batch_block *unused[2], *made;   /* unused: of bytes, of analyses; each kind has its own large arrays */
+    tsq__batch_block *ready, *ready_last; /* analyses to be fitted, in order */
 };
 
 /* ---- blocks ------------------------------------------------------------------------------------------------------- */
 
 /* Called with the lock held. */
-static tsq__batch_block *unused_block(struct batch *batch)
+static tsq__batch_block *unused_block(struct batch *batch, bool analyses)
 {
-    tsq__batch_block *block = batch->unused;
+    tsq__batch_block *block = batch->unused[analyses];
     if (block == NULL) {
         block = tsq__array(1, sizeof *block);
         if (block != NULL) {
+            block->analyses = analyses;
             block->made = batch->made;
             batch->made = block;
         }
         return block;
     }
-    batch->unused = block->next;
+    batch->unused[analyses] = block->next;
     block->next = NULL;
-    block->analyses = false;
     block->length = block->n_rows = 0;
     block->sets.n = block->sets.n_studies = block->sets.text.length = block->sets.raw.length = 0;
     block->sets.directions.length = 0;
@@ -59,8 +61,10 @@ static tsq__batch_block *unused_block(struct batch *batch)
 
 static void give_back(struct batch *batch, tsq__batch_block *block)
 {
-    block->next = batch->unused;
-    batch->unused = block;
+    (void)pthread_mutex_lock(&batch->lock);
+    block->next = batch->unused[block->analyses];
+    batch->unused[block->analyses] = block;
+    (void)pthread_mutex_unlock(&batch->lock);
 }
 
 /* The file to go on with: of several that of which the least was given, so that rows of one key are read soon after one
@@ -76,49 +80,63 @@ static tsq__batch_source *next_source(struct batch *batch)
     return next;
 }
 
-/* Closed groups if there are enough of them, else bytes. While the last bytes are still worked on there may be neither:
- * then the block stays empty. */
-static tsq_status fetch_locked(struct batch *batch, void **out, tsq_error *err)
+static size_t analyses_of_a_block(const struct batch *batch)
 {
-    tsq__batch_source *source = next_source(batch);
-    const size_t waiting = batch->groups != NULL ? tsq__batch_groups_waiting(batch->groups) : 0;
-    if (source == NULL && batch->reading == 0 && batch->groups != NULL && !batch->closed) {
+    return batch->options->pool != NULL ? ANALYSES_RAW : ANALYSES;
+}
+
+static tsq_status fetch_bytes(struct batch *batch, tsq__batch_source *source, tsq__batch_block *block, tsq_error *err)
+{
+    block->file = (size_t)(source - batch->source);
+    const tsq_status status = tsq__batch_source_read(source, block, err);
+    (void)pthread_mutex_lock(&batch->lock);
+    batch->reading += status == TSQ_OK && block->length > 0 ? 1 : 0;
+    (void)pthread_mutex_unlock(&batch->lock);
+    return status;
+}
+
+/* When all bytes were taken: groups that are left. */
+static tsq_status fetch_left(struct batch *batch, tsq__batch_block *block, tsq_error *err)
+{
+    tsq_status status = TSQ_OK;
+    if (batch->groups == NULL) {
+        return status;
+    }
+    if (!batch->closed) {
         batch->closed = true;
-        const tsq_status status = tsq__batch_groups_close(batch->groups, err);
-        return status == TSQ_OK ? fetch_locked(batch, out, err) : status;
+        status = tsq__batch_groups_close(batch->groups, err);
     }
-    if (source == NULL && batch->reading == 0 && waiting == 0) {
-        return TSQ_OK;
-    }
-    tsq__batch_block *block = unused_block(batch);
+    return status == TSQ_OK ? tsq__batch_groups_take(batch->groups, analyses_of_a_block(batch), &block->sets, err)
+                            : status;
+}
+
+/* Closed groups if they are ready, else bytes. While the last bytes are still worked on there may be neither: then the
+ * block stays empty. */
+static tsq_status fetch(void *context, void **out, tsq_error *err)
+{
+    struct batch *batch = context;
+    tsq__batch_source *source = next_source(batch);
+    tsq_status status = TSQ_OK;
+    (void)pthread_mutex_lock(&batch->lock);
+    const bool left = source == NULL && batch->reading == 0;
+    tsq__batch_block *const ready = batch->ready, *const block = ready != NULL ? ready : unused_block(batch, left);
+    batch->ready = ready != NULL ? ready->next : NULL;
+    (void)pthread_mutex_unlock(&batch->lock);
     if (block == NULL) {
         return tsq__fail_memory(err);
     }
-    tsq_status status = TSQ_OK;
-    const size_t most = batch->options->pool != NULL ? ANALYSES_RAW : ANALYSES;
-    if (waiting >= most || (waiting > 0 && source == NULL)) {
-        block->analyses = true;
-        status = tsq__batch_groups_take(batch->groups, most, &block->sets, err);
-    } else if (source != NULL) {
-        block->file = (size_t)(source - batch->source);
-        status = tsq__batch_source_read(source, block, err);
-        batch->reading += block->length > 0;
+    if (ready == NULL && source != NULL) {
+        status = fetch_bytes(batch, source, block, err);
+    } else if (ready == NULL && left) {
+        status = fetch_left(batch, block, err);
     }
-    if (status != TSQ_OK) {
+    const bool end = left && ready == NULL && block->sets.n == 0;
+    if (status != TSQ_OK || end) {
         give_back(batch, block);
         return status;
     }
     *out = block;
     return TSQ_OK;
-}
-
-static tsq_status fetch(void *context, void **block, tsq_error *err)
-{
-    struct batch *batch = context;
-    (void)pthread_mutex_lock(&batch->lock);
-    const tsq_status status = fetch_locked(batch, block, err);
-    (void)pthread_mutex_unlock(&batch->lock);
-    return status;
 }
 
 /* ---- fitting ------------------------------------------------------------------------------------------------------ */
@@ -230,32 +248,59 @@ static tsq_status write_head(struct batch *batch, tsq_error *err)
     return status;
 }
 
+static tsq_status write_output(struct batch *batch, const tsq__text *output, tsq_error *err)
+{
+    tsq_status status = TSQ_OK;
+    if (output->length > 0 && !batch->headed) {
+        status = write_head(batch, err);
+    }
+    if (status == TSQ_OK && output->length > 0 &&
+        fwrite(output->bytes, 1, output->length, batch->stream) < output->length) {
+        status = tsq__fail_errno(err, "output", errno);
+    }
+    return status;
+}
+
+/* Makes blocks of groups that are closed. Here and not in `fetch`, so that nobody who wants bytes waits for the groups. */
+static tsq_status make_ready(struct batch *batch, tsq_error *err)
+{
+    const size_t most = analyses_of_a_block(batch);
+    tsq_status status = TSQ_OK;
+    while (status == TSQ_OK && tsq__batch_groups_waiting(batch->groups) >= most) {
+        (void)pthread_mutex_lock(&batch->lock);
+        tsq__batch_block *block = unused_block(batch, true);
+        (void)pthread_mutex_unlock(&batch->lock);
+        if (block == NULL) {
+            return tsq__fail_memory(err);
+        }
+        status = tsq__batch_groups_take(batch->groups, most, &block->sets, err);
+        (void)pthread_mutex_lock(&batch->lock);
+        *(batch->ready != NULL ? &batch->ready_last->next : &batch->ready) = block;
+        batch->ready_last = block;
+        (void)pthread_mutex_unlock(&batch->lock);
+    }
+    return status;
+}
+
 static tsq_status take(void *context, void *given, tsq_error *err)
 {
     struct batch *batch = context;
     tsq__batch_block *block = given;
-    const tsq__text *output = &block->output;
-    tsq_status status = TSQ_OK;
+    const bool bytes = !block->analyses && block->length > 0;
     add_counts(batch, block);
-    if (output->length > 0 && !batch->headed) {
-        status = write_head(batch, err);
-        if (status != TSQ_OK) {
-            return status;
-        }
+    tsq_status status = write_output(batch, &block->output, err);
+    if (status == TSQ_OK && bytes && batch->groups != NULL) {
+        status = tsq__batch_groups_add(batch->groups, &batch->source[block->file].plan, block, err);
+        status = status == TSQ_OK ? make_ready(batch, err) : status;
     }
-    if (output->length > 0 && fwrite(output->bytes, 1, output->length, batch->stream) < output->length) {
-        return tsq__fail_errno(err, "output", errno);
+    if (status != TSQ_OK) {
+        return status;
     }
     (void)pthread_mutex_lock(&batch->lock);
-    if (!block->analyses && block->length > 0) {
-        batch->reading--;
-        if (batch->groups != NULL) {
-            status = tsq__batch_groups_add(batch->groups, &batch->source[block->file].plan, block, err);
-        }
-    }
-    give_back(batch, block);
+    batch->reading -= bytes ? 1 : 0;
     (void)pthread_mutex_unlock(&batch->lock);
-    return status;
+    give_back(batch, block);
+    return TSQ_OK;
 }
 
 static uint64_t done(void *context)

@@ -122,23 +122,33 @@ bool tsq__ring_take(tsq__ring *ring)
     return true;
 }
 
-tsq__slot *tsq__ring_begin(tsq__ring *ring)
+/* Gets the input of the next chunk, without the lock: others may take or end theirs. @return whether there is one */
+static bool fetch(tsq__ring *ring, tsq__slot *slot)
 {
     const tsq__job *job = ring->job;
-    tsq__slot *slot = &ring->slot[ring->next % ring->slots];
     bool end = false;
-    if (ring->next >= ring->end || slot->state != TSQ__FREE) {
+    ring->fetching = true;
+    (void)pthread_mutex_unlock(&ring->lock);
+    slot->status = job->fetch(job->context, slot->chunk, slot->input, &end, &slot->error);
+    (void)pthread_mutex_lock(&ring->lock);
+    ring->fetching = false;
+    if (end && ring->end > slot->chunk) {
+        ring->end = slot->chunk;
+    }
+    (void)pthread_cond_broadcast(&ring->changed);
+    return slot->chunk < ring->end; /* which a failure of another one may have changed */
+}
+
+tsq__slot *tsq__ring_begin(tsq__ring *ring)
+{
+    tsq__slot *slot = &ring->slot[ring->next % ring->slots];
+    if (ring->fetching || ring->next >= ring->end || slot->state != TSQ__FREE) {
         return NULL;
     }
     slot->chunk = ring->next;
     slot->status = TSQ_OK;
     slot->error = (tsq_error){.code = TSQ_OK};
-    if (job->fetch != NULL) {
-        slot->status = job->fetch(job->context, slot->chunk, slot->input, &end, &slot->error);
-    }
-    if (end) {
-        ring->end = slot->chunk;
-        (void)pthread_cond_broadcast(&ring->changed);
+    if (ring->job->fetch != NULL && !fetch(ring, slot)) {
         return NULL;
     }
     ring->next++;

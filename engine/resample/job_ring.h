@@ -32,7 +32,7 @@ typedef struct tsq__ring {
     tsq__slot *slot;
     size_t slots;
     uint64_t next, taken, end; /**< next chunk to compute; to take; how many there are, as far as known */
-    bool taking;
+    bool taking, fetching;
     bool stopped;      /**< by run->progress, between two chunks */
     tsq_status status; /**< of the first failure in order */
     tsq_error error;
@@ -53,7 +53,8 @@ void tsq__pause(pthread_mutex_t *lock);
 /* To be called with the lock held. */
 /** Notes a failure, which ends all. */
 void tsq__ring_fail(tsq__ring *ring, tsq_status status, const tsq_error *error);
-/** Begins chunk `next` if there is one and a slot for it. @return its slot, BUSY; NULL if there is none */
+/** Begins chunk `next` if there is one and a slot for it; gives up the lock for the job's `fetch`, which one thread at a
+ * time calls. @return its slot, BUSY; NULL if there is none */
 tsq__slot *tsq__ring_begin(tsq__ring *ring);
 /** Takes the next chunk in order if it is READY and nobody does; gives up the lock. @return whether it did */
 bool tsq__ring_take(tsq__ring *ring);
