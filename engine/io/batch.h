@@ -111,6 +111,8 @@ typedef struct tsq__batch_block {
 
 void tsq__batch_block_free(tsq__batch_block *block);
 
+/** The place of the next row, which counts once n_rows does; NULL without memory. */
+tsq__batch_row *tsq__batch_next_row(tsq__batch_block *block, size_t line);
 /** Begins an analysis. @return whether there was memory */
 bool tsq__batch_set_begin(tsq__batch_sets *sets);
 /** Adds a study to the last one. */

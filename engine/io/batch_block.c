@@ -4,6 +4,17 @@
 
 #include <stdlib.h>
 
+tsq__batch_row *tsq__batch_next_row(tsq__batch_block *block, size_t line)
+{
+    tsq__batch_row *rows = tsq__grow(block->row, &block->rows_capacity, block->n_rows + 1, sizeof *rows);
+    if (rows == NULL) {
+        return NULL;
+    }
+    block->row = rows;
+    rows[block->n_rows] = (tsq__batch_row){.line = line, .key = (uint32_t)block->text.length};
+    return &rows[block->n_rows];
+}
+
 bool tsq__batch_set_begin(tsq__batch_sets *sets)
 {
     struct tsq__batch_set *set = tsq__grow(sets->set, &sets->capacity, sets->n + 1, sizeof *set);

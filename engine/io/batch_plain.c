@@ -1,7 +1,7 @@
 /* The rows of a block of `batch`, where they are plain: no quotes, no NUL, well-formed UTF-8, CR before LF only, as many
  * fields as the header. All else is left to libcsv, so that there is one judge of what is wrong. */
 #include "base/utf8.h"
-#include "io/batch.h"
+#include "io/batch_cell.h"
 
 #include <string.h>
 
@@ -21,72 +21,140 @@ static bool is_plain(const tsq__marks *marks, const char *bytes, size_t length)
            (!marks->high || tsq__utf8_check(bytes, length) == length);
 }
 
-static bool is_blank(char c, char delimiter)
-{
-    return (c == ' ' || c == '\t') && c != delimiter;
-}
-
-static inline tsq__batch_cell trimmed(const char *from, const char *to, char delimiter)
-{
-    if (from<to && * from> ' ' && to[-1] > ' ') { /* nearly always */
-        return (tsq__batch_cell){.at = from, .length = (size_t)(to - from)};
-    }
-    while (from < to && is_blank(*from, delimiter)) {
-        from++;
-    }
-    while (to > from && is_blank(to[-1], delimiter)) {
-        to--;
-    }
-    return (tsq__batch_cell){.at = from, .length = (size_t)(to - from)};
-}
-
 /* Lines of nothing but blanks are no rows. */
 static bool is_empty(const char *at, const char *end, char delimiter)
 {
-    while (at < end && is_blank(*at, delimiter)) {
+    while (at < end && tsq__batch_is_blank(*at, delimiter)) {
         at++;
     }
     return at == end;
 }
 
-/* The cells that are read of a line whose fields end at `field`. */
-static void cut(const tsq__batch_plan *plan, const char *bytes, const char *begin, const char *body,
-                const uint32_t *field, tsq__batch_cell *cell)
+/* What most rows of long format are read for: a key of one column, an effect, one measure of its precision, perhaps alleles.
+ * Columns of the file. */
+struct usual {
+    bool is, with_vi, with_alleles;
+    size_t key, yi, precision, allele[2];
+};
+
+static struct usual what_is_usual(const tsq__batch_plan *plan)
 {
-    const char delimiter = plan->options->csv.delimiter;
-    for (size_t i = 0; i < plan->n_read; i++) {
-        const size_t place = plan->read[i];
-        const char *from = place == 0 ? begin : bytes + field[place - 1] + 1, *to = bytes + field[place];
-        cell[i] = trimmed(from, to < body ? to : body, delimiter);
+    const bool is = !plan->options->wide && plan->n_raw == 0 && plan->n_key == 1 && plan->mask < 0 && plan->flip < 0 &&
+                    (plan->study->vi < 0) != (plan->study->sei < 0);
+    if (!is) {
+        return (struct usual){0};
     }
+    const tsq__batch_study *study = plan->study;
+    struct usual usual = {.is = true,
+                          .with_vi = study->vi >= 0,
+                          .with_alleles = plan->allele[0] >= 0,
+                          .key = plan->read[plan->key[0]],
+                          .yi = plan->read[study->yi],
+                          .precision = plan->read[study->vi >= 0 ? study->vi : study->sei]};
+    for (size_t i = 0; i < 2 && usual.with_alleles; i++) {
+        usual.allele[i] = plan->read[plan->allele[i]];
+    }
+    return usual;
+}
+
+/* Key and alleles, each cell with its zero, and what is made of them. False without memory. */
+static bool take_texts(const struct usual *usual, tsq__batch_block *block, const tsq__batch_line *line,
+                       tsq__batch_row *row)
+{
+    const tsq__batch_cell key = tsq__batch_cut(line, usual->key);
+    tsq__batch_cell allele[2] = {{line->begin, 0}, {line->begin, 0}};
+    for (size_t i = 0; i < 2 && usual->with_alleles; i++) {
+        allele[i] = tsq__batch_cut(line, usual->allele[i]);
+    }
+    tsq__text *text = &block->text;
+    if (!tsq__text_room(text, key.length + allele[0].length + allele[1].length + 3 + 8)) {
+        return false;
+    }
+    char *const begin = text->bytes + text->length, *const rest = tsq__batch_copy(begin, &key), *end = rest;
+    if (usual->with_alleles) {
+        end = tsq__batch_copy(tsq__batch_copy(rest, &allele[0]), &allele[1]);
+        row->alleles = tsq__batch_alleles(allele[0].at, allele[0].length, allele[1].at, allele[1].length);
+    }
+    row->key_length = (uint32_t)(rest - begin);
+    row->rest = row->key + row->key_length;
+    row->rest_length = (uint32_t)(end - rest);
+    row->hash = tsq__batch_hash(TSQ__BATCH_HASH, &key, true);
+    text->length += (size_t)(end - begin);
+    return true;
+}
+
+/* Takes a row whose numbers are the usual ones and make an effect; no other one is touched. */
+static bool take_usual(const struct usual *usual, tsq__batch_block *block, const tsq__batch_line *line, char decimal,
+                       size_t number, tsq_status *status)
+{
+    const tsq__batch_cell yi = tsq__batch_cut(line, usual->yi), precision = tsq__batch_cut(line, usual->precision);
+    double y, p;
+    if (!tsq__number_usual(yi.at, yi.length, decimal, &y) ||
+        !tsq__number_usual(precision.at, precision.length, decimal, &p)) {
+        return false;
+    }
+    const double vi = usual->with_vi ? p : p * p;
+    if (!(p > 0.0 && vi > 0.0)) {
+        return false;
+    }
+    tsq__batch_row *row = tsq__batch_next_row(block, number);
+    if (row == NULL || !take_texts(usual, block, line, row)) {
+        *status = TSQ_E_MEMORY;
+        return true;
+    }
+    row->yi = y;
+    row->vi = vi;
+    block->n_rows++;
+    block->counts.rows++;
+    return true;
+}
+
+static void cut(const tsq__batch_plan *plan, const tsq__batch_line *line, tsq__batch_cell *cell)
+{
+    for (size_t i = 0; i < plan->n_read; i++) {
+        cell[i] = tsq__batch_cut(line, plan->read[i]);
+    }
+}
+
+/* Takes a row that has as many fields as the header. */
+static tsq_status take_row(const tsq__batch_plan *plan, const struct usual *usual, tsq__batch_block *block,
+                           const tsq__batch_line *line, size_t number)
+{
+    tsq_status status = TSQ_OK;
+    block->around = line->begin - line->bytes >= TSQ__SPAN_AROUND;
+    if (usual->is && block->around && take_usual(usual, block, line, plan->options->csv.decimal, number, &status)) {
+        return status;
+    }
+    cut(plan, line, block->cell);
+    /* of several things that are wrong libcsv chooses which is said */
+    return tsq__batch_take_row(plan, block, number, NULL);
 }
 
 /* Takes the rows of the block whose marks were found. */
 static bool take_rows(const tsq__batch_plan *plan, tsq__batch_block *block, tsq_status *status)
 {
+    const struct usual usual = what_is_usual(plan);
     const size_t columns = tsq_table_columns(plan->head);
     const tsq__marks *marks = &block->marks;
-    const char *bytes = block->bytes, *at = bytes;
-    size_t field = 0;
+    tsq__batch_line line = {
+        .bytes = block->bytes, .begin = block->bytes, .field = marks->field, .delimiter = plan->options->csv.delimiter};
+    const uint32_t *const end = marks->field + marks->n_fields;
     for (size_t i = 0; i < marks->n_lines; i++) {
-        const char *stop = bytes + marks->line[i];
-        const char *body = stop < bytes + block->length && stop > at && stop[-1] == '\r' ? stop - 1 : stop;
+        const char *stop = line.bytes + marks->line[i];
+        line.body = stop < line.bytes + block->length && stop > line.begin && stop[-1] == '\r' ? stop - 1 : stop;
         /* the line has as many fields as the header if so many places from its first is its end */
-        if (marks->n_fields - field >= columns && marks->field[field + columns - 1] == marks->line[i]) {
-            cut(plan, bytes, at, body, marks->field + field, block->cell);
-            block->around = at - bytes >= TSQ__SPAN_AROUND;
-            /* of several things that are wrong libcsv chooses which is said */
-            *status = tsq__batch_take_row(plan, block, block->line + i, NULL);
+        if ((size_t)(end - line.field) >= columns && line.field[columns - 1] == marks->line[i]) {
+            *status = take_row(plan, &usual, block, &line, block->line + i);
             if (*status != TSQ_OK) {
                 return *status == TSQ_E_MEMORY;
             }
-            field += columns;
-        } else if (marks->field[field] == marks->line[i] && is_empty(at, body, plan->options->csv.delimiter)) {
-            field++;
+            line.field += columns;
+        } else if (*line.field == marks->line[i] && is_empty(line.begin, line.body, line.delimiter)) {
+            line.field++;
         } else {
             return false;
         }
-        at = stop + 1;
+        line.begin = stop + 1;
     }
     return true;
 }

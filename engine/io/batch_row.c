@@ -2,8 +2,7 @@
 #include "base/error.h"
 #include "base/memory.h"
 #include "base/span.h"
-#include "base/word.h"
-#include "io/batch.h"
+#include "io/batch_cell.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -137,28 +136,11 @@ static inline tsq_status read_flip(const struct here *here, double *yi)
     return status;
 }
 
-/* Up to eight bytes of a cell. */
-static uint64_t word_of(const char *at, size_t length, bool around)
-{
-    uint64_t word = 0;
-    memcpy(&word, at, !around && length < 8 ? length : 8);
-    return length < 8 ? word & tsq__word_mask(length) : word;
-}
-
-/* Fast, and good enough for tables of many millions: 8 bytes by a multiplication of 64 by 64 bits. Of the cells and not of
- * their copy, which cannot be read as words so soon after it was written. */
 static uint64_t hash_cells(const tsq__batch_block *block, const int *place, size_t n)
 {
-    uint64_t hash = UINT64_C(0x9e3779b97f4a7c15);
+    uint64_t hash = TSQ__BATCH_HASH;
     for (size_t i = 0; i < n; i++) {
-        const tsq__batch_cell *cell = &block->cell[place[i]];
-        hash ^= cell->length;
-        for (size_t j = 0; j < cell->length; j += 8) {
-            hash = (hash ^ word_of(cell->at + j, cell->length - j, block->around)) * UINT64_C(0xd6e8feb86659fd93);
-            hash ^= hash >> 32;
-            hash *= UINT64_C(0xd6e8feb86659fd93);
-            hash ^= hash >> 29;
-        }
+        hash = tsq__batch_hash(hash, &block->cell[place[i]], block->around);
     }
     return hash;
 }
@@ -185,13 +167,7 @@ static bool add_cells(tsq__text *text, const tsq__batch_block *block, const int 
     }
     char *to = text->bytes + text->length;
     for (size_t i = 0; i < n; i++) {
-        const tsq__batch_cell *cell = &block->cell[place[i]];
-        memcpy(to, cell->at, 8);
-        for (size_t j = 8; j < cell->length; j += 8) {
-            memcpy(to + j, cell->at + j, 8);
-        }
-        to += cell->length;
-        *to++ = '\0';
+        to = tsq__batch_copy(to, &block->cell[place[i]]);
     }
     text->length = (size_t)(to - text->bytes);
     return true;
@@ -218,15 +194,10 @@ static tsq_status take_long(const struct here *here)
 {
     const tsq__batch_plan *plan = here->plan;
     tsq__batch_block *block = here->block;
-    if (block->n_rows == block->rows_capacity) {
-        tsq__batch_row *rows = tsq__grow(block->row, &block->rows_capacity, block->n_rows + 1, sizeof *rows);
-        if (rows == NULL) {
-            return tsq__fail_memory(here->err);
-        }
-        block->row = rows;
+    tsq__batch_row *row = tsq__batch_next_row(block, here->line);
+    if (row == NULL) {
+        return tsq__fail_memory(here->err);
     }
-    tsq__batch_row *row = &block->row[block->n_rows];
-    *row = (tsq__batch_row){.line = here->line, .key = (uint32_t)block->text.length};
     bool counts = true;
     const tsq_status status = plan->n_raw > 0 ? read_mask(here, &counts) : take_effect(here, row);
     if (status != TSQ_OK) {
