@@ -166,6 +166,10 @@ char *tsq__number_put(double value, char *text)
     int exponent = 0;
     const bool whole = magnitude < most && magnitude == (double)(int64_t)magnitude;
     const uint64_t number = whole ? (uint64_t)magnitude : tsq__shortest(magnitude, &exponent);
+    if (whole && number < 10) {
+        *text = (char)('0' + number);
+        return text + 1;
+    }
     const int n = count_digits(number);
     const struct digits d = all_digits(number, n);
     return lay_out(&d, exponent + n, text);

@@ -3,51 +3,18 @@
 
 void tsq__fit_blank(tsq_fit_result *out)
 {
-    *out = (tsq_fit_result){0};
-    double *const numbers[] = {
-        &out->pi_lb,
-        &out->pi_ub,
-        &out->pi_df,
-        &out->tau2,
-        &out->se_tau2,
-        &out->tau2_lb,
-        &out->tau2_ub,
-        &out->s2w,
-        &out->QE,
-        &out->QE_df,
-        &out->QE_p,
-        &out->QE_log10p,
-        &out->vt,
-        &out->I2,
-        &out->I2_lb,
-        &out->I2_ub,
-        &out->H2,
-        &out->H2_lb,
-        &out->H2_ub,
-        &out->ll_ml,
-        &out->ll_reml,
-        &out->dev_ml,
-        &out->aic_ml,
-        &out->bic_ml,
-        &out->aicc_ml,
-        &out->aic_reml,
-        &out->bic_reml,
-        &out->aicc_reml,
-        &out->logLik,
-        &out->AIC,
-        &out->BIC,
-        &out->AICc,
-        &out->QM,
-        &out->QM_df1,
-        &out->QM_df2,
-        &out->QM_p,
-        &out->QM_log10p,
-        &out->tau2_hull_lb,
-        &out->tau2_hull_ub,
-        &out->tau2_solution_lb,
-        &out->tau2_solution_ub,
+    /* clang-format off */
+    static const tsq_fit_result blank = {
+        .pi_lb = NAN, .pi_ub = NAN, .pi_df = NAN,
+        .tau2 = NAN, .se_tau2 = NAN, .tau2_lb = NAN, .tau2_ub = NAN,
+        .tau2_solution_lb = NAN, .tau2_solution_ub = NAN, .tau2_hull_lb = NAN, .tau2_hull_ub = NAN,
+        .s2w = NAN, .vt = NAN,
+        .QE = NAN, .QE_df = NAN, .QE_p = NAN, .QE_log10p = NAN,
+        .QM = NAN, .QM_df1 = NAN, .QM_df2 = NAN, .QM_p = NAN, .QM_log10p = NAN,
+        .I2 = NAN, .I2_lb = NAN, .I2_ub = NAN, .H2 = NAN, .H2_lb = NAN, .H2_ub = NAN,
+        .ll_ml = NAN, .ll_reml = NAN, .dev_ml = NAN, .logLik = NAN, .AIC = NAN, .BIC = NAN, .AICc = NAN,
+        .aic_ml = NAN, .bic_ml = NAN, .aicc_ml = NAN, .aic_reml = NAN, .bic_reml = NAN, .aicc_reml = NAN,
     };
-    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
-        *numbers[i] = NAN;
-    }
+    /* clang-format on */
+    *out = blank;
 }

@@ -162,38 +162,41 @@ static bool note_alleles(struct tsq__batch_slot *slot, const tsq__batch_row *row
     return tsq__batch_keep_texts(slot, rest, slot->key_length, row->rest_length);
 }
 
-/* In the place of its file, or behind the others; one that is left out only where the direction tells of it. */
+/* Behind the others; one that is left out only where the direction tells of it. */
 static bool add_study(const struct tsq__batch_groups *g, struct tsq__batch_slot *slot, const tsq__batch_row *row,
-                      const char *rest, uint32_t file)
+                      const char *rest)
 {
     const struct tsq__batch_study_turned turned = {row->yi, row->vi, row->alleles};
     const struct tsq__batch_study_kept kept = {row->yi, row->vi};
     slot->omitted += isnan(row->yi) && isnan(row->vi);
-    if (isnan(row->yi) && (g->files > 0 || !g->directions)) {
+    if (isnan(row->yi) && !g->directions) {
         return true;
     }
-    if (g->alleles && !isnan(row->yi) && !note_alleles(slot, row, rest, file)) {
+    if (g->alleles && !isnan(row->yi) && !note_alleles(slot, row, rest, 0)) {
         return false;
     }
     slot->n++;
-    if (g->files > 0 && g->alleles) {
-        memcpy(slot->data + file * sizeof turned, &turned, sizeof turned);
-        return true;
-    }
-    if (g->files > 0) {
-        memcpy(slot->data + file * sizeof kept, &kept, sizeof kept);
-        return true;
-    }
     return g->alleles ? add_data(slot, &turned, sizeof turned) : add_data(slot, &kept, sizeof kept);
 }
 
-/* Closes what is full or too old. */
-static bool close_due(struct tsq__batch_groups *g, uint32_t i)
+/* In the place of its file. */
+static bool put_study(const struct tsq__batch_groups *g, struct tsq__batch_slot *slot, const tsq__batch_row *row,
+                      const char *rest, uint32_t file)
+{
+    const struct tsq__batch_study_turned study = {row->yi, row->vi, row->alleles};
+    if (isnan(row->yi)) {
+        slot->omitted += isnan(row->vi) ? 1 : 0;
+        return true;
+    }
+    slot->n++;
+    memcpy(slot->data + file * study_size(g), &study, study_size(g));
+    return !g->alleles || note_alleles(slot, row, rest, file);
+}
+
+/* Closes what is too old. */
+static bool close_due(struct tsq__batch_groups *g)
 {
     struct tsq__batch_slots *slots = &g->slots;
-    if (g->files > 0) {
-        return slots->slot[i].n_seen < g->files || close_group(g, i);
-    }
     bool whole = true;
     while (whole && g->window > 0 && slots->open.head != TSQ__NO_SLOT &&
            g->rows - slots->slot[slots->open.head].first >= g->window) {
@@ -208,13 +211,9 @@ static bool is_open_with(const struct tsq__batch_groups *g, uint32_t i, const ts
            tsq__batch_has_key(&g->slots.slot[i], row->hash, key, row->key_length);
 }
 
-/* The group of the row before, that which was opened after it, or the oldest: so it is where files are sorted. */
-static uint32_t guess(const struct tsq__batch_groups *g, uint32_t file, const tsq__batch_row *row, const char *key)
+/* The group that was opened after that of the row before, or the oldest: so it is where files are sorted. */
+static uint32_t guess_next(const struct tsq__batch_groups *g, uint32_t last, const tsq__batch_row *row, const char *key)
 {
-    const uint32_t last = g->last[file];
-    if (is_open_with(g, last, row, key)) {
-        return last;
-    }
     const bool open = last != TSQ__NO_SLOT && g->slots.slot[last].is_open;
     const uint32_t next = open ? g->slots.slot[last].after : g->slots.open.head;
     return is_open_with(g, next, row, key) ? next : TSQ__NO_SLOT;
@@ -231,31 +230,56 @@ static bool note_file(const struct tsq__batch_groups *g, struct tsq__batch_slot 
     return first;
 }
 
-static tsq_status add_row(struct tsq__batch_groups *g, const tsq__batch_plan *plan, const tsq__batch_block *block,
-                          const tsq__batch_row *row, tsq_error *err)
+/* Where it is not the group that was expected: one that is open, or a new one. */
+static tsq_status find_group(struct tsq__batch_groups *g, const tsq__batch_plan *plan, const tsq__batch_block *block,
+                             const tsq__batch_row *row, uint32_t *i, tsq_error *err)
 {
-    const char *key = block->text.bytes + row->key, *rest = block->text.bytes + row->rest;
-    const uint32_t file = (uint32_t)block->file;
-    uint32_t i = guess(g, file, row, key);
-    i = i != TSQ__NO_SLOT ? i : tsq__batch_find(&g->slots, row->hash, key, row->key_length);
-    if (i == TSQ__NO_SLOT && tsq__seen_has(&g->past, row->hash)) {
+    const char *key = block->text.bytes + row->key;
+    *i = tsq__batch_find(&g->slots, row->hash, key, row->key_length);
+    if (*i == TSQ__NO_SLOT && tsq__seen_has(&g->past, row->hash)) {
         char why[TSQ__SHOWN];
         (void)snprintf(why, sizeof why, "has rows %zu or more apart: sort the rows, or give a wider --window",
                        g->window);
         return fail_row(plan, block, row, g->files > 0 ? "comes twice in this file" : why, err);
     }
-    i = i != TSQ__NO_SLOT ? i : open_group(g, row, key);
-    if (i == TSQ__NO_SLOT) {
-        return tsq__fail_memory(err);
+    *i = *i != TSQ__NO_SLOT ? *i : open_group(g, row, key);
+    return *i != TSQ__NO_SLOT ? TSQ_OK : tsq__fail_memory(err);
+}
+
+static tsq_status add_row(struct tsq__batch_groups *g, const tsq__batch_plan *plan, const tsq__batch_block *block,
+                          const tsq__batch_row *row, tsq_error *err)
+{
+    const char *key = block->text.bytes + row->key, *rest = block->text.bytes + row->rest;
+    uint32_t i = is_open_with(g, *g->last, row, key) ? *g->last : guess_next(g, *g->last, row, key);
+    const tsq_status status = i == TSQ__NO_SLOT ? find_group(g, plan, block, row, &i, err) : TSQ_OK;
+    if (status != TSQ_OK) {
+        return status;
+    }
+    struct tsq__batch_slot *slot = &g->slots.slot[i];
+    *g->last = i;
+    g->rows++;
+    const bool whole = g->raw ? add_raw(slot, row, rest) : add_study(g, slot, row, rest);
+    return whole && close_due(g) ? TSQ_OK : tsq__fail_memory(err);
+}
+
+/* The same of a join: a group has one row of each file, and is closed when it has all. */
+static tsq_status join_row(struct tsq__batch_groups *g, const tsq__batch_plan *plan, const tsq__batch_block *block,
+                           const tsq__batch_row *row, tsq_error *err)
+{
+    const char *key = block->text.bytes + row->key, *rest = block->text.bytes + row->rest;
+    const uint32_t file = (uint32_t)block->file;
+    uint32_t i = guess_next(g, g->last[file], row, key);
+    const tsq_status status = i == TSQ__NO_SLOT ? find_group(g, plan, block, row, &i, err) : TSQ_OK;
+    if (status != TSQ_OK) {
+        return status;
     }
     struct tsq__batch_slot *slot = &g->slots.slot[i];
     g->last[file] = i;
-    g->rows++;
-    if (g->files > 0 && !note_file(g, slot, file)) {
+    if (!note_file(g, slot, file)) {
         return fail_row(plan, block, row, "comes twice in this file", err);
     }
-    const bool whole = g->raw ? add_raw(slot, row, rest) : add_study(g, slot, row, rest, file);
-    return whole && close_due(g, i) ? TSQ_OK : tsq__fail_memory(err);
+    const bool whole = put_study(g, slot, row, rest, file);
+    return whole && (slot->n_seen < g->files || close_group(g, i)) ? TSQ_OK : tsq__fail_memory(err);
 }
 
 tsq_status tsq__batch_groups_add(tsq__batch_groups *groups, const tsq__batch_plan *plan, const tsq__batch_block *block,
@@ -268,7 +292,8 @@ tsq_status tsq__batch_groups_add(tsq__batch_groups *groups, const tsq__batch_pla
             tsq__seen_fetch(&groups->past, block->row[i + AHEAD].hash);
         }
         before = groups->slots.open.n;
-        const tsq_status status = add_row(groups, plan, block, &block->row[i], err);
+        const tsq_status status = groups->files > 0 ? join_row(groups, plan, block, &block->row[i], err)
+                                                    : add_row(groups, plan, block, &block->row[i], err);
         if (status != TSQ_OK) {
             return status;
         }
