@@ -54,16 +54,6 @@ void tsq__lane_order(size_t n, const double *yi, const double *vi, size_t *order
     }
 }
 
-bool tsq__lane_sorted(size_t n, const double *yi, const double *vi)
-{
-    for (size_t i = 1; i < n; i++) {
-        if (before(yi, vi, i, i - 1)) {
-            return false;
-        }
-    }
-    return true;
-}
-
 void tsq__tile_put(tsq__tile *tile, size_t lane, size_t n, const double *yi, const double *vi)
 {
     double *y = tile->y + lane, *v = tile->v + lane;

@@ -45,9 +45,6 @@ static inline size_t tsq__tile_numbers(size_t k)
 /** The order in which the single fit takes the studies: by v, then y. `order` gets n indices. */
 void tsq__lane_order(size_t n, const double *yi, const double *vi, size_t *order);
 
-/** Whether they stand in that order. */
-bool tsq__lane_sorted(size_t n, const double *yi, const double *vi);
-
 /** Puts n <= tile->k studies into a lane, as they stand: unless all lanes are sorted, tsq__lanes_sort has to follow. */
 void tsq__tile_put(tsq__tile *tile, size_t lane, size_t n, const double *yi, const double *vi);
 

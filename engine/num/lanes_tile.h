@@ -126,43 +126,101 @@ static TSQ__TARGET void TSQ__TILE(tell)(const tsq__tile *tile, const double *df,
     }
 }
 
-/* Puts the smaller v first, and the smaller y of equal ones. */
-TSQ__INLINE void TSQ__LANE(exchange)(double *y, double *v, size_t a, size_t b)
+TSQ__INLINE TSQ__LANE(mask) TSQ__LANE(before)(TSQ__VEC ya, TSQ__VEC va, TSQ__VEC yb, TSQ__VEC vb)
 {
-    const TSQ__VEC ya = TSQ__LOAD(y + a * TSQ__LANES), yb = TSQ__LOAD(y + b * TSQ__LANES);
-    const TSQ__VEC va = TSQ__LOAD(v + a * TSQ__LANES), vb = TSQ__LOAD(v + b * TSQ__LANES);
-    const TSQ__LANE(mask) turn = TSQ__LANE(less)(vb, va) | (~TSQ__LANE(less)(va, vb) & TSQ__LANE(less)(yb, ya));
-    TSQ__STORE(y + a * TSQ__LANES, TSQ__LANE(pick)(turn, yb, ya));
-    TSQ__STORE(y + b * TSQ__LANES, TSQ__LANE(pick)(turn, ya, yb));
-    TSQ__STORE(v + a * TSQ__LANES, TSQ__LANE(pick)(turn, vb, va));
-    TSQ__STORE(v + b * TSQ__LANES, TSQ__LANE(pick)(turn, va, vb));
+    return TSQ__LANE(less)(va, vb) | (~TSQ__LANE(less)(vb, va) & TSQ__LANE(less)(ya, yb));
 }
 
-/* Batcher's merge exchange (Knuth, The Art of Computer Programming 3, algorithm 5.2.2M): which rows are compared does
- * not depend on what they hold. */
+/* Puts the smaller v first, and the smaller y of equal ones. */
+TSQ__INLINE void TSQ__LANE(order)(TSQ__VEC *ya, TSQ__VEC *va, TSQ__VEC *yb, TSQ__VEC *vb)
+{
+    const TSQ__VEC y = *ya, v = *va;
+    const TSQ__LANE(mask) turn = TSQ__LANE(before)(*yb, *vb, y, v);
+    *ya = TSQ__LANE(pick)(turn, *yb, y);
+    *yb = TSQ__LANE(pick)(turn, y, *yb);
+    *va = TSQ__LANE(pick)(turn, *vb, v);
+    *vb = TSQ__LANE(pick)(turn, v, *vb);
+}
+
+/* Rows from a on with as many from b on, those before `end`. */
+TSQ__INLINE void TSQ__LANE(exchange)(tsq__tile *tile, size_t a, size_t b, size_t n, size_t end)
+{
+    for (size_t i = 0; i < n && b + i < end; i++) {
+        for (size_t at = 0; at < TSQ__LANES; at += TSQ__WIDTH) {
+            const size_t to_a = (a + i) * TSQ__LANES + at, to_b = (b + i) * TSQ__LANES + at;
+            TSQ__VEC ya = TSQ__LOAD(tile->y + to_a), yb = TSQ__LOAD(tile->y + to_b);
+            TSQ__VEC va = TSQ__LOAD(tile->v + to_a), vb = TSQ__LOAD(tile->v + to_b);
+            TSQ__LANE(order)(&ya, &va, &yb, &vb);
+            TSQ__STORE(tile->y + to_a, ya);
+            TSQ__STORE(tile->y + to_b, yb);
+            TSQ__STORE(tile->v + to_a, va);
+            TSQ__STORE(tile->v + to_b, vb);
+        }
+    }
+}
+
+/* Sorts n rows, eight at most, without leaving the registers. */
+TSQ__INLINE void TSQ__LANE(sort_eight)(double *y, double *v, size_t n)
+{
+    static const unsigned char pairs[][2] = {{0, 1}, {2, 3}, {4, 5}, {6, 7}, {0, 2}, {1, 3}, {4, 6},
+                                             {5, 7}, {1, 2}, {5, 6}, {0, 4}, {1, 5}, {2, 6}, {3, 7},
+                                             {2, 4}, {3, 5}, {1, 2}, {3, 4}, {5, 6}};
+    TSQ__VEC a[8], b[8];
+#pragma GCC unroll 8
+    for (size_t i = 0; i < 8; i++) {
+        a[i] = i < n ? TSQ__LOAD(y + i * TSQ__LANES) : TSQ__LANE(all)(0.0);
+        b[i] = i < n ? TSQ__LOAD(v + i * TSQ__LANES) : TSQ__LANE(all)((double)INFINITY);
+    }
+#pragma GCC unroll 19
+    for (size_t p = 0; p < sizeof pairs / sizeof *pairs; p++) {
+        TSQ__LANE(order)(&a[pairs[p][0]], &b[pairs[p][0]], &a[pairs[p][1]], &b[pairs[p][1]]);
+    }
+#pragma GCC unroll 8
+    for (size_t i = 0; i < 8; i++) {
+        if (i < n) {
+            TSQ__STORE(y + i * TSQ__LANES, a[i]);
+            TSQ__STORE(v + i * TSQ__LANES, b[i]);
+        }
+    }
+}
+
+TSQ__INLINE bool TSQ__LANE(is_sorted)(const tsq__tile *tile)
+{
+    for (size_t at = 0; at < TSQ__LANES; at += TSQ__WIDTH) {
+        for (size_t b = TSQ__LANES + at; b < tile->k * TSQ__LANES; b += TSQ__LANES) {
+            const double *y = tile->y + b, *v = tile->v + b;
+            if (TSQ__LANE(any)(TSQ__LANE(before)(TSQ__LOAD(y), TSQ__LOAD(v), TSQ__LOAD(y - TSQ__LANES),
+                                                 TSQ__LOAD(v - TSQ__LANES)))) {
+                return false;
+            }
+        }
+    }
+    return true;
+}
+
+/* Batcher's odd-even merges (Knuth, The Art of Computer Programming 3, section 5.3.4), from sorted eights on: which rows
+ * are compared does not depend on what they hold. Sorting eights takes no longer than asking whether they are. */
 static TSQ__TARGET void TSQ__TILE(sort)(tsq__tile *tile)
 {
     const size_t k = tile->k;
-    size_t top = 1;
-    while (2 * top < k) {
-        top *= 2;
+    if (k > 8 && TSQ__LANE(is_sorted)(tile)) {
+        return;
     }
-    for (size_t p = top; p > 0 && k > 1; p /= 2) {
-        size_t q = top, r = 0, d = p;
-        for (;;) {
-            for (size_t block = r; block + d < k; block += 2 * p) {
-                for (size_t i = block; i < block + p && i + d < k; i++) {
-                    for (size_t at = 0; at < TSQ__LANES; at += TSQ__WIDTH) {
-                        TSQ__LANE(exchange)(tile->y + at, tile->v + at, i, i + d);
-                    }
+    for (size_t first = 0; first < k; first += 8) {
+        for (size_t at = 0; at < TSQ__LANES; at += TSQ__WIDTH) {
+            const size_t from = first * TSQ__LANES + at;
+            TSQ__LANE(sort_eight)(tile->y + from, tile->v + from, k - first);
+        }
+    }
+    for (size_t sorted = 8; sorted < k; sorted *= 2) {
+        for (size_t first = 0; first + sorted < k; first += 2 * sorted) {
+            const size_t end = first + 2 * sorted < k ? first + 2 * sorted : k;
+            TSQ__LANE(exchange)(tile, first, first + sorted, sorted, end);
+            for (size_t d = sorted / 2; d > 0; d /= 2) {
+                for (size_t i = first + d; i + d < end; i += 2 * d) {
+                    TSQ__LANE(exchange)(tile, i, i + d, d, end);
                 }
             }
-            if (q == p) {
-                break;
-            }
-            d = q - p;
-            q /= 2;
-            r = p;
         }
     }
 }

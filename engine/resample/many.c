@@ -301,7 +301,7 @@ void tsq__many_next(tsq__many *many, double **yi, double **vi)
     *vi = many->vi + many->waiting * many->most;
 }
 
-/* Takes what stands where tsq__many_next said; `sorted`: whether that and all that waits is. */
+/* Takes what stands where tsq__many_next said; `sorted`: whether that and all that waits is known to be. */
 static void queue(tsq__many *many, size_t n, bool sorted, void *result)
 {
     const size_t lane = many->waiting++;
@@ -334,7 +334,7 @@ void tsq__many_add(tsq__many *many, size_t n, const double *yi, const double *vi
     tsq__many_next(many, &to_y, &to_v);
     memcpy(to_y, yi, n * sizeof *yi);
     memcpy(to_v, vi, n * sizeof *vi);
-    queue(many, n, (many->waiting == 0 || many->sorted) && tsq__lane_sorted(n, yi, vi), result);
+    queue(many, n, false, result);
 }
 
 void tsq__many_alone(tsq__many *many, size_t n, const double *yi, const double *vi, void *result)

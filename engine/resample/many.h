@@ -46,7 +46,7 @@ typedef struct tsq__many {
     tsq__many_kind kind;
     size_t most; /* studies that one analysis may have */
     size_t waiting;
-    bool sorted; /* whether all that wait are */
+    bool sorted; /* whether all that wait are known to be */
     tsq__tile tile;
     double *yi, *vi; /* of the waiting analyses, TSQ__LANES x most, for those that the lanes leave open */
     void *result[TSQ__LANES];
