@@ -124,20 +124,33 @@ TSQ__INLINE void TSQ__LANE(rss_and_trace)(TSQ__LANE(fit) fit, size_t k, const do
     *trace = TSQ__LANE(value)(diagonal);
 }
 
-/* y'PPy and tr P. */
-TSQ__INLINE void TSQ__LANE(score_and_trace)(TSQ__LANE(fit) fit, size_t k, const double *y, const double *w,
-                                            TSQ__VEC *score, TSQ__VEC *trace)
+/* y'PPy and tr P; y'PPPy, tr PP and sum w^2 as plain sums. */
+typedef struct {
+    TSQ__VEC a, trace, c, trace2, w2;
+} TSQ__LANE(close_terms);
+
+TSQ__INLINE TSQ__LANE(close_terms)
+    TSQ__LANE(close_terms_of)(TSQ__LANE(fit) fit, size_t k, const double *y, const double *w)
 {
-    const TSQ__VEC zero = TSQ__LANE(all)(0.0), lead = fit.lead * (fit.rest * fit.gap);
+    const TSQ__VEC zero = TSQ__LANE(all)(0.0), lead = fit.lead * (fit.rest * fit.gap), weighted = fit.lead * lead;
     TSQ__LANE(sum) squares = {lead * lead, zero}, diagonal = {fit.lead * fit.rest, zero};
+    TSQ__VEC w2 = fit.lead * fit.lead, w3 = w2 * fit.lead, wu = weighted, wuu = weighted * lead;
     for (size_t i = 1; i < k; i++) {
-        const TSQ__VEC wi = TSQ__LOAD(w + i * TSQ__STRIDE);
-        const TSQ__VEC u = wi * TSQ__LANE(residual)(fit, TSQ__LOAD(y + i * TSQ__STRIDE));
+        const TSQ__VEC wi = TSQ__LOAD(w + i * TSQ__STRIDE), square = wi * wi;
+        const TSQ__VEC u = wi * TSQ__LANE(residual)(fit, TSQ__LOAD(y + i * TSQ__STRIDE)), product = wi * u;
         TSQ__LANE(add_positive)(&squares, u * u);
         TSQ__LANE(add_positive)(&diagonal, wi * (1.0 - wi * fit.per_sum));
+        w2 += square;
+        w3 += square * wi;
+        wu += product;
+        wuu += product * u;
     }
-    *score = TSQ__LANE(value)(squares);
-    *trace = TSQ__LANE(value)(diagonal);
+    const TSQ__VEC ratio = w2 * fit.per_sum;
+    return (TSQ__LANE(close_terms)){.a = TSQ__LANE(value)(squares),
+                                    .trace = TSQ__LANE(value)(diagonal),
+                                    .c = wuu - wu * wu * fit.per_sum,
+                                    .trace2 = w2 - 2.0 * fit.per_sum * w3 + ratio * ratio,
+                                    .w2 = w2};
 }
 
 /* ---- plain sums in one pass, for steps towards a root ---------------------------------------------------------- */

@@ -7,13 +7,13 @@
 #include <stdbool.h>
 
 #define SMALL 3e-6       /* the last plain step, relative to v + tau2 of the most precise study */
-#define SMALL_CUBED 4e-4 /* the same where steps leave an error of their third power */
+#define SMALL_CUBED 5e-3 /* the same where steps leave an error of their third power */
 #define DOUBTFUL 1e-9    /* of a comparison at tau2 = 0 */
 #define MARGIN 1e-4      /* of the tests for a single maximum */
 #define LONG 1e-4        /* a compensated step that is longer says that plain sums have failed */
-#define LONG_CUBED 1e-9
+#define LONG_CUBED 3e-7
 /* Of the slope of L where the last step led, times t + v of the most precise study: its derivative is no more than 7 there,
- * so the slope keeps its sign for several times SMALL_CUBED, and the zero is the only one so near. */
+ * so the slope keeps its sign for far more than LONG_CUBED, and the zero is the only one so near. */
 #define STEEP 2e-2
 #define STEPS 40
 #define PARTS 4
@@ -62,16 +62,21 @@ typedef struct {
     TSQ__VEC psi_slope;
 } TSQ__LANE(bend);
 
-TSQ__INLINE TSQ__LANE(bend) TSQ__LANE(bend_of)(TSQ__LANE(terms) x, TSQ__VEC t, bool restricted)
+TSQ__INLINE TSQ__LANE(bend) TSQ__LANE(bend_from)(TSQ__VEC t, TSQ__VEC a, TSQ__VEC b, TSQ__VEC c, TSQ__VEC d)
 {
-    const TSQ__VEC b = restricted ? x.trace : x.w, d = restricted ? x.trace2 : x.w2, both = 1.0 / (x.a * b);
+    const TSQ__VEC both = 1.0 / (a * b);
     TSQ__LANE(bend) bend;
     bend.t = t;
     bend.square = both * b;
-    bend.psi = both * x.a;
-    bend.growth = x.c * bend.square;
+    bend.psi = both * a;
+    bend.growth = c * bend.square;
     bend.psi_slope = d * bend.psi * bend.psi;
     return bend;
+}
+
+TSQ__INLINE TSQ__LANE(bend) TSQ__LANE(bend_of)(TSQ__LANE(terms) x, TSQ__VEC t, bool restricted)
+{
+    return TSQ__LANE(bend_from)(t, x.a, restricted ? x.trace : x.w, x.c, restricted ? x.trace2 : x.w2);
 }
 
 TSQ__INLINE TSQ__VEC TSQ__LANE(bend_step)(TSQ__LANE(bend) at)
@@ -201,20 +206,6 @@ TSQ__INLINE TSQ__VEC TSQ__LANE(halley_step)(TSQ__LANE(slopes) x)
     return 2.0 * gap * x.a * x.b * first / below;
 }
 
-/* What the last step came from, at where it led: phi and psi go along their tangents, which they do not rise above, and
- * which the step's square is too small to part them from. *rate: the slope of L there. */
-TSQ__INLINE TSQ__LANE(bend) TSQ__LANE(bend_after)(TSQ__LANE(slopes) x, TSQ__VEC t, TSQ__VEC *rate)
-{
-    const TSQ__VEC both = 1.0 / (x.a * x.b), step = t - x.t, psi_slope = x.d * (both * x.a) * (both * x.a);
-    const TSQ__VEC square = both * x.b, growth = x.c * square, more = 1.0 + growth * step;
-    *rate = TSQ__LANE(first_of)(x) * both + step * (TSQ__LANE(second_of)(x) * both * both);
-    return (TSQ__LANE(bend)){.t = t,
-                             .square = square * more * more,
-                             .psi = both * x.a + psi_slope * step,
-                             .growth = growth / more,
-                             .psi_slope = psi_slope};
-}
-
 TSQ__INLINE TSQ__LANE(slopes) TSQ__LANE(slopes_pick)(TSQ__LANE(mask) mask, TSQ__LANE(slopes) yes, TSQ__LANE(slopes) no)
 {
     return (TSQ__LANE(slopes)){TSQ__LANE(pick)(mask, yes.t, no.t), TSQ__LANE(pick)(mask, yes.a, no.a),
@@ -223,15 +214,13 @@ TSQ__INLINE TSQ__LANE(slopes) TSQ__LANE(slopes_pick)(TSQ__LANE(mask) mask, TSQ__
                                TSQ__LANE(pick)(mask, yes.f, no.f)};
 }
 
-/* The compensated step: Newton's on ln(A/B), with the slope of the plain sums. */
-TSQ__INLINE TSQ__VEC TSQ__LANE(polish)(size_t k, const double *y, const double *v, TSQ__VEC t, TSQ__VEC rate,
-                                       bool restricted, double *w)
+/* The compensated step, for ln(A/B) = 0: with its slope there, and its second derivative of where the last step came from. */
+TSQ__INLINE TSQ__VEC TSQ__LANE(polish)(TSQ__VEC excess, TSQ__VEC rate, TSQ__LANE(slopes) from)
 {
-    const TSQ__LANE(fit) fit = TSQ__LANE(at)(k, y, v, t, w);
-    TSQ__VEC score, trace;
-    TSQ__LANE(score_and_trace)(fit, k, y, w, &score, &trace);
-    const TSQ__VEC b = restricted ? trace : fit.sum;
-    return (score - b) / (b * rate);
+    const TSQ__VEC ab = from.a * from.b, per_rate = 1.0 / (rate * ab * ab);
+    const TSQ__VEC bend = TSQ__LANE(second_of)(from) * per_rate,
+                   step = (excess - 0.5 * excess * excess) * (per_rate * ab * ab);
+    return step - 0.5 * bend * step * step;
 }
 
 /* A search for the maximum, in parts, so that two of them can go side by side: where one waits for its last root or
@@ -280,11 +269,14 @@ TSQ__INLINE void TSQ__LANE(climb_end)(TSQ__LANE(climb) * c, size_t k, const doub
 {
     TSQ__LANE(search) *s = &c->search;
     const TSQ__VEC zero = TSQ__LANE(all)(0.0);
-    TSQ__VEC rate;
-    const TSQ__LANE(bend) bend = TSQ__LANE(bend_after)(c->from, s->t, &rate);
+    const TSQ__LANE(fit) fit = TSQ__LANE(at)(k, y, v, s->t, w);
+    const TSQ__LANE(close_terms) x = TSQ__LANE(close_terms_of)(fit, k, y, w);
+    const TSQ__VEC b = restricted ? x.trace : fit.sum, d = restricted ? x.trace2 : x.w2;
+    const TSQ__LANE(bend) bend = TSQ__LANE(bend_from)(s->t, x.a, b, x.c, d);
     const TSQ__LANE(mask) before = TSQ__LANE(rises_in_parts)(k, y, v, restricted, c->psi_at_zero, bend, c->rises);
     const TSQ__LANE(mask) only = before & TSQ__LANE(falls_in_parts)(k, y, v, c->n, restricted, bend, c->pitch, before);
-    const TSQ__VEC step = TSQ__LANE(polish)(k, y, v, s->t, rate, restricted, w);
+    const TSQ__VEC rate = 2.0 * bend.growth - d * bend.psi;
+    const TSQ__VEC step = TSQ__LANE(polish)((x.a - b) * bend.psi, rate, c->from);
     const TSQ__LANE(mask) close = TSQ__LANE(less)(TSQ__LANE(size)(step), LONG_CUBED * (s->t + c->first));
     s->t = TSQ__LANE(pick)(c->rises, s->t + step, zero);
     s->settled &= c->at_zero | (c->rises & only & close);
