@@ -29,7 +29,7 @@ static void set_pooling(const tsq_fit_result *fit, const tsq_fit_options *option
     const double tail = (100.0 - fit->level) / 200.0, df = fit->coefficients[0].df;
     const bool common = (fit->method->flags & TSQ_TAU2_COMMON) != 0 || fit->k < 2;
     const bool held = strcmp(fit->test->id, "adhoc") == 0;
-    *out = (struct tsq__pooling){.df = (double)fit->k - 1.0};
+    *out = (struct tsq__pooling){.df = fit->QE_df};
     out->quantile = tsq__range_about(isnan(df) ? tsq__normal_upper(tail) : tsq__t_upper(tail, df), DISTRIBUTIONS);
     if (fit->k > 1 && (held || strcmp(fit->test->id, "knha") == 0)) {
         out->factor = held ? TSQ__FACTOR_S2W_HELD : TSQ__FACTOR_S2W;
@@ -129,17 +129,9 @@ static void set_profile(struct tsq__rounding_work *work, tsq_rounding *out)
 
 /* ---- ranges -------------------------------------------------------------------------------------------------------- */
 
-static tsq_status find_ranges(struct tsq__rounding_work *work, const tsq_fit_options *options, tsq_rounding *out,
-                              tsq_error *err)
+static void set_ranges(const struct tsq__rounding_work *work, const tsq_fit_options *options,
+                       const tsq__range ranges[TSQ__RANGED], tsq_rounding *out)
 {
-    tsq__range ranges[TSQ__RANGED], tau2 = tsq__range_point(work->pooling.tau2);
-    struct tsq__bench *bench = &work->bench;
-    if (work->pooling.equation != NULL) {
-        const tsq__range anything = {0.0, HUGE_VAL};
-        tau2 = tsq__box_tau2(work->pooling.equation, &work->box, false, anything, bench);
-    }
-    tsq__ranges(&work->pooling, &work->box, tau2, bench, ranges);
-    const tsq_status status = tsq__rounding_narrow(work, options, tau2, ranges, out, err);
     set(out, TSQ_ROUNDED_ESTIMATE, ranges[TSQ__ESTIMATE]);
     set(out, TSQ_ROUNDED_SE, ranges[TSQ__SE]);
     set(out, TSQ_ROUNDED_STATISTIC, ranges[TSQ__STATISTIC]);
@@ -151,16 +143,53 @@ static tsq_status find_ranges(struct tsq__rounding_work *work, const tsq_fit_opt
     set(out, TSQ_ROUNDED_TAU2, ranges[TSQ__TAU2]);
     set(out, TSQ_ROUNDED_TAU, tsq__range_sqrt(ranges[TSQ__TAU2]));
     set_heterogeneity(work, options, ranges, out);
+}
+
+static tsq_status find_ranges(struct tsq__rounding_work *work, const tsq_fit_options *options, tsq_rounding *out,
+                              tsq_error *err)
+{
+    tsq__range ranges[TSQ__RANGED], tau2 = tsq__range_point(work->pooling.tau2);
+    struct tsq__bench *bench = &work->bench;
+    if (work->pooling.equation != NULL) {
+        const tsq__range anything = {0.0, HUGE_VAL};
+        tau2 = tsq__box_tau2(work->pooling.equation, &work->box, false, anything, bench);
+    }
+    tsq__ranges(&work->pooling, &work->box, tau2, bench, ranges);
+    const tsq_status status = tsq__rounding_narrow(work, options, tau2, ranges, out, err);
+    set_ranges(work, options, ranges, out);
     set_profile(work, out);
     return status;
 }
 
-static void count_cells(const struct tsq__rounding_work *work, tsq_rounding *out)
+/* Pooled counts have no tau2 of their own. What follows from Q was found as well as Q was. */
+static tsq_status find_counts(struct tsq__rounding_work *work, const tsq_fit_options *options, tsq_rounding *out,
+                              tsq_error *err)
+{
+    tsq__range ranges[TSQ__RANGED], found[TSQ__RANGED];
+    const tsq_status status = tsq__rounding_counts(work, ranges, found, err);
+    if (status != TSQ_OK) {
+        return status;
+    }
+    if (!(work->pooling.df > 0.0)) { /* one study is about itself */
+        ranges[TSQ__QE] = found[TSQ__QE] = tsq__range_point(0.0);
+    }
+    tsq_rounding inner = *out;
+    set_ranges(work, options, found, &inner);
+    set_ranges(work, options, ranges, out);
+    for (size_t i = 0; i < TSQ_ROUNDED_COUNT; i++) {
+        out->quantity[i].found_lb = fmin(out->quantity[i].value, inner.quantity[i].lb);
+        out->quantity[i].found_ub = fmax(out->quantity[i].value, inner.quantity[i].ub);
+    }
+    out->smooth = true;
+    return TSQ_OK;
+}
+
+static void count_cells(struct tsq__rounding_work *work)
 {
     for (size_t i = 0; i < work->k; i++) {
         const struct tsq__cells *cells = &work->study[i].cells;
         for (size_t j = 0; j < cells->n; j++) {
-            out->n_cells += cells->range[j].lb != cells->range[j].ub;
+            work->n_cells += cells->range[j].lb != cells->range[j].ub;
         }
     }
 }
@@ -185,7 +214,8 @@ static tsq_status find(struct tsq__rounding_work *work, const tsq_fit_options *f
                          "--rounding: no enclosure yet for the covariances of contrasts with one control; "
                          "--multi-arm split, combine or each has none");
     }
-    tsq_status status = tsq__rounding_studies(work, err);
+    const bool counts = (result->fit.method->flags & TSQ_TAU2_COUNTS) != 0;
+    tsq_status status = counts ? TSQ_OK : tsq__rounding_studies(work, err);
     if (status != TSQ_OK) {
         return status;
     }
@@ -193,9 +223,10 @@ static tsq_status find(struct tsq__rounding_work *work, const tsq_fit_options *f
     for (size_t i = 0; i < TSQ_ROUNDED_COUNT; i++) {
         out->quantity[i] = (tsq_rounded){.value = values[i], .found_lb = values[i], .found_ub = values[i]};
     }
-    count_cells(work, out);
     set_pooling(&result->fit, fit, &work->pooling);
-    status = find_ranges(work, fit, out, err);
+    count_cells(work);
+    status = counts ? find_counts(work, fit, out, err) : find_ranges(work, fit, out, err);
+    out->n_cells = work->n_cells;
     out->ranged = status == TSQ_OK;
     return status;
 }

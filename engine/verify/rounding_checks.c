@@ -43,7 +43,10 @@ static tsq_status check_fit(const tsq_pool_options *pool, const tsq_effect_measu
                             tsq_error *err)
 {
     const bool common = (fit->method->flags & TSQ_TAU2_COMMON) != 0;
-    if ((fit->method->flags & TSQ_TAU2_COUNTS) != 0 || (!common && tsq__equation_of(fit->method->id) == NULL)) {
+    if ((fit->method->flags & TSQ_TAU2_COUNTS) != 0) {
+        return TSQ_OK;
+    }
+    if (!common && tsq__equation_of(fit->method->id) == NULL) {
         return refuse("the method", fit->method->id, tsq_rounding_method_at, err);
     }
     if (strcmp(fit->test->id, "kr") == 0) {

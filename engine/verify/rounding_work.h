@@ -18,7 +18,7 @@ struct tsq__rounding_work {
     const struct tsq__enclosure *enclosure;
     struct tsq__sheet sheet;
     struct tsq__pooling pooling;
-    size_t k;
+    size_t k, n_cells;                      /* n_cells: that are not exact */
     struct tsq__rounded_study *study, *now; /* all data; and what of them is left of a search for one end */
     tsq__range *room;                       /* behind all that follow */
     struct tsq__box box, box_now, corner;   /* of both, and one corner, to rounding errors */
@@ -79,5 +79,17 @@ void tsq__rounding_values(const tsq_fit_result *fit, double out[TSQ_ROUNDED_COUN
  */
 tsq_status tsq__rounding_narrow(struct tsq__rounding_work *work, const tsq_fit_options *options, tsq__range tau2,
                                 tsq__range ranges[TSQ__RANGED], tsq_rounding *out, tsq_error *err);
+
+/**
+ * Ranges of pooled counts, by Mantel and Haenszel or Peto: of the estimate, its standard error and statistic, the interval,
+ * and Q; the others are unbounded. work->n_cells is set.
+ *
+ * @param[out] found numbers of counts that the cells allow, nearest to the ends
+ * @retval TSQ_E_OPTION counts that are derived in a way that has no enclosure
+ * @retval TSQ_E_VALUE  a cell whose rounding cannot be seen
+ * @retval TSQ_E_MEMORY
+ */
+tsq_status tsq__rounding_counts(struct tsq__rounding_work *work, tsq__range ranges[TSQ__RANGED],
+                                tsq__range found[TSQ__RANGED], tsq_error *err);
 
 #endif

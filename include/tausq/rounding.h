@@ -68,7 +68,7 @@ TSQ_API TSQ_USE_RESULT tsq_status tsq_rounding_check(const char *rounding, tsq_e
  * Karnik & Mendel 2001, doi:10.1016/S0020-0255(01)00069-X; tau2 by proven signs of its equation over the whole box, for
  * the methods that tsq_rounding_method_at lists. The ranges are then narrowed to corners of the box where derivatives are
  * proven to have one sign, and widened by what is open of the others (mean value form: Moore, Kearfott & Cloud 2009,
- * doi:10.1137/1.9780898717716, chapter 6).
+ * doi:10.1137/1.9780898717716, chapter 6). Pooled counts (MH, PETO) are narrowed in the same way, and by halving the box.
  *
  * Every operation is rounded outward. Quantiles and tails of distributions are taken to be right to 1e-12 of themselves.
  * Studies that are left out, and which of its columns a row's effect comes from, are those of the inputs as printed.

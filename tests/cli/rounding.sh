@@ -58,6 +58,14 @@ has err '--rounding: m1i is nothing that MD is computed from here'
 run 3 pool arms.csv --measure MD --rounding sd=0.02 --multi-arm split
 has err 'arms.csv:3: sd: not a multiple of its step of rounding, 0.02'
 
+# Pooled counts: 9 % of 212 participants are 18 to 20, so that the difference from 29 of 208 is -0.0545 to -0.0451.
+printf 'n1i,n2i,pct1i,ci\n212,208,9,29\n' >percent.csv
+run 0 pool percent.csv --measure RD --method MH --rounding auto
+like out 'Estimate +-0\.050 +-0\.055 +to +-0\.045'
+lacks out 'PI from'
+run 2 pool "$source_dir/datasets/bcg.csv" --measure RR --method MH --rounding auto
+has err 'counts and sizes are exact unless a step says otherwise'
+
 # What would do nothing, and what cannot be done, is refused.
 run 2 pool wide.csv --rounding auto --format csv
 has err '--rounding is for --format text, markdown and json'

@@ -179,7 +179,7 @@ static inline tsq_rounding check_box(const char *text, const char *how, const st
     static struct box box;
     struct box_check check = {.what = what, .options = options};
     const char *asked = getenv("TAUSQ_ROUNDING_POINTS");
-    const int points = asked != NULL ? atoi(asked) : 12;
+    const int points = asked != NULL ? atoi(asked) : 6;
     double values[TSQ_ROUNDED_COUNT];
     tsq_table *table = table_of(text);
     tsq_pool_report report;

@@ -149,6 +149,59 @@ static void counts_by_arm(void **state)
     }
 }
 
+/* ---- Mantel-Haenszel and Peto --------------------------------------------------------------------------------------------- */
+
+static void pooled_counts(void **state)
+{
+    (void)state;
+    static const char *const measures[] = {"OR", "RR", "RD"};
+    static const tsq_zero_rule rules[] = {TSQ_ZERO_METAFOR, TSQ_ZERO_META, TSQ_ZERO_REVMAN};
+    char what[64];
+    for (size_t m = 0; m < 3; m++) {
+        for (size_t r = 0; r < 3; r++) {
+            tsq_pool_options options = options_of(measures[m], "MH", "z");
+            options.effect.zero_rule = rules[r];
+            options.mh_correct = r > 0;
+            options.rd_variance = r == 1 ? TSQ_RD_GREENLAND : TSQ_RD_SATO;
+            snprintf(what, sizeof what, "MH of %s, zero rule %zu", measures[m], r);
+            const tsq_rounding ranged = check_box(zeros, "n1i=10,n2i=10", of_sizes, &options, what);
+            assert_int_equal(ranged.n_cells, 10);
+        }
+    }
+    const tsq_pool_options peto = options_of("PETO", "PETO", "z"), odds = options_of("OR", "PETO", "z");
+    (void)check_box(zeros, "n1i=10,n2i=10", of_sizes, &peto, "Peto");
+    (void)check_box(zeros, "n1i=10,n2i=10", of_sizes, &odds, "Peto of OR");
+}
+
+static void pooled_rates_and_percentages(void **state)
+{
+    (void)state;
+    static const char times[] = "x1i,t1i,x2i,t2i\n0,120,5,118\n7,85,11,90\n31,402,33,388\n5,51,14,60\n";
+    static const char shares[] = "n1i,n2i,pct1i,pct2i\n212,208,9,14\n95,101,22,31\n340,333,11,12\n";
+    static const struct box_column of_times[] = {{"t1i", 0.5}, {"t2i", 0.5}, {NULL, 0}};
+    static const struct box_column of_shares[] = {{"pct1i", 0.5}, {"pct2i", 0.5}, {NULL, 0}};
+    const tsq_pool_options irr = options_of("IRR", "MH", "z"), ird = options_of("IRD", "MH", "z");
+    (void)check_box(times, "auto", of_times, &irr, "MH of IRR");
+    (void)check_box(times, "auto", of_times, &ird, "MH of IRD");
+    const tsq_pool_options rr = options_of("RR", "MH", "z"), peto = options_of("PETO", "PETO", "z");
+    (void)check_box(shares, "auto", of_shares, &rr, "MH of percentages");
+    (void)check_box(shares, "auto", of_shares, &peto, "Peto of percentages");
+}
+
+/* One trial: the ratio of Mantel and Haenszel is its own, and all follows from two sizes. */
+static void one_trial_pooled(void **state)
+{
+    (void)state;
+    const tsq_pool_options options = options_of("RR", "MH", "z");
+    const tsq_rounding r = ranges_of("ai,n1i,ci,n2i\n12,110,21,120\n", &options, "n1i=10,n2i=10", NULL);
+    check_close(r.quantity[TSQ_ROUNDED_ESTIMATE].lb, log(12.0 / 115.0 / (21.0 / 115.0)), 1e-12, 0);
+    check_close(r.quantity[TSQ_ROUNDED_ESTIMATE].ub, log(12.0 / 105.0 / (21.0 / 125.0)), 1e-12, 0);
+    const double least = sqrt(1.0 / 12 - 1.0 / 105 + 1.0 / 21 - 1.0 / 115),
+                 most = sqrt(1.0 / 12 - 1.0 / 115 + 1.0 / 21 - 1.0 / 125);
+    const tsq_rounded *se = &r.quantity[TSQ_ROUNDED_SE];
+    assert_true(se->lb <= least && se->ub >= most && se->ub - se->lb < 1.25 * (most - least));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -159,6 +212,9 @@ int main(void)
         cmocka_unit_test(the_treatment_arm_correction),
         cmocka_unit_test(percentages),
         cmocka_unit_test(counts_by_arm),
+        cmocka_unit_test(pooled_counts),
+        cmocka_unit_test(pooled_rates_and_percentages),
+        cmocka_unit_test(one_trial_pooled),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
