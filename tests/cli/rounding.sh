@@ -61,7 +61,7 @@ has err 'arms.csv:3: sd: not a multiple of its step of rounding, 0.02'
 # Pooled counts: 9 % of 212 participants are 18 to 20, so that the difference from 29 of 208 is -0.0545 to -0.0451.
 printf 'n1i,n2i,pct1i,ci\n212,208,9,29\n' >percent.csv
 run 0 pool percent.csv --measure RD --method MH --rounding auto
-like out 'Estimate +-0\.050 +-0\.055 +to +-0\.045'
+like out 'Estimate +-0\.0498 +-0\.0546 +to +-0\.0450'
 lacks out 'PI from'
 run 2 pool "$source_dir/datasets/bcg.csv" --measure RR --method MH --rounding auto
 has err 'counts and sizes are exact unless a step says otherwise'
