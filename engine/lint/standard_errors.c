@@ -28,10 +28,17 @@ double tsq__lint_se_of_one(const tsq__lint *lint, size_t row)
     return isnan(n1 + n2) ? 1.0 / sqrt(tsq__lint_participants(lint, row)) : sqrt(1.0 / n1 + 1.0 / n2);
 }
 
+const char *tsq__lint_se_role(const tsq__lint *lint)
+{
+    const bool printed = tsq__lint_role(lint, "est") >= 0 && tsq__lint_role(lint, "est_se") >= 0;
+    return tsq__lint_role(lint, "sei") >= 0 ? "sei" : printed ? "est_se" : NULL;
+}
+
 double tsq__lint_standard_error(const tsq__lint *lint, size_t row)
 {
-    const double vi = tsq__lint_number(lint, row, "vi"), sei = tsq__lint_number(lint, row, "sei");
-    return isnan(sei) ? sqrt(vi) : sei;
+    const char *role = tsq__lint_se_role(lint);
+    const double sei = role == NULL ? (double)NAN : tsq__lint_number(lint, row, role);
+    return isnan(sei) ? sqrt(tsq__lint_number(lint, row, "vi")) : sei;
 }
 
 double *tsq__lint_estimates(tsq__lint *lint)

@@ -18,7 +18,10 @@ typedef struct tsq__se_context {
     tsq__effect_prediction others; /**< of the estimates */
 } tsq__se_context;
 
-/** The standard error that stands in a row, from sei or vi; NaN for none. */
+/** The role of the column with the standard errors of estimates, of yi or printed ones (est); NULL for none. */
+const char *tsq__lint_se_role(const tsq__lint *lint);
+
+/** The standard error that stands in a row, in that column or as vi; NaN for none. */
 double tsq__lint_standard_error(const tsq__lint *lint, size_t row);
 
 /** The number of participants in a row by its sizes, NaN without. */

@@ -56,10 +56,18 @@ struct explanation {
 /* By the standard error that should stand there. */
 enum { SQUARE, ROOT, OF_SD, EXPLANATIONS };
 
+/* The column that is judged: of standard errors, or where the row has none of variances. */
+static long column_of(const tsq__lint *lint, size_t row)
+{
+    const char *role = tsq__lint_se_role(lint);
+    const long column = role == NULL ? -1 : tsq__lint_role(lint, role);
+    return isnan(tsq__lint_cell(lint, row, column)) ? tsq__lint_role(lint, "vi") : column;
+}
+
 /* The number in the cell is a power of the standard error. */
 static double power_of(const tsq__lint *lint, size_t row)
 {
-    return isnan(tsq__lint_number(lint, row, "sei")) ? 2.0 : 1.0;
+    return column_of(lint, row) == tsq__lint_role(lint, "vi") ? 2.0 : 1.0;
 }
 
 /* `of_sd`: the standard error if the number in its place is an SD. */
@@ -83,7 +91,7 @@ static void explanations_of(const tsq__lint *lint, size_t row, bool by_sizes, do
 
 static void report(tsq__lint *lint, size_t row, const char *words, const char *by, double se, double score)
 {
-    const long column = tsq__lint_role(lint, power_of(lint, row) > 1.5 ? "vi" : "sei");
+    const long column = column_of(lint, row);
     const double value = pow(se, power_of(lint, row));
     char number[TSQ_NUMBER_TEXT];
     tsq_lint_finding *finding =
@@ -97,29 +105,39 @@ static void report(tsq__lint *lint, size_t row, const char *words, const char *b
 
 /* ---- by the limits --------------------------------------------------------------------------------------------- */
 
-/* The standard error by limits that are centred on the estimate; `slack` is the factor that rounding allows. */
-static double se_of_limits(const tsq__lint *lint, size_t row, const tsq__triple *triple, size_t n, double *slack)
-{
-    tsq__printed p;
-    for (size_t i = 0; i < n; i++) {
-        if (triple[i].estimate == tsq__lint_role(lint, "yi") && tsq__printed_at(lint, row, &triple[i], &p) &&
-            tsq__off_centre(&p, false) <= 0.08) {
-            *slack = (p.ub - p.lb + p.round_lb + p.round_ub) / fmax(p.ub - p.lb - p.round_lb - p.round_ub, 0.0);
-            return (p.ub - p.lb) / (2.0 * 1.959963984540054);
-        }
-    }
-    return NAN;
-}
-
 static bool is_within(double a, double b, double factor)
 {
     return fmax(a / b, b / a) <= factor;
 }
 
+/* The standard error by limits that are centred on the estimate; `slack` is the factor that rounding allows. A printed
+ * estimate may be a ratio, whose SE is that of its logarithm: of the two the one nearer to what stands there. */
+static double se_of_limits(const tsq__lint *lint, size_t row, const tsq__triple *triple, size_t n, double *slack)
+{
+    const double here = tsq__lint_standard_error(lint, row);
+    const char *role = tsq__lint_role(lint, "yi") >= 0 ? "yi" : "est";
+    tsq__printed p;
+    double se = NAN;
+    for (size_t i = 0; i < n && isnan(se); i++) {
+        if (triple[i].estimate != tsq__lint_role(lint, role) || !tsq__printed_at(lint, row, &triple[i], &p)) {
+            continue;
+        }
+        const double rounding = p.round_lb + p.round_ub, width = 2.0 * 1.959963984540054;
+        const double plain = (p.ub - p.lb) / width, ratio = log(p.ub / p.lb) / width;
+        *slack = (p.ub - p.lb + rounding) / fmax(p.ub - p.lb - rounding, 0.0);
+        se = tsq__off_centre(&p, false) <= 0.08 ? plain : (double)NAN;
+        if (role[0] == 'e' && tsq__off_centre(&p, true) <= 0.08 &&
+            (isnan(se) || fabs(log(ratio / here)) < fabs(log(plain / here)))) {
+            se = ratio;
+        }
+    }
+    return se;
+}
+
 /* The factor that the digits of the cell leave open in the standard error. */
 static double slack_of_cell(const tsq__lint *lint, size_t row)
 {
-    const long column = tsq__lint_role(lint, power_of(lint, row) > 1.5 ? "vi" : "sei");
+    const long column = column_of(lint, row);
     const double value = tsq__lint_cell(lint, row, column), half = tsq__lint_rounding(lint, row, column);
     return pow((value + half) / fmax(value - half, 0.0), 1.0 / power_of(lint, row));
 }
@@ -223,7 +241,7 @@ static void judge_by_others(tsq__lint *lint, const bool *judged, double *score, 
 
 static void run(tsq__lint *lint)
 {
-    if (tsq__lint_role(lint, "vi") < 0 && tsq__lint_role(lint, "sei") < 0) {
+    if (tsq__lint_role(lint, "vi") < 0 && tsq__lint_se_role(lint) == NULL) {
         return;
     }
     const size_t rows = tsq_table_rows(lint->table);

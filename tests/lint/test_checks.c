@@ -54,6 +54,9 @@ static const struct example examples[] = {
      "study,yi,sei\nA,-4.1,1.9\nB,-3.2,1.2\nC,-2.8,2.7\nD,-5.0,2.6\nE,-3.9,1.5\n", "sei 9.7 were 1.7"},
     {"L05", 3, "study,yi,ci_lb,ci_ub,vi\nA,0.20,0.00,0.40,0.0104\nB,0.35,-0.05,0.75,0.204\n",
      "study,yi,ci_lb,ci_ub,vi\nA,0.20,0.00,0.40,0.0104\nB,0.35,-0.05,0.75,0.0416\n", "vi 0.204 were 0.042"},
+    {"L05", 4, "study,estimate,lower,upper,se\nA,0.5,0.3,0.84,0.26\nB,0.8,0.6,1.07,0.15\nC,0.7,0.4,1.2,0.08\n",
+     "study,estimate,lower,upper,se\nA,0.5,0.3,0.84,0.26\nB,0.8,0.6,1.07,0.15\nC,0.7,0.4,1.2,0.28\n",
+     "se 0.08 were 0.2"},
     /* limits of 90 %, and limits that are of something else in every row, say nothing */
     {"L05", 2,
      "study,yi,ci_lb,ci_ub,sei\nA,0.20,0.00,0.40,0.45\nB,0.35,-0.05,0.75,0.2\nC,0.10,-0.10,0.30,0.1\n"
