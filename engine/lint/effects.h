@@ -22,7 +22,7 @@ bool tsq__lint_predict_effect(const tsq__lint *lint, const double *effects, size
 double *tsq__lint_sign_scores(tsq__lint *lint, const double *effects);
 
 /** The scores above which a sign is noted, and is a warning. */
-#define TSQ__SIGN_THRESHOLD 1.8
+#define TSQ__SIGN_THRESHOLD 1.5
 #define TSQ__SIGN_SURE 2.3
 
 #endif

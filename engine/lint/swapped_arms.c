@@ -167,7 +167,7 @@ const tsq_lint_check tsq__lint_swapped_arms = {
     .severity = TSQ_LINT_WARNING,
     .basis =
         "sizes or baselines the other way round than in other rows of the study; or an effect that three or more other "
-        "studies make much likelier with the opposite sign (log likelihood ratio above 2.3, a note above 1.8; tau2 and "
+        "studies make much likelier with the opposite sign (log likelihood ratio above 2.3, a note above 1.5; tau2 and "
         "t "
         "as in engine/lint/effects.c)",
     .run = run,
