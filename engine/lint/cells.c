@@ -99,6 +99,18 @@ bool tsq__lint_same_subgroup(const tsq__lint *lint, size_t a, size_t b)
            strcmp(tsq_table_cell(lint->table, a, (size_t)column), tsq_table_cell(lint->table, b, (size_t)column)) == 0;
 }
 
+bool tsq__lint_same_measure(const tsq__lint *lint, size_t a, size_t b)
+{
+    static const char *const names[] = {"measure", NULL};
+    const long column = tsq__lint_column(lint, names);
+    if (column < 0) {
+        return true;
+    }
+    const char *one = tsq_table_cell(lint->table, a, (size_t)column);
+    const char *other = tsq_table_cell(lint->table, b, (size_t)column);
+    return one[0] == '\0' || other[0] == '\0' || is_same(one, other);
+}
+
 bool tsq__lint_has_result(const tsq__lint *lint, size_t row)
 {
     static const char *const roles[] = {"m1i", "mc1i", "m1i0", "med1i", "ai", "x1i", "yi"};

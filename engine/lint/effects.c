@@ -62,7 +62,8 @@ static void gather(const tsq__lint *lint, const double *effects, size_t row, str
     out->n = 0;
     for (size_t i = 0; i < rows->n && out->n < TSQ__NEIGHBOURS; i += step) {
         const size_t at = rows->row[i];
-        if (lint->study_of[at] != lint->study_of[row] && isfinite(effects[at]) && sei[at] > 0.0) {
+        if (lint->study_of[at] != lint->study_of[row] && tsq__lint_same_measure(lint, at, row) &&
+            isfinite(effects[at]) && sei[at] > 0.0) {
             out->effect[out->n] = effects[at];
             out->se[out->n++] = sei[at];
         }

@@ -57,6 +57,8 @@ char *tsq__lint_print(double value, int decimals, char text[TSQ_NUMBER_TEXT]);
 const char *tsq__lint_spread_role(const tsq__lint *lint);
 /** Whether two rows are of the same subgroup, or the table has no column called so: an analysis may show a study again. */
 bool tsq__lint_same_subgroup(const tsq__lint *lint, size_t a, size_t b);
+/** Whether two rows have effects of one measure, by the column measure where both name one. */
+bool tsq__lint_same_measure(const tsq__lint *lint, size_t a, size_t b);
 /** Whether the row has results beside its sizes: a mean, a median, events. */
 bool tsq__lint_has_result(const tsq__lint *lint, size_t row);
 /** Whether `text` holds `part`, case not regarded. */

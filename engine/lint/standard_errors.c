@@ -69,7 +69,8 @@ bool tsq__se_context_make(const tsq__lint *lint, const double *estimates, size_t
     *out = (tsq__se_context){.by_sizes = tsq__lint_participants(lint, row) > 0.0, .estimate = NAN};
     out->se_of_one = out->by_sizes ? tsq__lint_se_of_one(lint, row) : 1.0;
     for (size_t i = 0; i < rows->n && out->n < TSQ__NEIGHBOURS; i += step) {
-        const double point = lint->study_of[rows->row[i]] == lint->study_of[row]
+        const bool other_measure = !tsq__lint_same_measure(lint, rows->row[i], row);
+        const double point = lint->study_of[rows->row[i]] == lint->study_of[row] || other_measure
                                  ? (double)NAN
                                  : point_of(lint, estimates, rows->row[i], out->by_sizes);
         if (!isnan(point)) {

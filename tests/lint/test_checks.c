@@ -72,6 +72,10 @@ static const struct example examples[] = {
      "study,m1i0,m1i,mc1i\nA,15.2,13.1,-2.1\nB,16.0,13.4,-2.5\n", "mc1i 2.6 were -2.6"},
     {"L07", 4, "study,yi,sei\nA,-0.9,0.2\nB,-1.1,0.25\nC,1.0,0.2\nD,-0.95,0.2\nE,-1.2,0.3\n",
      "study,yi,sei\nA,-0.9,0.2\nB,-1.1,0.25\nC,-1.0,0.2\nD,-0.95,0.2\nE,-1.2,0.3\n", "yi 1.0 were -1"},
+    /* a difference in points is not put beside log odds ratios */
+    {"L07", 4, "study,measure,yi,sei\nA,OR,-0.9,0.2\nB,OR,-1.1,0.25\nC,OR,1.0,0.2\nD,OR,-0.95,0.2\nE,OR,-1.2,0.3\n",
+     "study,measure,yi,sei\nA,OR,-0.9,0.2\nB,OR,-1.1,0.25\nC,MD,1.0,0.2\nD,OR,-0.95,0.2\nE,OR,-1.2,0.3\n",
+     "yi 1.0 were -1"},
     {"L07", 4, "study,ni,ri\nA,90,0.41\nB,110,0.36\nC,100,-0.39\nD,85,0.44\nE,120,0.38\n",
      "study,ni,ri\nA,90,0.41\nB,110,0.36\nC,100,0.39\nD,85,0.44\nE,120,0.38\n", "ri -0.39 were 0.39"},
     {"L08", 4,
