@@ -5,7 +5,9 @@
 #include "base/memory.h"
 #include "base/text.h"
 #include "effect/bounds.h"
+#include "effect/texts.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -135,24 +137,63 @@ static tsq_status find_all_cells(const struct tsq__job *job, struct tsq__trace *
     return trace->merged || status != TSQ_OK ? status : find_cells(job, trace->row, trace, &capacity, value, err);
 }
 
-/* Numbers that are not those of the cells: in another unit, or of arms that were divided or combined. */
-static void note_replaced(const struct tsq__job *job, const struct tsq__trace *trace, const struct tsq_effect_row *read,
-                          struct tsq__steps *steps)
+/* ---- numbers that are not those of the cells ------------------------------------------------------------------ */
+
+/* Numbers in another unit. */
+static void note_rescaled(const struct tsq__job *job, struct tsq_effect_row *row, struct tsq_effect_row *cells,
+                          const struct tsq__rescaling *by)
 {
-    const struct tsq__kept *kept = tsq__numbers_of(job->out->numbers, trace->row);
-    struct tsq_effect_row row = trace->numbers;
-    row.steps = steps;
     for (size_t i = 0; i < job->plan.n; i++) {
         const struct tsq__effect_input *input = job->plan.read[i].input;
-        struct tsq_effect_row from = *read;
-        const double number = *tsq__effect_input_at(&row, input), cell = *tsq__effect_input_at(&from, input);
+        const double number = *tsq__effect_input_at(row, input), cell = *tsq__effect_input_at(cells, input);
         if (!isnan(number) && number != cell) {
-            tsq__step(&row, input->role, number, NULL,
-                      kept == NULL            ? "in the unit asked for"
-                      : kept->note != NULL    ? kept->note
-                      : kept->derived != NULL ? kept->derived
-                                              : "converted");
+            char formula[40], what[80];
+            snprintf(formula, sizeof formula, "%s*unit_factor", input->role);
+            snprintf(what, sizeof what, "%s in one %s, by --unit", by->to, by->from);
+            tsq__step(row, "unit_factor", by->factor, NULL, tsq__effect_texts_keep(job->out->texts, what));
+            tsq__step(row, input->role, number, tsq__effect_texts_keep(job->out->texts, formula), NULL);
         }
+    }
+}
+
+/* Conversions of the cells, made before arms were divided or combined. */
+static void note_converted(const struct tsq__job *job, const struct tsq__trace *trace, const struct tsq_effect_row *cells,
+                           struct tsq__steps *steps)
+{
+    struct tsq__steps all = {0};
+    struct tsq_effect_row numbers = *cells;
+    struct tsq_effect_value value;
+    numbers.steps = &all;
+    (void)tsq__trace_compute(job->plan.measure, &numbers, &trace->options, &value);
+    for (size_t i = 0; i < all.n; i++) {
+        if (all.step[i].by != NULL && all.step[i].by->convert != NULL) {
+            add(steps, all.step[i]);
+        }
+    }
+}
+
+/* What stands in place of a cell, unless a conversion gave it. */
+static void note_replaced(const struct tsq__job *job, const struct tsq__kept *kept, struct tsq_effect_row *row,
+                          struct tsq_effect_row *cells)
+{
+    for (size_t i = 0; i < job->plan.n; i++) {
+        const struct tsq__effect_input *input = job->plan.read[i].input;
+        const double number = *tsq__effect_input_at(row, input), cell = *tsq__effect_input_at(cells, input);
+        const bool divided = kept->contrasts > 1.0 && number == cell / kept->contrasts;
+        char formula[40];
+        bool converted = false;
+        for (size_t j = 0; j < row->steps->n; j++) {
+            converted = converted || (strcmp(row->steps->step[j].name, input->role) == 0 && row->steps->step[j].value == number);
+        }
+        if (isnan(number) || number == cell || converted) {
+            continue;
+        }
+        if (divided) {
+            tsq__step(row, "contrasts", kept->contrasts, NULL, "contrasts that share the control");
+        }
+        snprintf(formula, sizeof formula, "%s/contrasts", input->role);
+        tsq__step(row, input->role, number, divided ? tsq__effect_texts_keep(job->out->texts, formula) : NULL,
+                  kept->note != NULL ? kept->note : kept->derived != NULL ? kept->derived : "converted");
     }
 }
 
@@ -168,8 +209,13 @@ tsq_status tsq__trace_row(struct tsq__job *job, size_t row, tsq_error *err)
     const struct tsq__kept *kept = tsq__numbers_of(job->out->numbers, row);
     *trace = (struct tsq__trace){.row = row, .options = job->options};
     trace->options.endpoint = kept != NULL && kept->changes ? TSQ_ENDPOINT_FINAL : trace->options.endpoint;
-    struct tsq_effect_row read;
+    struct tsq_effect_row read, cells;
+    const struct tsq__rescaling *rescaled = NULL;
     tsq_status status = tsq__effect_plan_read(&job->plan, row, &read, err);
+    cells = read;
+    if (status == TSQ_OK && job->rescalings != NULL) {
+        status = tsq__rescale(job->rescalings, job->options.n_unit, job->plan.roles, row, &cells, &rescaled, err);
+    }
     if (status == TSQ_OK) {
         status = tsq__job_read(job, row, &trace->numbers, NULL, err);
     }
@@ -178,7 +224,16 @@ tsq_status tsq__trace_row(struct tsq__job *job, size_t row, tsq_error *err)
     }
     trace->numbers.average1 = job->average[0];
     trace->numbers.average2 = job->average[1];
-    note_replaced(job, trace, &read, &trace->steps);
+    cells.steps = &trace->steps;
+    if (rescaled != NULL) {
+        note_rescaled(job, &cells, &read, rescaled);
+    }
+    if (kept != NULL) {
+        struct tsq_effect_row made = trace->numbers;
+        made.steps = &trace->steps;
+        note_converted(job, trace, &cells, &trace->steps);
+        note_replaced(job, kept, &made, &cells);
+    }
     struct tsq_effect_value value;
     struct tsq_effect_row numbers = trace->numbers;
     numbers.steps = &trace->steps;

@@ -157,27 +157,64 @@ static tsq_status by_conversion(const struct tsq__place *place, size_t at, tsq_w
     return status;
 }
 
-static tsq_status by_step(const struct tsq__place *place, size_t at, size_t *out)
+/* A step that is an assignment, or says where its number is from. */
+static tsq_status add_step(const struct tsq__place *place, size_t at, const char *key, const char *formula, size_t *out)
 {
     const struct tsq__step *step = &place->trace->steps.step[at];
     const struct scope scope = {NULL, at, NULL, TSQ_WHY_NONE};
+    const tsq_why_node node = {.name = step->name,
+                               .title = step->what,
+                               .kind = formula != NULL ? TSQ_WHY_FORMULA : TSQ_WHY_GIVEN,
+                               .formula = formula != NULL ? tsq__chain_text(place->chain, formula) : NULL};
+    if (formula != NULL && node.formula == NULL) {
+        return TSQ_E_MEMORY;
+    }
+    tsq_status status = tsq__place_add(place, key, node, step->value, out);
+    if (status == TSQ_OK && formula != NULL) {
+        status = add_inputs(place, &scope, *out, node.formula);
+        status = status == TSQ_OK ? tsq__chain_check_formula(place->chain, *out, false) : status;
+    }
+    return status;
+}
+
+/* The number of combined arms, by the first way that gives it; E_OPTION if none does. */
+static tsq_status by_arms(const struct tsq__place *place, size_t at, const char *key, size_t *out)
+{
+    const char *role = place->trace->steps.step[at].name;
+    char formula[TSQ__COMBINED];
+    for (int way = 0; tsq__combined_formula(place, role, way, formula); way++) {
+        const size_t from = place->chain->why->n;
+        const tsq_status status = add_step(place, at, key, formula, out);
+        if (status != TSQ_E_OPTION && (status != TSQ_OK || place->chain->why->node[*out].holds)) {
+            return status;
+        }
+        tsq__chain_forget(place->chain, from);
+    }
+    return TSQ_E_OPTION;
+}
+
+static tsq_status by_step(const struct tsq__place *place, size_t at, size_t *out)
+{
+    const struct tsq__step *step = &place->trace->steps.step[at];
     char key[64];
-    tsq_why_node node = {.name = step->name, .title = step->what, .formula = step->formula};
     if (step->by != NULL) {
-        return by_conversion(place, at, node, out);
+        return by_conversion(place, at, (tsq_why_node){.name = step->name, .title = step->what}, out);
     }
     snprintf(key, sizeof key, "%s.step%zu", step->name, at + 1);
     *out = tsq__place_find(place, key);
     if (*out != TSQ_WHY_NONE) {
         return TSQ_OK;
     }
-    node.kind = step->formula != NULL ? TSQ_WHY_FORMULA : TSQ_WHY_GIVEN;
-    tsq_status status = tsq__place_add(place, key, node, step->value, out);
-    if (status == TSQ_OK && step->formula != NULL) {
-        status = add_inputs(place, &scope, *out, step->formula);
-        status = status == TSQ_OK ? tsq__chain_check_formula(place->chain, *out, false) : status;
-    } else if (status == TSQ_OK && tsq__effect_input_find(step->name, strlen(step->name)) != NULL) {
-        status = tsq__place_use_cells(place, *out, place->trace->merged ? NULL : step->name);
+    const bool is_role = tsq__effect_input_find(step->name, strlen(step->name)) != NULL;
+    if (step->formula == NULL && is_role && place->trace->merged) {
+        const tsq_status status = by_arms(place, at, key, out);
+        if (status != TSQ_E_OPTION) {
+            return status;
+        }
+    }
+    const tsq_status status = add_step(place, at, key, step->formula, out);
+    if (status == TSQ_OK && step->formula == NULL && is_role) {
+        return tsq__place_use_cells(place, *out, place->trace->merged ? NULL : step->name);
     }
     return status;
 }
@@ -255,7 +292,8 @@ static tsq_status node_of(const struct tsq__place *place, const struct scope *sc
             return status;
         }
     }
-    const struct tsq__cell *cell = tsq__place_cell(place, name);
+    const struct tsq__cell *cell =
+        strchr(name, '.') != NULL ? tsq__combined_cell(place, name) : tsq__place_cell(place, name);
     return cell != NULL ? tsq__place_add_cell(place, cell, out) : by_option(place, name, out);
 }
 

@@ -39,4 +39,11 @@ tsq_status tsq__place_by_measure(const struct tsq__place *place, const char *nam
 /** The same of a number that a conversion gave. */
 tsq_status tsq__place_by_conversion(const struct tsq__place *place, const struct tsq__step *step, size_t node);
 
+/** Room for a formula of combined arms. */
+#define TSQ__COMBINED 2000
+/** Way number `way`, from 0 on, in which the number of a role may follow from those of the arms; false after the last. */
+bool tsq__combined_formula(const struct tsq__place *place, const char *role, int way, char formula[TSQ__COMBINED]);
+/** The cell that "n1i.2" names: of the second arm; NULL. */
+const struct tsq__cell *tsq__combined_cell(const struct tsq__place *place, const char *name);
+
 #endif
