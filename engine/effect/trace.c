@@ -72,6 +72,12 @@ static bool is_joint(const struct tsq__trace *trace, const char *role)
     return joint;
 }
 
+/* Whether a correlation was pooled from the role. */
+static bool is_pooled(const struct tsq__trace *trace, const char *role)
+{
+    return trace->options.corr_pooled && tsq__is_word_of("n1i sd1i0 sd1i sdc1i n2i sd2i0 sd2i sdc2i", role);
+}
+
 /* Whether the effect is another one where the number is missing, or a little different. */
 static bool matters(const struct tsq__trace *trace, const tsq_effect_measure *measure,
                     const struct tsq__effect_input *input, const struct tsq_effect_value *value)
@@ -112,7 +118,7 @@ static tsq_status find_cells(const struct tsq__job *job, size_t row, struct tsq_
         const bool bound = read.bound.input == input;
         const double number = bound ? read.bound.value : *tsq__effect_input_at(&read, input);
         const size_t at = plan->read[i].of_control && plan->pairs != NULL ? tsq__pairs_control(plan->pairs, row) : row;
-        const bool used = !isnan(number) && (value == NULL || bound || is_joint(trace, input->role) ||
+        const bool used = !isnan(number) && (value == NULL || bound || is_joint(trace, input->role) || is_pooled(trace, input->role) ||
                                              matters(trace, plan->measure, input, value));
         if (used && !add_cell(trace, capacity,
                               (struct tsq__cell){

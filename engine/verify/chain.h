@@ -43,6 +43,9 @@ const char *tsq__chain_text(struct tsq__chain *chain, const char *text);
 tsq_status tsq__chain_quantity(struct tsq__chain *chain, const char *name, size_t *out);
 /** The node of a number of one study: yi, vi, and what else stands in the formulas of effects. */
 tsq_status tsq__chain_study(struct tsq__chain *chain, size_t study, const char *name, size_t *out);
+/** The node of a number that `formula` makes of two numbers of each study; E_OPTION where it does not give `value`. */
+tsq_status tsq__chain_over_studies(struct tsq__chain *chain, const char *name, const char *formula,
+                                   const char *const inputs[2], const char *title, double value, size_t *out);
 /** The node of a study's weight in per cent. */
 tsq_status tsq__chain_weight(struct tsq__chain *chain, size_t study, size_t *out);
 

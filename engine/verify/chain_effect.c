@@ -221,11 +221,44 @@ static tsq_status by_step(const struct tsq__place *place, size_t at, size_t *out
 
 /* ---- names -------------------------------------------------------------------------------------------------- */
 
+static const char all_rows[] = "mean over all rows of the analysis";
+
+/* A number that all studies make together: means for variance formulas, the pooled correlation. E_OPTION where rows without
+ * an effect have a part in it. */
+static tsq_status by_all_rows(const struct tsq__place *place, const char *name, size_t *out)
+{
+    const struct tsq__trace *trace = place->trace;
+    const bool pooled = trace->options.corr_pooled;
+    const struct {
+        const char *name, *formula, *inputs[2], *title;
+        double value;
+    } made[] = {
+        {"average1", "sum(g1*q1)/sum(g1)", {"g1", "q1"}, all_rows, trace->numbers.average1},
+        {"average2", "sum(g2*q2)/sum(g2)", {"g2", "q2"}, all_rows, trace->numbers.average2},
+        {"corr",
+         "tanh(sum(corr_z)/sum(corr_w))",
+         {"corr_z", "corr_w"},
+         "correlation of baseline and final value, pooled from the groups that report all three SDs",
+         pooled ? trace->options.corr : (double)NAN},
+    };
+    for (size_t i = 0; i < sizeof made / sizeof made[0]; i++) {
+        if (strcmp(made[i].name, name) == 0 && !isnan(made[i].value)) {
+            return tsq__chain_over_studies(place->chain, made[i].name, made[i].formula, made[i].inputs, made[i].title,
+                                           made[i].value, out);
+        }
+    }
+    return TSQ_E_OPTION;
+}
+
 /* A number that was asked for by an option, or its default. */
 static tsq_status by_option(const struct tsq__place *place, const char *name, size_t *out)
 {
     const tsq_effect_options *options = &place->trace->options;
     const tsq_convert_options *convert = &options->convert;
+    const tsq_status made = by_all_rows(place, name, out);
+    if (made != TSQ_E_OPTION) {
+        return made;
+    }
     const struct {
         const char *name, *title;
         double value;
@@ -236,8 +269,8 @@ static tsq_status by_option(const struct tsq__place *place, const char *name, si
          convert->limits_level == 0.0 ? 95.0 : convert->limits_level},
         {"limits_sides", "2: limits of a two-sided interval; 1: each alone has that level",
          convert->limits_one_sided ? 1.0 : 2.0},
-        {"average1", "mean over all rows of the analysis", place->trace->numbers.average1},
-        {"average2", "mean over all rows of the analysis", place->trace->numbers.average2},
+        {"average1", all_rows, place->trace->numbers.average1},
+        {"average2", all_rows, place->trace->numbers.average2},
     };
     for (size_t i = 0; i < sizeof given / sizeof given[0]; i++) {
         if (strcmp(given[i].name, name) == 0 && !isnan(given[i].value)) {
@@ -300,5 +333,11 @@ static tsq_status node_of(const struct tsq__place *place, const struct scope *sc
 tsq_status tsq__place_number(const struct tsq__place *place, const char *name, size_t *out)
 {
     const struct scope scope = {NULL, place->trace->steps.n, NULL, TSQ_WHY_NONE};
+    return node_of(place, &scope, name, out);
+}
+
+tsq_status tsq__place_reported(const struct tsq__place *place, const char *name, size_t *out)
+{
+    const struct scope scope = {NULL, 0, NULL, TSQ_WHY_NONE};
     return node_of(place, &scope, name, out);
 }

@@ -49,11 +49,48 @@ static tsq_status studies(struct tsq__chain *chain, const char *name, const char
             return status;
         }
         chain->why->node[*out].value[i] = chain->why->node[input].value[0];
+        chain->why->node[*out].error[i] = chain->why->node[input].error[0];
         if (!tsq__chain_input(chain, *out, of_study, input)) {
             return TSQ_E_MEMORY;
         }
     }
     return TSQ_OK;
+}
+
+tsq_status tsq__chain_over_studies(struct tsq__chain *chain, const char *name, const char *formula,
+                                   const char *const inputs[2], const char *title, double value, size_t *out)
+{
+    const size_t from = chain->why->n;
+    *out = find(chain, name);
+    if (*out != TSQ_WHY_NONE) {
+        return TSQ_OK;
+    }
+    const tsq_why_node node = {.name = name,
+                               .kind = TSQ_WHY_FORMULA,
+                               .study = TSQ_WHY_NONE,
+                               .title = title,
+                               .formula_id = name,
+                               .formula = formula};
+    const size_t at = *out = tsq__chain_add(chain, node, 1);
+    tsq_status status = at == TSQ_WHY_NONE ? TSQ_E_MEMORY : TSQ_OK;
+    for (int i = 0; i < 2 && status == TSQ_OK; i++) {
+        size_t input;
+        status = studies(chain, inputs[i], inputs[i], "", &input);
+        if (status == TSQ_OK && !tsq__chain_input(chain, at, inputs[i], input)) {
+            status = TSQ_E_MEMORY;
+        }
+    }
+    if (status == TSQ_OK) {
+        chain->why->node[at].value[0] = value;
+        status = tsq__chain_check_formula(chain, at, false);
+    }
+    if (status == TSQ_OK && !chain->why->node[at].holds) {
+        status = TSQ_E_OPTION;
+    }
+    if (status == TSQ_E_OPTION) {
+        tsq__chain_forget(chain, from);
+    }
+    return status;
 }
 
 /* The fit done again on the effects of the chain. */
@@ -254,9 +291,6 @@ static tsq_status leaf(struct tsq__chain *chain, const char *name, size_t *out)
                            out);
         }
     }
-    if (strcmp(name, "k") == 0) {
-        return given(chain, "k", (double)fit->k, "number of studies", out);
-    }
     if (strcmp(name, "level") == 0) {
         return given(chain, "level", fit->level, "level of the intervals, per cent", out);
     }
@@ -289,6 +323,9 @@ tsq_status tsq__chain_quantity(struct tsq__chain *chain, const char *name, size_
     }
     if (strcmp(name, "mu_MH") == 0) {
         return about(chain, out);
+    }
+    if (strcmp(name, "k") == 0 && !tsq__formula_holds("counts=none estimates=all", chain->facts)) {
+        return given(chain, "k", (double)chain->result->fit.k, "number of studies", out);
     }
     const double value = tsq__chain_value(chain->result, name, &known);
     if (strcmp(name, "tau2") == 0 && (chain->result->fit.flags & TSQ_FLAG_BIT(TAU2_FIXED)) != 0) {

@@ -103,7 +103,13 @@ tsq_status tsq__chain_study(struct tsq__chain *chain, size_t study, const char *
     if (*out != TSQ_WHY_NONE) {
         return TSQ_OK;
     }
-    tsq_status status = place.trace == NULL ? TSQ_E_OPTION : tsq__place_number(&place, name, out);
+    const bool is_effect = strcmp(name, "yi") == 0 || strcmp(name, "vi") == 0;
+    tsq_status status = place.trace == NULL              ? TSQ_E_OPTION
+                        : strncmp(name, "corr_", 5) == 0 ? tsq__place_reported(&place, name, out)
+                                                         : tsq__place_number(&place, name, out);
+    if (!is_effect) {
+        return status;
+    }
     const double value = strcmp(name, "yi") == 0 ? place.effect->yi : place.effect->vi;
     const bool given = status == TSQ_OK && chain->why->node[*out].holds && chain->why->node[*out].value[0] == value;
     if (status == TSQ_E_OPTION || (status == TSQ_OK && !given)) {

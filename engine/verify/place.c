@@ -6,33 +6,56 @@
 #include <stdio.h>
 #include <string.h>
 
+/* Whether something was added to the counts. */
+static bool is_corrected(const struct tsq__trace *trace)
+{
+    bool corrected = false;
+    for (size_t i = 0; i < trace->steps.n; i++) {
+        corrected = corrected || strncmp(trace->steps.step[i].name, "add", 3) == 0;
+    }
+    return corrected;
+}
+
+static void set_facts(struct tsq__place *place, const tsq_effect_measure *measure)
+{
+    static const char *const bias[] = {
+        [TSQ_BIAS_EXACT] = "exact", [TSQ_BIAS_APPROX] = "approx", [TSQ_BIAS_NONE] = "none"};
+    static const char *const zero[] = {
+        [TSQ_ZERO_METAFOR] = "metafor", [TSQ_ZERO_META] = "metabin", [TSQ_ZERO_REVMAN] = "revman"};
+    const tsq_effect_options *options = &place->trace->options;
+    const struct tsq_effect_row *row = &place->trace->numbers;
+    const bool yates = isnan(row->yates) ? !options->convert.no_yates : row->yates == 1.0;
+    const struct {
+        const char *key, *value;
+    } facts[] = {
+        {"measure", measure->id},
+        {"scale", measure->transform},
+        {"vtype", options->vtype != NULL ? options->vtype : "default"},
+        {"bias", bias[options->bias]},
+        {"correct", options->rom_correct ? "on" : "off"},
+        {"given", isnan(row->vi) ? "sei" : "vi"},
+        {"zero", zero[options->zero_rule]},
+        {"corrected", is_corrected(place->trace) ? "yes" : "no"},
+        {"limits", options->convert.limits_z ? "z" : "t"},
+        {"counts", options->convert.exact_counts ? "exact" : "rounded"},
+        {"yates", yates ? "on" : "off"},
+        {"reports", row->reports_change ? "change" : "any"},
+    };
+    size_t n = 0;
+    for (size_t i = 0; i < sizeof facts / sizeof facts[0]; i++) {
+        const int more = snprintf(place->facts + n, sizeof place->facts - n, "%s=%s ", facts[i].key, facts[i].value);
+        n += more > 0 ? (size_t)more : 0;
+    }
+}
+
 struct tsq__place tsq__place_of(struct tsq__chain *chain, size_t study)
 {
     const tsq_effect *effect = &chain->result->effects.effect[study];
     struct tsq__place place = {
         .chain = chain, .study = study, .effect = effect, .trace = tsq__trace_of(&chain->traces, effect->row)};
-    if (place.trace == NULL) {
-        return place;
+    if (place.trace != NULL) {
+        set_facts(&place, chain->result->effects.measure);
     }
-    static const char *const bias[] = {
-        [TSQ_BIAS_EXACT] = "exact", [TSQ_BIAS_APPROX] = "approx", [TSQ_BIAS_NONE] = "none"};
-    static const char *const zero[] = {
-        [TSQ_ZERO_METAFOR] = "metafor", [TSQ_ZERO_META] = "metabin", [TSQ_ZERO_REVMAN] = "revman"};
-    const tsq_effect_options *options = &place.trace->options;
-    const tsq_effect_measure *measure = chain->result->effects.measure;
-    const double own_yates = place.trace->numbers.yates;
-    const bool yates = isnan(own_yates) ? !options->convert.no_yates : own_yates == 1.0;
-    bool corrected = false;
-    for (size_t i = 0; i < place.trace->steps.n; i++) {
-        corrected = corrected || strncmp(place.trace->steps.step[i].name, "add", 3) == 0;
-    }
-    snprintf(
-        place.facts, sizeof place.facts,
-        "vtype=%s bias=%s correct=%s given=%s zero=%s corrected=%s measure=%s scale=%s limits=%s counts=%s yates=%s",
-        options->vtype != NULL ? options->vtype : "default", bias[options->bias], options->rom_correct ? "on" : "off",
-        isnan(place.trace->numbers.vi) ? "sei" : "vi", zero[options->zero_rule], corrected ? "yes" : "no", measure->id,
-        measure->transform, options->convert.limits_z ? "z" : "t", options->convert.exact_counts ? "exact" : "rounded",
-        yates ? "on" : "off");
     return place;
 }
 

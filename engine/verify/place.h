@@ -34,6 +34,9 @@ tsq_status tsq__place_name_cells(const struct tsq__place *place, size_t node, co
  * no cell leads to it. */
 tsq_status tsq__place_number(const struct tsq__place *place, const char *name, size_t *out);
 
+/** The same of the cells as they stand, before any step. */
+tsq_status tsq__place_reported(const struct tsq__place *place, const char *name, size_t *out);
+
 /** Checks a node of yi or vi: the measure run again on the cells of the chain alone, which become its inputs. */
 tsq_status tsq__place_by_measure(const struct tsq__place *place, const char *name, size_t node);
 /** The same of a number that a conversion gave. */
