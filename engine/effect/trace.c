@@ -61,15 +61,31 @@ static bool is_same_effect(const struct tsq_effect_value *a, const struct tsq_ef
     return a->yi == b->yi && a->vi == b->vi && (!said || strcmp(a->derived, b->derived) == 0);
 }
 
-/* Whether a conversion that was used takes the role together with others. */
-static bool is_joint(const struct tsq__trace *trace, const char *role)
+/* The role that conversions know, those of the first group, for a role of the second one. */
+static void first_of(const char *role, char first[16])
 {
-    bool joint = false;
-    for (size_t i = 0; i < trace->steps.n; i++) {
-        const tsq_conversion *by = trace->steps.step[i].by;
-        joint = joint || (by != NULL && by->joint && tsq__is_word_of(by->inputs, role));
+    snprintf(first, 16, "%s", role);
+    const size_t length = strlen(first);
+    if (length > 1 && first[length - 1] == 'i' && first[length - 2] == '2') {
+        first[length - 2] = '1';
     }
-    return joint;
+}
+
+/* Whether a conversion that was used takes the role: of groups, which may have been converted before arms were divided, or
+ * together with others that may do without it. */
+static bool is_converted(const struct tsq__trace *trace, const char *role)
+{
+    char first[16];
+    bool converted = false;
+    first_of(role, first);
+    for (size_t i = 0; i < trace->steps.n; i++) {
+        const struct tsq__step *step = &trace->steps.step[i];
+        const char *wanted = step->group == 2 ? first : role;
+        const bool of_group = step->group != 2 || strcmp(first, role) != 0;
+        converted = converted || (step->by != NULL && (step->by->joint || step->by->convert != NULL) && of_group &&
+                                  tsq__is_word_of(step->by->inputs, wanted));
+    }
+    return converted;
 }
 
 /* Whether a correlation was pooled from the role. */
@@ -118,8 +134,9 @@ static tsq_status find_cells(const struct tsq__job *job, size_t row, struct tsq_
         const bool bound = read.bound.input == input;
         const double number = bound ? read.bound.value : *tsq__effect_input_at(&read, input);
         const size_t at = plan->read[i].of_control && plan->pairs != NULL ? tsq__pairs_control(plan->pairs, row) : row;
-        const bool used = !isnan(number) && (value == NULL || bound || is_joint(trace, input->role) || is_pooled(trace, input->role) ||
-                                             matters(trace, plan->measure, input, value));
+        const bool used =
+            !isnan(number) && (value == NULL || bound || is_converted(trace, input->role) ||
+                               is_pooled(trace, input->role) || matters(trace, plan->measure, input, value));
         if (used && !add_cell(trace, capacity,
                               (struct tsq__cell){
                                   .role = input->role, .row = at, .column = plan->read[i].column, .number = number})) {
@@ -163,8 +180,8 @@ static void note_rescaled(const struct tsq__job *job, struct tsq_effect_row *row
 }
 
 /* Conversions of the cells, made before arms were divided or combined. */
-static void note_converted(const struct tsq__job *job, const struct tsq__trace *trace, const struct tsq_effect_row *cells,
-                           struct tsq__steps *steps)
+static void note_converted(const struct tsq__job *job, const struct tsq__trace *trace,
+                           const struct tsq_effect_row *cells, struct tsq__steps *steps)
 {
     struct tsq__steps all = {0};
     struct tsq_effect_row numbers = *cells;
@@ -189,7 +206,8 @@ static void note_replaced(const struct tsq__job *job, const struct tsq__kept *ke
         char formula[40];
         bool converted = false;
         for (size_t j = 0; j < row->steps->n; j++) {
-            converted = converted || (strcmp(row->steps->step[j].name, input->role) == 0 && row->steps->step[j].value == number);
+            converted = converted ||
+                        (strcmp(row->steps->step[j].name, input->role) == 0 && row->steps->step[j].value == number);
         }
         if (isnan(number) || number == cell || converted) {
             continue;
@@ -199,7 +217,9 @@ static void note_replaced(const struct tsq__job *job, const struct tsq__kept *ke
         }
         snprintf(formula, sizeof formula, "%s/contrasts", input->role);
         tsq__step(row, input->role, number, divided ? tsq__effect_texts_keep(job->out->texts, formula) : NULL,
-                  kept->note != NULL ? kept->note : kept->derived != NULL ? kept->derived : "converted");
+                  kept->note != NULL      ? kept->note
+                  : kept->derived != NULL ? kept->derived
+                                          : "converted");
     }
 }
 

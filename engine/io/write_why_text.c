@@ -217,8 +217,8 @@ static void write_cells(struct writer *writer)
         bool headed = false;
         for (size_t i = 1; i < why->n; i++) {
             const tsq_why_node *node = &why->node[i];
-            const bool of_table =
-                strcmp(node->name, "yi") == 0 || strcmp(node->name, "vi") == 0 || strcmp(node->name, "u") == 0;
+            const bool of_table = strcmp(node->name, "yi") == 0 || strcmp(node->name, "vi") == 0 ||
+                                  strcmp(node->name, "u") == 0 || strcmp(node->name, "cov") == 0;
             if (node->study != s || !of_table || writer->written[i] || writer->level[i] > writer->depth) {
                 continue;
             }

@@ -46,6 +46,8 @@ tsq_status tsq__chain_study(struct tsq__chain *chain, size_t study, const char *
 /** The node of a number that `formula` makes of two numbers of each study; E_OPTION where it does not give `value`. */
 tsq_status tsq__chain_over_studies(struct tsq__chain *chain, const char *name, const char *formula,
                                    const char *const inputs[2], const char *title, double value, size_t *out);
+/** The covariances of the fit's studies as inputs of a node. */
+tsq_status tsq__chain_add_covariances(struct tsq__chain *chain, size_t node);
 /** The node of a study's weight in per cent. */
 tsq_status tsq__chain_weight(struct tsq__chain *chain, size_t study, size_t *out);
 

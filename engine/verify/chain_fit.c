@@ -149,6 +149,9 @@ static tsq_status procedure(struct tsq__chain *chain, const char *name, double v
         }
     }
     if (status == TSQ_OK) {
+        status = tsq__chain_add_covariances(chain, *out);
+    }
+    if (status == TSQ_OK) {
         const double again = tsq__chain_value(&chain->again, name, NULL), exact = 0.0;
         chain->why->node[*out].value[0] = value;
         tsq__chain_note_check(&chain->why->node[*out], &again, &exact);
