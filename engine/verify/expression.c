@@ -96,11 +96,18 @@ static long double rounding(long double value)
     return fabsl(value) * (LDBL_EPSILON / (long double)DBL_EPSILON);
 }
 
+/* Two errors at once, where the slopes are small. */
+static long double second_order(long double ea, long double eb)
+{
+    return ea * eb * (0.5L * (long double)DBL_EPSILON);
+}
+
 static void apply_power(long double a, long double ea, long double b, long double *value, long double *error)
 {
     /* powers of the formulas are numbers, not data */
     *value = b == 2.0L ? a * a : powl(a, b);
-    *error = fabsl(*value) + (a == 0.0L ? 0.0L : fabsl(b * *value / a) * ea);
+    *error =
+        fabsl(*value) + (a == 0.0L ? 0.0L : fabsl(b * *value / a) * ea) + (b == 2.0L ? second_order(ea, ea) : 0.0L);
 }
 
 /* out may be x or y: each number is read before it is written. */
@@ -120,7 +127,7 @@ static void apply_operator(char operation, const tsq__operand *x, const tsq__ope
             break;
         case '*':
             out->value[i] = a * b;
-            out->error[i] = fabsl(a) * eb + fabsl(b) * ea;
+            out->error[i] = fabsl(a) * eb + fabsl(b) * ea + second_order(ea, eb);
             break;
         case '/':
             out->value[i] = a / b;

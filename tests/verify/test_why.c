@@ -51,7 +51,9 @@ static size_t check_all(const tsq_table *table, const tsq_pool_options *options)
     if (tsq_pool(table, options, &report, &err) != TSQ_OK) {
         fail_msg("%s", err.text);
     }
-    assert_true(report.n_estimated > 0);
+    if (report.n_estimated == 0) {
+        fail_msg("%s: %s", options->measure->id, report.result[0].error.text);
+    }
     for (size_t i = 0; tsq_why_key(i) != NULL; i++) {
         tsq_why why;
         const tsq_status status = tsq_why_quantity(&report, 0, tsq_why_key(i), &why, &err);
@@ -183,6 +185,9 @@ static double number_of(const tsq_effect_measure *measure, const char *role, siz
     if (length == 2 && strncmp(role, "ai", 2) == 0 && is_probability(measure)) {
         return 0.6 + 0.1 * (double)row;
     }
+    if (length == 5 && strncmp(role, "hr_", 3) == 0) { /* limits on either side of the ratio */
+        return (role[3] == 'l' ? 0.4 : 2.5) + 0.125 * (double)row;
+    }
     const bool second = length > 2 && role[length - 2] == '2' && role[length - 1] == 'i'; /* groups differ */
     const double more = length == 2 && strncmp(role, "mi", 2) == 0 ? 2.0
                         : strncmp(role, "m1i", length) == 0        ? 0.5
@@ -228,6 +233,7 @@ static size_t check_studies(const tsq_table *table, const tsq_pool_options *opti
         fail_msg("%s: %s", options->measure->id, err.text);
     }
     const tsq_effects *effects = &report.result[0].effects;
+    assert_true(effects->k == 3);
     for (size_t i = 0; i < 2 * effects->k; i++) {
         static const char *const names[] = {"yi", "vi"};
         char quantity[64];
@@ -260,6 +266,7 @@ static void every_measure_and_variance(void **state)
         tsq_pool_preset(&options, NULL);
         options.measure = measure;
         studies += check_studies(table, &options);
+        assert_true(check_all(table, &options) >= 12);
         char vtypes[64];
         snprintf(vtypes, sizeof vtypes, "%s", measure->vtypes);
         for (char *vtype = strtok(vtypes, " "); vtype != NULL; vtype = strtok(NULL, " ")) {
