@@ -121,6 +121,23 @@ struct open_cells {
     double most, beyond;
 };
 
+/* Sets one cell to the end that is furthest, where its slope has a proven sign or with `all`. False where it stays. */
+static bool set_cell(tsq__range *cell, tsq__range slope, bool all, size_t study, size_t j, struct open_cells *open)
+{
+    const bool up = slope.lb >= -slope.ub;
+    const double against = up ? -slope.lb : slope.ub;
+    if (cell->lb == cell->ub || (against > 0.0 && !all)) {
+        return false;
+    }
+    const double beyond = against > 0.0 ? tsq__up(tsq__up(cell->ub - cell->lb) * against) : 0.0;
+    if (beyond > open->most) {
+        *open = (struct open_cells){study, j, beyond, open->beyond};
+    }
+    open->beyond = beyond > 0.0 ? tsq__up(open->beyond + beyond) : open->beyond;
+    *cell = tsq__range_point(up ? cell->ub : cell->lb);
+    return true;
+}
+
 /* Sets cells to the end that is furthest, those with a proven sign or (`all`) every one. How many were set. */
 static size_t set_cells(const struct ascent *ascent, const struct quantity *quantity, bool all, struct open_cells *open)
 {
@@ -130,20 +147,9 @@ static size_t set_cells(const struct ascent *ascent, const struct quantity *quan
         struct tsq__stratum_range *s = &ascent->pooled->now[i];
         size_t here = 0;
         for (size_t j = 0; j < s->cells.n; j++) {
-            tsq__range *cell = &s->cells.range[j], slope = slope_of(quantity, s, j);
-            slope = ascent->sign > 0.0 ? slope : tsq__range_negate(slope);
-            const bool up = slope.lb >= -slope.ub;
-            const double against = up ? -slope.lb : slope.ub;
-            if (cell->lb == cell->ub || (against > 0.0 && !all)) {
-                continue;
-            }
-            const double beyond = against > 0.0 ? tsq__up(tsq__up(cell->ub - cell->lb) * against) : 0.0;
-            if (beyond > open->most) {
-                *open = (struct open_cells){i, j, beyond, open->beyond};
-            }
-            open->beyond = beyond > 0.0 ? tsq__up(open->beyond + beyond) : open->beyond;
-            *cell = tsq__range_point(up ? cell->ub : cell->lb);
-            here++;
+            const tsq__range slope = slope_of(quantity, s, j);
+            here +=
+                set_cell(&s->cells.range[j], ascent->sign > 0.0 ? slope : tsq__range_negate(slope), all, i, j, open);
         }
         if (here > 0) {
             (void)tsq__stratum_compute(&ascent->pooled->counting, s);
@@ -293,7 +299,7 @@ tsq_status tsq__rounding_counts(struct tsq__rounding_work *work, tsq__range rang
                               : pooled.counting.rates ? options->mh_correct_rates
                                                       : options->mh_correct;
     pooled.all = calloc(work->k + 1, 2 * sizeof *pooled.all);
-    pooled.stack = calloc(work->k + 1, (LEVELS + 1) * TSQ__CELLS * sizeof *pooled.stack);
+    pooled.stack = calloc(work->k + 1, ((size_t)LEVELS + 1) * TSQ__CELLS * sizeof *pooled.stack);
     pooled.now = pooled.all != NULL ? pooled.all + work->k : NULL;
     const bool whole = pooled.all != NULL && pooled.stack != NULL;
     const tsq_status status = whole ? take_strata(work, &pooled, err) : tsq__fail_memory(err);
