@@ -1,4 +1,4 @@
-/* tausq permute: the permutation test of the mean. */
+/* tausq permute: permutation tests of the mean, or of the coefficients of a model with moderators. */
 #include "cli/resampled.h"
 
 static tsq_status check(const struct settings *settings, const tsq_pool_report *report, tsq_error *err)
@@ -6,6 +6,9 @@ static tsq_status check(const struct settings *settings, const tsq_pool_report *
     (void)report;
     if (settings->all_subsets && settings->permutations > 0) {
         return cli_fail(err, TSQ_E_USAGE, "--all and --permutations contradict each other");
+    }
+    if (settings->interval > 0 && settings->pool.mods != NULL) {
+        return cli_fail(err, TSQ_E_USAGE, "--interval: the test of moderators has no interval");
     }
     if (settings->interval > 0 && settings->format == FORMAT_CSV) {
         return cli_fail(err, TSQ_E_USAGE, "--interval: CSV has the arrangements, not the interval");
@@ -30,7 +33,7 @@ static tsq_status permute_group(const struct resampled *group, void *result, tsq
         options.most = options.permutations = settings->permutations;
     }
     options.all = settings->all_subsets;
-    options.no_interval = settings->interval == 2 || group->rows != NULL;
+    options.no_interval = settings->interval == 2 || group->rows != NULL || settings->pool.mods != NULL;
     if (group->rows != NULL) {
         options.row = write_row;
         options.context = &rows;

@@ -36,7 +36,8 @@ static tsq_status run_group(const struct resampling *how, struct resampled *grou
         values[j] = effects->effect[j].yi;
         values[k + j] = effects->effect[j].vi;
     }
-    const tsq_studies studies = {.k = k, .yi = values, .vi = values + k};
+    const tsq_design *design = &group->report->result[group->result].design;
+    const tsq_studies studies = {.k = k, .yi = values, .vi = values + k, .m = design->m, .X = design->X};
     group->studies = &studies;
     const tsq_status status = how->run(group, result, err);
     free(values);

@@ -3,6 +3,8 @@
 
 #include "io/csv.h"
 
+#include <string.h>
+
 void tsq__frame_foot(FILE *stream, const tsq_write_options *options)
 {
     fprintf(stream, "\ntausq %s%s%s", options->version, options->input[0] != '\0' ? ", " : "", options->input);
@@ -63,4 +65,16 @@ void tsq__frame_csv_group(FILE *stream, const tsq_pool_result *result)
         tsq__csv_text(stream, i == 0, result->group_value[i]);
     }
     fputs(result->n_group > 0 ? "," : "", stream);
+}
+
+void tsq__frame_csv_coefficient(FILE *stream, const char *name, const char *key)
+{
+    /* Quoted as a whole if the name must be. */
+    const bool quoted = strpbrk(name, ",\"\r\n") != NULL;
+    fputs(quoted ? ",\"coef." : ",coef.", stream);
+    for (; *name != '\0'; name++) {
+        fputs(*name == '"' ? "\"" : "", stream);
+        fputc(*name, stream);
+    }
+    fprintf(stream, ".%s%s", key, quoted ? "\"" : "");
 }

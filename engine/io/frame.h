@@ -25,6 +25,9 @@ void tsq__frame_heading(FILE *stream, const tsq_pool_result *result, bool markdo
  *  after them if there are any. */
 void tsq__frame_csv_head(FILE *stream, const tsq_pool_report *report);
 
+/** The head of a column of one coefficient, after a comma: coef.NAME.KEY. */
+void tsq__frame_csv_coefficient(FILE *stream, const char *name, const char *key);
+
 /** The group's values in a row of that table, and the comma. */
 void tsq__frame_csv_group(FILE *stream, const tsq_pool_result *result);
 

@@ -7,6 +7,7 @@
 #include "io/show.h"
 
 #include <math.h>
+#include <string.h>
 
 /* ---- text and markdown ----------------------------------------------------------------------------------------- */
 
@@ -42,6 +43,47 @@ static void fill(const tsq_permute *permute, const tsq__show *show, tsq__grid *g
     add_row(show, &permutation, grid);
 }
 
+/* Of a model with moderators: each coefficient, and all moderators together. */
+static void fill_coefficients(const tsq_permute *permute, const tsq__show *show, tsq__grid *grid)
+{
+    static const char *const heads[] = {"", "Estimate", "Model", "two-sided", "above 0", "below 0"};
+    const tsq_fit_result *fit = &show->result.fit;
+    char text[TSQ__NUMBER_ROOM];
+    for (size_t i = 0; i < sizeof heads / sizeof *heads; i++) {
+        tsq__grid_add(grid, heads[i]);
+    }
+    tsq__grid_rule(grid);
+    for (size_t j = 0; j < permute->p; j++) {
+        const tsq_permuted *test = &permute->coefficient[j];
+        const double p[] = {fit->coefficients[j].pval, test->pval, test->p_greater, test->p_less};
+        const int decimals = show->options->digits >= 0 ? show->options->digits : tsq__decimals(test->se, 3);
+        tsq__grid_add(grid, tsq__result_name(&show->result, j));
+        tsq__grid_add(grid, tsq__fixed(test->estimate, decimals, text));
+        for (size_t i = 0; i < sizeof p / sizeof *p; i++) {
+            tsq__grid_add(grid, tsq__p_value(p[i], text));
+        }
+    }
+    tsq__grid_add(grid, "QM");
+    tsq__grid_add(grid, tsq__fixed(permute->QM, show->more_decimals, text));
+    tsq__grid_add(grid, tsq__p_value(fit->QM_p, text));
+    tsq__grid_add(grid, tsq__p_value(permute->QM_p, text));
+    tsq__grid_add(grid, "");
+    tsq__grid_add(grid, "");
+}
+
+/* The largest standard error of a p-value that random arrangements leave, and what could not be fitted. */
+static void write_coefficient_notes(FILE *stream, const tsq_permute *permute, const char *bullet)
+{
+    if (!permute->exact && !isnan(permute->coefficient[0].pval)) {
+        fprintf(stream, "%sStandard error of a p-value of 0.05, from the drawing of arrangements: %.2g.\n", bullet,
+                sqrt(0.05 * 0.95 / (double)permute->n));
+    }
+    if (permute->failed > 0) {
+        fprintf(stream, "%s%llu arrangements could not be fitted, and count for nothing.\n", bullet,
+                (unsigned long long)permute->failed);
+    }
+}
+
 /* Why there is no interval, if there is none and no one asked to leave it out. */
 static void write_notes(FILE *stream, const tsq_permute *permute, const tsq__show *show, const char *bullet)
 {
@@ -70,7 +112,17 @@ static void write_title(FILE *stream, const tsq_permute *permute, const tsq__sho
 {
     char title[512];
     fprintf(stream, "%s\n", tsq__show_title(show, title, sizeof title));
-    if (permute->exact) {
+    if (show->result.mods != NULL) {
+        fprintf(stream,
+                permute->exact && !permute->partial ? "all %llu orders"
+                : permute->exact                    ? "the first %llu orders"
+                                                    : "%llu random orders",
+                (unsigned long long)permute->n);
+        fprintf(stream, " of the moderators %s", show->result.mods);
+        if (!permute->exact) {
+            fprintf(stream, " (seed %llu)", (unsigned long long)permute->seed);
+        }
+    } else if (permute->exact) {
         const double all = pow(2.0, (double)permute->k);
         const bool first = permute->partial && (double)permute->n < all;
         fprintf(stream, first ? "the first %llu of %.0f arrangements of signs" : "all %llu arrangements of signs",
@@ -90,7 +142,8 @@ static tsq_status write_groups(FILE *stream, const tsq_pool_report *report, cons
     bool first = true;
     for (size_t i = 0; i < report->n && status == TSQ_OK; i++) {
         const tsq_pool_result *result = &report->result[i];
-        tsq__grid grid = {.align = "lrrrl"};
+        const bool mods = report->options.mods != NULL;
+        tsq__grid grid = {.align = mods ? "lrllll" : "lrrrl"};
         tsq__show show;
         if (permute[i].coefficient == NULL) {
             continue;
@@ -101,10 +154,14 @@ static tsq_status write_groups(FILE *stream, const tsq_pool_report *report, cons
         tsq__frame_heading(stream, result, markdown);
         tsq__show_init(report, options, i, &show);
         write_title(stream, &permute[i], &show);
-        fill(&permute[i], &show, &grid);
+        (mods ? fill_coefficients : fill)(&permute[i], &show, &grid);
         status = markdown ? tsq__grid_markdown(&grid, stream) : tsq__grid_text(&grid, stream, "  ", show.symbols->rule);
         fputc('\n', stream);
-        write_notes(stream, &permute[i], &show, markdown ? "- " : "  ");
+        if (mods) {
+            write_coefficient_notes(stream, &permute[i], markdown ? "- " : "  ");
+        } else {
+            write_notes(stream, &permute[i], &show, markdown ? "- " : "  ");
+        }
     }
     return status;
 }
@@ -147,6 +204,32 @@ static void write_test(tsq__json *json, const tsq_permute *permute, const tsq_fi
     tsq__json_close(json, '}');
 }
 
+static void write_coefficients(tsq__json *json, const tsq_permute *permute, const tsq_pool_result *result)
+{
+    const tsq_fit_result *fit = &result->fit;
+    tsq__json_number(json, "tau2", fit->tau2);
+    tsq__json_open(json, "coefficients", '[', false);
+    for (size_t j = 0; j < permute->p; j++) {
+        const tsq_permuted *test = &permute->coefficient[j];
+        tsq__json_open(json, NULL, '{', true);
+        tsq__json_text(json, "name", result->design.name[j]);
+        tsq__json_number(json, "estimate", test->estimate);
+        tsq__json_number(json, "se", test->se);
+        tsq__json_number(json, "statistic", test->statistic);
+        tsq__json_number(json, "pval", test->pval);
+        tsq__json_number(json, "p_greater", test->p_greater);
+        tsq__json_number(json, "p_less", test->p_less);
+        tsq__json_number(json, "model_pval", fit->coefficients[j].pval);
+        tsq__json_close(json, '}');
+    }
+    tsq__json_close(json, ']');
+    tsq__json_number(json, "QM", permute->QM);
+    tsq__json_number(json, "QM_p", permute->QM_p);
+    tsq__json_open(json, "model", '{', true);
+    tsq__json_number(json, "QM_p", fit->QM_p);
+    tsq__json_close(json, '}');
+}
+
 static void write_json_group(tsq__json *json, const tsq_pool_report *report, size_t i, const tsq_permute *permute)
 {
     const tsq_pool_result *result = &report->result[i];
@@ -159,7 +242,12 @@ static void write_json_group(tsq__json *json, const tsq_pool_report *report, siz
     tsq__json_bool(json, "partial", permute->partial);
     tsq__json_count(json, "permutations", (size_t)permute->n);
     tsq__json_count(json, "failed", (size_t)permute->failed);
-    if (permute->coefficient != NULL) {
+    if (report->options.mods != NULL) {
+        tsq__json_text(json, "mods", report->options.mods);
+    }
+    if (permute->coefficient != NULL && report->options.mods != NULL) {
+        write_coefficients(json, permute, result);
+    } else if (permute->coefficient != NULL) {
         write_test(json, permute, &result->fit);
     }
     tsq__json_text(json, "error", result->estimated ? NULL : result->error.text);
@@ -186,7 +274,36 @@ tsq_status tsq_write_permute_json(FILE *stream, const tsq_pool_report *report, c
 void tsq_write_arrangement_head(FILE *stream, const tsq_pool_report *report)
 {
     tsq__frame_csv_head(stream, report);
-    fputs("number,estimate,statistic,tau2,flipped\n", stream);
+    if (report->options.mods == NULL) {
+        fputs("number,estimate,statistic,tau2,flipped\n", stream);
+        return;
+    }
+    fputs("number,tau2,QM,from", stream);
+    for (size_t i = 0; i < report->n_names; i++) {
+        tsq__frame_csv_coefficient(stream, report->name[i], "estimate");
+        tsq__frame_csv_coefficient(stream, report->name[i], "statistic");
+    }
+    fputc('\n', stream);
+}
+
+/* Which study's moderators each study has, counted from 1; then the coefficients. */
+static void write_dealt(FILE *stream, const tsq_pool_report *report, const tsq_pool_result *pooled,
+                        const tsq_arrangement *arrangement)
+{
+    tsq__csv_number(stream, arrangement->tau2);
+    tsq__csv_number(stream, arrangement->QM);
+    for (size_t i = 0; i < pooled->effects.k; i++) {
+        fprintf(stream, "%c%zu", i == 0 ? ',' : ' ', arrangement->from[i] + 1);
+    }
+    for (size_t i = 0; i < report->n_names; i++) {
+        size_t j = 0;
+        while (j < arrangement->p && strcmp(pooled->design.name[j], report->name[i]) != 0) {
+            j++;
+        }
+        tsq__csv_number(stream, j < arrangement->p ? arrangement->estimate[j] : (double)NAN);
+        tsq__csv_number(stream, j < arrangement->p ? arrangement->statistic[j] : (double)NAN);
+    }
+    fputc('\n', stream);
 }
 
 void tsq_write_arrangement(FILE *stream, const tsq_pool_report *report, size_t result,
@@ -195,6 +312,10 @@ void tsq_write_arrangement(FILE *stream, const tsq_pool_report *report, size_t r
     const tsq_pool_result *pooled = &report->result[result];
     tsq__frame_csv_group(stream, pooled);
     fprintf(stream, "%llu", (unsigned long long)arrangement->number);
+    if (report->options.mods != NULL) {
+        write_dealt(stream, report, pooled, arrangement);
+        return;
+    }
     tsq__csv_number(stream, arrangement->estimate[0]);
     tsq__csv_number(stream, arrangement->statistic[0]);
     tsq__csv_number(stream, arrangement->tau2);

@@ -1,9 +1,9 @@
 /* Pooled results as CSV: a row for each group, its columns first, then the numbers of the JSON in the same order. */
 #include "io/csv.h"
+#include "io/frame.h"
 #include "io/result.h"
 
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 static const char *const before[] = {"measure", "method", "test", "level", "pi", "tau2_ci", "k", "p", "omitted"};
@@ -24,71 +24,25 @@ static bool taken(const char *name, const tsq__result *result)
     return found;
 }
 
-/* The coefficients of all groups: with factors not every group has the same. */
-struct names {
-    const char **name;
-    size_t n, room;
-};
-
-static bool add_name(struct names *names, const char *name)
-{
-    for (size_t i = 0; i < names->n; i++) {
-        if (strcmp(names->name[i], name) == 0) {
-            return true;
-        }
-    }
-    if (names->n == names->room) {
-        const size_t room = names->room > 0 ? 2 * names->room : 16;
-        const char **more = realloc(names->name, room * sizeof *more);
-        if (more == NULL) {
-            return false;
-        }
-        names->name = more;
-        names->room = room;
-    }
-    names->name[names->n++] = name;
-    return true;
-}
-
-static bool collect_names(const tsq_pool_report *report, struct names *names)
-{
-    bool whole = true;
-    for (size_t i = 0; i < report->n; i++) {
-        const tsq_pool_result *pooled = &report->result[i];
-        for (size_t j = 0; pooled->estimated && j < pooled->design.p; j++) {
-            whole = whole && add_name(names, pooled->design.name[j]);
-        }
-    }
-    return whole;
-}
-
 /* What is told of each coefficient, as coef.NAME.KEY. */
 static const char *const keys[] = {"estimate", "se", "statistic", "df", "pval", "ci_lb", "ci_ub"};
 enum { KEYS = sizeof keys / sizeof keys[0] };
 
-static bool write_coefficient_heads(FILE *stream, const struct names *names)
+static void write_coefficient_heads(FILE *stream, const tsq_pool_report *report)
 {
-    for (size_t i = 0; i < names->n; i++) {
+    for (size_t i = 0; i < report->n_names; i++) {
         for (size_t j = 0; j < KEYS; j++) {
-            const size_t room = strlen(names->name[i]) + 32;
-            char *head = malloc(room);
-            if (head == NULL) {
-                return false;
-            }
-            snprintf(head, room, "coef.%s.%s", names->name[i], keys[j]);
-            tsq__csv_text(stream, 0, head);
-            free(head);
+            tsq__frame_csv_coefficient(stream, report->name[i], keys[j]);
         }
     }
-    return true;
 }
 
-static void write_coefficients(FILE *stream, const tsq__result *result, const struct names *names)
+static void write_coefficients(FILE *stream, const tsq__result *result, const tsq_pool_report *report)
 {
-    for (size_t i = 0; i < names->n; i++) {
+    for (size_t i = 0; i < report->n_names; i++) {
         tsq_coefficient c = {NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN};
         for (size_t j = 0; result->pooled->estimated && j < result->p; j++) {
-            c = strcmp(tsq__result_name(result, j), names->name[i]) == 0 ? result->fit.coefficients[j] : c;
+            c = strcmp(tsq__result_name(result, j), report->name[i]) == 0 ? result->fit.coefficients[j] : c;
         }
         const double numbers[KEYS] = {c.estimate, c.se, c.statistic, c.df, c.pval, c.ci_lb, c.ci_ub};
         for (size_t j = 0; j < KEYS; j++) {
@@ -97,7 +51,7 @@ static void write_coefficients(FILE *stream, const tsq__result *result, const st
     }
 }
 
-static bool write_header(FILE *stream, const tsq__result *result, const struct names *names)
+static void write_header(FILE *stream, const tsq__result *result, const tsq_pool_report *report)
 {
     const tsq_pool_result *pooled = result->pooled;
     for (size_t i = 0; i < pooled->n_group; i++) {
@@ -116,9 +70,8 @@ static bool write_header(FILE *stream, const tsq__result *result, const struct n
     for (size_t i = 0; i < sizeof after / sizeof after[0]; i++) {
         tsq__csv_text(stream, 0, after[i]);
     }
-    const bool whole = write_coefficient_heads(stream, names);
+    write_coefficient_heads(stream, report);
     fputc('\n', stream);
-    return whole;
 }
 
 static void write_flags(FILE *stream, uint32_t flags)
@@ -133,7 +86,7 @@ static void write_flags(FILE *stream, uint32_t flags)
     fputs(flags == 0 ? "," : "", stream);
 }
 
-static void write_row(FILE *stream, const tsq__result *result, const struct names *names)
+static void write_row(FILE *stream, const tsq__result *result, const tsq_pool_report *report)
 {
     const tsq_pool_result *pooled = result->pooled;
     for (size_t i = 0; i < pooled->n_group; i++) {
@@ -154,25 +107,20 @@ static void write_row(FILE *stream, const tsq__result *result, const struct name
     write_flags(stream, result->fit.flags);
     tsq__csv_count(stream, pooled->n_warnings);
     tsq__csv_text(stream, 0, pooled->estimated ? "" : pooled->error.text);
-    write_coefficients(stream, result, names);
+    write_coefficients(stream, result, report);
     fputc('\n', stream);
 }
 
 tsq_status tsq_write_pool_csv(FILE *stream, const tsq_pool_report *report, const tsq_write_options *options)
 {
-    struct names names = {0};
     (void)options;
-    if (!collect_names(report, &names)) {
-        free(names.name);
-        return TSQ_E_MEMORY;
-    }
-    bool whole = true;
-    for (size_t i = 0; i < report->n && whole; i++) {
+    for (size_t i = 0; i < report->n; i++) {
         tsq__result result;
         tsq__result_view(report, i, &result);
-        whole = i > 0 || write_header(stream, &result, &names);
-        write_row(stream, &result, &names);
+        if (i == 0) {
+            write_header(stream, &result, report);
+        }
+        write_row(stream, &result, report);
     }
-    free(names.name);
-    return whole ? TSQ_OK : TSQ_E_MEMORY;
+    return TSQ_OK;
 }

@@ -76,6 +76,36 @@ tsq_status tsq__pool_design(const tsq_pool_report *report, tsq_pool_result *resu
     return status;
 }
 
+static bool is_named(const tsq_pool_report *report, const char *name)
+{
+    for (size_t i = 0; i < report->n_names; i++) {
+        if (strcmp(report->name[i], name) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+tsq_status tsq__pool_collect_names(tsq_pool_report *report, tsq_error *err)
+{
+    size_t room = 0;
+    for (size_t g = 0; g < report->n; g++) {
+        const tsq_pool_result *result = &report->result[g];
+        for (size_t j = 0; result->estimated && j < result->design.p; j++) {
+            if (is_named(report, result->design.name[j])) {
+                continue;
+            }
+            const char **name = tsq__grow(report->name, &room, report->n_names + 1, sizeof *name);
+            if (name == NULL) {
+                return tsq__fail_memory(err);
+            }
+            report->name = name;
+            name[report->n_names++] = result->design.name[j];
+        }
+    }
+    return TSQ_OK;
+}
+
 /* ---- dependent columns ----------------------------------------------------------------------------------------- */
 
 /* Columns of a design under test: the coefficients that are in. */

@@ -84,7 +84,7 @@ static tsq_status pool_groups(tsq_pool_report *report, const tsq_groups *groups,
             return status;
         }
     }
-    return TSQ_OK;
+    return tsq__pool_collect_names(report, err);
 }
 
 static tsq_status select_rows(const tsq_table *table, const tsq_pool_options *options, tsq_rows *rows, tsq_error *err)
@@ -195,6 +195,7 @@ void tsq_pool_free(tsq_pool_report *report)
     }
     free(report->result);
     tsq_moderators_free(report->moderators);
+    free(report->name);
     tsq_roles_free(report->roles);
     *report = (tsq_pool_report){0};
 }

@@ -54,6 +54,9 @@ tsq_status tsq__pool_omit_unmoderated(const tsq_pool_report *report, tsq_pool_re
 /** The design of the result's studies; nothing without moderators. What tsq_design_new returns. */
 tsq_status tsq__pool_design(const tsq_pool_report *report, tsq_pool_result *result, tsq_error *err);
 
+/** Sets the names of the report's coefficients, when its groups are fitted. E_MEMORY. */
+tsq_status tsq__pool_collect_names(tsq_pool_report *report, tsq_error *err);
+
 /** E_RANK that names the coefficients which depend on one another. */
 tsq_status tsq__pool_name_dependent(const tsq_design *design, tsq_error *err);
 

@@ -248,9 +248,11 @@ TSQ_API TSQ_USE_RESULT tsq_status tsq_write_permute_markdown(FILE *stream, const
 /** The JSON object "tausq.permute/1". */
 TSQ_API TSQ_USE_RESULT tsq_status tsq_write_permute_json(FILE *stream, const tsq_pool_report *report,
                                                          const tsq_permute *permute, const tsq_write_options *options);
-/** The head of the CSV of arrangements: the columns of --by, then number, estimate, statistic, tau2, flipped. */
+/** The head of the CSV of arrangements: the columns of --by, then number, estimate, statistic, tau2, flipped; with
+ *  moderators number, tau2, QM, from, and coef.NAME.estimate and coef.NAME.statistic of each coefficient. */
 TSQ_API void tsq_write_arrangement_head(FILE *stream, const tsq_pool_report *report);
-/** A row of it: flipped is a text of 0 and 1, one for each study of the group. */
+/** A row of it: flipped is a text of 0 and 1, one for each study of the group; `from` has for each study the number, from 1, of
+ *  the one whose moderators it has. */
 TSQ_API void tsq_write_arrangement(FILE *stream, const tsq_pool_report *report, size_t result,
                                    const tsq_arrangement *arrangement);
 /** A simulation: one row for each scenario and method, and the largest Monte Carlo errors. `partial`: it was stopped

@@ -106,6 +106,9 @@ typedef struct tsq_pool_report {
     size_t n_estimated;
     tsq_roles *roles;
     tsq_moderators *moderators; /**< NULL: none */
+    size_t n_names;    /**< with moderators: coefficients of all groups that are estimated; with factors not every group
+                                     has the same */
+    const char **name; /**< what they are called, each once, in order of first appearance */
 } tsq_pool_report;
 
 /**
