@@ -183,14 +183,19 @@ static bool add_study(const struct tsq__batch_groups *g, struct tsq__batch_slot 
 static bool put_study(const struct tsq__batch_groups *g, struct tsq__batch_slot *slot, const tsq__batch_row *row,
                       const char *rest, uint32_t file)
 {
-    const struct tsq__batch_study_turned study = {row->yi, row->vi, row->alleles};
+    const struct tsq__batch_study_turned turned = {row->yi, row->vi, row->alleles};
+    const struct tsq__batch_study_kept kept = {row->yi, row->vi};
     if (isnan(row->yi)) {
         slot->omitted += isnan(row->vi) ? 1 : 0;
         return true;
     }
     slot->n++;
-    memcpy(slot->data + file * study_size(g), &study, study_size(g));
-    return !g->alleles || note_alleles(slot, row, rest, file);
+    if (!g->alleles) { /* sizes that are known, so that no call is made for a few bytes */
+        memcpy(slot->data + file * sizeof kept, &kept, sizeof kept);
+        return true;
+    }
+    memcpy(slot->data + file * sizeof turned, &turned, sizeof turned);
+    return note_alleles(slot, row, rest, file);
 }
 
 /* Closes what is too old. */
@@ -205,7 +210,8 @@ static bool close_due(struct tsq__batch_groups *g)
     return whole;
 }
 
-static bool is_open_with(const struct tsq__batch_groups *g, uint32_t i, const tsq__batch_row *row, const char *key)
+static inline bool is_open_with(const struct tsq__batch_groups *g, uint32_t i, const tsq__batch_row *row,
+                                const char *key)
 {
     return i != TSQ__NO_SLOT && g->slots.slot[i].is_open &&
            tsq__batch_has_key(&g->slots.slot[i], row->hash, key, row->key_length);

@@ -6,6 +6,9 @@
 
 #include <errno.h>
 #include <locale.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 static void check_read(const char *text, char decimal, tsq_number_kind kind, double value)
@@ -202,6 +205,66 @@ static void what_is_printed_reads_back(void **state)
     }
 }
 
+/* By trial: the fewest digits of printf that read back, laid out one by one. */
+static void lay_out_by_hand(double value, char *text)
+{
+    char digits[32];
+    int n = 0, exponent = 0;
+    for (int precision = 0; precision < 17; precision++) {
+        char trial[32];
+        snprintf(trial, sizeof trial, "%.*e", precision, value);
+        if (strtod(trial, NULL) == value) {
+            digits[n++] = trial[0];
+            for (const char *at = trial + 2; *at != 'e' && precision > 0; at++) {
+                digits[n++] = *at;
+            }
+            exponent = (int)strtol(strchr(trial, 'e') + 1, NULL, 10);
+            break;
+        }
+    }
+    if (exponent < -4 || exponent > 15) {
+        *text++ = digits[0];
+        *text = '.';
+        memcpy(text + 1, digits + 1, (size_t)n - 1);
+        snprintf(text + (n > 1 ? n : 0), 8, "e%+03d", exponent);
+        return;
+    }
+    for (int place = exponent < 0 ? 0 : exponent; place > exponent - n || place >= 0; place--) {
+        const int i = exponent - place;
+        *text++ = i >= 0 && i < n ? digits[i] : '0';
+        if (place == 0 && exponent - n + 1 < 0) {
+            *text++ = '.';
+        }
+    }
+    *text = '\0';
+}
+
+/* A point before, among and behind the digits; 1 to 17 of them; zeros at their end. */
+static void what_is_printed_is_laid_out_as_by_hand(void **state)
+{
+    (void)state;
+    uint64_t bits = UINT64_C(0xd1b54a32d192ed03);
+    for (int i = 0; i < 20000; i++) {
+        bits ^= bits << 13;
+        bits ^= bits >> 7;
+        bits ^= bits << 17;
+        const double unit = (double)(int64_t)(bits >> 12) * 0x1p-52, scale = pow(10.0, (int)(bits % 26) - 7);
+        double value = unit * scale;
+        if (i % 4 == 1) {
+            value = round(unit * 1e5) * scale;
+        } else if (i % 4 == 2) {
+            value = round(value);
+        } else if (i % 4 == 3) {
+            value = round(value * 256.0) / 256.0;
+        }
+        char text[TSQ_NUMBER_TEXT], wanted[64];
+        if (value > 0.0) {
+            lay_out_by_hand(value, wanted);
+            assert_string_equal(tsq_number_print(value, text), wanted);
+        }
+    }
+}
+
 static void a_comma_locale_changes_nothing(void **state)
 {
     (void)state;
@@ -230,6 +293,7 @@ int main(void)
         cmocka_unit_test(a_digit_far_behind_tips_a_tie),
         cmocka_unit_test(the_shortest_text_is_printed),
         cmocka_unit_test(what_is_printed_reads_back),
+        cmocka_unit_test(what_is_printed_is_laid_out_as_by_hand),
         cmocka_unit_test(a_comma_locale_changes_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
