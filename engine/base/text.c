@@ -129,13 +129,21 @@ char *tsq__shown(const char *text, size_t length, char *shown)
 
 bool tsq__is_word_of(const char *words, const char *word)
 {
-    const size_t length = strlen(word);
-    while (*(words += strspn(words, " ")) != '\0') {
-        const size_t here = strcspn(words, " ");
-        if (here == length && strncmp(words, word, length) == 0) {
+    for (const char *at = words; *at != '\0';) {
+        const char *rest = word;
+        while (*rest != '\0' && *at == *rest) {
+            at++;
+            rest++;
+        }
+        if (*rest == '\0' && rest > word && (*at == ' ' || *at == '\0')) {
             return true;
         }
-        words += here;
+        while (*at != ' ' && *at != '\0') {
+            at++;
+        }
+        while (*at == ' ') {
+            at++;
+        }
     }
     return false;
 }
