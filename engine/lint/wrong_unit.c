@@ -1,5 +1,6 @@
 /* Means and SDs in another unit than those of the other studies: by their size, and by the column `unit`. */
 #include "lint/scale.h"
+#include "lint/unit_range.h"
 
 #include <tausq/units.h>
 
@@ -8,6 +9,7 @@
 #include <string.h>
 
 #define MOST_FOLDS 20.0
+#define LEAST_RELATIVE 0.5 /* SDs of changes are above this part of their mean */
 
 /* The units of an analyte that the factor leads between: "mg/dL to umol/L". */
 static const char *units_of(const char *outcome, double factor, char *text, size_t room)
@@ -106,6 +108,30 @@ static void compare_units(tsq__lint *lint, const tsq_rows *rows)
     }
 }
 
+/* Means of a row that its unit makes impossible. What is smaller than possible may be a change: then its SD is not much
+ * smaller than it. */
+static void judge_range(tsq__lint *lint, size_t row)
+{
+    static const enum tsq__lint_set sets[] = {TSQ__LINT_FINAL, TSQ__LINT_BASELINE};
+    const tsq_unit *unit = unit_at(lint, row);
+    for (size_t i = 0; i < lint->n; i++) {
+        if (lint->finding[i].row == row && lint->finding[i].check == &tsq__lint_wrong_unit) {
+            return;
+        }
+    }
+    for (size_t i = 0; i < 4 && unit != NULL; i++) {
+        const tsq__lint_arms arms = tsq__lint_arms_of(lint, row, sets[i / 2]);
+        const double mean = arms.mean[i % 2];
+        const tsq_unit *likelier = tsq__lint_likelier_unit(unit, mean);
+        if (likelier != NULL && (likelier->factor < unit->factor || arms.sd[i % 2] < LEAST_RELATIVE * mean)) {
+            tsq__lint_add(lint, &tsq__lint_wrong_unit, TSQ_LINT_NOTE, row, tsq__lint_role(lint, arms.mean_role[i % 2]),
+                          "no group of patients has %s of that in %s: this looks like %s", unit->analyte, unit->unit,
+                          likelier->unit);
+            return;
+        }
+    }
+}
+
 /* Enzymes in multiples of the upper limit of normal lie between 0 and about 10; tens are U/L under a wrong heading. */
 static bool in_folds(const tsq__lint *lint, size_t row)
 {
@@ -137,6 +163,7 @@ static void run(tsq__lint *lint)
     }
     for (size_t i = 0; i < lint->rows.n; i++) {
         judge_folds(lint, lint->rows.row[i]);
+        judge_range(lint, lint->rows.row[i]);
     }
     if (lint->options->pool.effect.n_unit > 0 || tsq__lint_role(lint, "unit") < 0) {
         return;
@@ -154,7 +181,7 @@ const tsq_lint_check tsq__lint_wrong_unit = {
     .title = "means and SDs in another unit than the others",
     .severity = TSQ_LINT_WARNING,
     .basis = "as L01, with mean and SD, or the mean alone, times a factor between the units of the outcome (`tausq "
-             "list units`), else a power "
-             "of ten; and the column unit beside that of the other rows",
+             "list units`), else a power of ten; the column unit beside that of the other rows, and beside what a mean "
+             "of patients can be in it (engine/lint/ranges.def)",
     .run = run,
 };

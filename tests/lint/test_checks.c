@@ -89,6 +89,11 @@ static const struct example examples[] = {
     {"L08", 4, GROUP("C,30,119.0,3.5,30,128.0,3.3\n"), GROUP("C,30,11.9,3.5,30,12.8,3.3\n"), "m2i 128.0 were 12.8"},
     {"L08", 3, "study,outcome,unit,m1i,sd1i\nA,ALT,folds,1.9,0.8\nB,ALT,ALT folds,32.9,15.6\n",
      "study,outcome,unit,m1i,sd1i\nA,ALT,folds,1.9,0.8\nB,ALT,U/L,32.9,15.6\n", ""},
+    /* one row alone: its unit, and what is possible in it */
+    {"L08", 2, "study,outcome,unit,n1i,m1i,sd1i,n2i,m2i,sd2i\nA,albumin,g/dL,30,34,4.1,30,33,4.4\n",
+     "study,outcome,unit,n1i,m1i,sd1i,n2i,m2i,sd2i\nA,albumin,g/L,30,34,4.1,30,33,4.4\n", ""},
+    {"L08", 2, "study,outcome,unit,n1i,m1i,sd1i,n2i,m2i,sd2i\nA,creatinine,umol/L,30,0.9,0.2,30,1.1,0.3\n",
+     "study,outcome,unit,n1i,m1i,sd1i,n2i,m2i,sd2i\nA,creatinine,mg/dL,30,0.9,0.2,30,1.1,0.3\n", ""},
     {"L09", 2, "study,outcome,n1i,m1i,sd1i\nA,MELD,20,14.2,18.3\n", "study,outcome,n1i,m1i,sd1i\nA,MELD,20,14.2,4.1\n",
      "sd1i 18.3 were 4.1"},
     {"L10", 2, "study,outcome,n1i,m1i,sd1i\nA,Child-Pugh,20,82,1.3\n",
