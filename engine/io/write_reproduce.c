@@ -205,10 +205,10 @@ static void write_same(FILE *stream, const tsq_answer *answer)
     }
 }
 
-static tsq_status write_answer(FILE *stream, const tsq_reproduction *r, const tsq_answer *answer, size_t number,
-                               const tsq_write_options *options)
+/* Which combination it is, and the command that gives it. */
+static void write_how(FILE *stream, const tsq_reproduction *r, const tsq_combination *c, size_t number,
+                      const tsq_write_options *options)
 {
-    const tsq_combination *c = &answer->best;
     fprintf(stream, "%3zu. %s", number, c->how);
     if (c->edited != NULL) {
         fprintf(stream, ", %s", c->edited);
@@ -218,6 +218,13 @@ static tsq_status write_answer(FILE *stream, const tsq_reproduction *r, const ts
     fputs("\n     ", stream);
     tsq__show_command(stream, r, c, options->input);
     fputs(c->edited != NULL ? "  (with that done to the rows)\n" : "\n", stream);
+}
+
+static tsq_status write_answer(FILE *stream, const tsq_reproduction *r, const tsq_answer *answer, size_t number,
+                               const tsq_write_options *options)
+{
+    const tsq_combination *c = &answer->best;
+    write_how(stream, r, c, number, options);
     if (!isnan(c->weight_miss)) {
         char miss[TSQ__NUMBER_ROOM];
         fprintf(stream, "     weights: the largest difference is %s percentage points%s%s\n",
@@ -228,6 +235,23 @@ static tsq_status write_answer(FILE *stream, const tsq_reproduction *r, const ts
     write_same(stream, answer);
     fputc('\n', stream);
     return status;
+}
+
+/* What fits but is no answer, without its numbers, which are those of the claim. */
+static void write_chance(FILE *stream, const tsq_reproduction *r, const tsq_write_options *options)
+{
+    size_t all = 0;
+    for (size_t i = 0; i < TSQ_SEARCH_PARTS; i++) {
+        all += r->part[i].accepted ? r->part[i].left_out : r->part[i].hits;
+    }
+    fputs("Fits that chance alone explains, and so no answers:\n\n", stream);
+    for (size_t i = 0; i < r->n_chance; i++) {
+        write_how(stream, r, &r->chance[i].best, i + 1, options);
+    }
+    if (all > r->n_chance) {
+        fprintf(stream, "     and %zu more (--answers)\n", all - r->n_chance);
+    }
+    fputc('\n', stream);
 }
 
 tsq_status tsq_write_reproduce_text(FILE *stream, const tsq_reproduction *reproduction,
@@ -242,11 +266,18 @@ tsq_status tsq_write_reproduce_text(FILE *stream, const tsq_reproduction *reprod
     write_searched(stream, r);
     if (found) {
         fprintf(stream, "Reproduced, in %zu way%s:\n\n", n, plural(n));
+    } else if (r->n_chance > 0) {
+        fputs("Not reproduced.\n\n", stream);
+        write_chance(stream, r, options);
+        fputs(n > 0 ? "The nearest of the others:\n\n" : "", stream);
     } else {
         fprintf(stream, "Not reproduced.%s\n\n", n > 0 ? " The nearest:" : "");
     }
     for (size_t i = 0; i < n && status == TSQ_OK; i++) {
         status = write_answer(stream, r, &answer[i], i + 1, options);
+    }
+    if (found && r->n_chance > 0) {
+        write_chance(stream, r, options);
     }
     return status;
 }

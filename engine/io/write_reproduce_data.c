@@ -72,6 +72,9 @@ static void json_edit(tsq__json *json, const tsq_reproduction *r, const tsq_comb
     if (c->edit.kind == TSQ_EDIT_UNIT) {
         tsq__json_number(json, "factor", c->edit.factor);
     }
+    if (c->edit.arm != 0) {
+        tsq__json_count(json, "arm", c->edit.arm);
+    }
     tsq__json_open(json, "lines", '[', true);
     for (size_t i = 0; i < c->edit.n; i++) {
         tsq__json_count(json, NULL, tsq_table_line(r->searched, c->edit.row[i]));
@@ -160,6 +163,7 @@ tsq_status tsq_write_reproduce_json(FILE *stream, const tsq_reproduction *reprod
     tsq__json_bool(&json, "reproduced", r->n > 0);
     json_searched(&json, r);
     json_answers(&json, "answers", r, r->answer, r->n);
+    json_answers(&json, "by_chance", r, r->chance, r->n_chance);
     json_answers(&json, "nearest", r, r->nearest, r->n_nearest);
     tsq__json_close(&json, '}');
     return json.failed ? TSQ_E_MEMORY : TSQ_OK;
@@ -207,6 +211,9 @@ tsq_status tsq_write_reproduce_csv(FILE *stream, const tsq_reproduction *reprodu
         for (size_t j = 0; j < answer[i].n; j++) {
             csv_row(stream, "same", i + 1, &answer[i].same[j]);
         }
+    }
+    for (size_t i = 0; i < reproduction->n_chance; i++) {
+        csv_row(stream, "chance", i + 1, &reproduction->chance[i].best);
     }
     return TSQ_OK;
 }

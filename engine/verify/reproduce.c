@@ -43,7 +43,27 @@ static double count_free(const tsq__search *search)
     return fmax(n, 1.0);
 }
 
-static tsq_status search_one(tsq__search *search, tsq__sink *sink, tsq_search_part part, tsq__answers *found,
+/* What was found: answers, and what chance alone explains. */
+struct found {
+    tsq__answers answers, chance;
+};
+
+/* Where the hits of a part go. */
+static tsq_status sort_out(tsq_search_part part, tsq__answers *hits, struct found *found, tsq_searched *searched,
+                           tsq_error *err)
+{
+    tsq_status status = TSQ_OK;
+    searched->hits = hits->n;
+    searched->accepted = hits->n > 0 && (part == TSQ_SEARCH_CONVENTIONS || searched->chance <= CHANCE_MOST);
+    if (part == TSQ_SEARCH_CONVENTIONS && searched->chance > CHANCE_MOST) {
+        status = tsq__answers_leave_out(hits, COST_MOST, &found->chance, &searched->left_out, err);
+        searched->accepted = hits->n > 0;
+    }
+    return status == TSQ_OK ? tsq__answers_move(hits, searched->accepted ? &found->answers : &found->chance, err)
+                            : status;
+}
+
+static tsq_status search_one(tsq__search *search, tsq__sink *sink, tsq_search_part part, struct found *found,
                              tsq_searched *searched, tsq_error *err)
 {
     tsq__best *best = calloc(1, sizeof *best);
@@ -62,15 +82,10 @@ static tsq_status search_one(tsq__search *search, tsq__sink *sink, tsq_search_pa
     for (size_t i = 0; i < best->n_near && near != NULL && status == TSQ_OK; i++) {
         status = tsq__search_pool(sink, best->near[i], err);
     }
-    *searched = (tsq_searched){.done = true, .combinations = best->combinations, .hits = hits.n};
+    *searched = (tsq_searched){.done = true, .combinations = best->combinations};
     searched->chance = tsq__best_chance(best, hits.n, count_free(search));
-    searched->accepted = hits.n > 0 && (part == TSQ_SEARCH_CONVENTIONS || searched->chance <= CHANCE_MOST);
-    if (part == TSQ_SEARCH_CONVENTIONS && searched->chance > CHANCE_MOST) {
-        searched->left_out = tsq__answers_leave_out(&hits, COST_MOST);
-        searched->accepted = hits.n > 0;
-    }
-    if (status == TSQ_OK && searched->accepted) {
-        status = tsq__answers_move(&hits, found, err);
+    if (status == TSQ_OK) {
+        status = sort_out(part, &hits, found, searched, err);
     }
     sink->hits = NULL;
     tsq__answers_free(hits.answer, hits.n);
@@ -82,14 +97,15 @@ static tsq_status search_one(tsq__search *search, tsq__sink *sink, tsq_search_pa
 static tsq_status search_parts(tsq__search *search, tsq_reproduction *out, tsq_error *err)
 {
     const tsq_reproduce_options *options = search->choice.options;
-    tsq__answers found = {0}, near = {0};
+    struct found found = {{0}, {0}};
+    tsq__answers near = {0};
     tsq__sink sink = {.search = search,
                       .near = &near,
                       .row = tsq__array(search->space.rows, sizeof *sink.row),
                       .weights = tsq__array(search->space.rows, sizeof *sink.weights)};
     tsq_status status = sink.row == NULL || sink.weights == NULL ? tsq__fail_memory(err) : TSQ_OK;
     for (size_t part = 0; part <= (size_t)options->most && status == TSQ_OK; part++) {
-        if (found.n > 0 && !options->all) {
+        if (found.answers.n > 0 && !options->all) {
             break;
         }
         if (part == TSQ_SEARCH_UNUSUAL) {
@@ -105,10 +121,12 @@ static tsq_status search_parts(tsq__search *search, tsq_reproduction *out, tsq_e
         status = search_one(search, &sink, (tsq_search_part)part, &found, &out->part[part], err);
     }
     if (status == TSQ_OK) {
-        tsq__answers_finish(&found, false, options->answers, &out->answer, &out->n);
+        tsq__answers_finish(&found.answers, false, options->answers, &out->answer, &out->n);
+        tsq__answers_finish(&found.chance, false, options->answers, &out->chance, &out->n_chance);
         tsq__answers_finish(&near, true, out->n > 0 ? 0 : NEAREST, &out->nearest, &out->n_nearest);
     }
-    tsq__answers_free(found.answer, found.n);
+    tsq__answers_free(found.answers.answer, found.answers.n);
+    tsq__answers_free(found.chance.answer, found.chance.n);
     tsq__answers_free(near.answer, near.n);
     free(sink.row);
     free(sink.weights);
@@ -176,6 +194,7 @@ void tsq_reproduce_free(tsq_reproduction *reproduction)
     }
     tsq__answers_free(reproduction->answer, reproduction->n);
     tsq__answers_free(reproduction->nearest, reproduction->n_nearest);
+    tsq__answers_free(reproduction->chance, reproduction->n_chance);
     struct owned *owned = reproduction->owned;
     if (owned != NULL) {
         tsq_roles_free(owned->roles);

@@ -14,9 +14,9 @@
 tsq_status tsq__search_table(const tsq_table *table, const tsq_rows *rows, const tsq_edit *edit,
                              const tsq_pool_options *options, tsq_table **out, tsq_error *err);
 
-/** The edits of one row that the columns allow; `edit` has room for TSQ__EDITS_MOST. Returns how many. */
+/** The edits of one row that the columns allow (search_edits.c); `edit` has room for TSQ__EDITS_MOST. Returns how many. */
 size_t tsq__search_edits(const tsq_roles *roles, size_t row, tsq_edit *edit);
-enum { TSQ__EDITS_MOST = 48 };
+enum { TSQ__EDITS_MOST = 96 };
 
 /** Says what was done, "without Li 2019 (line 7)". NULL: memory. */
 char *tsq__search_edited(const tsq_table *table, const tsq_roles *roles, const tsq_edit *edit);
@@ -225,8 +225,8 @@ typedef struct tsq__answers {
 tsq_status tsq__answers_add(const tsq__search *search, tsq__answers *answers, tsq_combination *c, tsq_error *err);
 /** Moves answers, also after an error; `from` is empty then. */
 tsq_status tsq__answers_move(tsq__answers *from, tsq__answers *to, tsq_error *err);
-/** Takes out the answers that cost so much or more; returns how many. */
-size_t tsq__answers_leave_out(tsq__answers *answers, double cost);
+/** Moves the answers that cost so much or more; `n` is how many. */
+tsq_status tsq__answers_leave_out(tsq__answers *answers, double cost, tsq__answers *to, size_t *n, tsq_error *err);
 /** Sorts the answers, keeps the first `most`, and hands them over: the simplest, or with `near` the nearest first. */
 void tsq__answers_finish(tsq__answers *answers, bool near, size_t most, tsq_answer **out, size_t *n);
 void tsq__answers_free(tsq_answer *answer, size_t n);

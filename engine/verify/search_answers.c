@@ -181,26 +181,26 @@ tsq_status tsq__answers_move(tsq__answers *from, tsq__answers *to, tsq_error *er
     return status;
 }
 
-static void free_answer(tsq_answer *answer)
+tsq_status tsq__answers_leave_out(tsq__answers *answers, double cost, tsq__answers *to, size_t *n, tsq_error *err)
 {
-    tsq__combination_free(&answer->best);
-    for (size_t i = 0; i < answer->n; i++) {
-        tsq__combination_free(&answer->same[i]);
-    }
-    free(answer->same);
-}
-
-size_t tsq__answers_leave_out(tsq__answers *answers, double cost)
-{
+    tsq__answers out = {0};
     size_t kept = 0;
-    const size_t n = answers->n;
-    for (size_t i = 0; i < n; i++) {
-        if (answers->answer[i].best.cost >= cost) {
-            free_answer(&answers->answer[i]);
+    tsq_status status = TSQ_OK;
+    for (size_t i = 0; i < answers->n; i++) {
+        tsq_answer *grown = NULL;
+        if (answers->answer[i].best.cost >= cost && status == TSQ_OK) {
+            grown = tsq__grow(out.answer, &out.capacity, out.n + 1, sizeof *grown);
+            status = grown != NULL ? TSQ_OK : tsq__fail_memory(err);
+        }
+        if (grown != NULL) {
+            out.answer = grown;
+            out.answer[out.n++] = answers->answer[i];
         } else {
             answers->answer[kept++] = answers->answer[i];
         }
     }
     answers->n = kept;
-    return n - kept;
+    *n = out.n;
+    const tsq_status moved = tsq__answers_move(&out, to, err);
+    return status == TSQ_OK ? moved : status;
 }

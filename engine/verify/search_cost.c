@@ -195,7 +195,8 @@ static double cost_of_edit(const tsq__search *search, const tsq__candidate *c)
     const tsq__variant *variant = &search->space.variant[c->variant];
     const bool natural =
         !search->stated_mean || c->transformed == (tsq_transform_find(variant->measure->transform) != NULL);
-    return cost[c->edit.kind] + (c->edit.n > 1 ? 2.0 : 0.0) + (variant->unusual ? 2.0 : 0.0) + (natural ? 0.0 : 0.5);
+    return cost[c->edit.kind] + (c->edit.n > 1 ? 2.0 : 0.0) + (c->edit.arm != 0 ? 1.0 : 0.0) +
+           (variant->unusual ? 2.0 : 0.0) + (natural ? 0.0 : 0.5);
 }
 
 static tsq_status put_into_words(const tsq__search *search, const tsq__candidate *c, size_t which,

@@ -55,7 +55,8 @@ static void free_edited(struct edited *edited)
 static bool is_listed(const struct edited *edited, const tsq_edit *edit)
 {
     for (size_t i = 0; i < edited->n; i++) {
-        if (edited->edit[i].kind == edit->kind && edited->edit[i].factor == edit->factor) {
+        if (edited->edit[i].kind == edit->kind && edited->edit[i].factor == edit->factor &&
+            edited->edit[i].arm == edit->arm) {
             return true;
         }
     }
@@ -180,7 +181,7 @@ static uint64_t count_fits(const tsq__search *search, tsq_search_part part)
     }
     for (size_t v = 0; v < search->space.n; v++) {
         const bool near = part < TSQ_SEARCH_ONE || tsq__search_is_near(search, v);
-        const uint64_t each = part < TSQ_SEARCH_ONE ? 1 : part == TSQ_SEARCH_ONE ? rows * 20 : rows * (rows - 1) / 2;
+        const uint64_t each = part < TSQ_SEARCH_ONE ? 1 : part == TSQ_SEARCH_ONE ? rows * 40 : rows * (rows - 1) / 2;
         sets += near ? each : 0;
     }
     return sets * used;

@@ -4,11 +4,8 @@
 #include "base/memory.h"
 #include "base/text.h"
 
-#include <tausq/units.h>
-
 #include <math.h>
 #include <stdint.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -67,19 +64,26 @@ static const char *swapped(const tsq_roles *roles, size_t row, size_t column)
     return tsq_table_cell(table, row, column);
 }
 
+/* Whether the role is of an edited group: its number stands before the "i", as in sd1i, m1i0, q31i. */
+static bool is_of_arm(const char *role, const tsq_edit *edit)
+{
+    const char *i = strrchr(role, 'i');
+    return edit->arm == 0 || (i != NULL && i > role && (size_t)(i[-1] - '0') == edit->arm);
+}
+
 /* The factor by which an edit multiplies a column's cell in that row; 1 where it does not. */
 static double factor_of(const tsq_roles *roles, const tsq_edit *edit, size_t row, size_t column)
 {
     if (edit->kind == TSQ_EDIT_SE_AS_SD || edit->kind == TSQ_EDIT_SD_AS_SE) {
         for (size_t i = 0; i < sizeof spreads / sizeof spreads[0]; i++) {
-            if (plays(roles, spreads[i][0], column)) {
+            if (plays(roles, spreads[i][0], column) && is_of_arm(spreads[i][0], edit)) {
                 const double root = sqrt(number_of(roles, spreads[i][1], row));
                 return edit->kind == TSQ_EDIT_SE_AS_SD ? root : 1.0 / root;
             }
         }
     } else if (edit->kind == TSQ_EDIT_UNIT) {
         for (size_t i = 0; i < sizeof scaled / sizeof scaled[0]; i++) {
-            if (plays(roles, scaled[i], column)) {
+            if (plays(roles, scaled[i], column) && is_of_arm(scaled[i], edit)) {
                 return edit->factor;
             }
         }
@@ -168,110 +172,4 @@ tsq_status tsq__search_table(const tsq_table *table, const tsq_rows *rows, const
         *out = NULL;
     }
     return status;
-}
-
-/* ---- which edits there are ----------------------------------------------------------------------------------- */
-
-static void add_edit(tsq_edit *edit, size_t *n, tsq_edit_kind kind, double factor, size_t row)
-{
-    for (size_t i = 0; i < *n; i++) {
-        if (edit[i].kind == kind && fabs(edit[i].factor - factor) <= 1e-9 * fabs(factor)) {
-            return;
-        }
-    }
-    if (*n < TSQ__EDITS_MOST) {
-        edit[(*n)++] = (tsq_edit){.kind = kind, .factor = factor, .n = 1, .row = {row}};
-    }
-}
-
-/* Powers of ten, and the ratios of the units of the outcome's analyte; of all analytes where it is none of them. */
-static void add_units(const tsq_roles *roles, size_t row, tsq_edit *edit, size_t *n)
-{
-    static const double tens[] = {10.0, 0.1, 100.0, 0.01, 1000.0, 0.001};
-    const char *outcome = tsq_roles_text(roles, "outcome", row);
-    bool known = false;
-    for (size_t i = 0; i < sizeof tens / sizeof tens[0]; i++) {
-        add_edit(edit, n, TSQ_EDIT_UNIT, tens[i], row);
-    }
-    for (int pass = 0; pass < 2 && !known; pass++) {
-        for (size_t i = 0; i < tsq_unit_count(); i++) {
-            const tsq_unit *unit = tsq_unit_at(i);
-            const bool of_outcome = outcome != NULL && tsq_unit_find(outcome, unit->unit) == unit;
-            if ((pass == 1 || of_outcome) && unit->factor != 1.0) {
-                add_edit(edit, n, TSQ_EDIT_UNIT, unit->factor, row);
-                add_edit(edit, n, TSQ_EDIT_UNIT, 1.0 / unit->factor, row);
-            }
-            known = known || of_outcome;
-        }
-    }
-}
-
-size_t tsq__search_edits(const tsq_roles *roles, size_t row, tsq_edit *edit)
-{
-    size_t n = 0;
-    const bool final = tsq_roles_has(roles, "m1i") && tsq_roles_has(roles, "m2i");
-    const bool means = final || (tsq_roles_has(roles, "mc1i") && tsq_roles_has(roles, "mc2i"));
-    const bool counts = tsq_roles_has(roles, "ai") && tsq_roles_has(roles, "ci");
-    const bool rates = tsq_roles_has(roles, "x1i") && tsq_roles_has(roles, "x2i");
-    if (means || counts || rates) {
-        add_edit(edit, &n, TSQ_EDIT_SWAP, 1.0, row);
-    }
-    if (means && tsq_roles_has(roles, "n1i") && tsq_roles_has(roles, "n2i")) {
-        add_edit(edit, &n, TSQ_EDIT_SE_AS_SD, 1.0, row);
-        add_edit(edit, &n, TSQ_EDIT_SD_AS_SE, 1.0, row);
-    }
-    if (means) {
-        add_units(roles, row, edit, &n);
-    }
-    if (tsq_roles_has(roles, "yi")) {
-        add_edit(edit, &n, TSQ_EDIT_SIGN, 1.0, row);
-        if (tsq_roles_has(roles, "vi")) {
-            add_edit(edit, &n, TSQ_EDIT_VI_AS_SE, 1.0, row);
-        }
-        if (tsq_roles_has(roles, "sei")) {
-            add_edit(edit, &n, TSQ_EDIT_SE_AS_VI, 1.0, row);
-        }
-    }
-    return n;
-}
-
-/* ---- in words ------------------------------------------------------------------------------------------------ */
-
-static void name_row(tsq__text *text, const tsq_table *table, const tsq_roles *roles, size_t row)
-{
-    char shown[TSQ__SHOWN];
-    const char *label = tsq_roles_text(roles, "study", row);
-    if (label != NULL && label[0] != '\0') {
-        tsq__text_printf(text, "%s (line %zu)", tsq__shown(label, strlen(label), shown), tsq_table_line(table, row));
-    } else {
-        tsq__text_printf(text, "line %zu", tsq_table_line(table, row));
-    }
-}
-
-char *tsq__search_edited(const tsq_table *table, const tsq_roles *roles, const tsq_edit *edit)
-{
-    static const char *const words[] = {[TSQ_EDIT_LEAVE_OUT] = "without ",
-                                        [TSQ_EDIT_SE_AS_SD] = "SDs are SEs, so multiplied by the root of n: ",
-                                        [TSQ_EDIT_SD_AS_SE] = "SDs divided by the root of n, as if SEs: ",
-                                        [TSQ_EDIT_SWAP] = "arms swapped: ",
-                                        [TSQ_EDIT_SIGN] = "sign changed: ",
-                                        [TSQ_EDIT_VI_AS_SE] = "vi is the SE, so squared: ",
-                                        [TSQ_EDIT_SE_AS_VI] = "sei is the variance, so its root: "};
-    tsq__text text = {0};
-    if (edit->kind == TSQ_EDIT_REVERSE_ALL) {
-        tsq__text_add_string(&text, "groups compared the other way around");
-    } else if (edit->kind == TSQ_EDIT_UNIT) {
-        char factor[TSQ_NUMBER_TEXT];
-        const bool times = edit->factor >= 1.0;
-        const double shown = times ? edit->factor : 1.0 / edit->factor;
-        tsq__text_printf(&text, "means and SDs %s %s: ", times ? "times" : "divided by",
-                         tsq_number_print(round(shown * 1e9) / 1e9, factor));
-    } else {
-        tsq__text_add_string(&text, words[edit->kind]);
-    }
-    for (size_t i = 0; i < edit->n; i++) {
-        tsq__text_add_string(&text, i > 0 ? " and " : "");
-        name_row(&text, table, roles, edit->row[i]);
-    }
-    return tsq__text_take(&text);
 }

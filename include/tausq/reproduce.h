@@ -28,6 +28,7 @@ typedef enum tsq_edit_kind {
 typedef struct tsq_edit {
     tsq_edit_kind kind;
     double factor; /**< of UNIT */
+    size_t arm;    /**< of SE_AS_SD, SD_AS_SE and UNIT: 1 or 2 where only the cells of that group are edited, else 0 */
     size_t n;      /**< rows that it concerns: 0 to 2 */
     size_t row[2]; /**< of tsq_reproduction.searched */
 } tsq_edit;
@@ -106,6 +107,8 @@ typedef struct tsq_reproduction {
     tsq_answer *answer; /**< the simplest first */
     size_t n_nearest;
     tsq_answer *nearest; /**< where there is no answer: those that miss fewest numbers, by least */
+    size_t n_chance;     /**< as many as there may be answers; parts tell how many there are */
+    tsq_answer *chance;  /**< what fits but is no answer, as chance alone explains it; the simplest first */
     void *owned;
 } tsq_reproduction;
 

@@ -72,6 +72,14 @@ run 0 "$@" '-8.13 [-12.10, -4.16]; tau2=16.007; Q=42.58; p=0.0001'
 has out 'MD, REML, z, SDs divided by the root of n, as if SEs: Memon 2015 (line 17)'
 run 0 "$@" '-4.84 [-10.08, 0.39]; tau2=13.108; Q=37.88; p=0.0632'
 has out 'MD, DL, knha, means and SDs divided by 60: Mirhashemi 2022 (line 18)'
+# The same of one group alone.
+run 0 "$@" '-8.320 [-12.532, -4.109]; tau2=18.541; Q=23.516'
+has out 'MD, DL, z, SDs divided by the root of n, as if SEs: in the second group of Solhi 2014 (line 20)'
+run 0 "$@" '-6.405 [-9.623, -3.187]; tau2=5.5905; Q=8.744' --format json
+has out 'SDs are SEs, so multiplied by the root of n: in the first group of Memon 2015 (line 17)'
+has out '"arm": 1'
+run 0 "$@" '13.555 [-30.652, 57.761]; tau2=3011.83; Q=137.17'
+has out 'MD, REML, z, means and SDs times 10: in the first group of Rajendra 2022 (line 19)'
 run 0 "$@" '-9.90 [-15.49, -4.31]; tau2=20.844; Q=9.41; p=0.0005'
 has out 'MD, DL, z, without Atarodi 2022 (line 15) and Rajendra 2022 (line 19)'
 run 1 "$@" '-9.90 [-15.49, -4.31]; tau2=20.844; Q=9.41; p=0.0005' --search one
@@ -81,6 +89,16 @@ has out 'groups compared the other way around'
 # Two digits say nothing: so many edits of a study give them that none is an answer.
 run 1 "$@" '-6.1'
 has out 'would by chance alone: no answer'
+has out 'Fits that chance alone explains, and so no answers:'
+has out '  1. MD, '
+has out '(with that done to the rows)'
+has out '     and 19 more (--answers)'
+has out 'The nearest of the others:'
+run 1 "$@" '-6.1' --format json --answers 100
+has out '"by_chance": ['
+has out '"reproduced": false'
+run 1 "$@" '-6.1' --format csv --answers 100
+[ "$(grep -c '^chance,' out)" -eq 24 ] || complain 'not all fits are shown'
 
 # The claim in itself: Li Jing 2019, ALT at three months.
 run 1 reproduce "$liver" --where 'analysis=CD015033 1.14' --claim 'MD -19.13 (-25.59, -9.27); p<0.05'
