@@ -50,8 +50,8 @@ static tsq_status find_command(const char *name, const struct command **out, tsq
 
 tsq_status claim_line_check(const struct claim_line *line, tsq_error *err)
 {
-    static const char *const others[] = {"output",   "covariance", "checkpoint", "checkpoint-every",
-                                         "progress", "quiet",      "help",       "fail-on"};
+    static const char *const others[] = {"output", "covariance", "checkpoint", "checkpoint-every", "progress", "quiet",
+                                         "help",   "fail-on",    "claims"};
     const struct settings *settings = &line->settings;
     size_t formats = 0;
     for (size_t i = 0; i < settings->n_given; i++) {

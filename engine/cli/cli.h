@@ -95,6 +95,7 @@ struct settings {
     const char **unit;         /* behind pool.effect.unit */
     const char **bounds;       /* of lint */
     size_t n_bounds;
+    const char *claims, *claim_id;       /* of reproduce: a claims file, and which of it; NULL: not given */
     const char *claim, *printed_weights; /* of reproduce: the statement, a column; NULL: not given */
     tsq_reproduce_options reproduce;     /* its other options */
     tsq_lint_severity fail_on;           /* of lint; beyond TSQ_LINT_ERROR: never */

@@ -1,4 +1,5 @@
 /* tausq reproduce: the analysis that a printed result came from. */
+#include "cli/reproduce_claims.h"
 #include "cli/watch.h"
 
 static tsq_status write_reproduction(const struct settings *settings, const tsq_reproduction *reproduction,
@@ -25,12 +26,22 @@ static tsq_status write_reproduction(const struct settings *settings, const tsq_
     return tsq_output_commit(output, err);
 }
 
-static tsq_status read_claim(const struct settings *settings, tsq_statement *statement, tsq_error *err)
+static tsq_status read_claim(struct settings *settings, struct claimed *claimed, tsq_statement *statement,
+                             tsq_error *err)
 {
+    if ((settings->claims == NULL) != (settings->claim_id == NULL)) {
+        return cli_fail(err, TSQ_E_USAGE, "--claims FILE and --id ID belong together: which claim of which file");
+    }
+    if (settings->claims != NULL && settings->claim != NULL) {
+        return cli_fail(err, TSQ_E_USAGE, "--claim and --claims are two claims: one at a time");
+    }
+    if (settings->claims != NULL) {
+        return claimed_read(settings, claimed, statement, err);
+    }
     if (settings->claim == NULL && settings->printed_weights == NULL) {
         return cli_fail(err, TSQ_E_USAGE,
                         "reproduce what? Give the printed result with --claim, or a column with the "
-                        "studies' weights with --weights");
+                        "studies' weights with --weights, or a claims file with --claims");
     }
     if (settings->claim == NULL) {
         return TSQ_OK;
@@ -50,17 +61,19 @@ int cmd_reproduce(struct settings *settings)
     tsq_reproduction reproduction = {0};
     struct watch watch;
     char sha256[65] = "";
+    struct claimed claimed = {0};
+    tsq_status status = read_claim(settings, &claimed, &statement, &err);
+    const bool stated = settings->claim != NULL || settings->claims != NULL;
     tsq_reproduce_options options = settings->reproduce;
     options.pool = settings->pool;
     options.weights = settings->printed_weights;
     options.run = settings->run;
     options.run.progress = watch_progress;
     options.run.context = &watch;
-    tsq_status status = read_claim(settings, &statement, &err);
     status = status == TSQ_OK ? read_input(settings, sha256, &table, &err) : status;
     if (status == TSQ_OK) {
         watch_begin(&watch, settings, "fits");
-        status = tsq_reproduce(table, settings->claim != NULL ? &statement : NULL, &options, &reproduction, &err);
+        status = tsq_reproduce(table, stated ? &statement : NULL, &options, &reproduction, &err);
         watch_end(&watch);
     }
     if (status == TSQ_OK) {
@@ -69,5 +82,6 @@ int cmd_reproduce(struct settings *settings)
     const int exit_code = status != TSQ_OK ? finish_command(settings, status, &err) : reproduction.n == 0;
     tsq_reproduce_free(&reproduction);
     close_input(settings, table);
+    claimed_free(&claimed);
     return exit_code;
 }

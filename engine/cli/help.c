@@ -170,7 +170,8 @@ static const struct {
                   "  tausq explain trials.csv --measure SMD --by outcome --a meta-8 --format json\n"},
     {CMD_REPRODUCE, "  tausq reproduce trials.csv --claim 'MD -9.29 [-13.69, -4.89]; I2=75%; p<0.001'\n"
                     "  tausq reproduce trials.csv --where outcome=death --claim 'OR 0.65 (95% CI 0.50 to 0.84)' --all\n"
-                    "  tausq reproduce review.csv --weights weight_pct --format json\n"},
+                    "  tausq reproduce review.csv --weights weight_pct --format json\n"
+                    "  tausq reproduce --claims claims.csv --id liver-alt\n"},
     {CMD_WHY,
      "  tausq why bcg.csv --measure RR --quantity tau2\n"
      "  tausq why bcg.csv --measure RR --quantity ci_ub --method DL --test z --depth 3\n"

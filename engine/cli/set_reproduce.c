@@ -8,6 +8,20 @@ tsq_status set_claim(struct settings *settings, const char *value, tsq_error *er
     return TSQ_OK;
 }
 
+tsq_status set_claims(struct settings *settings, const char *value, tsq_error *err)
+{
+    (void)err;
+    settings->claims = value;
+    return TSQ_OK;
+}
+
+tsq_status set_claim_id(struct settings *settings, const char *value, tsq_error *err)
+{
+    (void)err;
+    settings->claim_id = value;
+    return TSQ_OK;
+}
+
 tsq_status set_printed_weights(struct settings *settings, const char *value, tsq_error *err)
 {
     (void)err;

@@ -135,6 +135,45 @@ run 0 "$@" 'MD -9.29 [-13.69, -4.89]; tau2=31.51' --method DL --test z
 run 1 "$@" 'MD -9.28 [-13.69, -4.89]; tau2=31.51' --search conventions
 lacks out 'left out'
 
+# From a claims file: the claims of one analysis are one statement.
+cat >claims.csv <<EOF
+id,data,where,args,quantity,expected
+alt-estimate,$liver,analysis=CD015033 1.14,--measure MD --method DL --test z,estimate,-9.29
+alt,$liver,analysis=CD015033 1.14,--measure MD --method DL --test z,coef.intrcpt.ci_lb,-13.69
+alt,$liver,analysis=CD015033 1.14,--measure MD --method DL --test z,ci_ub,-4.89
+alt,$liver,analysis=CD015033 1.14,--measure MD --method DL --test z,tau2,31.51
+alt,$liver,analysis=CD015033 1.14,--measure MD --method DL --test z,study.Vajro 2004.weight,3.76
+other,$data/bcg.csv,,--measure RR,exp(estimate),0.49
+other,$data/bcg.csv,,--measure RR,exp(ci_lb),0.34
+other,$data/bcg.csv,,--measure RR,exp(ci_ub),0.70
+effects,$data/bcg.csv,,effects --measure RR,line.2.yi,-0.889
+words,$data/bcg.csv,,--measure RR --level 90,k,about
+EOF
+run 0 reproduce --claims claims.csv --id alt
+has out 'Claim: MD estimate -9.29, lower limit -13.69, upper limit -4.89, tau2 31.51'
+has out '  1. MD, DL, z'
+has err '1 of 5 claims of this analysis are no part of the statement'
+run 0 reproduce --claims claims.csv --id other -q
+empty err
+has out 'Claim: RR estimate 0.49, lower limit 0.34, upper limit 0.70'
+has out 'RR (back-transformed), DL, z'
+sed 's/-4.89/-4.79/' claims.csv >altered.csv
+run 1 reproduce --claims altered.csv --id alt-estimate -q
+run 0 baseline "$data/bcg.csv" --measure RR --method PM -o recorded.csv
+run 0 reproduce --claims recorded.csv --id bcg/estimate -q --search conventions --format json
+has out '"method": "PM"'
+run 2 reproduce --claims claims.csv
+has err '--claims FILE and --id ID belong together'
+run 2 reproduce --claims claims.csv --id none
+has err "--id: no claim of claims.csv has the id 'none'"
+run 2 reproduce "$liver" --claims claims.csv --id alt
+has err '--claims takes the data and rows that the claim names'
+run 2 reproduce --claims claims.csv --id alt --claim 'MD 1'
+run 2 reproduce --claims claims.csv --id effects
+has err "--id: the claim is of 'effects'"
+run 3 reproduce --claims claims.csv --id words
+has err 'claims.csv:11: expected: not a number as printed'
+
 # Refused.
 run 2 reproduce "$liver"
 has err 'reproduce what?'

@@ -1,0 +1,172 @@
+/* The statement that claims of a file make together; see reproduce_claims.h. */
+#include "cli/reproduce_claims.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { QUANTITY = 64 };
+
+/* The key of a quantity, "estimate" of "exp(coef.intrcpt.estimate)"; false where it is of no such form. */
+static bool key_of(const char *quantity, char key[QUANTITY], bool *transformed)
+{
+    static const char coefficient[] = "coef.intrcpt.";
+    const size_t length = strlen(quantity), before = strcspn(quantity, "(");
+    *transformed = before < length && quantity[length - 1] == ')';
+    const char *from = *transformed ? quantity + before + 1 : quantity;
+    size_t n = (size_t)(quantity + length - from) - (*transformed ? 1 : 0);
+    if (strncmp(from, coefficient, sizeof coefficient - 1) == 0) {
+        from += sizeof coefficient - 1;
+        n -= sizeof coefficient - 1;
+    }
+    if (n >= QUANTITY) {
+        return false;
+    }
+    snprintf(key, QUANTITY, "%.*s", (int)n, from);
+    return true;
+}
+
+/* Which number of a statement it is; COUNT: none. */
+static size_t stated_of(const char *key, const tsq_pool_options *pool)
+{
+    size_t i = 0;
+    if (strcmp(key, "statistic") == 0) { /* without --test a common effect has z, else the t of knha */
+        const tsq_test *test = pool->fit.test;
+        const tsq_tau2_method *method = pool->fit.method;
+        const bool common = method != NULL && (method->flags & (TSQ_TAU2_COMMON | TSQ_TAU2_COUNTS)) != 0;
+        return (test != NULL ? strcmp(test->id, "z") == 0 : common) ? TSQ_STATED_Z : TSQ_STATED_T;
+    }
+    while (i < TSQ_STATED_COUNT && strcmp(tsq_stated_id(i), key) != 0) {
+        i++;
+    }
+    return i;
+}
+
+static bool is_of_mean(size_t which)
+{
+    return which == TSQ_STATED_ESTIMATE || which == TSQ_STATED_CI_LB || which == TSQ_STATED_CI_UB ||
+           which == TSQ_STATED_PI_LB || which == TSQ_STATED_PI_UB;
+}
+
+/* What has been taken, and on which scale the first number of the mean stands: all others have to stand on it. */
+struct taking {
+    size_t n, left_out;
+    bool scale_known, transformed;
+};
+
+static tsq_status take(const struct claimed *claimed, const tsq_claim *claim, tsq_statement *statement,
+                       struct taking *taking, tsq_error *err)
+{
+    char key[QUANTITY];
+    bool transformed;
+    tsq_error cause;
+    const bool read = key_of(claim->quantity, key, &transformed);
+    const size_t which = read ? stated_of(key, &claimed->line.settings.pool) : TSQ_STATED_COUNT;
+    const bool mean = is_of_mean(which);
+    if (which == TSQ_STATED_COUNT || statement->has[which] || strcmp(claim->expected, "NA") == 0 ||
+        (transformed && !mean) || (mean && taking->scale_known && transformed != taking->transformed)) {
+        taking->left_out++;
+        return TSQ_OK;
+    }
+    if (tsq_statement_add(statement, (tsq_stated)which, claim->expected, '.', &cause) != TSQ_OK) {
+        return cli_fail(err, TSQ_E_VALUE, "%s:%zu: expected: %s", claimed->file.path, claim->line, cause.text);
+    }
+    taking->transformed = mean ? transformed : taking->transformed;
+    taking->scale_known = taking->scale_known || mean;
+    taking->n++;
+    return TSQ_OK;
+}
+
+static const tsq_claim *find(const tsq_claims *claims, const char *id)
+{
+    for (size_t i = 0; i < claims->n; i++) {
+        if (strcmp(claims->claim[i].id, id) == 0) {
+            return &claims->claim[i];
+        }
+    }
+    return NULL;
+}
+
+static tsq_status take_all(const struct settings *settings, const struct claimed *claimed, const tsq_claim *first,
+                           tsq_statement *statement, tsq_error *err)
+{
+    const tsq_pool_options *pool = &claimed->line.settings.pool;
+    struct taking taking = {0};
+    tsq_status status = TSQ_OK;
+    *statement =
+        (tsq_statement){.measure = pool->measure, .level = pool->fit.level, .level_stated = pool->fit.level != 95.0};
+    for (size_t i = 0; i < claimed->file.claims.n && status == TSQ_OK; i++) {
+        const tsq_claim *claim = &claimed->file.claims.claim[i];
+        if (strcmp(claim->data, first->data) == 0 && strcmp(claim->where, first->where) == 0 &&
+            strcmp(claim->args, first->args) == 0) {
+            status = take(claimed, claim, statement, &taking, err);
+        }
+    }
+    if (status == TSQ_OK && taking.n == 0) {
+        return cli_fail(err, TSQ_E_USAGE, "--id: '%.200s' claims no number that a search could look for", first->id);
+    }
+    if (status == TSQ_OK && taking.left_out > 0 && !settings->quiet) {
+        fprintf(stderr, "tausq: warning: %zu of %zu claims of this analysis are no part of the statement\n",
+                taking.left_out, taking.left_out + taking.n);
+    }
+    return status;
+}
+
+/* The claim's data, rows and columns are those of the search. */
+static tsq_status apply(struct settings *settings, const struct claimed *claimed, tsq_error *err)
+{
+    const struct settings *own = &claimed->line.settings;
+    tsq_pool_options *pool = &settings->pool;
+    if (own->command->bit != CMD_POOL) {
+        return cli_fail(err, TSQ_E_USAGE, "--id: the claim is of '%s'; results of pool are reproduced",
+                        own->command->name);
+    }
+    if (pool->n_where > 0 || settings->file != NULL) {
+        return cli_fail(err, TSQ_E_USAGE, "%s: --claims takes the data and rows that the claim names",
+                        settings->file != NULL ? settings->file : "--where");
+    }
+    settings->file = claimed->path;
+    settings->csv = own->csv;
+    pool->where = own->pool.where;
+    pool->n_where = own->pool.n_where;
+    if (pool->n_map == 0) {
+        pool->map = own->pool.map;
+        pool->n_map = own->pool.n_map;
+    }
+    if (pool->effect.n_unit == 0) {
+        pool->effect.unit = own->pool.effect.unit;
+        pool->effect.n_unit = own->pool.effect.n_unit;
+    }
+    return TSQ_OK;
+}
+
+tsq_status claimed_read(struct settings *settings, struct claimed *out, tsq_statement *statement, tsq_error *err)
+{
+    const tsq_csv_options csv = TSQ_CSV_OPTIONS_INIT;
+    bool ok = true;
+    *out = (struct claimed){0};
+    tsq_status status = claims_file_read(settings->claims, &csv, &out->file, err);
+    const tsq_claim *first = status == TSQ_OK ? find(&out->file.claims, settings->claim_id) : NULL;
+    if (status == TSQ_OK && first == NULL) {
+        return cli_fail(err, TSQ_E_USAGE, "--id: no claim of %s has the id '%.200s'", settings->claims,
+                        settings->claim_id);
+    }
+    if (first == NULL) {
+        return status;
+    }
+    status = claim_line_read(first->args, first->where, NULL, &out->line, err);
+    out->path = claim_data_path(out->file.path, first->data, &ok);
+    if (status == TSQ_OK && out->path == NULL) {
+        status = ok ? cli_fail(err, TSQ_E_MISSING, "%s:%zu: the claim names no data", out->file.path, first->line)
+                    : cli_fail(err, TSQ_E_MEMORY, "%s", tsq_status_text(TSQ_E_MEMORY));
+    }
+    status = status == TSQ_OK ? apply(settings, out, err) : status;
+    return status == TSQ_OK ? take_all(settings, out, first, statement, err) : status;
+}
+
+void claimed_free(struct claimed *claimed)
+{
+    claim_line_free(&claimed->line);
+    claims_file_free(&claimed->file);
+    free(claimed->path);
+    *claimed = (struct claimed){0};
+}
