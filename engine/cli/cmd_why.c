@@ -69,7 +69,7 @@ static tsq_status check_emit(const struct settings *settings, tsq_error *err)
     return TSQ_OK;
 }
 
-/* The script of the one group that there is. */
+/* The script of all groups. */
 static tsq_status write_script(const struct settings *settings, const tsq_pool_report *report, const char *sha256,
                                tsq_error *err)
 {
@@ -78,13 +78,8 @@ static tsq_status write_script(const struct settings *settings, const tsq_pool_r
     const bool r = strcmp(settings->emit, "r") == 0;
     char *text = NULL;
     tsq_output *output;
-    if (report->n != 1) {
-        return cli_fail(err, TSQ_E_USAGE,
-                        "--emit: a script is for one result, and there are %zu groups; choose one with --where",
-                        report->n);
-    }
     tsq_status status =
-        tsq_script(report, 0, r ? TSQ_SCRIPT_R : TSQ_SCRIPT_PYTHON, settings->quantity, &about, &text, err);
+        tsq_script(report, report->n == 1 ? 0 : TSQ_WHY_NONE, r ? TSQ_SCRIPT_R : TSQ_SCRIPT_PYTHON, settings->quantity, &about, &text, err);
     if (status == TSQ_OK) {
         status = open_output(settings, &output, err);
     }

@@ -22,6 +22,9 @@ struct check {
 static const struct piece python_pieces[] = {
 #include "verify/script_python.def"
 };
+static const struct piece r_pieces[] = {
+#include "verify/script_r.def"
+};
 #undef TSQ_PIECE
 
 #define TSQ_CHECK(quantity, floor, when, python, when_r, r) {quantity, floor, {when, when_r}, {python, r}},
@@ -30,7 +33,11 @@ static const struct check checks[] = {
 };
 #undef TSQ_CHECK
 
-enum { CHECKS = sizeof checks / sizeof checks[0], PIECES = sizeof python_pieces / sizeof python_pieces[0] };
+enum {
+    CHECKS = sizeof checks / sizeof checks[0],
+    PYTHON_PIECES = sizeof python_pieces / sizeof python_pieces[0],
+    R_PIECES = sizeof r_pieces / sizeof r_pieces[0]
+};
 
 /* ---- what a language can do --------------------------------------------------------------------------------- */
 
@@ -44,38 +51,28 @@ static bool predicts(const tsq_fit_result *fit)
     return strcmp(pi, "HK") == 0;
 }
 
+/* Whether metafor computes the fit as tausq does. */
 static bool metafor_has(const struct tsq__chain *chain)
 {
     static const char methods[] = "REML ML DL PM EB HE HS HSk SJ SJIT PMM DLIT GENQ GENQM EE FE MH PETO";
     const tsq_fit_result *fit = &chain->result->fit;
     const bool greenland = tsq__formula_holds("method=MH measure=RD rd=greenland", chain->facts);
     return tsq__is_word_of(methods, fit->method->id) && strcmp(fit->test->id, "kr") != 0 && !greenland &&
-           !tsq__formula_holds("q=about", chain->facts);
+           tsq__formula_holds("model=independent !q=about !counts=corrected", chain->facts);
 }
 
 static tsq_status check_language(const struct tsq__chain *chain, tsq_script_language language, tsq_error *err)
 {
-    const tsq_fit_result *fit = &chain->result->fit;
-    if (chain->result->covariance.n > 0) {
+    const bool own = language == TSQ_SCRIPT_PYTHON || !metafor_has(chain);
+    if (own && tsq__formula_holds("stop=early", chain->facts)) {
         return tsq__fail(err, TSQ_E_OPTION,
-                         "no script knows the covariances of effects that share a control; --multi-arm split, combine "
-                         "or each has none");
+                         language == TSQ_SCRIPT_PYTHON
+                             ? "the Python script stops no search early: leave --control out, or take --emit r"
+                             : "without metafor's own fit the R script stops no search early: leave --control out");
     }
-    if (tsq__formula_holds("stop=early", chain->facts)) {
-        return tsq__fail(err, TSQ_E_OPTION, "no script stops searches early: leave --control out");
-    }
-    if (tsq__formula_holds("counts=corrected", chain->facts)) {
-        return tsq__fail(err, TSQ_E_OPTION, "no script corrects counts before they are pooled by %s", fit->method->id);
-    }
-    if (language == TSQ_SCRIPT_PYTHON && strcmp(fit->method->id, "GENQM") == 0) {
-        return tsq__fail(err, TSQ_E_OPTION,
-                         "the Python script has no distribution of quadratic forms, which GENQM takes");
-    }
-    if (language == TSQ_SCRIPT_R && !metafor_has(chain)) {
-        return tsq__fail(err, TSQ_E_OPTION, "metafor has no %s with the test %s%s; there is --emit python",
-                         fit->method->id, fit->test->id,
-                         tsq__formula_holds("q=about", chain->facts) ? " and Q about the Mantel-Haenszel estimate"
-                                                                     : "");
+    if (own && strcmp(chain->result->fit.method->id, "GENQM") == 0) {
+        return tsq__fail(err, TSQ_E_OPTION, "%s has no distribution of quadratic forms, which GENQM takes",
+                         language == TSQ_SCRIPT_PYTHON ? "the Python script" : "base R");
     }
     return TSQ_OK;
 }
@@ -131,6 +128,24 @@ static tsq_status add_weights(const struct tsq__script *script, double *numbers,
     return status;
 }
 
+/* The matrix of sampling variances and covariances. */
+static void add_covariances(const struct tsq__script *script)
+{
+    const tsq_effects_pairs *pairs = &script->chain->result->covariance;
+    const bool r = script->language == TSQ_SCRIPT_R;
+    if (pairs->n == 0) {
+        return;
+    }
+    tsq__text_add_string(script->text, "\n# Covariances of effects that share a control.\n");
+    tsq__text_add_string(script->text, r ? "V <- diag(vi)\n" : "V = np.diag(v)\n");
+    for (size_t i = 0; i < pairs->n; i++) {
+        const size_t a = pairs->pair[i].i + r, b = pairs->pair[i].j + r;
+        char number[TSQ_NUMBER_TEXT];
+        tsq__text_printf(script->text, r ? "V[%zu, %zu] <- V[%zu, %zu] <- %s\n" : "V[%zu, %zu] = V[%zu, %zu] = %s\n", a,
+                         b, b, a, tsq_number_print(pairs->pair[i].value, number));
+    }
+}
+
 static tsq_status add_data(const struct tsq__script *script, tsq_error *err)
 {
     const tsq_effects *effects = &script->chain->result->effects;
@@ -152,6 +167,7 @@ static tsq_status add_data(const struct tsq__script *script, tsq_error *err)
         }
         tsq__script_vector(script, r ? "vi" : "v", numbers);
         status = add_weights(script, numbers, err);
+        add_covariances(script);
     }
     free(numbers);
     return status;
@@ -159,42 +175,93 @@ static tsq_status add_data(const struct tsq__script *script, tsq_error *err)
 
 /* ---- the languages ------------------------------------------------------------------------------------------ */
 
-static void add_head(const struct tsq__script *script, const tsq_script_about *about)
+static const char *shown(const char *text, char room[TSQ__SHOWN])
 {
-    const struct tsq__chain *chain = script->chain;
-    char shown[TSQ__SHOWN];
-    tsq__text_printf(script->text, "%s# Written by tausq %s. Recomputes, by %s, what it gave for\n# %s",
-                     script->language == TSQ_SCRIPT_R ? "" : "#!/usr/bin/env python3\n", about->version,
-                     script->language == TSQ_SCRIPT_R ? "the R package metafor" : "numpy alone",
-                     tsq__shown(about->input, strlen(about->input), shown));
-    tsq__text_printf(script->text, about->sha256[0] != '\0' ? " (SHA-256 %s)\n" : "\n", about->sha256);
-    for (size_t i = 0; i < chain->result->n_group; i++) {
-        char value[TSQ__SHOWN];
-        const char *column = chain->result->group_column[i], *group = chain->result->group_value[i];
-        tsq__text_printf(script->text, "# %s = %s\n", tsq__shown(column, strlen(column), shown),
-                         tsq__shown(group, strlen(group), value));
-    }
-    tsq__text_printf(script->text, "# measure %s, method %s, test %s\n", chain->result->effects.measure->id,
-                     chain->result->fit.method->id, chain->result->fit.test->id);
+    return tsq__shown(text, strlen(text), room);
 }
 
-static void add_python_setup(const struct tsq__script *script)
+static void add_head(const struct tsq__script *script, bool metafor, const tsq_script_about *about)
 {
-    char number[TSQ_NUMBER_TEXT];
+    char room[TSQ__SHOWN];
+    const bool r = script->language == TSQ_SCRIPT_R;
+    tsq__text_printf(script->text, "%s# Written by tausq %s. Recomputes, by %s, what it gave for\n# %s",
+                     r ? "" : "#!/usr/bin/env python3\n", about->version,
+                     !r        ? "numpy alone"
+                     : metafor ? "the R package metafor"
+                               : "R alone",
+                     shown(about->input, room));
+    tsq__text_printf(script->text, about->sha256[0] != '\0' ? " (SHA-256 %s)\n" : "\n", about->sha256);
+}
+
+/* Which result it is. */
+static void add_title(const struct tsq__script *script)
+{
+    const tsq_pool_result *result = script->chain->result;
+    for (size_t i = 0; i < result->n_group; i++) {
+        char column[TSQ__SHOWN], value[TSQ__SHOWN];
+        tsq__text_printf(script->text, "# %s%s = %s\n", script->label, shown(result->group_column[i], column),
+                         shown(result->group_value[i], value));
+    }
+    tsq__text_printf(script->text, "# measure %s, method %s, test %s\n", result->effects.measure->id,
+                     result->fit.method->id, result->fit.test->id);
+}
+
+static void set_number(const struct tsq__script *script, const char *name, double number, const char *comment)
+{
+    char text[TSQ_NUMBER_TEXT];
+    tsq__text_printf(script->text, script->language == TSQ_SCRIPT_R ? "%s <- %s%s\n" : "%s = %s%s\n", name,
+                     tsq_number_print(number, text), comment);
+}
+
+/* Options of the fit, as what the pieces call them. */
+static void add_setup(const struct tsq__script *script)
+{
     const tsq_fit_result *fit = &script->chain->result->fit;
-    tsq__text_printf(script->text, "\nlevel = %s\n", tsq_number_print(fit->level, number));
+    const tsq_effect_options *effect = &script->chain->report->options.effect;
     double mh = NAN;
+    tsq__text_add_string(script->text, "\n");
+    set_number(script, "level", fit->level, "");
     if (tsq__formula_holds("q=about", script->facts) &&
         tsq__pool_mh_estimate(script->chain->report, script->chain->result, &mh, script->chain->err) == TSQ_OK) {
-        tsq__text_printf(script->text, "mu_mh = %s  # the Mantel-Haenszel estimate, by tausq\n",
-                         tsq_number_print(mh, number));
+        set_number(script, "mu_mh", mh, "  # the Mantel-Haenszel estimate, by tausq");
     }
     if (tsq__formula_holds("tau2=fixed", script->facts)) {
-        tsq__text_printf(script->text, "fixed_tau2 = %s\n", tsq_number_print(fit->tau2, number));
+        set_number(script, "fixed_tau2", fit->tau2, "");
+    }
+    if (tsq__formula_holds("counts=corrected added=number", script->facts)) {
+        set_number(script, "add", isnan(effect->add) ? 0.5 : effect->add, "");
     }
     if (tsq__formula_holds("method=REML|ML", script->facts)) {
-        tsq__text_printf(script->text, "restricted = %s\n", strcmp(fit->method->id, "REML") == 0 ? "True" : "False");
+        const bool restricted = strcmp(fit->method->id, "REML") == 0;
+        tsq__text_printf(script->text, script->language == TSQ_SCRIPT_R ? "restricted <- %s\n" : "restricted = %s\n",
+                         script->language == TSQ_SCRIPT_R ? restricted ? "TRUE" : "FALSE"
+                         : restricted                     ? "True"
+                                                          : "False");
     }
+}
+
+/* How metafor is to search: to the last digits, or where --control says. */
+static void add_r_control(const struct tsq__script *script)
+{
+    const tsq_fit_options *fit = &script->chain->report->options.fit;
+    const bool early = tsq__formula_holds("stop=early", script->facts);
+    char number[TSQ_NUMBER_TEXT];
+    tsq__text_printf(script->text,
+                     "\n# Searches %s\n"
+                     "unit <- min(vi) + if (length(yi) > 1) var(yi) else 0\n",
+                     early ? "stop where metafor was asked to." : "go on to the last digits, as tausq's do.");
+    tsq__text_printf(script->text, "tight <- list(threshold = %s, ",
+                     early && !isnan(fit->threshold) ? tsq_number_print(fit->threshold, number) : "1e-12 * unit");
+    tsq__text_printf(script->text, "tol = %s, ",
+                     early && !isnan(fit->tol) ? tsq_number_print(fit->tol, number) : "1e-12 * unit");
+    if (early && fit->maxiter > 0) {
+        tsq__text_printf(script->text, "maxiter = %u,\n", fit->maxiter);
+    } else if (early) {
+        tsq__text_add_string(script->text, "\n");
+    } else {
+        tsq__text_add_string(script->text, "maxiter = 10000,\n");
+    }
+    tsq__text_add_string(script->text, "              tau2.max = 1000 * max(vi, (max(yi) - min(yi))^2))\n");
 }
 
 static void add_r_fit(const struct tsq__script *script)
@@ -215,10 +282,7 @@ static void add_r_fit(const struct tsq__script *script)
         tsq__text_printf(text, "\nfit <- rma.peto(ai = ai, bi = bi, ci = ci, di = di, level = %s)\n", level);
         return;
     }
-    tsq__text_add_string(text, "\n# Searches go on to the last digits, as tausq's do.\n"
-                               "unit <- min(vi) + if (length(yi) > 1) var(yi) else 0\n"
-                               "tight <- list(threshold = 1e-12 * unit, tol = 1e-12 * unit, maxiter = 10000,\n"
-                               "              tau2.max = 1000 * max(vi, (max(yi) - min(yi))^2))\n");
+    add_r_control(script);
     tsq__text_printf(text, "fit <- rma(yi, vi, method = \"%s\", test = \"%s\", level = %s", fit->method->id,
                      fit->test->id, level);
     if (tsq__formula_holds("weights=user", script->facts) || tsq__formula_holds("method=GENQ|GENQM", script->facts)) {
@@ -236,7 +300,7 @@ static void add_r_fit(const struct tsq__script *script)
 static const char r_compare[] = "\n"
                                 "failed <- FALSE\n"
                                 "compare <- function(name, here, tausq, floor) {\n"
-                                "    agrees <- isTRUE(abs(here - tausq) <= 1e-6 * max(abs(tausq), floor))\n"
+                                "    agrees <- isTRUE(abs(here - tausq) <= tolerance * max(abs(tausq), floor))\n"
                                 "    cat(sprintf(\"%-12s %22.15g  tausq %22.15g  %s\\n\", name, here, tausq,\n"
                                 "                if (agrees) \"agrees\" else \"DIFFERS\"))\n"
                                 "    failed <<- failed || !agrees\n"
@@ -254,7 +318,7 @@ static const char python_compare[] = "\n\nfailed = False\n"
 /* The comparisons; how many there are. */
 static size_t add_checks(const struct tsq__script *script, const char *quantity)
 {
-    const int language = script->language == TSQ_SCRIPT_R;
+    const int language = script->language == TSQ_SCRIPT_R && !script->own;
     const tsq_fit_result *fit = &script->chain->result->fit;
     char se[TSQ_NUMBER_TEXT], variance[TSQ_NUMBER_TEXT], number[TSQ_NUMBER_TEXT];
     double smallest = INFINITY;
@@ -263,90 +327,178 @@ static size_t add_checks(const struct tsq__script *script, const char *quantity)
         smallest = fmin(smallest, script->chain->result->effects.effect[i].vi);
     }
     smallest = isfinite(smallest) ? smallest : 1.0;
-    /* Equal effects have a standard error of 0 by Hartung and Knapp: what a script makes of it is rounding of this size. */
-    tsq_number_print(fit->coefficients[0].se > 0.0 ? fit->coefficients[0].se : sqrt(smallest), se);
+    /* Equal effects have a standard error of 0 by Hartung and Knapp, or what rounding makes of it. */
+    const bool noise = !(fit->coefficients[0].se > 1e-6 * sqrt(smallest));
+    tsq_number_print(noise ? sqrt(smallest) : fit->coefficients[0].se, se);
     tsq_number_print(smallest, variance);
     for (size_t i = 0; i < CHECKS; i++) {
         const struct check *check = &checks[i];
         const double value = tsq__chain_value(script->chain->result, check->quantity, NULL);
-        if (isnan(value) || (quantity != NULL && strcmp(quantity, check->quantity) != 0) ||
+        const bool of_noise = noise && tsq__is_word_of("statistic pval", check->quantity);
+        if (isnan(value) || of_noise || (quantity != NULL && strcmp(quantity, check->quantity) != 0) ||
             !tsq__formula_holds(check->when[language], script->facts)) {
             continue;
         }
         const bool zero = value == 0.0 && strcmp(check->floor, "0") == 0;
-        const char *floor = strcmp(check->floor, "se") == 0 || (zero && strcmp(check->quantity, "se") == 0) ? se
-                            : strcmp(check->floor, "variance") == 0                                         ? variance
-                            : zero                                                                          ? "1"
-                                   : check->floor;
-        tsq__text_printf(script->text, "compare(\"%s\", %s, %s, %s)\n", check->quantity, check->expression[language],
-                         tsq_number_print(value, number), floor);
+        const char *floor = strcmp(check->floor, "se") == 0 || ((zero || noise) && strcmp(check->quantity, "se") == 0)
+                                ? se
+                            : strcmp(check->floor, "variance") == 0 ? variance
+                            : zero                                  ? "1"
+                                                                    : check->floor;
+        tsq__text_printf(script->text, "compare(\"%s%s\", %s, %s, %s)\n", script->label, check->quantity,
+                         check->expression[language], tsq_number_print(value, number), floor);
         n++;
     }
     return n;
 }
 
-static tsq_status write_script(const struct tsq__script *script, const char *quantity, const tsq_script_about *about,
-                               tsq_error *err)
+static void add_pieces(const struct tsq__script *script, const char *facts)
 {
     const bool r = script->language == TSQ_SCRIPT_R;
-    tsq__text *text = script->text;
-    add_head(script, about);
-    tsq__text_add_string(text, r ? "\nlibrary(metafor)\n\n" : "\nimport math\nimport sys\n\nimport numpy as np\n\n");
-    tsq_status status = add_data(script, err);
+    for (size_t i = 0; i < (r ? R_PIECES : PYTHON_PIECES); i++) {
+        const struct piece *piece = r ? &r_pieces[i] : &python_pieces[i];
+        if (tsq__formula_holds(piece->when, facts)) {
+            tsq__text_add_string(script->text, piece->text);
+        }
+    }
+}
+
+/* What all results share. */
+static void add_start(const struct tsq__script *script, bool metafor, bool own)
+{
+    if (script->language == TSQ_SCRIPT_PYTHON) {
+        tsq__text_add_string(script->text, "\nimport math\nimport sys\n\nimport numpy as np\n\n");
+        add_pieces(script, "part=shared");
+        tsq__text_add_string(script->text, python_compare);
+        return;
+    }
+    tsq__text_add_string(script->text, metafor ? "\nlibrary(metafor)\n" : "");
+    if (own) {
+        add_pieces(script, "part=shared");
+    }
+    tsq__text_add_string(script->text, r_compare);
+}
+
+/* One result: its data, its fit, and the comparisons; how many there are. */
+static tsq_status add_result(const struct tsq__script *script, const char *quantity, size_t *compared, tsq_error *err)
+{
+    const bool r = script->language == TSQ_SCRIPT_R;
+    tsq__text_add_string(script->text, "\n");
+    add_title(script);
+    const tsq_status status = add_data(script, err);
     if (status != TSQ_OK) {
         return status;
     }
-    if (r) {
-        add_r_fit(script);
-        tsq__text_add_string(text, r_compare);
-        if (tsq__formula_holds("counts=none", script->facts)) {
-            tsq__script_escalc(script);
-        }
+    if (script->own) {
+        add_setup(script);
+        add_pieces(script, script->facts);
     } else {
-        add_python_setup(script);
+        add_r_fit(script);
     }
-    for (size_t i = 0; i < PIECES && !r; i++) {
-        if (tsq__formula_holds(python_pieces[i].when, script->facts)) {
-            tsq__text_add_string(text, python_pieces[i].text);
+    if (r) {
+        tsq__text_printf(script->text, "\ntolerance <- %s\n", script->own ? "1e-8" : "1e-6");
+    }
+    if (r && !script->own && tsq__formula_holds("counts=none", script->facts)) {
+        tsq__script_escalc(script);
+    }
+    tsq__text_add_string(script->text, "\n");
+    *compared += add_checks(script, quantity);
+    return TSQ_OK;
+}
+
+/* ---- all of it ---------------------------------------------------------------------------------------------- */
+
+/* The chain of a result; free with tsq__chain_free. */
+static tsq_status start(struct tsq__chain *chain, const tsq_pool_report *report, size_t result, tsq_why *why,
+                        tsq_script_language language, tsq_error *err)
+{
+    why->result = result;
+    *chain = (struct tsq__chain){.report = report, .result = &report->result[result], .why = why, .err = err};
+    tsq_status status = TSQ_OK;
+    if (!chain->result->estimated) {
+        status = tsq__fail(err, TSQ_E_MODEL, "%s", chain->result->error.text);
+    }
+    status = status == TSQ_OK ? tsq__chain_start(chain) : status;
+    return status == TSQ_OK ? check_language(chain, language, err) : status;
+}
+
+static void set_facts(const struct tsq__chain *chain, char *facts, size_t room)
+{
+    static const char *const to[] = {
+        [TSQ_TO_ONLY0] = "only0", [TSQ_TO_ALL] = "all", [TSQ_TO_IF0ALL] = "if0all", [TSQ_TO_NONE] = "none"};
+    static const char *const zero[] = {
+        [TSQ_ZERO_METAFOR] = "metafor", [TSQ_ZERO_META] = "metabin", [TSQ_ZERO_REVMAN] = "revman"};
+    const tsq_effect_options *effect = &chain->report->options.effect;
+    snprintf(facts, room, "%s to=%s zero=%s added=%s %s", chain->facts, to[effect->to], zero[effect->zero_rule],
+             effect->add_by_arm ? "arm" : "number", predicts(&chain->result->fit) ? "metafor_pi=yes" : "");
+}
+
+/* One result of the script, or with `measured` only whether it needs metafor, or goes without. */
+static tsq_status visit(struct tsq__script *script, const tsq_pool_report *report, size_t result, const char *quantity,
+                        bool measured, bool needs[2], size_t *compared, tsq_error *err)
+{
+    struct tsq__chain chain = {0};
+    tsq_why why = {.texts = tsq__effect_texts_new()};
+    char facts[TSQ__FACTS + 100], label[40] = "";
+    tsq_status status = why.texts == NULL ? tsq__fail_memory(err) : TSQ_OK;
+    status = status == TSQ_OK ? start(&chain, report, result, &why, script->language, err) : status;
+    if (status == TSQ_OK) {
+        set_facts(&chain, facts, sizeof facts);
+        if (report->n > 1) {
+            snprintf(label, sizeof label, "group %zu: ", result + 1);
+        }
+        script->chain = &chain;
+        script->facts = facts;
+        script->label = label;
+        script->own = script->language == TSQ_SCRIPT_PYTHON || !metafor_has(&chain);
+        needs[script->own] = true;
+        status = measured ? TSQ_OK : add_result(script, quantity, compared, err);
+    }
+    tsq__chain_free(&chain);
+    tsq_why_free(&why);
+    return status;
+}
+
+static tsq_status write_script(struct tsq__script *script, const tsq_pool_report *report, size_t result,
+                               const char *quantity, const tsq_script_about *about, tsq_error *err)
+{
+    const bool r = script->language == TSQ_SCRIPT_R, all = result == TSQ_WHY_NONE;
+    const size_t from = all ? 0 : result, to = all ? report->n : result + 1;
+    size_t compared = 0;
+    bool needs[2] = {false, false};
+    tsq_status status = TSQ_OK;
+    for (int pass = 0; pass < 2; pass++) {
+        for (size_t i = from; i < to && status == TSQ_OK; i++) {
+            if (report->result[i].estimated || !all) {
+                status = visit(script, report, i, quantity, pass == 0, needs, &compared, err);
+            }
+        }
+        if (status == TSQ_OK && pass == 0) {
+            add_head(script, needs[0], about);
+            add_start(script, needs[0], needs[1]);
         }
     }
-    tsq__text_add_string(text, r ? "\n" : python_compare);
-    if (add_checks(script, quantity) == 0) {
-        char shown[TSQ__SHOWN];
-        return tsq__fail(err, TSQ_E_OPTION, "the script for %s does not recompute %s", r ? "metafor" : "Python",
-                         quantity != NULL ? tsq__shown(quantity, strlen(quantity), shown) : "anything");
+    if (status == TSQ_OK && compared == 0) {
+        char room[TSQ__SHOWN];
+        return tsq__fail(err, TSQ_E_OPTION, "the script for %s does not recompute %s", r ? "R" : "Python",
+                         quantity != NULL ? shown(quantity, room) : "anything");
     }
-    tsq__text_add_string(text, r ? "quit(status = if (failed) 1 else 0)\n" : "sys.exit(1 if failed else 0)\n");
-    return TSQ_OK;
+    tsq__text_add_string(script->text, r ? "quit(status = if (failed) 1 else 0)\n" : "sys.exit(1 if failed else 0)\n");
+    return status;
 }
 
 tsq_status tsq_script(const tsq_pool_report *report, size_t result, tsq_script_language language, const char *quantity,
                       const tsq_script_about *about, char **out, tsq_error *err)
 {
-    tsq_why why = {.result = result, .texts = tsq__effect_texts_new()};
     tsq_error own = {.code = TSQ_OK};
-    struct tsq__chain chain = {
-        .report = report, .result = &report->result[result], .why = &why, .err = err != NULL ? err : &own};
-    char facts[TSQ__FACTS + 32];
     tsq__text text = {0};
+    struct tsq__script script = {.language = language, .text = &text, .label = ""};
     *out = NULL;
-    tsq_status status = why.texts == NULL ? tsq__fail_memory(chain.err) : TSQ_OK;
-    if (status == TSQ_OK && !chain.result->estimated) {
-        status = tsq__fail(chain.err, TSQ_E_MODEL, "%s", chain.result->error.text);
-    }
-    status = status == TSQ_OK ? tsq__chain_start(&chain) : status;
-    status = status == TSQ_OK ? check_language(&chain, language, chain.err) : status;
-    if (status == TSQ_OK) {
-        snprintf(facts, sizeof facts, "%s%s", chain.facts, predicts(&chain.result->fit) ? "metafor_pi=yes" : "");
-        const struct tsq__script script = {.chain = &chain, .language = language, .facts = facts, .text = &text};
-        status = write_script(&script, quantity, about, chain.err);
-    }
+    tsq_status status = write_script(&script, report, result, quantity, about, err != NULL ? err : &own);
     if (status == TSQ_OK) {
         *out = tsq__text_take(&text);
-        status = *out == NULL ? tsq__fail_memory(chain.err) : TSQ_OK;
+        status = *out == NULL ? tsq__fail_memory(err) : TSQ_OK;
     }
     tsq__text_free(&text);
-    tsq__chain_free(&chain);
-    tsq_why_free(&why);
     return status;
 }

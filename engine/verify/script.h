@@ -9,6 +9,8 @@ struct tsq__script {
     struct tsq__chain *chain;
     tsq_script_language language;
     const char *facts; /**< of the fit, and of what metafor can do */
+    bool own;          /**< the numbers are computed by the script itself, not by metafor */
+    const char *label; /**< what names of quantities begin with: "" or the number of the group */
     tsq__text *text;
 };
 

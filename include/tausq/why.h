@@ -96,13 +96,15 @@ typedef struct tsq_script_about {
 } tsq_script_about;
 
 /**
- * A script that recomputes one result: the studies as numbers, the formulas of the methods in use, and at the end each
- * quantity beside tausq's. Its exit status is 1 where they differ by more than 1e-6 (R) or 1e-8 (Python) of their size.
- * Where metafor's escalc knows the measure and every study goes by its formula, the R script has the raw columns too.
+ * A script that recomputes a result, or all of a report one after the other: the studies as numbers, the formulas of the
+ * methods in use, and at the end each quantity beside tausq's. Its exit status is 1 where they differ by more than 1e-8 of
+ * their size, or 1e-6 where metafor computes them. R takes metafor where that has the model, else base R alone. Where
+ * metafor's escalc knows the measure and every study goes by its formula, the R script has the raw columns too.
  *
+ * @param result   number of the result in the report; TSQ_WHY_NONE: all that were estimated
  * @param quantity a key as of tsq_why_quantity, the only one that is compared; NULL: all that the language knows
  * @param[out] out the text; free with free
- * @retval TSQ_E_OPTION the language cannot do the method, the test or the quantity (the text says which)
+ * @retval TSQ_E_OPTION the language cannot do the method or the quantity, or stop early (the text says which)
  * @retval TSQ_E_MODEL  the result was not estimated, or the quantity does not exist
  * @retval TSQ_E_MEMORY
  */

@@ -59,6 +59,31 @@ agree 6
 run 0 why "$data/bcg.csv" --measure RR --where 'study = Aronson 1948' --emit python
 agree 5
 
+# Covariances, corrected counts, several groups.
+arms="$data/cell_therapy_arms.csv"
+for method in REML ML DL PM HE HS SJ DL2 CA2 HM EE; do
+    run 0 why "$arms" --measure MD --where 'outcome = MELD' --where 'weeks = 4' --multi-arm covariance --method $method \
+        --emit python
+    has out 'V[0, 1] = V[1, 0] = 0.079'
+    agree 11
+done
+run 0 why "$arms" --measure SMD --where 'outcome = MELD' --where 'weeks = 4' --multi-arm covariance --test kr --emit python
+agree 13
+for preset in revman-5 meta-8 cma-4; do
+    for measure in OR RR RD; do
+        run 0 why "$data/catheter_infection.csv" --measure $measure --method MH --preset $preset --mh-exact off --emit python
+        has out 'add1'
+        agree 6
+    done
+done
+run 0 why "$data/catheter_infection.csv" --measure RR --method MH --mh-exact off --to if0all --add tacc --emit python
+has out 'zero = zero | np.any(zero)'
+agree 6
+run 0 why "$data/bcg.csv" --measure RR --by alloc --emit python
+has out '# group 3: alloc = systematic'
+has out 'compare("group 3: tau2", tau2, '
+agree 39
+
 # A number that is not so makes the script fail.
 run 0 why "$data/bcg.csv" --measure RR --quantity tau2 --emit python -o one.py
 [ "$(grep -c '^compare(' one.py)" -eq 1 ] || complain 'more is compared than tau2'
@@ -88,14 +113,30 @@ for table in one equal; do
     lacks out ', 0, 0)'
 done
 
-run 2 why "$data/bcg.csv" --measure RR --method DL2 --emit r
-has err 'metafor has no DL2'
+# What metafor does not have is computed by R alone, which needs no package then.
+for method in DL2 CA2 HM; do
+    run 0 why "$data/bcg.csv" --measure RR --method $method --emit r
+    lacks out 'library(metafor)'
+    has out 'tolerance <- 1e-8'
+done
+run 0 why "$data/alt_nafld_vitamin_e.csv" --measure SMD --test kr --emit r
+has out 'kr_df <- 2 * information * (s1 / (s2 * core))^2'
+run 0 why "$arms" --measure MD --where 'outcome = MELD' --where 'weeks = 4' --multi-arm covariance --emit r
+has out 'V[1, 2] <- V[2, 1] <- 0.079'
+has out 'turned <- eigen(V, symmetric = TRUE)'
+run 0 why "$data/catheter_infection.csv" --measure RR --method MH --preset revman-5 --mh-exact off --emit r
+has out 'r <- ifelse(one, s, r)'
+run 0 why "$data/bcg.csv" --measure RR --by alloc --emit r
+has out 'compare("group 1: tau2", fit$tau2, '
+run 0 why "$data/bcg.csv" --measure RR --preset metafor-5 --control threshold=1e-5,maxiter=50 --emit r
+has out 'tight <- list(threshold = 1e-05, tol = 1e-12 * unit, maxiter = 50,'
+
 run 2 why "$data/bcg.csv" --measure RR --emit python --format json
 run 2 why "$data/bcg.csv" --measure RR --emit python --depth 2
-run 2 why "$data/bcg.csv" --measure RR --by alloc --emit r
-has err 'there are 3 groups'
 run 2 why "$data/bcg.csv" --measure RR --quantity AIC --emit r
-has err 'the script for metafor does not recompute AIC'
-run 2 why "$data/bcg.csv" --measure RR --preset metafor-5 --control threshold=1e-5 --emit r
-has err 'leave --control out'
+has err 'the script for R does not recompute AIC'
+run 2 why "$data/bcg.csv" --measure RR --preset metafor-5 --control threshold=1e-5 --emit python
+has err 'leave --control out, or take --emit r'
+run 2 why "$data/bcg.csv" --measure RR --method GENQM --weights year --emit python
+has err 'no distribution of quadratic forms'
 finish

@@ -56,6 +56,33 @@ has out 'R = '
 run 0 why "$data/catheter_infection.csv" --measure OR --method MH --quantity estimate --format json
 has out '"formula": "n1i - ai"'
 has out '"failed": 0'
+run 0 why "$data/cell_therapy_arms.csv" --measure SMD --where outcome=MELD --where weeks=4 --multi-arm covariance
+has out 'sqrt(share1.i*share1.j) + sign(share2.i)*sign(share2.j)*sqrt(abs(share2.i*share2.j))'
+has out 'covariance with Zekri 2015: single, which has the same control'
+run 0 why "$data/cell_therapy_arms.csv" --measure MD --where outcome=MELD --where weeks=4 --multi-arm combine
+has out 'm1i = 15.63 = (n1i.1*m1i.1 + n1i.2*m1i.2)/n1i'
+run 0 why "$data/cell_therapy_arms.csv" --measure MD --where outcome=MELD --where weeks=4 --multi-arm split
+has out 'n2i = 15 = n2i/contrasts'
+
+# Means over all rows, a pooled correlation, another unit, a correction of counts.
+run 0 why "$data/bcg.csv" --measure OR --vtype AV --quantity 'study.Aronson 1948.vi'
+has out 'average1 = 0.005574048 = sum(g1*q1)/sum(g1)'
+# SDs 3, 3, 3 and 3, 4, 5 imply correlations of 1/2 and 0: tanh(6 artanh(1/2)/18).
+printf 'n1i,m1i,sd1i,n2i,m2i,sd2i,m1i0,sd1i0,m2i0,sd2i0,mc1i,sdc1i,mc2i,sdc2i\n' >corr.csv
+printf '9,8,3,15,9,4,12,3,11,3,-5,3,-1,5\n10,8,3,20,9,4,12,3,11,4,,,,\n' >>corr.csv
+run 0 why corr.csv --measure MD --corr pooled --quantity 'study.study 2.vi'
+has out 'corr = 0.1810829 = tanh(sum(corr_z)/sum(corr_w))'
+has out "sdc2i = 5   corr.csv:2: sdc2i: '5'"
+printf 'outcome,unit,n1i,m1i,sd1i,n2i,m2i,sd2i\nalbumin,g/dL,9,3.5,0.3,16,3.25,0.4\n' >unit.csv
+run 0 why unit.csv --measure MD --unit albumin=g/dL:g/L --quantity 'study.study 1.yi'
+has out 'm1i = 35 = m1i*unit_factor'
+has out "m1i = 3.5   unit.csv:2: m1i: '3.5'"
+printf 'ai,n1i,ci,n2i\n0,20,3,20\n' >zero.csv
+run 0 why zero.csv --measure RR --quantity 'study.study 1.yi'
+has out 'a = 0.5 = ai + add1'
+run 0 why zero.csv --measure RTET --add 0.5 --to all --quantity 'study.study 1.yi'
+has out 'solves Phi2(h, k, yi) = a/N'
+
 for how in split combine covariance; do
     run 0 why "$data/cell_therapy_arms.csv" --measure MD --by outcome,weeks --where outcome=MELD --multi-arm $how --quantity se
     has out 'all agree'
