@@ -17,6 +17,9 @@ struct tsq__script {
 /** Adds the effects by metafor's escalc, where it computes what these are. */
 void tsq__script_escalc(const struct tsq__script *script);
 
+/** Adds the studies: estimates and variances, with covariances and weights of the user; or counts. */
+tsq_status tsq__script_data(const struct tsq__script *script, tsq_error *err);
+
 /** Adds a vector "name = [...]" of the language, one number a line with the study behind it. */
 void tsq__script_vector(const struct tsq__script *script, const char *name, const double *numbers);
 
