@@ -55,6 +55,7 @@ static tsq__range mean_of(const struct tsq__box *box, const tsq__range *w)
 
 void tsq__box_weigh(const struct tsq__box *box, tsq__range tau2, struct tsq__weighed *out)
 {
+    out->k = box->k;
     out->tau2 = tau2;
     out->sum = out->squares = tsq__range_point(0.0);
     for (size_t i = 0; i < box->k; i++) {
@@ -68,17 +69,30 @@ void tsq__box_weigh(const struct tsq__box *box, tsq__range tau2, struct tsq__wei
     }
 }
 
+/* At one end of all weights. */
+static tsq__range trace_at(const struct tsq__weighed *at, bool upper)
+{
+    tsq__range sum = {0.0, 0.0}, squares = {0.0, 0.0};
+    for (size_t i = 0; i < at->k; i++) {
+        const tsq__range w = tsq__range_point(upper ? at->w[i].ub : at->w[i].lb);
+        sum = tsq__range_add(sum, w);
+        squares = tsq__range_add(squares, tsq__range_square(w));
+    }
+    return tsq__range_subtract(sum, tsq__range_divide(squares, sum));
+}
+
 tsq__range tsq__box_trace(const struct tsq__weighed *at)
 {
-    const tsq__range trace = tsq__range_subtract(at->sum, tsq__range_divide(at->squares, at->sum));
-    return tsq__range_positive(trace);
+    return tsq__range_positive((tsq__range){trace_at(at, false).lb, trace_at(at, true).ub});
 }
 
 tsq__range tsq__box_trace_by_w(const struct tsq__weighed *at, size_t i)
 {
     const tsq__range share = tsq__range_divide(at->w[i], at->sum);
     const tsq__range rest = tsq__range_divide(at->squares, tsq__range_square(at->sum));
-    return tsq__range_add(tsq__range_subtract(tsq__range_point(1.0), tsq__range_scale(share, 2.0)), rest);
+    const tsq__range by_w =
+        tsq__range_add(tsq__range_subtract(tsq__range_point(1.0), tsq__range_scale(share, 2.0)), rest);
+    return tsq__range_positive(by_w);
 }
 
 tsq__range tsq__range_by_v(tsq__range w, tsq__range x)

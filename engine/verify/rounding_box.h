@@ -14,6 +14,7 @@ struct tsq__box {
 
 /** Inverse-variance weights 1/(v + tau2) for a range of tau2, and what comes of them. w and r have room for k. */
 struct tsq__weighed {
+    size_t k;
     tsq__range tau2;
     tsq__range *w, *r;       /* r: y - mean */
     tsq__range sum, squares; /* of w and of w^2 */
@@ -34,7 +35,8 @@ void tsq__box_weigh(const struct tsq__box *box, tsq__range tau2, struct tsq__wei
  */
 tsq__range tsq__box_squares(const struct tsq__box *box, const tsq__range *w);
 
-/** tr P = sum w - sum w^2 / sum w. */
+/** tr P = sum w - sum w^2 / sum w. Its range is exact, but for rounding errors: with p = w/sum w the derivative by a weight is
+ * (1-p)^2 and the sum of the squares of the others, so that it rises in all of them. */
 tsq__range tsq__box_trace(const struct tsq__weighed *at);
 
 /** The derivative of tr P by the weight of study i, and by its v. */

@@ -75,8 +75,8 @@ static tsq__range dl_value(const struct tsq__box *box, const struct tsq__weighed
     return SUB(excess, MUL(at->tau2, tsq__box_trace(room)));
 }
 
-static void dl_slopes(const struct tsq__box *box, const struct tsq__weighed *at, struct tsq__weighed *room,
-                      tsq__range *by_y, tsq__range *by_v, tsq__range *by_tau2)
+void tsq__dl_slopes(const struct tsq__box *box, const struct tsq__weighed *at, struct tsq__weighed *room,
+                    tsq__range *by_y, tsq__range *by_v, tsq__range *by_tau2)
 {
     tsq__box_weigh(box, POINT(0.0), room);
     for (size_t i = 0; i < box->k; i++) {
@@ -160,8 +160,7 @@ static void hm_slopes(const struct tsq__box *box, const struct tsq__weighed *at,
 
 /* ---- equal weights: HE, SJ ----------------------------------------------------------------------------------------- */
 
-/* Weights of 1, for the plain mean and the plain sum of squares. */
-static tsq__range weigh_equally(const struct tsq__box *box, struct tsq__weighed *out)
+tsq__range tsq__box_weigh_equally(const struct tsq__box *box, struct tsq__weighed *out)
 {
     tsq__range sum = {0.0, 0.0};
     const tsq__range k = POINT((double)box->k);
@@ -169,6 +168,7 @@ static tsq__range weigh_equally(const struct tsq__box *box, struct tsq__weighed 
         out->w[i] = POINT(1.0);
         sum = ADD(sum, box->y[i]);
     }
+    out->k = box->k;
     out->tau2 = POINT(0.0);
     out->sum = out->squares = k;
     out->mean = DIV(sum, k);
@@ -181,15 +181,15 @@ static tsq__range weigh_equally(const struct tsq__box *box, struct tsq__weighed 
 /* HE: sum (y - mean)^2/(k-1) - sum v/k - tau2. */
 static tsq__range he_value(const struct tsq__box *box, const struct tsq__weighed *at, struct tsq__weighed *room)
 {
-    const tsq__range spread = DIV(weigh_equally(box, room), df_of(box));
+    const tsq__range spread = DIV(tsq__box_weigh_equally(box, room), df_of(box));
     return SUB(SUB(spread, DIV(tsq__ranges_sum(box->v, box->k), POINT((double)box->k))), at->tau2);
 }
 
-static void he_slopes(const struct tsq__box *box, const struct tsq__weighed *at, struct tsq__weighed *room,
-                      tsq__range *by_y, tsq__range *by_v, tsq__range *by_tau2)
+void tsq__he_slopes(const struct tsq__box *box, const struct tsq__weighed *at, struct tsq__weighed *room,
+                    tsq__range *by_y, tsq__range *by_v, tsq__range *by_tau2)
 {
     (void)at;
-    (void)weigh_equally(box, room);
+    (void)tsq__box_weigh_equally(box, room);
     for (size_t i = 0; i < box->k; i++) {
         by_y[i] = DIV(SCALE(room->r[i], 2.0), df_of(box));
         by_v[i] = DIV(POINT(-1.0), POINT((double)box->k));
@@ -200,7 +200,7 @@ static void he_slopes(const struct tsq__box *box, const struct tsq__weighed *at,
 /* SJ: t0 Q(t0)/(k-1) - tau2, t0 = sum (y - mean)^2/k. t Q(t) rises in t. */
 static tsq__range sj_value(const struct tsq__box *box, const struct tsq__weighed *at, struct tsq__weighed *room)
 {
-    const tsq__range t0 = DIV(weigh_equally(box, room), POINT((double)box->k));
+    const tsq__range t0 = DIV(tsq__box_weigh_equally(box, room), POINT((double)box->k));
     tsq__box_weigh(box, POINT(fmax(t0.lb, 0.0)), room);
     const double least = MUL(POINT(fmax(t0.lb, 0.0)), tsq__box_squares(box, room->w)).lb;
     tsq__box_weigh(box, POINT(t0.ub), room);
@@ -212,7 +212,7 @@ static void sj_slopes(const struct tsq__box *box, const struct tsq__weighed *at,
                       tsq__range *by_y, tsq__range *by_v, tsq__range *by_tau2)
 {
     (void)at;
-    const tsq__range t0 = tsq__range_positive(DIV(weigh_equally(box, room), POINT((double)box->k)));
+    const tsq__range t0 = tsq__range_positive(DIV(tsq__box_weigh_equally(box, room), POINT((double)box->k)));
     for (size_t i = 0; i < box->k; i++) { /* of t0 by y, for now */
         by_y[i] = DIV(SCALE(room->r[i], 2.0), POINT((double)box->k));
     }
@@ -235,15 +235,19 @@ static void sj_slopes(const struct tsq__box *box, const struct tsq__weighed *at,
 static const struct tsq__equation equations[] = {
     {"REML", false, tsq__reml_value, tsq__reml_slopes},
     {"ML", false, tsq__ml_value, tsq__ml_slopes},
-    {"DL", true, dl_value, dl_slopes},
+    {"DL", true, dl_value, tsq__dl_slopes},
     {"PM", true, pm_value, pm_slopes},
     {"EB", true, pm_value, pm_slopes},
     {"PMM", true, pmm_value, pmm_slopes},
-    {"HE", true, he_value, he_slopes},
+    {"HE", true, he_value, tsq__he_slopes},
     {"HS", true, hs_value, hs_slopes},
     {"HSk", true, hsk_value, hsk_slopes},
     {"SJ", true, sj_value, sj_slopes},
     {"HM", true, hm_value, hm_slopes},
+    {"DL2", true, tsq__dl2_value, tsq__dl2_slopes},
+    {"CA2", true, tsq__ca2_value, tsq__ca2_slopes},
+    {"DLIT", true, pm_value, pm_slopes}, /* their limits are PM's: engine/tau2/dlit.c and sjit.c */
+    {"SJIT", true, pm_value, pm_slopes},
 };
 
 const struct tsq__equation *tsq__equation_at(size_t i)

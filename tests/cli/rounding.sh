@@ -76,8 +76,8 @@ has err "neither auto nor ROLE=STEP with a role of numbers: 'half'"
 run 2 pool wide.csv --rounding ''
 run 2 pool "$source_dir/datasets/bcg.csv" --measure RR --rounding auto
 has err 'counts and sizes are exact unless a step says otherwise'
-run 2 pool wide.csv --rounding auto --method SJIT
-has err 'no enclosure for the method SJIT yet, only for REML, ML, DL'
+run 2 pool wide.csv --rounding auto --method GENQ --weights sei
+has err 'no enclosure for the method GENQ yet, only for REML, ML, DL'
 run 3 pool wide.csv --rounding yi=0.7
 has err 'wide.csv:2: yi: not a multiple of its step of rounding, 0.7:'
 run 2 effects wide.csv --rounding auto

@@ -271,10 +271,13 @@ static void ranges_are_tight(void **state)
         "50,98.00,20.90,45,88.00,22.00\n85,96.00,21.60,85,92.00,22.40\n";
     for (size_t m = 0; tsq_rounding_method_at(m) != NULL; m++) {
         const tsq_rounding r = ranges(text, "MD", tsq_rounding_method_at(m), "knha");
+        const bool two_steps =
+            strchr(tsq_rounding_method_at(m), '2') != NULL; /* the first step is enclosed by itself */
         assert_true(r.ranged && r.smooth);
         for (size_t i = 0; i < TSQ_ROUNDED_COUNT; i++) {
             const tsq_rounded *q = &r.quantity[i];
-            if (!isnan(q->lb) && q->ub - q->lb > 1.05 * (q->found_ub - q->found_lb) + 1e-9 * fabs(q->value)) {
+            if (!isnan(q->lb) &&
+                q->ub - q->lb > (two_steps ? 1.4 : 1.05) * (q->found_ub - q->found_lb) + 1e-9 * fabs(q->value)) {
                 fail_msg("%s: %s %.17g to %.17g, found %.17g to %.17g", tsq_rounding_method_at(m), tsq_rounded_id(i),
                          q->lb, q->ub, q->found_lb, q->found_ub);
             }
@@ -399,9 +402,10 @@ static void what_has_no_enclosure_says_so(void **state)
 {
     (void)state;
     static const char counts[] = "ai,n1i,ci,n2i\n15,100,25,110\n40,210,55,200\n";
-    tsq_pool_options options = options_of("GEN", "SJIT", "z");
+    tsq_pool_options options = options_of("GEN", "GENQ", "z");
+    options.weights = "sei";
     check_refused(spread_out, &options, "auto", TSQ_E_OPTION,
-                  "no enclosure for the method SJIT yet, only for REML, ML, DL");
+                  "no enclosure for the method GENQ yet, only for REML, ML, DL");
     options = options_of("GEN", "REML", "kr");
     check_refused(spread_out, &options, "auto", TSQ_E_OPTION, "the test kr");
     options = options_of("GEN", "REML", "knha");

@@ -174,6 +174,26 @@ static void one_trial_of_medians_in_30_digits(void **state)
     check_close(r.quantity[TSQ_ROUNDED_SE].ub, 4.43346167330417348, 1e-11, 0);
 }
 
+/* ---- two steps ------------------------------------------------------------------------------------------------------------- */
+
+/* On data whose tau2 is well above 0, and on three studies where either step may give 0. */
+static void estimators_of_two_steps(void **state)
+{
+    (void)state;
+    static const char *const methods[] = {"DL2", "CA2", "DLIT", "SJIT"};
+    static const char seven[] = "yi,sei\n0.3,0.31\n-0.4,0.45\n0.9,0.22\n1.6,0.38\n0.2,0.27\n-0.7,0.51\n0.5,0.19\n";
+    static const char three[] = "yi,sei\n0.3,0.31\n-0.4,0.45\n0.5,0.22\n";
+    static const struct box_column columns[] = {{"yi", 0.05}, {"sei", 0.005}, {NULL, 0}};
+    char what[32];
+    for (size_t i = 0; i < 4; i++) {
+        const tsq_pool_options options = options_of("GEN", methods[i], i % 2 == 0 ? "knha" : "z");
+        snprintf(what, sizeof what, "%s of 7", methods[i]);
+        (void)check_box(seven, "auto", columns, &options, what);
+        snprintf(what, sizeof what, "%s of 3", methods[i]);
+        (void)check_box(three, "auto", columns, &options, what);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -183,6 +203,7 @@ int main(void)
         cmocka_unit_test(another_unit),
         cmocka_unit_test(medians_limits_and_tests),
         cmocka_unit_test(one_trial_of_medians_in_30_digits),
+        cmocka_unit_test(estimators_of_two_steps),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
