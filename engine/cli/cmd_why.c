@@ -78,8 +78,8 @@ static tsq_status write_script(const struct settings *settings, const tsq_pool_r
     const bool r = strcmp(settings->emit, "r") == 0;
     char *text = NULL;
     tsq_output *output;
-    tsq_status status =
-        tsq_script(report, report->n == 1 ? 0 : TSQ_WHY_NONE, r ? TSQ_SCRIPT_R : TSQ_SCRIPT_PYTHON, settings->quantity, &about, &text, err);
+    tsq_status status = tsq_script(report, report->n == 1 ? 0 : TSQ_WHY_NONE, r ? TSQ_SCRIPT_R : TSQ_SCRIPT_PYTHON,
+                                   settings->quantity, &about, &text, err);
     if (status == TSQ_OK) {
         status = open_output(settings, &output, err);
     }

@@ -358,6 +358,8 @@ static tsq_status visit(struct tsq__script *script, const tsq_pool_report *repor
         needs[script->own] = true;
         status = measured ? TSQ_OK : add_result(script, quantity, compared, err);
     }
+    script->chain = NULL; /* they end here */
+    script->facts = script->label = "";
     tsq__chain_free(&chain);
     tsq_why_free(&why);
     return status;
