@@ -44,7 +44,11 @@ static tsq_status read_claim(struct settings *settings, struct claimed *claimed,
                         "studies' weights with --weights, or a claims file with --claims");
     }
     if (settings->claim == NULL) {
-        return TSQ_OK;
+        return settings->rounding == NULL
+                   ? TSQ_OK
+                   : cli_fail(err, TSQ_E_USAGE,
+                              "--rounding is for the numbers of a claim (--claim); weights have no "
+                              "guaranteed ranges");
     }
     tsq_error cause;
     if (tsq_statement_read(settings->claim, settings->csv.decimal, statement, &cause) != TSQ_OK) {
@@ -67,6 +71,7 @@ int cmd_reproduce(struct settings *settings)
     tsq_reproduce_options options = settings->reproduce;
     options.pool = settings->pool;
     options.weights = settings->printed_weights;
+    options.rounding = settings->rounding;
     options.run = settings->run;
     options.run.progress = watch_progress;
     options.run.context = &watch;
@@ -79,7 +84,8 @@ int cmd_reproduce(struct settings *settings)
     if (status == TSQ_OK) {
         status = write_reproduction(settings, &reproduction, sha256, &err);
     }
-    const int exit_code = status != TSQ_OK ? finish_command(settings, status, &err) : reproduction.n == 0;
+    const int exit_code =
+        status != TSQ_OK ? finish_command(settings, status, &err) : reproduction.n + reproduction.n_within == 0;
     tsq_reproduce_free(&reproduction);
     close_input(settings, table);
     claimed_free(&claimed);

@@ -2,6 +2,7 @@
 #include "io/show_reproduce.h"
 
 #include "io/grid.h"
+#include "io/rounding.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -148,6 +149,30 @@ static void write_searched(FILE *stream, const tsq_reproduction *r)
     fputc('\n', stream);
 }
 
+/* What a number's range says of the printed one, " within rounding of the data (-9.64 to -8.96)"; "" without one. */
+static void describe_range(const tsq_reproduction *r, const tsq_combination *c, size_t i, char *text, size_t room)
+{
+    char lb[TSQ__NUMBER_ROOM], ub[TSQ__NUMBER_ROOM];
+    const tsq_figure *figure = &r->statement->figure[i];
+    text[0] = '\0';
+    if (!c->ranged || isnan(c->range_lb[i])) {
+        return;
+    }
+    if (c->decided[i]) {
+        snprintf(text, room, "decided by the data");
+        return;
+    }
+    const int decimals =
+        tsq__rounding_decimals(c->range_lb[i], c->range_ub[i], figure->decimals < 0 ? 0 : figure->decimals + 2);
+    tsq__rounding_end(c->range_lb[i], decimals, false, lb);
+    tsq__rounding_end(c->range_ub[i], decimals, true, ub);
+    snprintf(text, room, "%s (%s to %s)",
+             c->holds[i]     ? "not decided by the data"
+             : c->reached[i] ? "within rounding of the data"
+                             : "beyond rounding of the data",
+             lb, ub);
+}
+
 /* One row for each stated number. */
 static tsq_status write_numbers(FILE *stream, const tsq_reproduction *r, const tsq_combination *c,
                                 const tsq_write_options *options)
@@ -162,7 +187,8 @@ static tsq_status write_numbers(FILE *stream, const tsq_reproduction *r, const t
         tsq__grid_add(&grid, head[i]);
     }
     for (size_t i = 0; i < TSQ_STATED_COUNT; i++) {
-        char text[TSQ__NUMBER_ROOM], miss[TSQ__NUMBER_ROOM + 32] = "";
+        char text[TSQ__NUMBER_ROOM], miss[TSQ__NUMBER_ROOM + 32] = "", range[2 * TSQ__NUMBER_ROOM + 64],
+                                                             said[3 * TSQ__NUMBER_ROOM + 160];
         if (!s->has[i]) {
             continue;
         }
@@ -173,7 +199,10 @@ static tsq_status write_numbers(FILE *stream, const tsq_reproduction *r, const t
             const double off = tsq_figure_miss(&s->figure[i], c->value[i]);
             snprintf(miss, sizeof miss, "misses by %s", tsq__fixed(off, tsq__decimals(fabs(off), 2), text));
         }
-        tsq__grid_add(&grid, c->holds[i] ? "" : miss[0] != '\0' ? miss : "misses");
+        describe_range(r, c, i, range, sizeof range);
+        const char *misses = c->holds[i] ? "" : miss[0] != '\0' ? miss : "misses";
+        snprintf(said, sizeof said, "%s%s%s", misses, misses[0] != '\0' && range[0] != '\0' ? ", " : "", range);
+        tsq__grid_add(&grid, said);
     }
     return tsq__grid_text(&grid, stream, "     ", options->utf8 ? "\xE2\x94\x80" : "-");
 }
@@ -260,7 +289,7 @@ tsq_status tsq_write_reproduce_text(FILE *stream, const tsq_reproduction *reprod
     const tsq_reproduction *r = reproduction;
     const bool found = r->n > 0;
     const tsq_answer *answer = found ? r->answer : r->nearest;
-    const size_t n = found ? r->n : r->n_nearest;
+    const size_t n = found ? r->n : r->n_within > 0 ? r->n_within : r->n_nearest;
     tsq_status status = TSQ_OK;
     write_verdict(stream, r);
     write_searched(stream, r);
@@ -269,9 +298,16 @@ tsq_status tsq_write_reproduce_text(FILE *stream, const tsq_reproduction *reprod
     } else if (r->n_chance > 0) {
         fputs("Not reproduced.\n\n", stream);
         write_chance(stream, r, options);
-        fputs(n > 0 ? "The nearest of the others:\n\n" : "", stream);
+        fputs(r->n_within > 0 ? "Within rounding of the data:\n\n"
+              : n > 0         ? "The nearest of the others:\n\n"
+                              : "",
+              stream);
+    } else if (r->n_within > 0) {
+        fprintf(stream, "Not reproduced from the data as printed, but within their rounding, in %zu way%s:\n\n", n,
+                plural(n));
     } else {
-        fprintf(stream, "Not reproduced.%s\n\n", n > 0 ? " The nearest:" : "");
+        fprintf(stream, "Not reproduced%s.%s\n\n", r->rounding ? ", nor within rounding of the data" : "",
+                n > 0 ? " The nearest:" : "");
     }
     for (size_t i = 0; i < n && status == TSQ_OK; i++) {
         status = write_answer(stream, r, &answer[i], i + 1, options);

@@ -94,6 +94,12 @@ static void json_numbers(tsq__json *json, const tsq_reproduction *r, const tsq_c
             tsq__json_text(json, "printed", s->text[i]);
             tsq__json_number(json, "computed", c->value[i]);
             tsq__json_bool(json, "holds", c->holds[i]);
+            if (c->ranged && !isnan(c->range_lb[i])) {
+                tsq__json_number(json, "lb", c->range_lb[i]);
+                tsq__json_number(json, "ub", c->range_ub[i]);
+                tsq__json_bool(json, "reached", c->reached[i]);
+                tsq__json_bool(json, "decided", c->decided[i]);
+            }
             tsq__json_close(json, '}');
         }
     }
@@ -120,6 +126,9 @@ static void json_combination(tsq__json *json, const tsq_reproduction *r, const t
     tsq__json_text(json, "part", tsq_search_part_id(c->part));
     tsq__json_bool(json, "transformed", c->transformed);
     json_edit(json, r, c);
+    if (r->rounding) {
+        tsq__json_bool(json, "within_rounding", c->missed == 0 || c->within);
+    }
     tsq__json_count(json, "missed", c->missed);
     tsq__json_number(json, "distance", c->distance);
     tsq__json_number(json, "weights_largest_difference", c->weight_miss);
@@ -161,6 +170,9 @@ tsq_status tsq_write_reproduce_json(FILE *stream, const tsq_reproduction *reprod
     tsq__json_close(&json, '}');
     json_claim(&json, r);
     tsq__json_bool(&json, "reproduced", r->n > 0);
+    if (r->rounding) {
+        tsq__json_bool(&json, "within_rounding", r->n > 0 || r->n_within > 0);
+    }
     json_searched(&json, r);
     json_answers(&json, "answers", r, r->answer, r->n);
     json_answers(&json, "by_chance", r, r->chance, r->n_chance);

@@ -3,6 +3,8 @@
 
 #include "base/memory.h"
 
+#include <tausq/rounding.h>
+
 #include <math.h>
 #include <stdlib.h>
 
@@ -94,6 +96,36 @@ static tsq_status search_one(tsq__search *search, tsq__sink *sink, tsq_search_pa
     return status;
 }
 
+/* The ranges of the combinations, where they are asked for. */
+static tsq_status find_ranges(const tsq__search *search, tsq__answers *of, size_t *within, tsq_error *err)
+{
+    tsq_status status = TSQ_OK;
+    *within = 0;
+    for (size_t i = 0; i < of->n && status == TSQ_OK && search->choice.options->rounding != NULL; i++) {
+        status = tsq__search_ranges(search, &of->answer[i].best, err);
+        *within += of->answer[i].best.within;
+    }
+    return status;
+}
+
+/* Hands over what was found, or what comes near: those within rounding of the inputs, where there are any. */
+static tsq_status hand_over(const tsq__search *search, tsq__answers *found, tsq__answers *near, tsq_reproduction *out,
+                            tsq_error *err)
+{
+    const size_t most = search->choice.options->answers;
+    size_t within;
+    const tsq_status status = find_ranges(search, found->n > 0 ? found : near, &within, err);
+    if (status != TSQ_OK) {
+        return status;
+    }
+    within = found->n > 0 ? 0 : within;
+    tsq__answers_finish(found, false, most, &out->answer, &out->n);
+    const size_t nearest = within == 0 ? NEAREST : within < most ? within : most;
+    tsq__answers_finish(near, true, out->n > 0 ? 0 : nearest, &out->nearest, &out->n_nearest);
+    out->n_within = within < out->n_nearest ? within : out->n_nearest;
+    return TSQ_OK;
+}
+
 static tsq_status search_parts(tsq__search *search, tsq_reproduction *out, tsq_error *err)
 {
     const tsq_reproduce_options *options = search->choice.options;
@@ -120,10 +152,9 @@ static tsq_status search_parts(tsq__search *search, tsq_reproduction *out, tsq_e
         }
         status = search_one(search, &sink, (tsq_search_part)part, &found, &out->part[part], err);
     }
+    status = status == TSQ_OK ? hand_over(search, &found.answers, &near, out, err) : status;
     if (status == TSQ_OK) {
-        tsq__answers_finish(&found.answers, false, options->answers, &out->answer, &out->n);
         tsq__answers_finish(&found.chance, false, options->answers, &out->chance, &out->n_chance);
-        tsq__answers_finish(&near, true, out->n > 0 ? 0 : NEAREST, &out->nearest, &out->n_nearest);
     }
     tsq__answers_free(found.answers.answer, found.answers.n);
     tsq__answers_free(found.chance.answer, found.chance.n);
@@ -156,12 +187,18 @@ static tsq_status prepare_table(const tsq_table *table, const tsq_reproduce_opti
 tsq_status tsq_reproduce(const tsq_table *table, const tsq_statement *statement, const tsq_reproduce_options *options,
                          tsq_reproduction *out, tsq_error *err)
 {
-    *out = (tsq_reproduction){.table = table, .statement = statement};
+    *out = (tsq_reproduction){.table = table, .statement = statement, .rounding = options->rounding != NULL};
     if (statement == NULL && options->weights == NULL) {
         return tsq__fail(err, TSQ_E_OPTION, "there is nothing to reproduce: a statement, or a column of weights");
     }
     if (options->pool.by != NULL) {
         return tsq__fail(err, TSQ_E_OPTION, "one analysis is reproduced at a time: choose its rows by conditions");
+    }
+    if (options->rounding != NULL) {
+        const tsq_status checked = tsq_rounding_check(options->rounding, err);
+        if (checked != TSQ_OK) {
+            return checked;
+        }
     }
     struct owned *owned = calloc(1, sizeof *owned);
     if (owned == NULL) {

@@ -56,6 +56,9 @@ static tsq_status check_fit(const tsq_pool_options *pool, const tsq_effect_measu
         return tsq__fail(err, TSQ_E_OPTION, "--rounding: no enclosure for the prediction interval %s yet",
                          fit->prediction->id);
     }
+    if (pool->mods != NULL) {
+        return tsq__fail(err, TSQ_E_OPTION, "--rounding: there are no guaranteed ranges for models with moderators");
+    }
     if (fit->weighting != TSQ_WEIGHT_INVERSE) {
         return tsq__fail(err, TSQ_E_OPTION, "--rounding: no enclosure yet for other than inverse-variance weights");
     }

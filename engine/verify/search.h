@@ -244,6 +244,12 @@ typedef struct tsq__sink {
 /** Pools a candidate under every interval that is stated (search_candidate.c). */
 tsq_status tsq__search_pool(const tsq__sink *sink, tsq__candidate candidate, tsq_error *err);
 
+/* ---- rounding (search_rounding.c) ---------------------------------------------------------------------------- */
+
+/** The ranges of a combination over all inputs that print alike, and which stated numbers they meet; nothing for edited rows
+ * and for conventions without an enclosure. TSQ_E_VALUE: a cell whose rounding cannot be seen; TSQ_E_MEMORY. */
+tsq_status tsq__search_ranges(const tsq__search *search, tsq_combination *c, tsq_error *err);
+
 /* ---- cost and words (search_cost.c) -------------------------------------------------------------------------- */
 
 /** Sets preset, departures, cost, how and arguments of a candidate whose options are one set, or all the same (then that

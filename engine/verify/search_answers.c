@@ -122,6 +122,12 @@ static int by_cost(const void *a, const void *b)
 static int by_miss(const void *a, const void *b)
 {
     const tsq_combination *x = &((const tsq_answer *)a)->best, *y = &((const tsq_answer *)b)->best;
+    if (x->within != y->within) {
+        return x->within ? -1 : 1;
+    }
+    if (x->within && x->cost != y->cost) {
+        return x->cost > y->cost ? 1 : -1;
+    }
     if (x->missed != y->missed) {
         return x->missed > y->missed ? 1 : -1;
     }

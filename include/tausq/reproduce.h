@@ -46,6 +46,7 @@ typedef enum tsq_search_part {
 typedef struct tsq_reproduce_options {
     tsq_pool_options pool; /**< conditions, mapping, units; what is fixed below. `by` is not taken */
     bool fix_method, fix_test, fix_endpoint, fix_corr; /**< those of `pool` hold; measure: where it is not NULL */
+    const char *rounding; /**< how the inputs are rounded (tsq_rounding_check): ranges of what is found; NULL: none */
     const char *weights;  /**< column with the studies' weights as printed, per cent; NULL: none */
     tsq_search_part most; /**< the last part that is searched */
     bool all;             /**< search all parts even where an earlier one gave answers */
@@ -76,6 +77,11 @@ typedef struct tsq_combination {
     double distance;                /**< largest miss, in units of half the last printed digit; up to 1 holds */
     double weight_miss;             /**< largest difference of a weight from the printed one; NaN: no weights */
     const char *weight_study;       /**< whose; borrowed from the table */
+    bool ranged;                    /**< with options.rounding: there are ranges, of the data as they are */
+    bool within;                    /**< every stated number may be printed of some number of its range, or holds */
+    double range_lb[TSQ_STATED_COUNT], range_ub[TSQ_STATED_COUNT]; /**< on the stated scale; NaN: none */
+    bool reached[TSQ_STATED_COUNT]; /**< holds, or some number of the range would be printed so */
+    bool decided[TSQ_STATED_COUNT]; /**< every number of the range would be */
 } tsq_combination;
 
 /** Combinations that give identical numbers. */
@@ -109,6 +115,8 @@ typedef struct tsq_reproduction {
     tsq_answer *nearest; /**< where there is no answer: those that miss fewest numbers, by least */
     size_t n_chance;     /**< as many as there may be answers; parts tell how many there are */
     tsq_answer *chance;  /**< what fits but is no answer, as chance alone explains it; the simplest first */
+    size_t n_within; /**< so many of `nearest` come first, as they meet the statement within rounding of the inputs */
+    bool rounding;   /**< ranges were asked for */
     void *owned;
 } tsq_reproduction;
 
@@ -121,6 +129,11 @@ typedef struct tsq_reproduction {
  * are stated; then studies left out or edited. Fits are screened by tsq_fit_many, and what passes is pooled by tsq_pool: a
  * combination holds if every stated number may be printed of what it gives (tsq_figure_holds), and every printed weight.
  *
+ * With options->rounding the guaranteed ranges of tsq_rounding_find are compared with what is stated: for every answer, and
+ * where there is none, for those of the nearest that leave the data as they are. Conventions without an enclosure have no
+ * ranges. Each range is compared by itself: that all are met does not say that one set of inputs meets them together, but
+ * a combination that misses one cannot have been the one that is stated.
+ *
  * Chance: distances of the different results from the statement, in units of its rounding, are taken to follow N(d) ~ d^m
  * near it, with m from the 50 nearest that do not hold (the estimator of Hill 1975, doi:10.1214/aos/1176343247, and
  * Levina & Bickel 2004), and no more than the stated numbers that can move on their own. N(1) is how many hold by chance. Hits of the parts after the first, and those of the
@@ -128,7 +141,7 @@ typedef struct tsq_reproduction {
  *
  * @param statement NULL where only weights are looked for
  * @param[out] out free with tsq_reproduce_free, before the table and the statement; zeroed on error
- * @retval TSQ_E_OPTION neither statement nor weights; groups (`by`)
+ * @retval TSQ_E_OPTION neither statement nor weights; groups (`by`); what tsq_rounding_check says of options->rounding
  * @retval TSQ_E_COLUMN no such column of weights, or columns that allow no measure
  * @retval TSQ_E_VALUE  a weight that cannot be read, or a cell that cannot be used by any measure
  * @retval TSQ_E_EMPTY  no row meets the conditions

@@ -135,6 +135,28 @@ run 0 "$@" 'MD -9.29 [-13.69, -4.89]; tau2=31.51' --method DL --test z
 run 1 "$@" 'MD -9.28 [-13.69, -4.89]; tau2=31.51' --search conventions
 lacks out 'left out'
 
+# Rounding of the data: what it leaves open of an answer, claims that are met within it, and one that is not.
+run 0 "$@" 'MD -9.29 [-13.69, -4.89]; I2=75%; p<0.0001' --rounding auto
+has out 'not decided by the data (-9.6370 to -8.9575)'
+has out 'decided by the data'
+run 1 "$@" 'MD -9.41 [-13.79, -5.01]' --method DL --test z --search conventions
+run 0 "$@" 'MD -9.41 [-13.79, -5.01]' --method DL --test z --search conventions --rounding auto
+has out 'Not reproduced from the data as printed, but within their rounding, in 1 way:'
+has out 'within rounding of the data (-9.6370 to -8.9575)'
+run 0 "$@" 'MD -9.41 [-13.79, -5.01]' --method DL --test z --search conventions --rounding auto --format json
+has out '"reproduced": false'
+has out '"within_rounding": true'
+has out '"reached": true'
+run 1 "$@" 'MD -8.29 [-13.69, -4.89]' --method DL --test z --search conventions --rounding auto
+has out 'Not reproduced, nor within rounding of the data. The nearest:'
+has out 'beyond rounding of the data (-9.6370 to -8.9575)'
+run 3 "$@" 'MD -8.29 [-13.69, -4.89]' --search conventions --rounding m1i=0.7
+has err 'not a multiple of its step of rounding, 0.7'
+run 2 "$@" '-9.29' --rounding half
+run 2 "$@" '-9.29' --rounding auto --format csv
+run 2 reproduce "$liver" --where 'analysis=CD016017 1.31' --weights cochrane_weight --rounding auto
+has err '--rounding is for the numbers of a claim'
+
 # From a claims file: the claims of one analysis are one statement.
 cat >claims.csv <<EOF
 id,data,where,args,quantity,expected
