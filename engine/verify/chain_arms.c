@@ -116,3 +116,25 @@ bool tsq__combined_formula(const struct tsq__place *place, const char *role, int
     tsq__text_free(&text);
     return true;
 }
+
+const char *tsq__of_arm(struct tsq__chain *chain, const char *formula, int arm)
+{
+    tsq__text text = {0};
+    char name[TSQ__NAME];
+    const char *at = formula, *from = formula;
+    if (arm == 0 || formula == NULL) {
+        return formula;
+    }
+    while (tsq__expression_name(&at, name)) {
+        const bool option = tsq__is_word_of("limits_level limits_sides", name);
+        tsq__text_printf(&text, "%.*s", (int)(at - from), from);
+        if (!option) {
+            tsq__text_printf(&text, ".%d", arm);
+        }
+        from = at;
+    }
+    tsq__text_add_string(&text, from);
+    const char *kept = text.failed ? NULL : tsq__chain_text(chain, text.bytes);
+    tsq__text_free(&text);
+    return kept;
+}

@@ -2,6 +2,7 @@
 #include "verify/place.h"
 
 #include "base/text.h"
+#include "effect/convert_choice.h"
 
 #include <ctype.h>
 #include <stdio.h>
@@ -14,6 +15,7 @@ struct scope {
     size_t before;                /* steps from here on came later */
     const char *user;             /* the name that the formula is of, which means a cell in it; NULL: of a step */
     size_t solved;                /* the node of an equation, which `user` means then; else TSQ_WHY_NONE */
+    int arm;                      /* of a conversion of one of several combined arms, from 1 on; else 0 */
 };
 
 static tsq_status node_of(const struct tsq__place *place, const struct scope *scope, const char *name, size_t *out);
@@ -85,14 +87,14 @@ static tsq_status by_formula(const struct tsq__place *place, const tsq__formula 
     tsq_why_node node = *about;
     make_key(place, scope, about->name, key, sizeof key);
     node.kind = formula->right != NULL ? TSQ_WHY_SOLUTION : TSQ_WHY_FORMULA;
-    node.formula = of_group(chain, formula->text, group);
+    node.formula = tsq__of_arm(chain, of_group(chain, formula->text, group), scope->arm);
     node.right = of_group(chain, formula->right, group);
     if (node.formula == NULL || (formula->right != NULL && node.right == NULL)) {
         return TSQ_E_MEMORY;
     }
     tsq_status status = tsq__place_add(place, key, node, value, out);
     const struct scope inside = {scope->step, scope->before, about->name,
-                                 formula->right != NULL && status == TSQ_OK ? *out : TSQ_WHY_NONE};
+                                 formula->right != NULL && status == TSQ_OK ? *out : TSQ_WHY_NONE, scope->arm};
     if (status == TSQ_OK) {
         status = add_inputs(place, &inside, *out, node.formula);
     }
@@ -118,7 +120,11 @@ static tsq_status by_list(const struct tsq__place *place, const struct scope *sc
     struct tsq__chain *chain = place->chain;
     const tsq__formula *formula;
     char key[80];
-    const char *name = of_group(chain, about->name, scope->step != NULL ? scope->step->group : 0);
+    char plain[TSQ__NAME];
+    snprintf(plain, sizeof plain, "%.*s", (int)(scope->arm > 0 ? strcspn(about->name, ".") : sizeof plain - 1),
+             about->name);
+    const char *name = tsq__chain_text(chain, plain);
+    name = of_group(chain, name, scope->step != NULL ? scope->step->group : 0);
     make_key(place, scope, about->name, key, sizeof key);
     *out = tsq__place_find(place, key);
     if (*out != TSQ_WHY_NONE || name == NULL) {
@@ -144,7 +150,7 @@ static tsq_status by_list(const struct tsq__place *place, const struct scope *sc
 static tsq_status by_conversion(const struct tsq__place *place, size_t at, tsq_why_node node, size_t *out)
 {
     const struct tsq__step *step = &place->trace->steps.step[at];
-    const struct scope scope = {step, at, NULL, TSQ_WHY_NONE};
+    const struct scope scope = {step, at, NULL, TSQ_WHY_NONE, 0};
     char key[80];
     node.source = step->by->source;
     tsq_status status = by_list(place, &scope, &node, step->value, out);
@@ -161,7 +167,7 @@ static tsq_status by_conversion(const struct tsq__place *place, size_t at, tsq_w
 static tsq_status add_step(const struct tsq__place *place, size_t at, const char *key, const char *formula, size_t *out)
 {
     const struct tsq__step *step = &place->trace->steps.step[at];
-    const struct scope scope = {NULL, at, NULL, TSQ_WHY_NONE};
+    const struct scope scope = {NULL, at, NULL, TSQ_WHY_NONE, 0};
     const tsq_why_node node = {.name = step->name,
                                .title = step->what,
                                .kind = formula != NULL ? TSQ_WHY_FORMULA : TSQ_WHY_GIVEN,
@@ -300,6 +306,29 @@ static tsq_status by_measure(const struct tsq__place *place, const struct scope 
                    out);
 }
 
+/* "m1i.2", the mean of the second of combined arms, by the first conversion that its cells allow. */
+static tsq_status by_arm(const struct tsq__place *place, const char *name, size_t *out)
+{
+    const char *kept = tsq__chain_text(place->chain, name), *dot = strchr(name, '.');
+    const tsq_conversion *by;
+    if (kept == NULL) {
+        return TSQ_E_MEMORY;
+    }
+    for (size_t i = 0; (by = tsq_conversion_at(i)) != NULL; i++) {
+        const struct tsq__step step = {.name = kept, .by = by, .group = dot > name + 1 && dot[-2] == '2' ? 2 : 1};
+        const struct scope scope = {&step, 0, NULL, TSQ_WHY_NONE, (int)strtol(dot + 1, NULL, 10)};
+        const tsq_why_node about = {.name = kept, .title = by->title, .source = by->source};
+        if (by->convert == NULL || !tsq__conversion_allowed(by, &place->trace->options.convert)) {
+            continue;
+        }
+        const tsq_status status = by_list(place, &scope, &about, NAN, out);
+        if (status != TSQ_E_OPTION) {
+            return status;
+        }
+    }
+    return TSQ_E_OPTION;
+}
+
 /* A role, an option, or an earlier number: of the conversion, the last step, a formula of the measure, or a cell. */
 static tsq_status node_of(const struct tsq__place *place, const struct scope *scope, const char *name, size_t *out)
 {
@@ -327,17 +356,20 @@ static tsq_status node_of(const struct tsq__place *place, const struct scope *sc
     }
     const struct tsq__cell *cell =
         strchr(name, '.') != NULL ? tsq__combined_cell(place, name) : tsq__place_cell(place, name);
-    return cell != NULL ? tsq__place_add_cell(place, cell, out) : by_option(place, name, out);
+    if (cell != NULL) {
+        return tsq__place_add_cell(place, cell, out);
+    }
+    return strchr(name, '.') != NULL && scope->arm == 0 ? by_arm(place, name, out) : by_option(place, name, out);
 }
 
 tsq_status tsq__place_number(const struct tsq__place *place, const char *name, size_t *out)
 {
-    const struct scope scope = {NULL, place->trace->steps.n, NULL, TSQ_WHY_NONE};
+    const struct scope scope = {NULL, place->trace->steps.n, NULL, TSQ_WHY_NONE, 0};
     return node_of(place, &scope, name, out);
 }
 
 tsq_status tsq__place_reported(const struct tsq__place *place, const char *name, size_t *out)
 {
-    const struct scope scope = {NULL, 0, NULL, TSQ_WHY_NONE};
+    const struct scope scope = {NULL, 0, NULL, TSQ_WHY_NONE, 0};
     return node_of(place, &scope, name, out);
 }

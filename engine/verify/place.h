@@ -46,6 +46,8 @@ tsq_status tsq__place_by_conversion(const struct tsq__place *place, const struct
 #define TSQ__COMBINED 2000
 /** Way number `way`, from 0 on, in which the number of a role may follow from those of the arms; false after the last. */
 bool tsq__combined_formula(const struct tsq__place *place, const char *role, int way, char formula[TSQ__COMBINED]);
+/** The formula of a conversion with the names of that arm, "n1i" as "n1i.2"; as it is for arm 0. NULL when memory is out. */
+const char *tsq__of_arm(struct tsq__chain *chain, const char *formula, int arm);
 /** The cell that "n1i.2" names: of the second arm; NULL. */
 const struct tsq__cell *tsq__combined_cell(const struct tsq__place *place, const char *name);
 

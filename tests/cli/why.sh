@@ -61,6 +61,7 @@ has out 'sqrt(share1.i*share1.j) + sign(share2.i)*sign(share2.j)*sqrt(abs(share2
 has out 'covariance with Zekri 2015: single, which has the same control'
 run 0 why "$data/cell_therapy_arms.csv" --measure MD --where outcome=MELD --where weeks=4 --multi-arm combine
 has out 'm1i = 15.63 = (n1i.1*m1i.1 + n1i.2*m1i.2)/n1i'
+has out 'm1i.2 = -0.4569643 = w.2*(q11i.2 + q31i.2)/2 + (1 - w.2)*med1i.2'
 run 0 why "$data/cell_therapy_arms.csv" --measure MD --where outcome=MELD --where weeks=4 --multi-arm split
 has out 'n2i = 15 = n2i/contrasts'
 
