@@ -1,4 +1,4 @@
-/* tausq gosh: the mean of every subset of the studies. */
+/* tausq gosh: the mean, or the coefficients of a model with moderators, of every subset of the studies. */
 #include "cli/watch.h"
 
 #include <stdlib.h>
@@ -54,7 +54,8 @@ static tsq_status fit_group(const struct settings *settings, const tsq_pool_repo
         values[j] = effects->effect[j].yi;
         values[k + j] = effects->effect[j].vi;
     }
-    const tsq_studies studies = {.k = k, .yi = values, .vi = values + k};
+    const tsq_design *design = &report->result[i].design;
+    const tsq_studies studies = {.k = k, .yi = values, .vi = values + k, .m = design->m, .X = design->X};
     tsq_gosh_options options = TSQ_GOSH_INIT;
     options.fit = report->options.fit;
     options.most = settings->subsets > 0 ? settings->subsets : options.most;

@@ -1,4 +1,5 @@
 /* All subsets of the studies for a reader at a terminal, as markdown, JSON and rows of CSV. */
+#include "io/csv.h"
 #include "io/frame.h"
 #include "io/grid.h"
 #include "io/json.h"
@@ -6,6 +7,8 @@
 #include "io/show.h"
 
 #include <math.h>
+#include <stdlib.h>
+#include <string.h>
 
 /* What is told of each subset. */
 static const struct {
@@ -28,6 +31,22 @@ static void add_number(tsq__grid *grid, double value, int decimals)
     tsq__grid_add(grid, tsq__fixed(value, decimals, text));
 }
 
+/* Of a model with moderators: the coefficients, each with its own decimals, then tau2, I2 and Q. */
+static void fill_coefficients(const tsq_gosh *gosh, const tsq__show *show, tsq__grid *grid)
+{
+    for (size_t c = 0; c < gosh->p; c++) {
+        const tsq_spread *s = &gosh->coefficient[c].estimate;
+        const double all[] = {s->mean,        s->sd,          s->least,       s->quantile[0], s->quantile[1],
+                              s->quantile[2], s->quantile[3], s->quantile[4], s->greatest};
+        const int decimals =
+            show->options->digits >= 0 ? show->options->digits : tsq__decimals(show->result.fit.coefficients[c].se, 3);
+        tsq__grid_add(grid, tsq__result_name(&show->result, c));
+        for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
+            add_number(grid, all[i], decimals);
+        }
+    }
+}
+
 static void fill_spreads(const tsq_gosh *gosh, const tsq__show *show, tsq__grid *grid)
 {
     static const char *const heads[] = {"", "Mean", "SD", "Least", "2.5%", "25%", "Median", "75%", "97.5%", "Greatest"};
@@ -36,7 +55,8 @@ static void fill_spreads(const tsq_gosh *gosh, const tsq__show *show, tsq__grid 
         tsq__grid_add(grid, heads[i]);
     }
     tsq__grid_rule(grid);
-    for (size_t q = 0; q < QUANTITIES; q++) {
+    fill_coefficients(gosh, show, grid);
+    for (size_t q = gosh->p > 0 ? 1 : 0; q < QUANTITIES; q++) {
         const tsq_spread *s = spread_of(gosh, q);
         const double all[] = {s->mean,        s->sd,          s->least,       s->quantile[0], s->quantile[1],
                               s->quantile[2], s->quantile[3], s->quantile[4], s->greatest};
@@ -63,6 +83,69 @@ static void fill_studies(const tsq_gosh *gosh, const tsq__show *show, tsq__grid 
         add_number(grid, study->mean_with - study->mean_without, show->decimals);
         add_number(grid, study->share, 1);
     }
+}
+
+/* What share of the subsets has a coefficient above and below 0, and how much of its variance each study makes. */
+static tsq_status write_coefficients(FILE *stream, const tsq_gosh *gosh, const tsq__show *show, bool markdown)
+{
+    static const char *const heads[] = {"% of subsets", "above 0", "CI above 0", "below 0", "CI below 0"};
+    const double n = (double)(gosh->n - gosh->failed), per = n > 0.0 ? 100.0 / n : 0.0;
+    tsq__grid grid = {.align = "lrrrr"};
+    for (size_t i = 0; i < sizeof heads / sizeof *heads; i++) {
+        tsq__grid_add(&grid, heads[i]);
+    }
+    tsq__grid_rule(&grid);
+    for (size_t c = 0; c < gosh->p; c++) {
+        const tsq_gosh_coefficient *one = &gosh->coefficient[c];
+        const uint64_t counts[] = {one->positive, one->positive_significant, one->negative, one->negative_significant};
+        tsq__grid_add(&grid, tsq__result_name(&show->result, c));
+        for (size_t i = 0; i < sizeof counts / sizeof *counts; i++) {
+            add_number(&grid, per * (double)counts[i], 1);
+        }
+    }
+    const tsq_status status =
+        markdown ? tsq__grid_markdown(&grid, stream) : tsq__grid_text(&grid, stream, "  ", show->symbols->rule);
+    const char *bullet = markdown ? "- " : "  ";
+    fputc('\n', stream);
+    if (gosh->failed > 0) {
+        fprintf(
+            stream,
+            "%s%llu subsets have no estimate: no more than %zu studies, or moderators that depend on one another.\n",
+            bullet, (unsigned long long)gosh->failed, gosh->p);
+    }
+    if (gosh->p > 0 && !gosh->coefficient[0].estimate.exact) {
+        fprintf(stream, "%sQuantiles are those of fine bins, not exact.\n", bullet);
+    }
+    return status;
+}
+
+/* A column for each coefficient: what share of its variance over the subsets is between those with and without a study. */
+static tsq_status write_influences(FILE *stream, const tsq_gosh *gosh, const tsq__show *show, bool markdown)
+{
+    const tsq_effects *effects = &show->result.pooled->effects;
+    char *align = malloc(gosh->p + 2);
+    if (align == NULL) {
+        return TSQ_E_MEMORY;
+    }
+    memset(align, 'r', gosh->p + 1);
+    align[0] = 'l';
+    align[gosh->p + 1] = '\0';
+    tsq__grid grid = {.align = align};
+    tsq__grid_add(&grid, "Study (% of variance)");
+    for (size_t c = 0; c < gosh->p; c++) {
+        tsq__grid_add(&grid, tsq__result_name(&show->result, c));
+    }
+    tsq__grid_rule(&grid);
+    for (size_t i = 0; i < gosh->k; i++) {
+        tsq__grid_add(&grid, effects->effect[i].study);
+        for (size_t c = 0; c < gosh->p; c++) {
+            add_number(&grid, gosh->coefficient[c].study[i].share, 1);
+        }
+    }
+    const tsq_status status =
+        markdown ? tsq__grid_markdown(&grid, stream) : tsq__grid_text(&grid, stream, "  ", show->symbols->rule);
+    free(align);
+    return status;
 }
 
 static void write_shares(FILE *stream, const tsq_gosh *gosh, const char *bullet)
@@ -92,6 +175,9 @@ static void write_title(FILE *stream, const tsq_gosh *gosh, const tsq__show *sho
     } else {
         fprintf(stream, "all %llu subset%s", (unsigned long long)gosh->n, gosh->n == 1 ? "" : "s");
     }
+    if (show->result.mods != NULL) {
+        fprintf(stream, ", moderators %s", show->result.mods);
+    }
     fprintf(stream, ", %s, %s%s\n", show->result.method, show->result.test,
             partial ? " (PARTIAL: stopped before the end)" : "");
 }
@@ -106,6 +192,12 @@ static tsq_status write_group(FILE *stream, const tsq_gosh *gosh, const tsq__sho
     fill_spreads(gosh, show, &spreads);
     tsq_status status = markdown ? tsq__grid_markdown(&spreads, stream) : tsq__grid_text(&spreads, stream, "  ", rule);
     fputc('\n', stream);
+    if (gosh->p > 0) {
+        const tsq_status first = write_coefficients(stream, gosh, show, markdown);
+        fputc('\n', stream);
+        const tsq_status second = write_influences(stream, gosh, show, markdown);
+        return status != TSQ_OK ? status : first != TSQ_OK ? first : second;
+    }
     write_shares(stream, gosh, markdown ? "- " : "  ");
     fputc('\n', stream);
     fill_studies(gosh, show, &studies);
@@ -171,11 +263,12 @@ static void write_spread(tsq__json *json, const char *key, const tsq_spread *s)
     tsq__json_close(json, '}');
 }
 
-static void write_studies(tsq__json *json, const tsq_gosh *gosh, const tsq_effects *effects)
+static void write_studies(tsq__json *json, const tsq_gosh *gosh, const tsq_gosh_study *studies,
+                          const tsq_effects *effects)
 {
     tsq__json_open(json, "studies", '[', false);
     for (size_t i = 0; i < gosh->k; i++) {
-        const tsq_gosh_study *study = &gosh->study[i];
+        const tsq_gosh_study *study = &studies[i];
         tsq__json_open(json, NULL, '{', true);
         tsq__json_text(json, "study", effects->effect[i].study);
         tsq__json_count(json, "line", effects->effect[i].line);
@@ -183,6 +276,24 @@ static void write_studies(tsq__json *json, const tsq_gosh *gosh, const tsq_effec
         tsq__json_number(json, "mean_with", study->mean_with);
         tsq__json_number(json, "mean_without", study->mean_without);
         tsq__json_number(json, "share", study->share);
+        tsq__json_close(json, '}');
+    }
+    tsq__json_close(json, ']');
+}
+
+static void write_json_coefficients(tsq__json *json, const tsq_gosh *gosh, const tsq_pool_result *result)
+{
+    tsq__json_open(json, "coefficients", '[', false);
+    for (size_t c = 0; c < gosh->p; c++) {
+        const tsq_gosh_coefficient *one = &gosh->coefficient[c];
+        tsq__json_open(json, NULL, '{', false);
+        tsq__json_text(json, "name", result->design.name[c]);
+        write_spread(json, "estimate", &one->estimate);
+        tsq__json_count(json, "positive", (size_t)one->positive);
+        tsq__json_count(json, "positive_significant", (size_t)one->positive_significant);
+        tsq__json_count(json, "negative", (size_t)one->negative);
+        tsq__json_count(json, "negative_significant", (size_t)one->negative_significant);
+        write_studies(json, gosh, one->study, &result->effects);
         tsq__json_close(json, '}');
     }
     tsq__json_close(json, ']');
@@ -200,14 +311,23 @@ static void write_json_group(tsq__json *json, const tsq_pool_report *report, siz
     tsq__json_bool(json, "partial", partial);
     tsq__json_count(json, "subsets", (size_t)gosh->n);
     tsq__json_count(json, "failed", (size_t)gosh->failed);
-    tsq__json_count(json, "positive", (size_t)gosh->positive);
-    tsq__json_count(json, "positive_significant", (size_t)gosh->positive_significant);
-    tsq__json_count(json, "negative", (size_t)gosh->negative);
-    tsq__json_count(json, "negative_significant", (size_t)gosh->negative_significant);
-    for (size_t q = 0; q < QUANTITIES && gosh->n > 0; q++) {
+    const bool mods = report->options.mods != NULL;
+    if (mods) {
+        tsq__json_text(json, "mods", report->options.mods);
+    } else {
+        tsq__json_count(json, "positive", (size_t)gosh->positive);
+        tsq__json_count(json, "positive_significant", (size_t)gosh->positive_significant);
+        tsq__json_count(json, "negative", (size_t)gosh->negative);
+        tsq__json_count(json, "negative_significant", (size_t)gosh->negative_significant);
+    }
+    for (size_t q = mods ? 1 : 0; q < QUANTITIES && gosh->n > 0; q++) {
         write_spread(json, quantities[q].key, spread_of(gosh, q));
     }
-    write_studies(json, gosh, &result->effects);
+    if (mods) {
+        write_json_coefficients(json, gosh, result);
+    } else {
+        write_studies(json, gosh, gosh->study, &result->effects);
+    }
     tsq__json_text(json, "error", result->estimated ? NULL : result->error.text);
     tsq__json_close(json, '}');
 }
@@ -232,8 +352,50 @@ tsq_status tsq_write_gosh_json(FILE *stream, const tsq_pool_report *report, cons
 
 void tsq_write_subset_head(FILE *stream, const tsq_pool_report *report)
 {
+    static const char *const keys[] = {"estimate", "se", "ci_lb", "ci_ub"};
     tsq__frame_csv_head(stream, report);
+    if (report->options.mods != NULL) {
+        fputs("k,tau2,I2,QE,QM,studies", stream);
+        for (size_t i = 0; i < report->n_names; i++) {
+            for (size_t j = 0; j < sizeof keys / sizeof *keys; j++) {
+                tsq__frame_csv_coefficient(stream, report->name[i], keys[j]);
+            }
+        }
+        fputc('\n', stream);
+        return;
+    }
     fputs("k,estimate,se,ci_lb,ci_ub,tau2,I2,QE,studies\n", stream);
+}
+
+static void write_members(FILE *stream, const tsq_subset *subset, size_t k)
+{
+    fputc(',', stream);
+    for (size_t i = 0; i < k; i++) {
+        fputc((subset->in[i / 64] >> (i % 64) & 1) != 0 ? '1' : '0', stream);
+    }
+}
+
+/* A row with the coefficients of all groups, of which this one may not have all. */
+static void write_fitted(FILE *stream, const tsq_pool_report *report, const tsq_pool_result *pooled,
+                         const tsq_subset *subset)
+{
+    const double numbers[] = {subset->tau2, subset->I2, subset->QE, subset->QM};
+    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
+        tsq__csv_number(stream, numbers[i]);
+    }
+    write_members(stream, subset, pooled->effects.k);
+    for (size_t i = 0; i < report->n_names; i++) {
+        size_t c = 0;
+        while (c < subset->p && strcmp(pooled->design.name[c], report->name[i]) != 0) {
+            c++;
+        }
+        const bool there = c < subset->p;
+        tsq__csv_number(stream, there ? subset->coefficient[c] : (double)NAN);
+        tsq__csv_number(stream, there ? subset->coefficient_se[c] : (double)NAN);
+        tsq__csv_number(stream, there ? subset->coefficient_lb[c] : (double)NAN);
+        tsq__csv_number(stream, there ? subset->coefficient_ub[c] : (double)NAN);
+    }
+    fputc('\n', stream);
 }
 
 void tsq_write_subset(FILE *stream, const tsq_pool_report *report, size_t result, const tsq_subset *subset)
@@ -243,14 +405,15 @@ void tsq_write_subset(FILE *stream, const tsq_pool_report *report, size_t result
                               subset->tau2,     subset->I2, subset->QE};
     tsq__frame_csv_group(stream, pooled);
     fprintf(stream, "%zu", subset->k);
+    if (report->options.mods != NULL) {
+        write_fitted(stream, report, pooled, subset);
+        return;
+    }
     for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
         char text[TSQ_NUMBER_TEXT];
         fputc(',', stream);
         fputs(tsq_number_print(numbers[i], text), stream);
     }
-    fputc(',', stream);
-    for (size_t i = 0; i < pooled->effects.k; i++) {
-        fputc((subset->in[i / 64] >> (i % 64) & 1) != 0 ? '1' : '0', stream);
-    }
+    write_members(stream, subset, pooled->effects.k);
     fputc('\n', stream);
 }

@@ -35,15 +35,19 @@ static uint64_t identity(const tsq__gosh *gosh)
     uint64_t digest = tsq__digest_fit(TSQ__DIGEST, &gosh->fit);
     digest = tsq__digest(digest, numbers, sizeof numbers);
     digest = tsq__digest(digest, s->yi, s->k * sizeof *s->yi);
-    return tsq__digest(digest, s->vi, s->k * sizeof *s->vi);
+    digest = tsq__digest(digest, s->vi, s->k * sizeof *s->vi);
+    return s->m > 0 ? tsq__digest(digest, s->X, s->k * s->m * sizeof *s->X) : digest;
 }
 
 /* ---- the whole ------------------------------------------------------------------------------------------------- */
 
 static tsq_status check(const tsq_studies *s, const tsq_gosh_options *o, tsq_error *err)
 {
-    if (s->m > 0 || s->n_cov > 0 || o->fit.weighting != TSQ_WEIGHT_INVERSE || o->fit.no_intercept) {
-        return tsq__fail(err, TSQ_E_OPTION, "subsets are fitted without moderators, covariances and user weights");
+    if (s->n_cov > 0 || o->fit.weighting != TSQ_WEIGHT_INVERSE) {
+        return tsq__fail(err, TSQ_E_OPTION, "subsets are fitted without covariances and user weights");
+    }
+    if (s->m == 0 && o->fit.no_intercept) {
+        return tsq__fail(err, TSQ_E_OPTION, "a model without intercept needs a moderator");
     }
     if (o->all && s->k > MOST_ALL) {
         return tsq__fail(err, TSQ_E_OPTION, "%zu studies have too many subsets for all of them: at most %d studies",
@@ -172,8 +176,15 @@ tsq_status tsq_gosh_run(const tsq_studies *studies, const tsq_gosh_options *give
     tsq_status status = check(studies, options, err);
     if (status == TSQ_OK) {
         choose_subsets(&gosh);
-        status = begin(&gosh, err);
     }
+    if (status == TSQ_OK && studies->m > 0) {
+        status = tsq__gosh_moderators(&gosh, identity(&gosh), run, out, err);
+        if (status != TSQ_OK && status != TSQ_E_STOPPED) {
+            tsq_gosh_free(out);
+        }
+        return status;
+    }
+    status = status == TSQ_OK ? begin(&gosh, err) : status;
     if (status == TSQ_OK) {
         *out = (tsq_gosh){.k = studies->k, .random = gosh.random, .study = tsq__array(studies->k, sizeof *out->study)};
         status = out->study == NULL ? tsq__fail_memory(err) : sort(&gosh, err);
@@ -207,6 +218,7 @@ void tsq_gosh_free(tsq_gosh *gosh)
 {
     if (gosh != NULL) {
         free(gosh->study);
+        free(gosh->coefficient);
         *gosh = (tsq_gosh){0};
     }
 }

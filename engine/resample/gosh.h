@@ -73,6 +73,14 @@ typedef struct tsq__gosh {
     double *sum_with; /* length k */
 } tsq__gosh;
 
+/** Which studies are in subset `number`: of all subsets bit i of the number is study i; else it is drawn. */
+void tsq__gosh_members(const tsq__gosh *gosh, uint64_t number, uint64_t *in);
+
+/** The whole with moderators (gosh_moderators.c): of `gosh` studies, options, fit, seed and subsets are set. `identity` as of
+ * tsq__job. Statuses of tsq_gosh_run; `out` is to be freed on errors too. */
+tsq_status tsq__gosh_moderators(const tsq__gosh *gosh, uint64_t identity, const tsq_run *run, tsq_gosh *out,
+                                tsq_error *err);
+
 /** Sees whether the fits can come from sums, and makes the table for them. @retval TSQ_E_MEMORY */
 tsq_status tsq__gosh_sums_begin(tsq__gosh *gosh, tsq_error *err);
 void tsq__gosh_sums_end(tsq__gosh *gosh);

@@ -45,6 +45,15 @@ static void draw(const tsq__gosh *gosh, uint64_t number, uint64_t *in)
     }
 }
 
+void tsq__gosh_members(const tsq__gosh *gosh, uint64_t number, uint64_t *in)
+{
+    if (gosh->random) {
+        draw(gosh, number, in);
+    } else {
+        in[0] = number;
+    }
+}
+
 /* Number 0 is the empty subset: it is left out. */
 uint64_t tsq__gosh_chunks(const tsq__gosh *gosh)
 {
@@ -78,11 +87,7 @@ static void enumerate(const tsq__gosh *gosh, uint64_t chunk, struct worker *work
     memset(worker->start, 0, (k + 2) * sizeof *worker->start);
     for (size_t j = first; j < end; j++) {
         uint64_t *in = worker->in + j * gosh->words;
-        if (gosh->random) {
-            draw(gosh, chunk * CHUNK + j, in);
-        } else {
-            in[0] = chunk * CHUNK + j;
-        }
+        tsq__gosh_members(gosh, chunk * CHUNK + j, in);
         worker->size[j] = size_of(in, gosh->words);
         worker->start[worker->size[j] + 1]++;
     }

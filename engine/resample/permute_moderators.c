@@ -201,7 +201,6 @@ static tsq_status compute(void *context, void *thread, uint64_t number, const vo
     struct chunk *chunk = result;
     const uint64_t begin = number * CHUNK, left = deal->arrangements - begin;
     (void)input;
-    (void)err;
     chunk->n = left < CHUNK ? (size_t)left : CHUNK;
     for (size_t j = 0; j < chunk->n; j++) {
         size_t *from = from_of(deal, chunk, j);
@@ -212,6 +211,9 @@ static tsq_status compute(void *context, void *thread, uint64_t number, const vo
             shuffle(deal, begin + j, from);
         }
         fit_one(deal, thread, chunk, j);
+        if (chunk->status[j] == TSQ_E_MEMORY) {
+            return tsq__fail_memory(err); /* which says nothing of the arrangement */
+        }
     }
     return TSQ_OK;
 }

@@ -233,7 +233,8 @@ TSQ_API TSQ_USE_RESULT tsq_status tsq_write_gosh_markdown(FILE *stream, const ts
 /** The JSON object "tausq.gosh/1". */
 TSQ_API TSQ_USE_RESULT tsq_status tsq_write_gosh_json(FILE *stream, const tsq_pool_report *report, const tsq_gosh *gosh,
                                                       bool partial, const tsq_write_options *options);
-/** The head of the CSV of subsets: the columns of --by, then k, estimate, se, ci_lb, ci_ub, tau2, I2, QE, studies. */
+/** The head of the CSV of subsets: the columns of --by, then k, estimate, se, ci_lb, ci_ub, tau2, I2, QE, studies; with
+ *  moderators k, tau2, I2, QE, QM, studies, and coef.NAME.estimate, .se, .ci_lb and .ci_ub of each coefficient. */
 TSQ_API void tsq_write_subset_head(FILE *stream, const tsq_pool_report *report);
 /** A row of it: numbers read back as the same doubles; studies is a text of 0 and 1, one for each study of the group. */
 TSQ_API void tsq_write_subset(FILE *stream, const tsq_pool_report *report, size_t result, const tsq_subset *subset);

@@ -97,8 +97,11 @@ typedef struct tsq_spread {
 typedef struct tsq_subset {
     const uint64_t *in; /**< bit i % 64 of number i / 64: study i is in it */
     size_t k;
-    tsq_status status; /**< of the fit; the numbers are NaN unless it is OK */
-    double estimate, se, ci_lb, ci_ub, tau2, QE, I2;
+    tsq_status status;                               /**< of the fit; the numbers are NaN unless it is OK */
+    double estimate, se, ci_lb, ci_ub, tau2, QE, I2; /**< with moderators there is no mean: the first four are NaN */
+    double QM;                                       /**< with moderators, else 0 */
+    size_t p; /**< coefficients of a model with moderators, else 0; then length p in the order of tsq_fit: */
+    const double *coefficient, *coefficient_se, *coefficient_lb, *coefficient_ub;
 } tsq_subset;
 
 /** Options; start from TSQ_GOSH_INIT. */
@@ -122,6 +125,14 @@ typedef struct tsq_gosh_study {
     double share;                   /**< of the variance of the estimates, in per cent: 100 eta^2 */
 } tsq_gosh_study;
 
+/** A coefficient of a model with moderators over the subsets. */
+typedef struct tsq_gosh_coefficient {
+    tsq_spread estimate;
+    uint64_t positive, negative;                         /**< estimates above and below 0 */
+    uint64_t positive_significant, negative_significant; /**< whose interval leaves 0 out */
+    tsq_gosh_study *study;                               /**< length k; part of tsq_gosh.study */
+} tsq_gosh_coefficient;
+
 /** All subsets together. Free with tsq_gosh_free. */
 typedef struct tsq_gosh {
     size_t k;
@@ -131,6 +142,9 @@ typedef struct tsq_gosh {
     uint64_t positive_significant, negative_significant; /**< whose interval leaves 0 out */
     tsq_spread estimate, tau2, I2, QE;
     tsq_gosh_study *study; /**< length k */
+    size_t p;              /**< coefficients of a model with moderators; else 0, and `coefficient` is NULL */
+    tsq_gosh_coefficient *coefficient; /**< length p; then `estimate` and the four counts before it are 0, and study is
+                                            what the coefficients' are in */
 } tsq_gosh;
 
 /**
@@ -140,11 +154,14 @@ typedef struct tsq_gosh {
  * with that tau2 up to 4 of the standard error and up to 3 of the larger of the estimate and sqrt(Q / sum of weights) in the
  * estimate. The subset of one study has its estimate and tau2 0.
  *
- * @param studies without moderators and covariances
+ * With moderators the model's coefficients are fitted by tsq_fit, each subset by itself; those that have no more studies than
+ * the model has coefficients (E_DF), or whose moderators depend on one another (E_RANK), have no estimate and count as failed.
+ *
+ * @param studies without covariances
  * @param options NULL for the defaults
  * @param[out] out also filled with TSQ_E_STOPPED, with the subsets that were done; zeroed on other errors
- * @retval TSQ_E_OPTION  moderators, covariances or weights; all subsets of more than 40 studies; options of tsq_fit
- * @retval TSQ_E_EMPTY, TSQ_E_NONFINITE, TSQ_E_VARIANCE as of tsq_fit
+ * @retval TSQ_E_OPTION  covariances or weights; all subsets of more than 40 studies; options of tsq_fit
+ * @retval TSQ_E_EMPTY, TSQ_E_NONFINITE, TSQ_E_VARIANCE, TSQ_E_DF, TSQ_E_RANK as of tsq_fit
  * @retval TSQ_E_STOPPED by run->progress, or what options->row returns
  */
 TSQ_API TSQ_USE_RESULT tsq_status tsq_gosh_run(const tsq_studies *studies, const tsq_gosh_options *options,

@@ -323,9 +323,9 @@ static void what_subsets_have_not_is_refused(void **state)
     tsq_gosh_options options = options_of("REML", "z", NULL, NULL);
     options.all = true;
     assert_int_equal(tsq_gosh_run(&data.studies, &options, NULL, &gosh, &err), TSQ_E_OPTION);
-    data.studies.m = 1;
-    data.studies.X = data.yi;
-    assert_int_equal(tsq_gosh_run(&data.studies, NULL, NULL, &gosh, &err), TSQ_E_OPTION);
+    options.all = false;
+    options.fit.weighting = TSQ_WEIGHT_EQUAL;
+    assert_int_equal(tsq_gosh_run(&data.studies, &options, NULL, &gosh, &err), TSQ_E_OPTION);
     data.studies = (tsq_studies){.k = 0};
     assert_int_equal(tsq_gosh_run(&data.studies, NULL, NULL, &gosh, &err), TSQ_E_EMPTY);
     fill(&data, 3);

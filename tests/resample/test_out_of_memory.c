@@ -14,11 +14,15 @@
 static const double yi[K] = {0.1, 0.5, 0.3, -0.2, 0.9, 0.4, 0.2, 0.6, 0.0, 0.7, 0.15, 0.35};
 static const double vi[K] = {0.04, 0.09, 0.01, 0.05, 0.2, 0.03, 0.02, 0.06, 0.11, 0.07, 0.015, 0.3};
 
+static const double x[K] = {1.0, 3.0, 2.0, 5.0, 4.0, 2.5, 7.0, 6.0, 1.5, 8.0, 0.5, 3.5};
+static size_t moderators;
+
 static tsq_status all_subsets(const tsq_run *run, tsq_gosh *gosh, tsq_error *err)
 {
-    const tsq_studies studies = {.k = K, .yi = yi, .vi = vi};
+    const tsq_studies studies = {.k = K, .yi = yi, .vi = vi, .m = moderators, .X = moderators > 0 ? x : NULL};
     tsq_gosh_options options = TSQ_GOSH_INIT;
     options.fit.method = tsq_tau2_find("DL");
+    options.most = moderators > 0 ? 20 : options.most;
     return tsq_gosh_run(&studies, &options, run, gosh, err);
 }
 
@@ -26,7 +30,7 @@ static tsq_status all_subsets(const tsq_run *run, tsq_gosh *gosh, tsq_error *err
 static void check_outcome(tsq_status status, tsq_gosh *gosh)
 {
     if (status == TSQ_OK) {
-        assert_int_equal(gosh->n, 4095);
+        assert_int_equal(gosh->n, moderators > 0 ? 20 : 4095);
     } else {
         assert_int_equal(status, TSQ_E_MEMORY);
         assert_null(gosh->study);
@@ -56,6 +60,32 @@ static void alone(void **state)
         }
         assert_true(failures > 20);
     }
+}
+
+static void with_moderators(void **state)
+{
+    moderators = 1;
+    alone(state);
+    moderators = 0;
+}
+
+static tsq_status permute(tsq_error *err)
+{
+    const tsq_studies studies = {.k = 5, .yi = yi, .vi = vi, .m = 1, .X = x};
+    tsq_permute_options options = TSQ_PERMUTE_INIT;
+    tsq_run run = TSQ_RUN_INIT;
+    tsq_permute out;
+    run.threads = 1;
+    options.most = options.permutations = 10;
+    const tsq_status status = tsq_permute_run(&studies, &options, &run, &out, err);
+    tsq_permute_free(&out);
+    return status;
+}
+
+static void permuting_moderators(void **state)
+{
+    (void)state;
+    assert_true(failures_but(1, permute, TSQ_OK) > 50); /* the list of further threads, without which there are none */
 }
 
 static bool stop_at_once(void *context, uint64_t done, uint64_t total)
@@ -170,6 +200,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(alone),
+        cmocka_unit_test(with_moderators),
+        cmocka_unit_test(permuting_moderators),
         cmocka_unit_test(with_a_checkpoint),
         cmocka_unit_test(in_ranks),
     };
