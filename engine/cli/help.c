@@ -178,9 +178,11 @@ static const struct {
      "  tausq why trials.csv --measure MD --where outcome=MELD --quantity 'study.Zekri 2015.vi' --format json\n"},
     {CMD_GOSH, "  tausq gosh bcg.csv --measure RR\n"
                "  tausq gosh bcg.csv --measure RR --format csv -o subsets.csv\n"
+               "  tausq gosh bcg.csv --measure RR --mods ablat\n"
                "  tausq gosh trials.csv --measure MD --where outcome=MELD --subsets 100000 --seed 7\n"},
     {CMD_PERMUTE, "  tausq permute bcg.csv --measure RR\n"
                   "  tausq permute bcg.csv --measure RR --method DL --test z --interval off\n"
+                  "  tausq permute bcg.csv --measure RR --mods ablat,alloc --permutations 10000\n"
                   "  tausq permute trials.csv --measure MD --by outcome --permutations 100000 --seed 7\n"},
     {CMD_SIMULATE, "  tausq simulate --k 10 --mu 0.3 --tau2 0.05 --n 50\n"
                    "  tausq simulate --k 5,10 --mu 0.3 --I2 0,50 --n 25 --methods 'REML+knha;DL+z'\n"

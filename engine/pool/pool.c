@@ -131,7 +131,10 @@ tsq_status tsq_pool(const tsq_table *table, const tsq_pool_options *options, tsq
 
 tsq_status tsq_pool_begin(const tsq_table *table, const tsq_pool_options *options, tsq_pool_report *out, tsq_error *err)
 {
-    const tsq_status status = begin(table, options, out, err);
+    tsq_pool_options of_means = tsq__pool_complete(options);
+    of_means.mods = NULL; /* whose table is not all here */
+    of_means.fit.no_intercept = false;
+    const tsq_status status = begin(table, &of_means, out, err);
     if (status != TSQ_OK) {
         tsq_pool_free(out);
     }
