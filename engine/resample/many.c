@@ -179,6 +179,10 @@ static double df_of(const tsq__many *many, size_t l)
 static void find_tau2(const tsq__many *many, struct found *found)
 {
     const tsq__tile *tile = &many->tile;
+    if (many->kind == TSQ__MANY_RESTRICTED || many->kind == TSQ__MANY_UNRESTRICTED) {
+        tsq__lanes_likelihood(tile, many->kind == TSQ__MANY_RESTRICTED, found->t, found->settled);
+        return;
+    }
     const bool given = many->kind == TSQ__MANY_GIVEN && !isnan(many->options.tau2);
     double target[TSQ__LANES];
     for (size_t l = 0; l < TSQ__LANES; l++) {
@@ -190,8 +194,6 @@ static void find_tau2(const tsq__many *many, struct found *found)
         tsq__lanes_moment(tile, &found->at_zero, found->t);
     } else if (many->kind == TSQ__MANY_PROFILE_Q) {
         tsq__lanes_profile_q(tile, target, found->t, found->settled);
-    } else if (many->kind != TSQ__MANY_GIVEN) {
-        tsq__lanes_likelihood(tile, many->kind == TSQ__MANY_RESTRICTED, found->t, found->settled);
     }
 }
 
@@ -324,6 +326,20 @@ void tsq__many_take(tsq__many *many, size_t n, void *result)
     }
 }
 
+/* Four of both by turns: faster than two calls of memcpy where there are few. */
+static inline void copy(size_t n, const double *yi, const double *vi, double *to_y, double *to_v)
+{
+    size_t i = 0;
+    for (; i + 4 <= n; i += 4) {
+        memcpy(to_y + i, yi + i, 4 * sizeof *yi);
+        memcpy(to_v + i, vi + i, 4 * sizeof *vi);
+    }
+    for (; i < n; i++) {
+        to_y[i] = yi[i];
+        to_v[i] = vi[i];
+    }
+}
+
 void tsq__many_add(tsq__many *many, size_t n, const double *yi, const double *vi, void *result)
 {
     if (many->kind == TSQ__MANY_ONE_BY_ONE || n < 2) {
@@ -332,8 +348,7 @@ void tsq__many_add(tsq__many *many, size_t n, const double *yi, const double *vi
     }
     double *to_y, *to_v;
     tsq__many_next(many, &to_y, &to_v);
-    memcpy(to_y, yi, n * sizeof *yi);
-    memcpy(to_v, vi, n * sizeof *vi);
+    copy(n, yi, vi, to_y, to_v);
     queue(many, n, false, result);
 }
 

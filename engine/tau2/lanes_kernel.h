@@ -16,7 +16,7 @@
  * so the slope keeps its sign for far more than LONG_CUBED, and the zero is the only one so near. */
 #define STEEP 2e-2
 #define STEPS 40
-#define PARTS 4
+#define PARTS 6
 
 /* Where a search stands. */
 typedef struct {
@@ -129,7 +129,7 @@ TSQ__INLINE TSQ__LANE(mask)
 {
     TSQ__LANE(mask) proven = TSQ__LANE(falls_beyond)(from, pitch), lost = ~wanted;
     for (int part = 0; part < PARTS && TSQ__LANE(any)(~(proven | lost)); part++) {
-        const TSQ__VEC t = from.t + n * from.psi * (double)(1 << (2 * part));
+        const TSQ__VEC t = from.t + n * from.psi * (0.25 * (double)(1 << (2 * part)));
         const TSQ__LANE(bend) to = TSQ__LANE(bend_of)(TSQ__LANE(pass)(k, y, v, NULL, t), t, restricted);
         lost |= ~proven & ~TSQ__LANE(falls_between)(from, to);
         proven |= ~lost & TSQ__LANE(falls_beyond)(to, pitch);
@@ -158,7 +158,7 @@ TSQ__INLINE TSQ__LANE(mask)
            TSQ__LANE(less)((2.0 * root.growth * root.psi - root.psi_slope) * (root.t + TSQ__LOAD(v)), STEEP * root.psi);
     TSQ__LANE(mask) proven = TSQ__LANE(rises_between)(zero, psi_at_zero, to);
     for (int part = 0; part < PARTS && TSQ__LANE(any)(~(proven | lost)); part++) {
-        const TSQ__VEC t = 0.25 * to.t;
+        const TSQ__VEC t = (part < 3 ? 0.5 : 0.125) * to.t;
         const TSQ__LANE(bend) from = TSQ__LANE(bend_of)(TSQ__LANE(pass)(k, y, v, NULL, t), t, restricted);
         lost |= ~proven & ~TSQ__LANE(rises_between)(t, from.psi, to);
         proven |= ~lost & TSQ__LANE(rises_between)(zero, psi_at_zero, from);
