@@ -83,9 +83,6 @@ void tsq__lanes_sort(tsq__tile *tile)
     TSQ__BY_WIDTH(tile, sort, tile);
 }
 
-/* Beyond this y or v the sums of the fast passes could leave double range. */
-#define LARGEST 1e60
-
 void tsq__lanes_prepare(tsq__tile *tile)
 {
     struct lane_ranges r;
@@ -93,7 +90,7 @@ void tsq__lanes_prepare(tsq__tile *tile)
     for (size_t l = 0; l < TSQ__LANES; l++) {
         const size_t n = tile->n[l];
         const bool positive = r.least[l] >= DBL_MIN && r.finite[l] == (double)n;
-        tile->n[l] = n >= 2 && positive && r.squares[l] < LARGEST && r.largest[l] < LARGEST ? n : 0;
+        tile->n[l] = n >= 2 && positive && r.squares[l] < TSQ__LANE_LARGEST && r.largest[l] < TSQ__LANE_LARGEST ? n : 0;
     }
 }
 

@@ -12,11 +12,15 @@
 /** Analyses in a tile. */
 #define TSQ__LANES 16
 
+/** The sum of y^2 and the largest v, scaled, have to be less: beyond them the sums of fast passes could leave double range. */
+#define TSQ__LANE_LARGEST 1e60
+
 /** A tile. The caller fills k, n, y and v; tsq__lanes_prepare the rest. */
 typedef struct tsq__tile {
     size_t k;             /* rows: the most studies that a lane has */
     size_t n[TSQ__LANES]; /* studies of each lane, 0 for a lane that is not used */
-    double *y, *v;        /* k x TSQ__LANES, sorted by v, then y; beyond n studies y is 0 and v infinite */
+    double *y, *v;        /* k x TSQ__LANES, sorted by v, then y; beyond n studies y is 0 and v infinite, once it is
+                             prepared so large that 1/v is nothing beside the weights of studies */
     double *w;            /* k x TSQ__LANES: 1/v once it is prepared */
     double *room;         /* k x TSQ__LANES numbers that the functions below overwrite */
     double shift[TSQ__LANES], unit[TSQ__LANES]; /* y was (yi - shift) / unit, v was vi / unit^2; a power of two */

@@ -156,33 +156,60 @@ TSQ__INLINE TSQ__LANE(close_terms)
 /* ---- plain sums in one pass, for steps towards a root ---------------------------------------------------------- */
 
 /* y'Py, y'PPy, y'PPPy, y'PPPPy, tr P, tr PP, tr PPP and sums of w, w^2 and w^3, to a few digits less than the sums above:
- * y must be centred. Those of which no use is made cost nothing. Where t is 0 the weights may be given. */
+ * y must be centred. Those of which no use is made cost nothing. Where t is 0 the weights may be given.
+ *
+ * Two weights come from one division, 1/a = b/(ab): it would take longer than all else. That of the next two is begun
+ * before the sums of these, so that neither waits. k is 2 at least; v is less than 1e60, or 2^600 for no study, which
+ * leaves the other weight as it would be alone. */
 typedef struct {
     TSQ__VEC q, a, c, f, trace, trace2, trace3, w, w2, w3;
 } TSQ__LANE(terms);
+
+#undef TSQ__ADD_TERMS
+#define TSQ__ADD_TERMS(number, weight)                                                                                 \
+    do {                                                                                                               \
+        const TSQ__VEC yi = TSQ__LOAD(y + (number)*TSQ__STRIDE), wi = (weight), wy = wi * yi, w2 = wi * wi;            \
+        const TSQ__VEC w2y = wi * wy, w2yy = wy * wy, w3y = w2 * wy;                                                   \
+        s1 += wi;                                                                                                      \
+        s1y += wy;                                                                                                     \
+        s1yy += wy * yi;                                                                                               \
+        s2 += w2;                                                                                                      \
+        s2y += w2y;                                                                                                    \
+        s2yy += w2yy;                                                                                                  \
+        s3 += w2 * wi;                                                                                                 \
+        s3y += w3y;                                                                                                    \
+        s3yy += w2yy * wi;                                                                                             \
+        s4 += w2 * w2;                                                                                                 \
+        s4y += w3y * wi;                                                                                               \
+        s4yy += w2y * w2y;                                                                                             \
+    } while (0)
 
 TSQ__INLINE TSQ__LANE(terms)
     TSQ__LANE(pass)(size_t k, const double *y, const double *v, const double *w_at_zero, TSQ__VEC t)
 {
     TSQ__VEC s1 = TSQ__LANE(all)(0.0), s1y = s1, s1yy = s1, s2 = s1, s2y = s1, s2yy = s1, s3 = s1, s3y = s1, s3yy = s1;
     TSQ__VEC s4 = s1, s4y = s1, s4yy = s1;
-    for (size_t i = 0; i < k; i++) {
-        const TSQ__VEC yi = TSQ__LOAD(y + i * TSQ__STRIDE);
-        const TSQ__VEC w =
-            w_at_zero != NULL ? TSQ__LOAD(w_at_zero + i * TSQ__STRIDE) : 1.0 / (TSQ__LOAD(v + i * TSQ__STRIDE) + t);
-        const TSQ__VEC wy = w * yi, w2 = w * w, w2y = w * wy, w2yy = wy * wy, w3y = w2 * wy;
-        s1 += w;
-        s1y += wy;
-        s1yy += wy * yi;
-        s2 += w2;
-        s2y += w2y;
-        s2yy += w2yy;
-        s3 += w2 * w;
-        s3y += w3y;
-        s3yy += w2yy * w;
-        s4 += w2 * w2;
-        s4y += w3y * w;
-        s4yy += w2y * w2y;
+    if (w_at_zero != NULL) {
+        for (size_t i = 0; i < k; i++) {
+            TSQ__ADD_TERMS(i, TSQ__LOAD(w_at_zero + i * TSQ__STRIDE));
+        }
+    } else {
+        TSQ__VEC a = TSQ__LOAD(v) + t, b = TSQ__LOAD(v + TSQ__STRIDE) + t, r = 1.0 / (a * b);
+        size_t i = 0;
+        for (; i + 3 < k; i += 2) {
+            const TSQ__VEC c = TSQ__LOAD(v + (i + 2) * TSQ__STRIDE) + t, d = TSQ__LOAD(v + (i + 3) * TSQ__STRIDE) + t;
+            const TSQ__VEC next = 1.0 / (c * d);
+            TSQ__ADD_TERMS(i, b * r);
+            TSQ__ADD_TERMS(i + 1, a * r);
+            a = c;
+            b = d;
+            r = next;
+        }
+        TSQ__ADD_TERMS(i, b * r);
+        TSQ__ADD_TERMS(i + 1, a * r);
+        if (i + 2 < k) {
+            TSQ__ADD_TERMS(i + 2, 1.0 / (TSQ__LOAD(v + (i + 2) * TSQ__STRIDE) + t));
+        }
     }
     const TSQ__VEC inverse = 1.0 / s1, mean = s1y * inverse, ratio = s2 * inverse, slip = s2y - mean * s2;
     const TSQ__VEC slip3 = s3y - mean * s3, shift = slip * inverse; /* the mean of Py with weights w */

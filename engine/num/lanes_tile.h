@@ -26,6 +26,9 @@ TSQ__INLINE TSQ__VEC TSQ__LANE(centre)(const tsq__tile *tile, size_t at, TSQ__VE
     return first + TSQ__LANE(value)(total) / TSQ__LANE(value)(weight);
 }
 
+/* Stands for an infinite v: its product with another v is finite, and its square is not. */
+#define TSQ__NO_STUDY 0x1p600
+
 /* Shifts and scales, and tells what of a lane is usable: the sum of squares of y, the largest v, the finite ones. */
 TSQ__INLINE void TSQ__LANE(scale)(tsq__tile *tile, size_t at, TSQ__VEC unit, TSQ__VEC shift, struct lane_ranges *ranges)
 {
@@ -38,7 +41,7 @@ TSQ__INLINE void TSQ__LANE(scale)(tsq__tile *tile, size_t at, TSQ__VEC unit, TSQ
         const TSQ__LANE(mask) there = TSQ__LANE(less)(v, infinite);
         const TSQ__VEC y = TSQ__LANE(pick)(there, (TSQ__LOAD(yi) - shift) * per_unit, zero);
         TSQ__STORE(yi, y);
-        TSQ__STORE(vi, v);
+        TSQ__STORE(vi, TSQ__LANE(pick)(there, v, TSQ__LANE(all)(TSQ__NO_STUDY)));
         sum += y * y;
         last = TSQ__LANE(pick)(there, v, last);
         finite += TSQ__LANE(pick)(there, one, zero);
@@ -226,6 +229,7 @@ static TSQ__TARGET void TSQ__TILE(sort)(tsq__tile *tile)
 }
 
 #undef TSQ__TILE
+#undef TSQ__NO_STUDY
 #undef TSQ__TARGET
 #undef TSQ__WIDTH
 #undef TSQ__STRIDE

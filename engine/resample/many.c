@@ -326,7 +326,7 @@ void tsq__many_take(tsq__many *many, size_t n, void *result)
     }
 }
 
-/* Four of both by turns: faster than two calls of memcpy where there are few. */
+/* Four of both by turns: where there are few, that is faster than two calls of memcpy. */
 static inline void copy(size_t n, const double *yi, const double *vi, double *to_y, double *to_v)
 {
     size_t i = 0;

@@ -11,11 +11,25 @@
 #include "num/lanes_kernel.h"
 #include "tau2/lanes_kernel.h"
 
+/* Weights 1/v, and whether the studies are as tsq__lanes_prepare asks of a lane. */
+static bool prepare(const tsq__model *model, double *w)
+{
+    double squares = 0.0;
+    for (size_t i = 0; i < model->k; i++) {
+        w[i] = 1.0 / model->v[i];
+        squares += model->y[i] * model->y[i];
+    }
+    return squares < TSQ__LANE_LARGEST && model->vmax < TSQ__LANE_LARGEST;
+}
+
 bool tsq__lane_likelihood(const tsq__model *model, bool restricted, double *room, double *t)
 {
     const double n = (double)model->k;
     one_search s;
-    one_likelihood(model->k, model->y, model->v, NULL, &n, restricted, room, &s);
+    if (!prepare(model, room)) {
+        return false;
+    }
+    one_likelihood(model->k, model->y, model->v, room, &n, restricted, room, &s);
     *t = s.t;
     return s.settled != 0;
 }
@@ -23,7 +37,10 @@ bool tsq__lane_likelihood(const tsq__model *model, bool restricted, double *room
 bool tsq__lane_profile_q(const tsq__model *model, double target, double *room, double *t)
 {
     one_search s;
-    one_profile_q(model->k, model->y, model->v, NULL, &target, room, &s);
+    if (!prepare(model, room)) {
+        return false;
+    }
+    one_profile_q(model->k, model->y, model->v, room, &target, room, &s);
     *t = s.t;
     return s.settled != 0;
 }

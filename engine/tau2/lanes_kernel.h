@@ -292,7 +292,7 @@ TSQ__INLINE void TSQ__LANE(likelihood)(size_t k, const double *y, const double *
     for (int g = 0; g < TSQ__GROUPS; g++) {
         const size_t at = (size_t)g * TSQ__WIDTH;
         TSQ__LANE(climb_begin)
-        (&climb[g], k, y + at, v + at, w_at_zero == NULL ? NULL : w_at_zero + at, TSQ__LOAD(n + at), restricted);
+        (&climb[g], k, y + at, v + at, w_at_zero + at, TSQ__LOAD(n + at), restricted);
         active[g] = TSQ__LANE(any)(~climb[g].search.done);
         some |= active[g];
     }
@@ -363,7 +363,7 @@ TSQ__INLINE void TSQ__LANE(profile_q)(size_t k, const double *y, const double *v
     for (int g = 0; g < TSQ__GROUPS; g++) {
         const size_t at = (size_t)g * TSQ__WIDTH;
         TSQ__LANE(descent_begin)
-        (&descent[g], k, y + at, v + at, w_at_zero == NULL ? NULL : w_at_zero + at, TSQ__LOAD(target + at));
+        (&descent[g], k, y + at, v + at, w_at_zero + at, TSQ__LOAD(target + at));
         active[g] = TSQ__LANE(any)(~descent[g].search.done);
         some |= active[g];
     }
