@@ -4,12 +4,8 @@
 #include "num/lanes_targets.h"
 
 #include <float.h>
+#include <stdint.h>
 #include <string.h>
-
-/* What says whether a lane may be used: of v before, of y and v after scaling, and how many v are finite. */
-struct lane_ranges {
-    double least[TSQ__LANES], squares[TSQ__LANES], largest[TSQ__LANES], finite[TSQ__LANES];
-};
 
 #if TSQ__LANES_X86
 #define TSQ__WIDTH 8
@@ -85,12 +81,13 @@ void tsq__lanes_sort(tsq__tile *tile)
 
 void tsq__lanes_prepare(tsq__tile *tile)
 {
-    struct lane_ranges r;
-    TSQ__BY_WIDTH(tile, prepare, tile, &r);
+    double n[TSQ__LANES], usable[TSQ__LANES];
     for (size_t l = 0; l < TSQ__LANES; l++) {
-        const size_t n = tile->n[l];
-        const bool positive = r.least[l] >= DBL_MIN && r.finite[l] == (double)n;
-        tile->n[l] = n >= 2 && positive && r.squares[l] < TSQ__LANE_LARGEST && r.largest[l] < TSQ__LANE_LARGEST ? n : 0;
+        n[l] = (double)tile->n[l];
+    }
+    TSQ__BY_WIDTH(tile, prepare, tile, n, usable);
+    for (size_t l = 0; l < TSQ__LANES; l++) {
+        tile->n[l] &= usable[l] > 0.0 ? SIZE_MAX : 0;
     }
 }
 

@@ -29,8 +29,8 @@ TSQ__INLINE TSQ__VEC TSQ__LANE(centre)(const tsq__tile *tile, size_t at, TSQ__VE
 /* Stands for an infinite v: its product with another v is finite, and its square is not. */
 #define TSQ__NO_STUDY 0x1p600
 
-/* Shifts and scales, and tells what of a lane is usable: the sum of squares of y, the largest v, the finite ones. */
-TSQ__INLINE void TSQ__LANE(scale)(tsq__tile *tile, size_t at, TSQ__VEC unit, TSQ__VEC shift, struct lane_ranges *ranges)
+/* Shifts and scales, and tells which of the lanes of n studies are usable. */
+TSQ__INLINE TSQ__LANE(mask) TSQ__LANE(scale)(tsq__tile *tile, size_t at, TSQ__VEC unit, TSQ__VEC shift, TSQ__VEC n)
 {
     const TSQ__VEC zero = TSQ__LANE(all)(0.0), one = TSQ__LANE(all)(1.0), infinite = TSQ__LANE(all)((double)INFINITY);
     const TSQ__VEC per_unit = 1.0 / unit, per_square = per_unit * per_unit;
@@ -46,9 +46,9 @@ TSQ__INLINE void TSQ__LANE(scale)(tsq__tile *tile, size_t at, TSQ__VEC unit, TSQ
         last = TSQ__LANE(pick)(there, v, last);
         finite += TSQ__LANE(pick)(there, one, zero);
     }
-    TSQ__STORE(ranges->squares + at, sum);
-    TSQ__STORE(ranges->largest + at, last);
-    TSQ__STORE(ranges->finite + at, finite);
+    const TSQ__VEC most = TSQ__LANE(all)(TSQ__LANE_LARGEST);
+    return TSQ__LANE(less)(one, n) & TSQ__LANE(at_most)(n, finite) & TSQ__LANE(less)(sum, most) &
+           TSQ__LANE(less)(last, most);
 }
 
 /* Lane l from `from` + l * stride, square by square; `none` beyond its n numbers. */
@@ -71,15 +71,16 @@ static TSQ__TARGET void TSQ__TILE(fill)(const tsq__tile *tile, const double *fro
     }
 }
 
-static TSQ__TARGET void TSQ__TILE(prepare)(tsq__tile *tile, struct lane_ranges *ranges)
+static TSQ__TARGET void TSQ__TILE(prepare)(tsq__tile *tile, const double *n, double *usable)
 {
     for (size_t at = 0; at < TSQ__LANES; at += TSQ__WIDTH) {
         const TSQ__VEC least = TSQ__LOAD(tile->v + at), unit = TSQ__LANE(unit_of)(least);
         const TSQ__VEC shift = TSQ__LANE(centre)(tile, at, unit);
-        TSQ__STORE(ranges->least + at, least);
         TSQ__STORE(tile->unit + at, unit);
         TSQ__STORE(tile->shift + at, shift);
-        TSQ__LANE(scale)(tile, at, unit, shift, ranges);
+        const TSQ__LANE(mask) good = TSQ__LANE(at_most)(TSQ__LANE(all)((double)DBL_MIN), least) &
+                                     TSQ__LANE(scale)(tile, at, unit, shift, TSQ__LOAD(n + at));
+        TSQ__STORE(usable + at, TSQ__LANE(pick)(good, TSQ__LANE(all)(1.0), TSQ__LANE(all)(0.0)));
     }
 }
 
@@ -174,9 +175,15 @@ TSQ__INLINE void TSQ__LANE(sort_eight)(double *y, double *v, size_t n)
         a[i] = i < n ? TSQ__LOAD(y + i * TSQ__LANES) : TSQ__LANE(all)(0.0);
         b[i] = i < n ? TSQ__LOAD(v + i * TSQ__LANES) : TSQ__LANE(all)((double)INFINITY);
     }
-#pragma GCC unroll 19
-    for (size_t p = 0; p < sizeof pairs / sizeof *pairs; p++) {
+#pragma GCC unroll 10
+    for (size_t p = 0; p < 10; p++) {
         TSQ__LANE(order)(&a[pairs[p][0]], &b[pairs[p][0]], &a[pairs[p][1]], &b[pairs[p][1]]);
+    }
+    if (n > 4) { /* two sorted fours become one eight */
+#pragma GCC unroll 9
+        for (size_t p = 10; p < 19; p++) {
+            TSQ__LANE(order)(&a[pairs[p][0]], &b[pairs[p][0]], &a[pairs[p][1]], &b[pairs[p][1]]);
+        }
     }
 #pragma GCC unroll 8
     for (size_t i = 0; i < 8; i++) {
