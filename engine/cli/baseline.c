@@ -84,7 +84,7 @@ static void write_args(FILE *stream, const struct settings *settings)
             between = " ";
             if (given->value != NULL) {
                 fputc(' ', stream);
-                words_quote(stream, given->value);
+                tsq_write_word(stream, given->value);
             }
         }
     }

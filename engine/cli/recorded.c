@@ -38,7 +38,7 @@ static void write_options(FILE *stream, const char *command, const struct given_
             fprintf(stream, " --%s", given[i].row->name);
             if (given[i].value != NULL) {
                 fputc(' ', stream);
-                words_quote(stream, given[i].value);
+                tsq_write_word(stream, given[i].value);
             }
         }
     }
@@ -114,7 +114,7 @@ static char *write_said(const struct words *args, const struct words *conditions
             fprintf(stream, " %s", said[i].option);
             if (said[i].value != NULL) {
                 fputc(' ', stream);
-                words_quote(stream, said[i].value);
+                tsq_write_word(stream, said[i].value);
             }
         }
         if (fclose(stream) != 0) {

@@ -105,21 +105,3 @@ void words_free(struct words *words)
     free(words->word);
     *words = (struct words){0};
 }
-
-void words_quote(FILE *stream, const char *word)
-{
-    static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_=.,:/+%@^";
-    if (word[0] != '\0' && word[strspn(word, plain)] == '\0') {
-        fputs(word, stream);
-        return;
-    }
-    fputc('\'', stream);
-    for (; *word != '\0'; word++) {
-        if (*word == '\'') {
-            fputs("'\\''", stream);
-        } else {
-            fputc(*word, stream);
-        }
-    }
-    fputc('\'', stream);
-}

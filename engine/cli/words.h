@@ -21,7 +21,4 @@ tsq_status words_conditions(const char *text, struct words *out, tsq_error *err)
 
 void words_free(struct words *words);
 
-/** Writes a word so that words_split finds it again. */
-void words_quote(FILE *stream, const char *word);
-
 #endif

@@ -35,30 +35,11 @@ char *tsq__show_presets(const tsq_combination *combination, char *text, size_t r
     return text;
 }
 
-/* In quotes of the shell where it must be. */
-static void print_word(FILE *stream, const char *word)
-{
-    static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-+=./,:@%";
-    if (word[0] != '\0' && strspn(word, plain) == strlen(word)) {
-        fputs(word, stream);
-        return;
-    }
-    fputc('\'', stream);
-    for (; *word != '\0'; word++) {
-        if (*word == '\'') {
-            fputs("'\\''", stream);
-        } else {
-            fputc(*word, stream);
-        }
-    }
-    fputc('\'', stream);
-}
-
 static void print_options(FILE *stream, const char *option, const char *const *value, size_t n)
 {
     for (size_t i = 0; i < n; i++) {
         fprintf(stream, " %s ", option);
-        print_word(stream, value[i]);
+        tsq_write_word(stream, value[i]);
     }
 }
 
@@ -67,7 +48,7 @@ void tsq__show_command(FILE *stream, const tsq_reproduction *reproduction, const
 {
     const tsq_pool_options *pool = &combination->options;
     fputs("tausq pool ", stream);
-    print_word(stream, input);
+    tsq_write_word(stream, input);
     print_options(stream, "--where", pool->where, pool->n_where);
     print_options(stream, "--map", pool->map, pool->n_map);
     print_options(stream, "--unit", pool->effect.unit, pool->effect.n_unit);

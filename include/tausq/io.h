@@ -365,6 +365,9 @@ TSQ_API const char *tsq_batch_field_meaning(size_t i);
 TSQ_API TSQ_USE_RESULT tsq_status tsq_batch(const char *const *paths, size_t n, const tsq_batch_options *options,
                                             const tsq_run *run, FILE *stream, tsq_batch_report *report, tsq_error *err);
 
+/** A word of a command line, in quotes where a shell would not take it as it stands. */
+TSQ_API void tsq_write_word(FILE *stream, const char *word);
+
 /** A claims table: the columns of a claim, then sha256, version, options and mcid. */
 TSQ_API void tsq_write_claims(FILE *stream, const tsq_claim *claim, size_t n);
 /** What a check found: one line for each claim and a count; `quiet`: only those that do not hold. */
