@@ -1,5 +1,5 @@
 /* From the rows of a group to pooled counts: Mantel-Haenszel, Peto, and where Q is taken about the former. */
-#include "pool/pool.h"
+#include "pool/counts.h"
 
 #include "base/error.h"
 #include "base/memory.h"
@@ -8,14 +8,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-
-/* The counts of some rows, with the studies' own estimates. */
-struct group_counts {
-    bool rates;
-    double *cell[4], *yi, *vi;
-    void *block;
-    size_t k;
-};
 
 static bool is_rate(const tsq_effect_measure *measure)
 {
@@ -150,7 +142,7 @@ tsq_status tsq__pool_counts_join(const tsq_pool_report *report, tsq_pool_result 
 
 /* ---- pooling ------------------------------------------------------------------------------------------------- */
 
-static bool add_study(const struct reading *reading, struct group_counts *counts, size_t row, double yi, double vi)
+static bool add_study(const struct reading *reading, tsq__group_counts *counts, size_t row, double yi, double vi)
 {
     double cell[4];
     if (!read_cells(reading, row, cell)) {
@@ -160,17 +152,20 @@ static bool add_study(const struct reading *reading, struct group_counts *counts
         counts->cell[j][counts->k] = cell[j];
     }
     counts->yi[counts->k] = yi;
+    counts->row[counts->k] = row;
     counts->vi[counts->k++] = vi;
     return true;
 }
 
-/* The studies with effects, and with `omitted` those that are pooled without one. */
-static tsq_status collect(const tsq_pool_report *report, const tsq_effects *effects, bool omitted,
-                          struct group_counts *out, tsq_error *err)
+tsq_status tsq__group_counts_new(const tsq_pool_report *report, const tsq_effects *effects, bool omitted,
+                                 tsq__group_counts *out, tsq_error *err)
 {
     const size_t room = effects->k + (omitted ? effects->n_omitted : 0);
-    *out = (struct group_counts){.rates = is_rate(effects->measure), .block = tsq__array(room, 6 * sizeof(double))};
-    if (out->block == NULL) {
+    *out = (tsq__group_counts){.rates = is_rate(effects->measure),
+                               .block = tsq__array(room, 6 * sizeof(double)),
+                               .row = tsq__array(room, sizeof(size_t))};
+    if (out->block == NULL || out->row == NULL) {
+        tsq__group_counts_free(out);
         return tsq__fail_memory(err);
     }
     const struct reading reading = reading_of(report, effects);
@@ -183,7 +178,7 @@ static tsq_status collect(const tsq_pool_report *report, const tsq_effects *effe
     for (size_t i = 0; i < effects->k; i++) {
         const tsq_effect *effect = &effects->effect[i];
         if (!add_study(&reading, out, effect->row, effect->yi, effect->vi)) {
-            free(out->block);
+            tsq__group_counts_free(out);
             return tsq__fail(err, TSQ_E_MODEL, "line %zu (%s) has an estimate, but no counts to pool", effect->line,
                              effect->study);
         }
@@ -197,7 +192,14 @@ static tsq_status collect(const tsq_pool_report *report, const tsq_effects *effe
     return TSQ_OK;
 }
 
-static tsq_counts view_of(const struct group_counts *g)
+void tsq__group_counts_free(tsq__group_counts *counts)
+{
+    free(counts->block);
+    free(counts->row);
+    *counts = (tsq__group_counts){0};
+}
+
+tsq_counts tsq__group_counts_view(const tsq__group_counts *g)
 {
     tsq_counts view = {.k = g->k, .yi = g->yi, .vi = g->vi};
     if (g->rates) {
@@ -214,7 +216,7 @@ static tsq_counts view_of(const struct group_counts *g)
     return view;
 }
 
-static tsq_counts_options counts_options(const tsq_pool_options *options, bool correct)
+tsq_counts_options tsq__pool_counts_options(const tsq_pool_options *options, bool correct)
 {
     static const tsq_count_to to[] = {[TSQ_TO_ONLY0] = TSQ_COUNT_TO_ONLY0,
                                       [TSQ_TO_ALL] = TSQ_COUNT_TO_ALL,
@@ -238,22 +240,22 @@ static tsq_counts_options counts_options(const tsq_pool_options *options, bool c
 tsq_status tsq__pool_counts_fit(const tsq_pool_report *report, tsq_pool_result *result, tsq_error *cause)
 {
     const tsq_pool_options *options = &report->options;
-    struct group_counts group;
-    tsq_status status = collect(report, &result->effects, false, &group, cause);
+    tsq__group_counts group;
+    tsq_status status = tsq__group_counts_new(report, &result->effects, false, &group, cause);
     if (status != TSQ_OK) {
         return status;
     }
-    const tsq_counts view = view_of(&group);
+    const tsq_counts view = tsq__group_counts_view(&group);
     tsq_count_measure measure;
     if (tsq_count_measure_find(result->effects.measure->id, &measure) && strcmp(options->fit.method->id, "MH") == 0) {
         const tsq_counts_options counts =
-            counts_options(options, group.rates ? options->mh_correct_rates : options->mh_correct);
+            tsq__pool_counts_options(options, group.rates ? options->mh_correct_rates : options->mh_correct);
         status = tsq_mantel_haenszel(&view, measure, &counts, &result->fit, &result->tests, cause);
     } else {
-        const tsq_counts_options counts = counts_options(options, false);
+        const tsq_counts_options counts = tsq__pool_counts_options(options, false);
         status = tsq_peto(&view, &counts, &result->fit, cause);
     }
-    free(group.block);
+    tsq__group_counts_free(&group);
     return status;
 }
 
@@ -267,25 +269,25 @@ bool tsq__pool_has_mh_q(const tsq_pool_options *options, const tsq_effect_measur
 tsq_status tsq__pool_mh_estimate(const tsq_pool_report *report, const tsq_pool_result *result, double *estimate,
                                  tsq_error *cause)
 {
-    struct group_counts group;
+    tsq__group_counts group;
     tsq_count_measure measure;
     tsq_fit_result fit;
     *estimate = NAN;
     if (!tsq_count_measure_find(result->effects.measure->id, &measure)) {
         return TSQ_OK;
     }
-    tsq_status status = collect(report, &result->effects, true, &group, cause);
+    tsq_status status = tsq__group_counts_new(report, &result->effects, true, &group, cause);
     if (status != TSQ_OK) {
         return status;
     }
-    const tsq_counts view = view_of(&group);
-    const tsq_counts_options counts = counts_options(&report->options, report->options.mh_correct);
+    const tsq_counts view = tsq__group_counts_view(&group);
+    const tsq_counts_options counts = tsq__pool_counts_options(&report->options, report->options.mh_correct);
     status = tsq_mantel_haenszel(&view, measure, &counts, &fit, NULL, cause);
     if (status == TSQ_OK) {
         *estimate = fit.coefficients[0].estimate;
         tsq_fit_free(&fit);
     }
-    free(group.block);
+    tsq__group_counts_free(&group);
     return status;
 }
 

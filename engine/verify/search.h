@@ -208,6 +208,8 @@ tsq_pool_options tsq__search_options(const tsq__search *search, const tsq__candi
 
 /** Numbers of a pooled result. */
 tsq__fitted tsq__search_fitted(const tsq_pool_result *result);
+/** The same of a fit of n participants. */
+tsq__fitted tsq__search_fitted_of(const tsq_fit_result *fit, double n);
 /** Scales that a candidate's estimate may be stated on: back-transformed or as it is (NULL). Returns how many. */
 size_t tsq__search_scales(const tsq__search *search, const tsq__variant *variant, const tsq_transform *scale[2]);
 /** Weights of a pooled result by row of the table, NaN for other rows. */

@@ -7,14 +7,9 @@
 #include <stdint.h>
 #include <string.h>
 
-tsq__fitted tsq__search_fitted(const tsq_pool_result *result)
+tsq__fitted tsq__search_fitted_of(const tsq_fit_result *fit, double n)
 {
-    const tsq_fit_result *fit = &result->fit;
     const tsq_coefficient *mean = &fit->coefficients[0];
-    double n = 0.0;
-    for (size_t i = 0; i < result->effects.k; i++) {
-        n += result->effects.effect[i].n - result->effects.effect[i].n_again;
-    }
     return (tsq__fitted){.estimate = mean->estimate,
                          .se = mean->se,
                          .ci_lb = mean->ci_lb,
@@ -34,8 +29,19 @@ tsq__fitted tsq__search_fitted(const tsq_pool_result *result)
                          .Q = fit->QE,
                          .Q_df = fit->QE_df,
                          .Q_p = fit->QE_p,
-                         .k = (double)result->effects.k,
+                         .k = (double)fit->k,
                          .n = n};
+}
+
+tsq__fitted tsq__search_fitted(const tsq_pool_result *result)
+{
+    double n = 0.0;
+    for (size_t i = 0; i < result->effects.k; i++) {
+        n += result->effects.effect[i].n - result->effects.effect[i].n_again;
+    }
+    tsq__fitted fitted = tsq__search_fitted_of(&result->fit, n);
+    fitted.k = (double)result->effects.k;
+    return fitted;
 }
 
 void tsq__search_weights(const tsq_pool_result *result, const tsq_rows *rows, double *weights)

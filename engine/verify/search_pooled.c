@@ -3,6 +3,7 @@
 #include "verify/search.h"
 
 #include "base/memory.h"
+#include "pool/counts.h"
 
 #include <math.h>
 #include <stdint.h>
@@ -16,27 +17,33 @@ struct pooling {
     const tsq_table *table; /* with the edit */
     const tsq_rows *rows;   /* of the search's table that it has */
     double *weights;
+    bool stopped;
+    size_t leave_out; /* 1, 2: each study, or pair of studies, is left out in turn; 0: the table is as it is */
     tsq__candidate candidate;
 };
 
-static void place_weights(const struct pooling *p, const tsq_pool_result *result)
+static void place_weights(const struct pooling *p, const tsq_effects *effects, const tsq_fit_result *fit)
 {
     const tsq__search *search = p->search;
     for (size_t i = 0; i < search->space.rows; i++) {
         p->weights[i] = NAN;
     }
-    for (size_t i = 0; i < result->effects.k; i++) {
-        p->weights[p->rows->row[result->effects.effect[i].row]] = result->fit.weight[i];
+    const tsq_edit *edit = &p->candidate.edit;
+    for (size_t i = 0, n = 0; i < effects->k; i++) {
+        const size_t row = p->rows->row[effects->effect[i].row];
+        if (p->leave_out == 0 || (row != edit->row[0] && (edit->n == 1 || row != edit->row[1]))) {
+            p->weights[row] = fit->weight[n++];
+        }
     }
 }
 
 /* Compares a result that was pooled as the candidate says, as it is. */
-static void compare_result(struct pooling *p, const tsq_pool_result *result)
+static void compare_result(struct pooling *p, const tsq_fit_result *fit, double n)
 {
     const tsq__search *search = p->search;
     const tsq__variant *variant = &search->space.variant[p->candidate.variant];
     const tsq_transform *scale[2] = {NULL, NULL};
-    const tsq__fitted fitted = tsq__search_fitted(result);
+    const tsq__fitted fitted = tsq__search_fitted_of(fit, n);
     const size_t scales = tsq__search_scales(search, variant, scale);
     for (size_t i = 0; i < scales; i++) {
         double value[TSQ_STATED_COUNT];
@@ -49,9 +56,8 @@ static void compare_result(struct pooling *p, const tsq_pool_result *result)
 }
 
 /* What the numbers of a result by inverse variances would be under each test: it was pooled with z. */
-static void compare_tests_of(struct pooling *p, const tsq_pool_result *result)
+static void compare_tests_of(struct pooling *p, const tsq_fit_result *fit, double n)
 {
-    const tsq_fit_result *fit = &result->fit;
     const tsq_brief brief = {.status = TSQ_OK,
                              .k = fit->k,
                              .mean = fit->coefficients[0],
@@ -63,11 +69,60 @@ static void compare_tests_of(struct pooling *p, const tsq_pool_result *result)
                              .vt = fit->vt,
                              .I2 = fit->I2,
                              .H2 = fit->H2};
-    tsq__search_compare(p->search, &brief, tsq__search_fitted(result).n, &p->candidate, p->weights, p->best);
+    tsq__search_compare(p->search, &brief, n, &p->candidate, p->weights, p->best);
+}
+
+typedef void compare_function(struct pooling *p, const tsq_fit_result *fit, double n);
+
+static double participants(const struct pooling *p, const tsq_effects *effects)
+{
+    const tsq_edit *edit = &p->candidate.edit;
+    double n = 0.0;
+    for (size_t i = 0; i < effects->k; i++) {
+        const tsq_effect *effect = &effects->effect[i];
+        const bool out = effect->row == edit->row[0] || (edit->n > 1 && effect->row == edit->row[1]);
+        n += p->leave_out > 0 && out ? 0.0 : effect->n - effect->n_again;
+    }
+    return n;
+}
+
+static void compare_one(struct pooling *p, const tsq_effects *effects, const tsq_fit_result *fit,
+                        compare_function *compare)
+{
+    if (p->search->target.has_weights) {
+        place_weights(p, effects, fit);
+    }
+    compare(p, fit, participants(p, effects));
+}
+
+/* The counts were read once; they are pooled again without each study, or pair. */
+static void leave_out_each(struct pooling *p, const tsq_pool_report *report, compare_function *compare)
+{
+    const tsq_effects *effects = &report->result[0].effects;
+    tsq__counts_again again;
+    if (tsq__counts_again_new(report, &again, NULL) != TSQ_OK) {
+        p->best->failed = true;
+    }
+    for (size_t i = 0; i < p->search->space.rows && !p->best->failed && !p->stopped; i++) {
+        for (size_t j = p->leave_out == 1 ? i : i + 1; j < p->search->space.rows; j++) {
+            tsq_fit_result fit;
+            p->candidate.edit = (tsq_edit){.kind = TSQ_EDIT_LEAVE_OUT, .n = p->leave_out, .row = {i, j}};
+            if (tsq__counts_again_fit(&again, p->candidate.edit.row, p->leave_out, &fit) == TSQ_OK) {
+                compare_one(p, effects, &fit, compare);
+                tsq_fit_free(&fit);
+            }
+            if (p->leave_out == 1) {
+                break;
+            }
+        }
+        const tsq_run *run = &p->search->choice.options->run;
+        p->stopped = run->progress != NULL && !run->progress(run->context, p->search->total, p->search->total);
+    }
+    tsq__counts_again_free(&again);
 }
 
 /* Pools once with one set of options. */
-static void pool_one(struct pooling *p, size_t which, void (*compare)(struct pooling *p, const tsq_pool_result *result))
+static void pool_one(struct pooling *p, size_t which, compare_function *compare)
 {
     tsq_pool_report report;
     p->candidate.options = which;
@@ -78,10 +133,11 @@ static void pool_one(struct pooling *p, size_t which, void (*compare)(struct poo
         return;
     }
     if (report.n == 1 && report.result[0].estimated) {
-        if (p->search->target.has_weights) {
-            place_weights(p, &report.result[0]);
+        if (p->leave_out > 0) {
+            leave_out_each(p, &report, compare);
+        } else {
+            compare_one(p, &report.result[0].effects, &report.result[0].fit, compare);
         }
-        compare(p, &report.result[0]);
     }
     tsq_pool_free(&report);
 }
@@ -264,7 +320,7 @@ static tsq_status pool_edit(struct pooling *p, tsq_search_part part, const tsq_e
     }
     tsq_table_free(table);
     const tsq_run *run = &choice->options->run;
-    if (run->progress != NULL && !run->progress(run->context, p->search->total, p->search->total)) {
+    if (p->stopped || (run->progress != NULL && !run->progress(run->context, p->search->total, p->search->total))) {
         return tsq__fail(err, TSQ_E_STOPPED, "stopped before the search was done: there is no result");
     }
     return p->best->failed ? tsq__fail_memory(err) : TSQ_OK;
@@ -284,28 +340,56 @@ static bool has_counts(const tsq__search *search)
     return false;
 }
 
+/* Whether rows share a control: what the others give depends on which rows there are. */
+static bool has_shared_controls(const tsq__search *search)
+{
+    const tsq_pool_options pool = tsq__space_pool(&search->choice, &search->space.variant[0], 0);
+    tsq_effects effects;
+    bool shared = false;
+    if (tsq_pool_effects(search->choice.table, &pool, &effects, NULL) != TSQ_OK) {
+        return true;
+    }
+    for (size_t i = 0; i < effects.k; i++) {
+        shared = shared || effects.effect[i].compared_with > 0;
+    }
+    tsq_effects_free(&effects);
+    return shared;
+}
+
+static tsq_status leave_out(struct pooling *p, tsq_search_part part, size_t *row, tsq_error *err)
+{
+    const size_t rows = p->search->space.rows, n = part == TSQ_SEARCH_ONE ? 1 : 2;
+    const tsq_edit none = {.kind = TSQ_EDIT_NONE};
+    tsq_status status = TSQ_OK;
+    if (!has_shared_controls(p->search)) {
+        p->leave_out = n;
+        status = pool_edit(p, part, &none, row, err);
+        p->leave_out = 0;
+        return status;
+    }
+    for (size_t i = 0; i < rows && status == TSQ_OK; i++) {
+        for (size_t j = n == 1 ? i : i + 1; j < rows && status == TSQ_OK; j++) {
+            const tsq_edit out = {.kind = TSQ_EDIT_LEAVE_OUT, .n = n, .row = {i, j}};
+            status = pool_edit(p, part, &out, row, err);
+            j = n == 1 ? rows : j;
+        }
+    }
+    return status;
+}
+
 static tsq_status pool_edits(struct pooling *p, tsq_search_part part, size_t *row, tsq_error *err)
 {
-    const size_t rows = p->search->space.rows;
-    tsq_status status = TSQ_OK;
-    for (size_t i = 0; i < rows && status == TSQ_OK; i++) {
-        if (part == TSQ_SEARCH_ONE) {
-            const tsq_edit out = {.kind = TSQ_EDIT_LEAVE_OUT, .n = 1, .row = {i}};
-            const tsq_edit swap = {.kind = TSQ_EDIT_SWAP, .factor = 1.0, .n = 1, .row = {i}};
-            status = pool_edit(p, part, &out, row, err);
-            status = status == TSQ_OK ? pool_edit(p, part, &swap, row, err) : status;
-        }
-        for (size_t j = i + 1; part == TSQ_SEARCH_TWO && j < rows && status == TSQ_OK; j++) {
-            const tsq_edit out = {.kind = TSQ_EDIT_LEAVE_OUT, .n = 2, .row = {i, j}};
-            status = pool_edit(p, part, &out, row, err);
-        }
+    tsq_status status = leave_out(p, part, row, err);
+    for (size_t i = 0; part == TSQ_SEARCH_ONE && i < p->search->space.rows && status == TSQ_OK; i++) {
+        const tsq_edit swap = {.kind = TSQ_EDIT_SWAP, .factor = 1.0, .n = 1, .row = {i}};
+        status = pool_edit(p, part, &swap, row, err);
     }
     return status;
 }
 
 tsq_status tsq__search_pooled(tsq__search *search, tsq_search_part part, tsq__best *best, tsq_error *err)
 {
-    enum { MANY = 60 }; /* rows beyond which pairs of counts are not tried: each of them is a table of its own */
+    enum { MANY = 100 }; /* rows beyond which pairs of counts are not tried */
     const tsq_edit none = {.kind = TSQ_EDIT_NONE}, reverse = {.kind = TSQ_EDIT_REVERSE_ALL};
     struct pooling p = {.search = search, .best = best, .candidate = {.part = part}};
     size_t *row = tsq__array(search->space.rows, sizeof *row);

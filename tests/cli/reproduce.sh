@@ -156,6 +156,11 @@ run 2 "$@" '-9.29' --rounding half
 run 2 "$@" '-9.29' --rounding auto --format csv
 run 2 reproduce "$liver" --where 'analysis=CD016017 1.31' --weights cochrane_weight --rounding auto
 has err '--rounding is for the numbers of a claim'
+# Counts without two studies: metafor 5.1-12, rma.mh and rma.peto of the BCG trials but for Aronson 1948 and TPT Madras 1980.
+run 0 reproduce "$data/bcg.csv" --claim 'RR -0.7748 [-0.8770, -0.6725]; Q=68.3118'
+has out '  1. RR, MH, z, without Aronson 1948 (line 2) and TPT Madras 1980 (line 9)'
+run 0 reproduce "$data/bcg.csv" --claim '-0.8157 [-0.9202, -0.7112]; Q=67.1767; k=11'
+has out 'without Aronson 1948 (line 2) and TPT Madras 1980 (line 9)'
 
 # From a claims file: the claims of one analysis are one statement.
 cat >claims.csv <<EOF
