@@ -1,146 +1,13 @@
 /* What lanes of fits do not do: counts pooled by Mantel and Haenszel or Peto, Q about the former, and effects that share a
  * control. Each combination is pooled by tsq_pool, on a table with the edit done to it. */
-#include "verify/search.h"
+#include "verify/search_pooling.h"
 
 #include "base/memory.h"
-#include "pool/counts.h"
 
 #include <math.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
-
-/* A combination that is being pooled. */
-struct pooling {
-    tsq__search *search;
-    tsq__best *best;
-    const tsq_table *table; /* with the edit */
-    const tsq_rows *rows;   /* of the search's table that it has */
-    double *weights;
-    bool stopped;
-    size_t leave_out; /* 1, 2: each study, or pair of studies, is left out in turn; 0: the table is as it is */
-    tsq__candidate candidate;
-};
-
-static void place_weights(const struct pooling *p, const tsq_effects *effects, const tsq_fit_result *fit)
-{
-    const tsq__search *search = p->search;
-    for (size_t i = 0; i < search->space.rows; i++) {
-        p->weights[i] = NAN;
-    }
-    const tsq_edit *edit = &p->candidate.edit;
-    for (size_t i = 0, n = 0; i < effects->k; i++) {
-        const size_t row = p->rows->row[effects->effect[i].row];
-        if (p->leave_out == 0 || (row != edit->row[0] && (edit->n == 1 || row != edit->row[1]))) {
-            p->weights[row] = fit->weight[n++];
-        }
-    }
-}
-
-/* Compares a result that was pooled as the candidate says, as it is. */
-static void compare_result(struct pooling *p, const tsq_fit_result *fit, double n)
-{
-    const tsq__search *search = p->search;
-    const tsq__variant *variant = &search->space.variant[p->candidate.variant];
-    const tsq_transform *scale[2] = {NULL, NULL};
-    const tsq__fitted fitted = tsq__search_fitted_of(fit, n);
-    const size_t scales = tsq__search_scales(search, variant, scale);
-    for (size_t i = 0; i < scales; i++) {
-        double value[TSQ_STATED_COUNT];
-        tsq__target_values(&search->target, &fitted, scale[i], variant->with, value);
-        p->candidate.transformed = scale[i] != NULL;
-        p->candidate.distance = tsq__target_compare(&search->target, value, p->weights, true, &p->candidate.missed);
-        p->best->combinations++;
-        tsq__best_add(p->best, &p->candidate);
-    }
-}
-
-/* What the numbers of a result by inverse variances would be under each test: it was pooled with z. */
-static void compare_tests_of(struct pooling *p, const tsq_fit_result *fit, double n)
-{
-    const tsq_brief brief = {.status = TSQ_OK,
-                             .k = fit->k,
-                             .mean = fit->coefficients[0],
-                             .s2w = fit->s2w,
-                             .tau2 = fit->tau2,
-                             .QE = fit->QE,
-                             .QE_df = fit->QE_df,
-                             .QE_p = fit->QE_p,
-                             .vt = fit->vt,
-                             .I2 = fit->I2,
-                             .H2 = fit->H2};
-    tsq__search_compare(p->search, &brief, n, &p->candidate, p->weights, p->best);
-}
-
-typedef void compare_function(struct pooling *p, const tsq_fit_result *fit, double n);
-
-static double participants(const struct pooling *p, const tsq_effects *effects)
-{
-    const tsq_edit *edit = &p->candidate.edit;
-    double n = 0.0;
-    for (size_t i = 0; i < effects->k; i++) {
-        const tsq_effect *effect = &effects->effect[i];
-        const bool out = effect->row == edit->row[0] || (edit->n > 1 && effect->row == edit->row[1]);
-        n += p->leave_out > 0 && out ? 0.0 : effect->n - effect->n_again;
-    }
-    return n;
-}
-
-static void compare_one(struct pooling *p, const tsq_effects *effects, const tsq_fit_result *fit,
-                        compare_function *compare)
-{
-    if (p->search->target.has_weights) {
-        place_weights(p, effects, fit);
-    }
-    compare(p, fit, participants(p, effects));
-}
-
-/* The counts were read once; they are pooled again without each study, or pair. */
-static void leave_out_each(struct pooling *p, const tsq_pool_report *report, compare_function *compare)
-{
-    const tsq_effects *effects = &report->result[0].effects;
-    tsq__counts_again again;
-    if (tsq__counts_again_new(report, &again, NULL) != TSQ_OK) {
-        p->best->failed = true;
-    }
-    for (size_t i = 0; i < p->search->space.rows && !p->best->failed && !p->stopped; i++) {
-        for (size_t j = p->leave_out == 1 ? i : i + 1; j < p->search->space.rows; j++) {
-            tsq_fit_result fit;
-            p->candidate.edit = (tsq_edit){.kind = TSQ_EDIT_LEAVE_OUT, .n = p->leave_out, .row = {i, j}};
-            if (tsq__counts_again_fit(&again, p->candidate.edit.row, p->leave_out, &fit) == TSQ_OK) {
-                compare_one(p, effects, &fit, compare);
-                tsq_fit_free(&fit);
-            }
-            if (p->leave_out == 1) {
-                break;
-            }
-        }
-        const tsq_run *run = &p->search->choice.options->run;
-        p->stopped = run->progress != NULL && !run->progress(run->context, p->search->total, p->search->total);
-    }
-    tsq__counts_again_free(&again);
-}
-
-/* Pools once with one set of options. */
-static void pool_one(struct pooling *p, size_t which, compare_function *compare)
-{
-    tsq_pool_report report;
-    p->candidate.options = which;
-    const tsq_pool_options options = tsq__search_options(p->search, &p->candidate, which);
-    const tsq_status status = tsq_pool(p->table, &options, &report, NULL);
-    if (status != TSQ_OK) {
-        p->best->failed = p->best->failed || status == TSQ_E_MEMORY;
-        return;
-    }
-    if (report.n == 1 && report.result[0].estimated) {
-        if (p->leave_out > 0) {
-            leave_out_each(p, &report, compare);
-        } else {
-            compare_one(p, &report.result[0].effects, &report.result[0].fit, compare);
-        }
-    }
-    tsq_pool_free(&report);
-}
 
 /* ---- counts -------------------------------------------------------------------------------------------------- */
 
@@ -168,7 +35,7 @@ static bool is_of_preset(const tsq__candidate *candidate, const tsq_effect_optio
     return false;
 }
 
-static void pool_mantel_haenszel(struct pooling *p, size_t which, bool about)
+static void pool_mantel_haenszel(tsq__pooling *p, size_t which, bool about)
 {
     const tsq__variant *variant = &p->search->space.variant[p->candidate.variant];
     const bool rd = strcmp(variant->measure->id, "RD") == 0 && !about;
@@ -177,7 +44,7 @@ static void pool_mantel_haenszel(struct pooling *p, size_t which, bool about)
             p->candidate.mh_correct = correct == 1;
             p->candidate.rd_variance = i == 1 ? TSQ_RD_GREENLAND : TSQ_RD_SATO;
             if (!rd || is_of_preset(&p->candidate, &variant->options[which])) {
-                pool_one(p, which, about ? compare_tests_of : compare_result);
+                tsq__pooling_one(p, which, about ? tsq__pooling_tests : tsq__pooling_result);
             }
         }
     }
@@ -186,14 +53,14 @@ static void pool_mantel_haenszel(struct pooling *p, size_t which, bool about)
 }
 
 /* DL with Q about the Mantel-Haenszel estimate. */
-static void pool_about(struct pooling *p, size_t which)
+static void pool_about(tsq__pooling *p, size_t which)
 {
     p->candidate.way = (tsq__way){.method = tsq_tau2_find("DL"), .mh_q = true, .pooled = true};
     p->candidate.test = NULL;
     pool_mantel_haenszel(p, which, true);
 }
 
-static void pool_counts(struct pooling *p, size_t which)
+static void pool_counts(tsq__pooling *p, size_t which)
 {
     const tsq__variant *variant = &p->search->space.variant[p->candidate.variant];
     const char *id = variant->measure->id;
@@ -211,7 +78,7 @@ static void pool_counts(struct pooling *p, size_t which)
         }
         if ((strcmp(id, "OR") == 0 || strcmp(id, "PETO") == 0) && asks_for(p->search, "PETO")) {
             p->candidate.way = (tsq__way){.method = tsq_tau2_find("PETO"), .pooled = true};
-            pool_one(p, which, compare_result);
+            tsq__pooling_one(p, which, tsq__pooling_result);
         }
     }
     if (tables && asks_for(p->search, "DL")) {
@@ -221,7 +88,7 @@ static void pool_counts(struct pooling *p, size_t which)
 
 /* ---- effects with covariances ---------------------------------------------------------------------------------- */
 
-static void pool_covariances(struct pooling *p)
+static void pool_covariances(tsq__pooling *p)
 {
     static const char *const methods[] = {"REML", "DL", "FE", "PM", "ML"};
     static const char *const tests[] = {"z", "knha", "t", "adhoc"};
@@ -234,7 +101,7 @@ static void pool_covariances(struct pooling *p)
         for (size_t j = 0; j < sizeof tests / sizeof tests[0]; j++) {
             if (!options->fix_test || strcmp(options->pool.fit.test->id, tests[j]) == 0) {
                 p->candidate.test = tsq_test_find(tests[j]);
-                pool_one(p, 0, compare_result);
+                tsq__pooling_one(p, 0, tsq__pooling_result);
             }
         }
     }
@@ -260,7 +127,7 @@ static bool is_pooled(const tsq__variant *variant, size_t which, tsq_search_part
     return !edits || variant->of_preset[which];
 }
 
-static void pool_variants(struct pooling *p, tsq_search_part part)
+static void pool_variants(tsq__pooling *p, tsq_search_part part)
 {
     const tsq__space *space = &p->search->space;
     const bool reversed = p->candidate.edit.kind == TSQ_EDIT_REVERSE_ALL;
@@ -300,7 +167,7 @@ static size_t rows_left(const tsq__search *search, const tsq_edit *edit, size_t 
     return n;
 }
 
-static tsq_status pool_edit(struct pooling *p, tsq_search_part part, const tsq_edit *edit, size_t *row, tsq_error *err)
+static tsq_status pool_edit(tsq__pooling *p, tsq_search_part part, const tsq_edit *edit, size_t *row, tsq_error *err)
 {
     const tsq__choice *choice = &p->search->choice;
     const tsq_rows rows = {.n = rows_left(p->search, edit, row), .row = row};
@@ -356,7 +223,7 @@ static bool has_shared_controls(const tsq__search *search)
     return shared;
 }
 
-static tsq_status leave_out(struct pooling *p, tsq_search_part part, size_t *row, tsq_error *err)
+static tsq_status leave_out(tsq__pooling *p, tsq_search_part part, size_t *row, tsq_error *err)
 {
     const size_t rows = p->search->space.rows, n = part == TSQ_SEARCH_ONE ? 1 : 2;
     const tsq_edit none = {.kind = TSQ_EDIT_NONE};
@@ -377,7 +244,7 @@ static tsq_status leave_out(struct pooling *p, tsq_search_part part, size_t *row
     return status;
 }
 
-static tsq_status pool_edits(struct pooling *p, tsq_search_part part, size_t *row, tsq_error *err)
+static tsq_status pool_edits(tsq__pooling *p, tsq_search_part part, size_t *row, tsq_error *err)
 {
     tsq_status status = leave_out(p, part, row, err);
     for (size_t i = 0; part == TSQ_SEARCH_ONE && i < p->search->space.rows && status == TSQ_OK; i++) {
@@ -391,7 +258,7 @@ tsq_status tsq__search_pooled(tsq__search *search, tsq_search_part part, tsq__be
 {
     enum { MANY = 100 }; /* rows beyond which pairs of counts are not tried */
     const tsq_edit none = {.kind = TSQ_EDIT_NONE}, reverse = {.kind = TSQ_EDIT_REVERSE_ALL};
-    struct pooling p = {.search = search, .best = best, .candidate = {.part = part}};
+    tsq__pooling p = {.search = search, .best = best, .candidate = {.part = part}};
     size_t *row = tsq__array(search->space.rows, sizeof *row);
     p.weights = tsq__array(search->space.rows, sizeof *p.weights);
     tsq_status status = row == NULL || p.weights == NULL ? tsq__fail_memory(err) : TSQ_OK;
