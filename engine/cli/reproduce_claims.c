@@ -111,6 +111,20 @@ static tsq_status take_all(const struct settings *settings, const struct claimed
     return status;
 }
 
+/* What was given beside --claims of the data and how they are read, which is the claim's to say; NULL: nothing. */
+static const char *given_of_data(const struct settings *settings)
+{
+    static const char *const options[] = {"--where", "--delim", "--decimal"};
+    for (size_t i = 0; i < settings->n_given; i++) {
+        for (size_t j = 0; j < sizeof options / sizeof options[0]; j++) {
+            if (strcmp(settings->given[i].row->name, options[j] + 2) == 0) {
+                return options[j];
+            }
+        }
+    }
+    return settings->file;
+}
+
 /* The claim's data, rows and columns are those of the search. */
 static tsq_status apply(struct settings *settings, const struct claimed *claimed, tsq_error *err)
 {
@@ -120,9 +134,12 @@ static tsq_status apply(struct settings *settings, const struct claimed *claimed
         return cli_fail(err, TSQ_E_USAGE, "--id: the claim is of '%s'; results of pool are reproduced",
                         own->command->name);
     }
-    if (pool->n_where > 0 || settings->file != NULL) {
-        return cli_fail(err, TSQ_E_USAGE, "%s: --claims takes the data and rows that the claim names",
-                        settings->file != NULL ? settings->file : "--where");
+    if (own->pool.mods != NULL) {
+        return cli_fail(err, TSQ_E_USAGE, "--id: the claim is of a model with moderators, which are not searched for");
+    }
+    const char *beside = given_of_data(settings);
+    if (beside != NULL) {
+        return cli_fail(err, TSQ_E_USAGE, "%s: --claims takes the data and rows that the claim names", beside);
     }
     settings->file = claimed->path;
     settings->csv = own->csv;
@@ -139,6 +156,18 @@ static tsq_status apply(struct settings *settings, const struct claimed *claimed
     return TSQ_OK;
 }
 
+/* The claim's own command line; what is wrong with it is so in the claims file. */
+static tsq_status read_line(struct claimed *out, const tsq_claim *claim, tsq_error *err)
+{
+    tsq_error cause;
+    tsq_status status = claim_line_read(claim->args, claim->where, NULL, &out->line, &cause);
+    status = status == TSQ_OK ? claim_line_check(&out->line, &cause) : status;
+    if (status == TSQ_OK || status == TSQ_E_MEMORY) {
+        return status == TSQ_OK ? TSQ_OK : cli_fail(err, status, "%s", cause.text);
+    }
+    return cli_fail(err, TSQ_E_VALUE, "%s:%zu: %s", out->file.path, claim->line, cause.text);
+}
+
 tsq_status claimed_read(struct settings *settings, struct claimed *out, tsq_statement *statement, tsq_error *err)
 {
     const tsq_csv_options csv = TSQ_CSV_OPTIONS_INIT;
@@ -153,7 +182,7 @@ tsq_status claimed_read(struct settings *settings, struct claimed *out, tsq_stat
     if (first == NULL) {
         return status;
     }
-    status = claim_line_read(first->args, first->where, NULL, &out->line, err);
+    status = read_line(out, first, err);
     out->path = claim_data_path(out->file.path, first->data, &ok);
     if (status == TSQ_OK && out->path == NULL) {
         status = ok ? cli_fail(err, TSQ_E_MISSING, "%s:%zu: the claim names no data", out->file.path, first->line)

@@ -100,6 +100,16 @@ static void judge_order(tsq__judge *judge, tsq_statement *s)
     }
 }
 
+/* A limit without its other one has no width and no middle: it is judged as if it were not stated. */
+static void drop_lone_limits(tsq_statement *s)
+{
+    static const tsq_stated limits[] = {TSQ_STATED_CI_LB, TSQ_STATED_PI_LB, TSQ_STATED_TAU2_LB, TSQ_STATED_I2_LB};
+    for (size_t i = 0; i < sizeof limits / sizeof limits[0]; i++) {
+        const size_t lb = limits[i], ub = lb + 1;
+        s->has[lb] = s->has[ub] = s->has[lb] && s->has[ub];
+    }
+}
+
 /* ---- intervals ----------------------------------------------------------------------------------------------- */
 
 /* Whether the middle of the limits can be the estimate. */
@@ -246,6 +256,7 @@ void tsq_statement_judge(const tsq_statement *statement, tsq_verdict *out)
     tsq_statement ordered = *statement;
     tsq__judge judge = {.s = &ordered, .out = out};
     *out = (tsq_verdict){.verdict = TSQ_CONSISTENT};
+    drop_lone_limits(&ordered);
     judge_order(&judge, &ordered);
     choose_scale(&judge);
     if (statement->measure == NULL) {

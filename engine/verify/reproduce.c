@@ -37,7 +37,7 @@ static double count_free(const tsq__search *search)
     const tsq_statement *s = search->target.statement;
     double n = search->target.has_weights ? 2.0 : 0.0;
     if (s != NULL) {
-        n += s->has[TSQ_STATED_ESTIMATE] || s->has[TSQ_STATED_CI_LB];
+        n += s->has[TSQ_STATED_ESTIMATE] || s->has[TSQ_STATED_CI_LB] || s->has[TSQ_STATED_CI_UB];
         n += search->matters_test;
         n += s->has[TSQ_STATED_TAU2] || s->has[TSQ_STATED_TAU];
         n += search->matters_i2 || s->has[TSQ_STATED_Q] || s->has[TSQ_STATED_Q_P];

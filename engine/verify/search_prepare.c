@@ -51,8 +51,9 @@ static void note_what_matters(tsq__search *search)
         search->matters_i2 = search->matters_i2 || s->has[of_i2[i]];
     }
     if (s != NULL) {
-        search->stated_mean = s->has[TSQ_STATED_ESTIMATE] || s->has[TSQ_STATED_CI_LB] || s->has[TSQ_STATED_PI_LB];
         search->stated_pi = s->has[TSQ_STATED_PI_LB] || s->has[TSQ_STATED_PI_UB];
+        search->stated_mean =
+            s->has[TSQ_STATED_ESTIMATE] || s->has[TSQ_STATED_CI_LB] || s->has[TSQ_STATED_CI_UB] || search->stated_pi;
         search->stated_tau2_ci = s->has[TSQ_STATED_TAU2_LB] || s->has[TSQ_STATED_TAU2_UB] || s->has[TSQ_STATED_I2_LB] ||
                                  s->has[TSQ_STATED_I2_UB];
     }

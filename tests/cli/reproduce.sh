@@ -175,6 +175,12 @@ other,$data/bcg.csv,,--measure RR,exp(ci_lb),0.34
 other,$data/bcg.csv,,--measure RR,exp(ci_ub),0.70
 effects,$data/bcg.csv,,effects --measure RR,line.2.yi,-0.889
 words,$data/bcg.csv,,--measure RR --level 90,k,about
+lone,$data/bcg.csv,,--measure RR --method DL --test z,estimate,-0.714
+lone,$data/bcg.csv,,--measure RR --method DL --test z,ci_lb,-1.064
+slope,$data/bcg.csv,,--measure RR --mods ablat,tau2,0.076
+typo,$data/bcg.csv,,--measure RR --methd DL,estimate,-0.71
+upper,$data/bcg.csv,,--measure RR,exp(ci_ub),0.726
+place,$data/bcg.csv,,--measure RR -o out.txt,estimate,-0.71
 EOF
 run 0 reproduce --claims claims.csv --id alt
 has out 'Claim: MD estimate -9.29, lower limit -13.69, upper limit -4.89, tau2 31.51'
@@ -200,6 +206,20 @@ run 2 reproduce --claims claims.csv --id effects
 has err "--id: the claim is of 'effects'"
 run 3 reproduce --claims claims.csv --id words
 has err 'claims.csv:11: expected: not a number as printed'
+run 0 reproduce --claims claims.csv --id lone --search conventions
+has out 'In itself: its numbers cannot be compared with one another'
+run 0 reproduce --claims claims.csv --id upper --search conventions
+has out 'RR (back-transformed), REML'
+run 2 reproduce --claims claims.csv --id slope
+has err '--id: the claim is of a model with moderators'
+run 3 reproduce --claims claims.csv --id typo
+has err "claims.csv:15: unknown option '--methd'"
+run 3 reproduce --claims claims.csv --id place
+has err 'claims.csv:17: args: --output has no place in a claim'
+run 2 reproduce --claims claims.csv --id alt --delim ';'
+has err '--delim: --claims takes the data'
+run 2 reproduce --claims claims.csv --id alt --decimal ,
+has err '--decimal: --claims takes the data'
 
 # Refused.
 run 2 reproduce "$liver"
