@@ -38,13 +38,16 @@ static tsq_status make_options(const struct settings *settings, tsq_batch_option
 
 static void print_warnings(const struct settings *settings, const tsq_batch_report *report)
 {
+    const bool several = settings->n_files > 1;
     if (report->omitted > 0) {
-        warn(settings, "%llu effects are missing or cannot be used and were left out, the first on line %zu",
-             (unsigned long long)report->omitted, report->omitted_line);
+        warn(settings, "%llu effects are missing or cannot be used and were left out, the first on line %zu%s%s",
+             (unsigned long long)report->omitted, report->omitted_line, several ? " of " : "",
+             several ? settings->files[report->omitted_file] : "");
     }
     if (report->contradicting > 0) {
-        warn(settings, "vi and sei contradict each other %llu times, first on line %zu; vi is taken",
-             (unsigned long long)report->contradicting, report->contradicting_line);
+        warn(settings, "vi and sei contradict each other %llu times, first on line %zu%s%s; vi is taken",
+             (unsigned long long)report->contradicting, report->contradicting_line, several ? " of " : "",
+             several ? settings->files[report->contradicting_file] : "");
     }
     if (report->warnings > 0) {
         warn(settings, "%llu warnings about rows and analyses ('tausq pool' has them all), the first: %s",

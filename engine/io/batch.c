@@ -208,9 +208,16 @@ static tsq_status work(void *context, void *given, tsq_fitter *fitter, tsq_error
 
 /* ---- taking ------------------------------------------------------------------------------------------------------- */
 
-static void add_first(uint64_t *sum, size_t *first, uint64_t n, size_t line)
+struct place {
+    size_t file, line;
+};
+
+static void add_first(uint64_t *sum, size_t *file, size_t *line, uint64_t n, struct place first)
 {
-    *first = *sum == 0 && n > 0 ? line : *first;
+    if (*sum == 0 && n > 0) {
+        *file = first.file;
+        *line = first.line;
+    }
     *sum += n;
 }
 
@@ -219,8 +226,12 @@ static void add_counts(struct batch *batch, const tsq__batch_block *block)
     tsq_batch_report *report = batch->report;
     const tsq__batch_counts *counts = &block->counts;
     report->rows += counts->rows;
-    add_first(&report->omitted, &report->omitted_line, counts->omitted, counts->omitted_line);
-    add_first(&report->contradicting, &report->contradicting_line, counts->contradicting, counts->contradicting_line);
+    const size_t file =
+        block->analyses ? 0 : block->file; /* several files are read row by row, before their analyses */
+    add_first(&report->omitted, &report->omitted_file, &report->omitted_line, counts->omitted,
+              (struct place){file, counts->omitted_line});
+    add_first(&report->contradicting, &report->contradicting_file, &report->contradicting_line, counts->contradicting,
+              (struct place){file, counts->contradicting_line});
     report->analyses += counts->analyses;
     report->estimated += counts->estimated;
     if (report->failure.code == TSQ_OK) {

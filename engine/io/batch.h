@@ -98,7 +98,8 @@ typedef struct tsq__batch_block {
     size_t line; /* where the bytes begin */
     size_t n_rows, rows_capacity;
     tsq__batch_row *row;
-    tsq__text text; /* keys and alleles of the rows */
+    tsq__text text;       /* keys and alleles of the rows */
+    size_t cell_capacity; /* a block goes from file to file, and these have different columns */
     tsq__batch_cell *cell;
     tsq__marks marks; /* of its bytes, where they are plain */
     bool around;      /* whether TSQ__SPAN_AROUND bytes can be read before and behind the cells */

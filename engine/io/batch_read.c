@@ -38,8 +38,12 @@ tsq_status tsq__batch_read(const tsq__batch_plan *plan, tsq__batch_block *block,
     tsq_table *table = NULL;
     tsq_rows rows = {0};
     forget(block);
-    if (block->cell == NULL && (block->cell = tsq__array(plan->n_read, sizeof *block->cell)) == NULL) {
-        return tsq__fail_memory(err);
+    if (block->cell_capacity < plan->n_read) {
+        tsq__batch_cell *cell = tsq__grow(block->cell, &block->cell_capacity, plan->n_read, sizeof *cell);
+        if (cell == NULL) {
+            return tsq__fail_memory(err);
+        }
+        block->cell = cell;
     }
     if (!o->libcsv && o->n_where == 0 && tsq__batch_read_plain(plan, block, &status)) {
         return status == TSQ_OK ? TSQ_OK : tsq__fail_memory(err);

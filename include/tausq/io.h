@@ -330,6 +330,7 @@ typedef struct tsq_batch_report {
     uint64_t omitted;       /**< studies without a usable effect, not counting absent ones; the first at: */
     uint64_t contradicting; /**< rows whose sei is not the root of their vi; the first at: */
     size_t omitted_line, contradicting_line;
+    size_t omitted_file, contradicting_file; /**< which of the files that line is in */
     uint64_t analyses, estimated;
     uint64_t warnings; /**< of tsq_pool, but for those about omitted rows; with options->pool */
     tsq_error warning; /**< the text of the first */

@@ -145,6 +145,18 @@ for more in '--threads 1' '--threads 4' '--reader libcsv'; do
     cmp -s out joined || complain 'other bytes'
 done
 printf 'SNP,yi,sei\nr1,1,1\nr2,1,1\nr1,1,1\n' >twice
+# Files with more columns than those before them, which a row has room for; warnings say of which file.
+printf 'SNP,yi,sei\na,0.1,0.2\nb,0.3,0.25\n' >narrow
+printf 'SNP,A1,A2,yi,vi,sei\na,A,G,0.2,0.04,0.2\nb,A,G,.,0.09,0.4\n' >wide
+for reader in auto libcsv; do
+    for threads in 1 2; do
+        run 0 batch narrow wide narrow --join SNP --threads $threads --reader $reader --fields k,estimate --method FE
+        has out 'b,2,0.3'
+        has err '1 effects are missing or cannot be used and were left out, the first on line 3 of wide'
+        run 0 batch wide narrow --join SNP --threads $threads --reader $reader --fields k --method FE -q
+        has out 'b,1'
+    done
+done
 run 3 batch f1 twice --join SNP -q
 has err "twice:4: 'r1' comes twice in this file"
 
