@@ -7,7 +7,9 @@
 #include <stdint.h>
 
 /**
- * Whether the columns of X, and the intercept if wanted, are exactly dependent as doubles.
+ * Whether the columns of X, and the intercept if wanted, are exactly dependent: as doubles or, without y, as the
+ * decimals that the doubles were read from (0.1 + 0.2 = 0.3, percentages that add up to 100), where what is left of a
+ * column behind the others is nothing but the rounding to doubles.
  *
  * Elimination modulo three primes near 2^31: columns that are independent modulo one prime are independent; columns
  * dependent modulo all three are dependent but for a chance of about 2^-90. Near dependence is not dependence.

@@ -204,7 +204,7 @@ typedef struct tsq_fit_result {
  * @retval TSQ_E_WEIGHT    weights needed and not given, negative, not more than p positive ones (p where k = p), or
  *                         studies with positive weight that do not determine the coefficients
  * @retval TSQ_E_DF        p > k
- * @retval TSQ_E_RANK      columns are exactly dependent (decided in exact arithmetic)
+ * @retval TSQ_E_RANK      columns are exactly dependent, as doubles or as their shortest decimals
  * @retval TSQ_E_OPTION    level, tau2 or a combination that makes no sense (kr without REML, ...); with covariances
  *                         also weights of the user, equal weights, q_about, threshold and tol
  * @retval TSQ_E_RANGE     a sum overflows double precision

@@ -91,6 +91,13 @@ run 4 pool depend.csv --mods a,same
 has err 'same is the same in every study: it cannot be a moderator'
 run 4 pool depend.csv --mods zero,a
 has err 'zero is 0 in every study: leave it out'
+# Percentages that add up to 100, and decimals that are sums, depend as they are written, not as doubles.
+printf 'study,yi,vi,a,b,c,pct,rest\n1,1,.1,.1,.2,.3,33.3,66.7\n2,2,.1,.7,.1,.8,12.1,87.9\n3,2.5,.2,.3,.6,.9,57.9,42.1\n4,1,.3,1.1,2.2,3.3,71.7,28.3\n5,0,.2,.6,.7,1.3,80.3,19.7\n6,.4,.2,.9,.3,1.2,5.1,94.9\n' >decimals.csv
+run 4 pool decimals.csv --mods a,b,c
+has err 'a, b and c are linearly dependent: leave one out'
+run 4 pool decimals.csv --mods pct,rest
+has err 'intrcpt, pct and rest are linearly dependent: leave one out'
+run 0 pool decimals.csv --mods pct,rest --no-intercept
 run 0 pool depend.csv --mods same --no-intercept
 has out '  same'
 
