@@ -88,6 +88,7 @@ static tsq_status fit_studies(const tsq_pool_report *report, const tsq_studies *
     }
     if (status == TSQ_OK && result->design.p > 0) {
         status = tsq__pool_r2(studies, &options, result, cause);
+        status = status == TSQ_OK ? tsq__pool_warn_near_dependent(result, cause) : status;
     }
     if (status == TSQ_E_RANK) {
         status = tsq__pool_name_dependent(&result->design, cause);

@@ -60,6 +60,9 @@ tsq_status tsq__pool_collect_names(tsq_pool_report *report, tsq_error *err);
 /** E_RANK that names the coefficients which depend on one another. */
 tsq_status tsq__pool_name_dependent(const tsq_design *design, tsq_error *err);
 
+/** Warns where a column of the design is determined by those before it but for rounding (near_dependent.c). E_MEMORY. */
+tsq_status tsq__pool_warn_near_dependent(tsq_pool_result *result, tsq_error *err);
+
 /** Sets R2 of a result that is fitted: by a fit without moderators. E_MEMORY. */
 tsq_status tsq__pool_r2(const tsq_studies *studies, const tsq_fit_options *options, tsq_pool_result *result,
                         tsq_error *err);

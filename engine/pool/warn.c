@@ -70,8 +70,9 @@ static tsq_status warn_mixed(tsq_pool_result *result, tsq_error *err)
 tsq_status tsq__pool_warn(const tsq_roles *roles, tsq_pool_result *result, tsq_error *err)
 {
     const tsq_effects *effects = &result->effects;
-    /* Never more: one for each row, half as many repeated labels as there are studies, and one for all rows. */
-    result->warning = calloc(effects->n_omitted + effects->k + effects->k / 2 + 3, sizeof *result->warning);
+    /* Never more: one for each row, half as many repeated labels as there are studies, one for
+     * all rows and one for the moderators. */
+    result->warning = calloc(effects->n_omitted + effects->k + effects->k / 2 + 4, sizeof *result->warning);
     if (result->warning == NULL) {
         return tsq__fail_memory(err);
     }

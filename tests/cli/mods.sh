@@ -100,6 +100,12 @@ has err 'intrcpt, pct and rest are linearly dependent: leave one out'
 run 0 pool decimals.csv --mods pct,rest --no-intercept
 run 0 pool depend.csv --mods same --no-intercept
 has out '  same'
+# Shares of 7, 11, 13, 17, 19 and 23 in per cent with 17 digits: 100 x/n and 100 (n - x)/n.
+printf 'study,yi,vi,pct,rest\n1,1,.1,42.857142857142854,57.142857142857146\n2,2,.1,27.272727272727273,72.727272727272734\n3,2.5,.2,38.461538461538460,61.538461538461540\n4,1,.3,58.823529411764703,41.176470588235290\n5,0,.2,21.052631578947370,78.947368421052630\n6,.4,.2,82.608695652173907,17.391304347826090\n' >shares.csv
+run 0 pool shares.csv --mods pct,rest
+has err 'rest depends on the coefficients before it but for the rounding of its numbers'
+run 0 pool shares.csv --mods pct
+lacks err 'depends on'
 
 # What is refused.
 run 2 pool depend.csv --no-intercept
