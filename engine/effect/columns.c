@@ -34,6 +34,13 @@ static void forget_printed(struct tsq__effect_plan *plan)
     plan->n = kept;
 }
 
+/* Whether all that is missing is the size of the other group, which is that of the first in a cross-over trial: the rows
+ * tell which are. */
+static bool lacks_twin_size(const struct tsq__effect_plan *plan, const struct tsq_effect_value *value)
+{
+    return value->n_missing == 1 && strcmp(value->missing[0], "n2i") == 0 && tsq_roles_has(plan->roles, "design");
+}
+
 bool tsq__effect_columns_allow(const tsq_roles *roles, const tsq_effect_measure *measure)
 {
     const tsq_effect_options options = {.corr = 0.5, .crossover_corr = NAN, .icc = NAN, .level = 95.0};
@@ -41,7 +48,12 @@ bool tsq__effect_columns_allow(const tsq_roles *roles, const tsq_effect_measure 
     struct tsq_effect_value value;
     tsq__effect_plan_make(roles, measure, &plan);
     forget_printed(&plan);
-    return try_measure(&plan, &options, &value) == TSQ_OK || value.n_missing == 0;
+    if (try_measure(&plan, &options, &value) == TSQ_OK || value.n_missing == 0) {
+        return true;
+    }
+    /* These two are computed from cross-over trials; the others omit them. */
+    const bool pairs = strcmp(measure->id, "MD") == 0 || strcmp(measure->id, "SMD") == 0;
+    return pairs && lacks_twin_size(&plan, &value);
 }
 
 /* "n1i, m1i and sd1i": what is missing, by role. */
@@ -78,13 +90,6 @@ static bool lacks_correlation(const tsq_effect_measure *measure, const struct ts
         }
     }
     return false;
-}
-
-/* Whether all that is missing is the size of the other group, which is that of the first in a cross-over trial: the rows
- * tell which are. */
-static bool lacks_twin_size(const struct tsq__effect_plan *plan, const struct tsq_effect_value *value)
-{
-    return value->n_missing == 1 && strcmp(value->missing[0], "n2i") == 0 && tsq_roles_has(plan->roles, "design");
 }
 
 tsq_status tsq__effect_plan_check(const struct tsq__effect_plan *plan, const tsq_effect_options *options,

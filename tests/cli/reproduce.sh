@@ -221,6 +221,12 @@ has err '--delim: --claims takes the data'
 run 2 reproduce --claims claims.csv --id alt --decimal ,
 has err '--decimal: --claims takes the data'
 
+# A table of cross-over trials only, whose second group has no size of its own (Cochrane Handbook 5.1.0, 16.4.6.4).
+book=$source_dir/datasets/claims/data/handbook_crossover.csv
+run 0 reproduce "$book" --where given=correlation --claim '0.218; SE=0.256'
+has out 'SMD, REML'
+run 1 reproduce "$book" --where given=correlation --claim '0.210; SE=0.256'
+
 # Refused.
 run 2 reproduce "$liver"
 has err 'reproduce what?'
