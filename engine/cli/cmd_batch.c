@@ -36,26 +36,34 @@ static tsq_status make_options(const struct settings *settings, tsq_batch_option
     return tsq_pool_fit_options(&settings->pool, &options->fit, err);
 }
 
+static const char *plural(uint64_t n)
+{
+    return n == 1 ? "" : "s";
+}
+
 static void print_warnings(const struct settings *settings, const tsq_batch_report *report)
 {
     const bool several = settings->n_files > 1;
     if (report->omitted > 0) {
-        warn(settings, "%llu effects are missing or cannot be used and were left out, the first on line %zu%s%s",
-             (unsigned long long)report->omitted, report->omitted_line, several ? " of " : "",
-             several ? settings->files[report->omitted_file] : "");
+        const bool one = report->omitted == 1;
+        warn(settings, "%llu effect%s missing or cannot be used and %s left out, %son line %zu%s%s",
+             (unsigned long long)report->omitted, one ? " is" : "s are", one ? "was" : "were", one ? "" : "the first ",
+             report->omitted_line, several ? " of " : "", several ? settings->files[report->omitted_file] : "");
     }
     if (report->contradicting > 0) {
-        warn(settings, "vi and sei contradict each other %llu times, first on line %zu%s%s; vi is taken",
-             (unsigned long long)report->contradicting, report->contradicting_line, several ? " of " : "",
-             several ? settings->files[report->contradicting_file] : "");
+        warn(settings, "vi and sei contradict each other %llu time%s, first on line %zu%s%s; vi is taken",
+             (unsigned long long)report->contradicting, plural(report->contradicting), report->contradicting_line,
+             several ? " of " : "", several ? settings->files[report->contradicting_file] : "");
     }
     if (report->warnings > 0) {
-        warn(settings, "%llu warnings about rows and analyses ('tausq pool' has them all), the first: %s",
-             (unsigned long long)report->warnings, report->warning.text);
+        warn(settings, "%llu warning%s about rows and analyses ('tausq pool' has them all)%s: %s",
+             (unsigned long long)report->warnings, plural(report->warnings), report->warnings == 1 ? "" : ", the first",
+             report->warning.text);
     }
     if (report->estimated > 0 && report->estimated < report->analyses) {
-        warn(settings, "%llu of %llu analyses have no estimate, the first: %s",
-             (unsigned long long)(report->analyses - report->estimated), (unsigned long long)report->analyses,
+        warn(settings, "%llu of %llu analyses %s: %s", (unsigned long long)(report->analyses - report->estimated),
+             (unsigned long long)report->analyses,
+             report->analyses - report->estimated == 1 ? "has no estimate" : "have no estimate, the first",
              report->failure.text);
     }
 }

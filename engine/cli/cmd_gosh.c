@@ -38,6 +38,23 @@ static tsq_status check(const tsq_pool_report *report, tsq_error *err)
     return TSQ_OK;
 }
 
+/* Groups whose model takes all their studies: no subset of these is larger, so none could be fitted. */
+static void leave_out_saturated(tsq_pool_report *report)
+{
+    for (size_t i = 0; i < report->n; i++) {
+        tsq_pool_result *result = &report->result[i];
+        if (result->estimated && result->design.p > 0 && result->design.p >= result->effects.k) {
+            (void)cli_fail(&result->error, TSQ_E_DF,
+                           "no subset can be fitted: the model has %zu coefficient%s, and there are no more than %zu "
+                           "stud%s",
+                           result->design.p, result->design.p == 1 ? "" : "s", result->effects.k,
+                           result->effects.k == 1 ? "y" : "ies");
+            result->estimated = false;
+            report->n_estimated--;
+        }
+    }
+}
+
 static tsq_status fit_group(const struct settings *settings, const tsq_pool_report *report, size_t i, struct rows *rows,
                             struct watch *watch, tsq_gosh *gosh, tsq_error *err)
 {
@@ -155,6 +172,7 @@ int cmd_gosh(struct settings *settings)
         status = tsq_pool(table, &settings->pool, &report, &err);
     }
     if (status == TSQ_OK) {
+        leave_out_saturated(&report);
         print_pool_warnings(settings, &report);
         status = report.n_estimated == 0 ? fail_pool(&report, &err) : check(&report, &err);
     }

@@ -76,6 +76,9 @@ int cmd_reproduce(struct settings *settings)
     options.run.progress = watch_progress;
     options.run.context = &watch;
     status = status == TSQ_OK ? read_input(settings, sha256, &table, &err) : status;
+    if (status == TSQ_OK && settings->claims != NULL) {
+        status = claimed_check(&claimed, table, &err);
+    }
     if (status == TSQ_OK) {
         watch_begin(&watch, settings, "fits");
         status = tsq_reproduce(table, stated ? &statement : NULL, &options, &reproduction, &err);

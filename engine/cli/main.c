@@ -82,6 +82,36 @@ static int fail_command(const char *word)
     return cli_report(NULL, TSQ_E_USAGE, &err);
 }
 
+static const struct command *find_command(const char *word)
+{
+    for (size_t i = 0; command_at(i) != NULL; i++) {
+        if (strcmp(command_at(i)->name, word) == 0) {
+            return command_at(i);
+        }
+    }
+    return NULL;
+}
+
+/* "help", "help COMMAND": the same as --help and COMMAND --help. */
+static int help(int argc, char **argv)
+{
+    const struct command *command = argc > 2 ? find_command(argv[2]) : NULL;
+    if (argc > 2 && command == NULL) {
+        return fail_command(argv[2]);
+    }
+    if (argc > 3) {
+        tsq_error err;
+        (void)cli_fail(&err, TSQ_E_USAGE, "help is of one command; what is '%.200s'?", argv[3]);
+        return cli_report(NULL, TSQ_E_USAGE, &err);
+    }
+    if (command != NULL) {
+        help_command(stdout, command);
+    } else {
+        help_program(stdout);
+    }
+    return close_stdout(0);
+}
+
 static int run_program(int argc, char **argv, const struct ranks *ranks)
 {
     if (argc < 2) {
@@ -89,7 +119,10 @@ static int run_program(int argc, char **argv, const struct ranks *ranks)
         return tsq_status_exit(TSQ_E_USAGE);
     }
     const char *word = argv[1];
-    if (strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0 || strcmp(word, "help") == 0) {
+    if (strcmp(word, "help") == 0) {
+        return help(argc, argv);
+    }
+    if (strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0) {
         help_program(stdout);
         return close_stdout(0);
     }
@@ -97,12 +130,8 @@ static int run_program(int argc, char **argv, const struct ranks *ranks)
         print_version(stdout);
         return close_stdout(0);
     }
-    for (size_t i = 0; command_at(i) != NULL; i++) {
-        if (strcmp(command_at(i)->name, word) == 0) {
-            return run(command_at(i), argc - 1, argv + 1, ranks);
-        }
-    }
-    return fail_command(word);
+    const struct command *command = find_command(word);
+    return command != NULL ? run(command, argc - 1, argv + 1, ranks) : fail_command(word);
 }
 
 int main(int argc, char **argv)

@@ -67,8 +67,11 @@ static tsq_status take(const struct claimed *claimed, const tsq_claim *claim, ts
         taking->left_out++;
         return TSQ_OK;
     }
-    if (tsq_statement_add(statement, (tsq_stated)which, claim->expected, '.', &cause) != TSQ_OK) {
-        return cli_fail(err, TSQ_E_VALUE, "%s:%zu: expected: %s", claimed->file.path, claim->line, cause.text);
+    if (tsq_statement_add_within(statement, (tsq_stated)which, claim->expected, claim->tolerance, '.', &cause) !=
+        TSQ_OK) {
+        const bool expected = strncmp(cause.text, "tolerance: ", 11) != 0;
+        return cli_fail(err, TSQ_E_VALUE, "%s:%zu: %s%.400s", claimed->file.path, claim->line,
+                        expected ? "expected: " : "", cause.text);
     }
     taking->transformed = mean ? transformed : taking->transformed;
     taking->scale_known = taking->scale_known || mean;
@@ -165,7 +168,45 @@ static tsq_status read_line(struct claimed *out, const tsq_claim *claim, tsq_err
     if (status == TSQ_OK || status == TSQ_E_MEMORY) {
         return status == TSQ_OK ? TSQ_OK : cli_fail(err, status, "%s", cause.text);
     }
-    return cli_fail(err, TSQ_E_VALUE, "%s:%zu: %s", out->file.path, claim->line, cause.text);
+    return cli_fail(err, TSQ_E_VALUE, "%s:%zu: %s%.400s", out->file.path, claim->line,
+                    strncmp(cause.text, "args: ", 6) != 0 ? "args: " : "", cause.text);
+}
+
+/* What is wrong with the claim's conditions is so in the claims file; what is in the data's cells, there. */
+static tsq_status tell_where(const struct claimed *claimed, tsq_status status, const tsq_error *cause, tsq_error *err)
+{
+    static const char option[] = "--where ";
+    if (status != TSQ_E_OPTION && status != TSQ_E_COLUMN) {
+        *err = *cause;
+        return status;
+    }
+    const bool named = strncmp(cause->text, option, sizeof option - 1) == 0;
+    return cli_fail(err, TSQ_E_VALUE, "%s:%zu: where: %.400s", claimed->file.path, claimed->line_number,
+                    cause->text + (named ? sizeof option - 1 : 0));
+}
+
+tsq_status claimed_check(const struct claimed *claimed, const tsq_table *table, tsq_error *err)
+{
+    const tsq_pool_options *pool = &claimed->line.settings.pool;
+    tsq_rows rows = {0};
+    tsq_groups groups = {0};
+    tsq_error cause;
+    tsq_status status = tsq_table_where(table, pool->where, pool->n_where, &rows, &cause);
+    if (status != TSQ_OK) {
+        return tell_where(claimed, status, &cause, err);
+    }
+    status = tsq_table_group(table, &rows, pool->by, &groups, &cause);
+    if (status == TSQ_OK && groups.n > 1) {
+        status = cli_fail(err, TSQ_E_VALUE,
+                          "%s:%zu: where: --by %.200s makes %zu analyses of these rows; it has to leave one",
+                          claimed->file.path, claimed->line_number, pool->by, groups.n);
+    } else if (status != TSQ_OK) {
+        status = cli_fail(err, status == TSQ_E_MEMORY ? status : TSQ_E_VALUE, "%s:%zu: args: --by: %.400s",
+                          claimed->file.path, claimed->line_number, cause.text);
+    }
+    tsq_groups_free(&groups);
+    tsq_rows_free(&rows);
+    return status;
 }
 
 tsq_status claimed_read(struct settings *settings, struct claimed *out, tsq_statement *statement, tsq_error *err)
@@ -182,6 +223,7 @@ tsq_status claimed_read(struct settings *settings, struct claimed *out, tsq_stat
     if (first == NULL) {
         return status;
     }
+    out->line_number = first->line;
     status = read_line(out, first, err);
     out->path = claim_data_path(out->file.path, first->data, &ok);
     if (status == TSQ_OK && out->path == NULL) {

@@ -131,6 +131,48 @@ static tsq_status decide(const tsq_table *table, const tsq_rows *rows, tsq__vari
     return TSQ_OK;
 }
 
+/* "random, alternate, systematic": each level once, in the order of the rows. */
+static void list_levels(const tsq_table *table, const tsq_rows *rows, const tsq__variable *variable, tsq__text *list)
+{
+    enum { LISTED = 20 };
+    tsq__level known[LISTED];
+    size_t n = 0;
+    for (size_t i = 0; i < rows->n; i++) {
+        const tsq__level level = tsq__level_of(table, rows->row[i], variable);
+        double number;
+        bool again = tsq_number_read(tsq_table_cell(table, rows->row[i], variable->column), tsq_table_decimal(table),
+                                     &number) == TSQ_NUMBER_MISSING;
+        for (size_t j = 0; j < n && !again; j++) {
+            again = tsq__level_compare(variable, &known[j], &level) == 0;
+        }
+        if (!again && n == LISTED) {
+            (void)tsq__text_printf(list, ", ...");
+            return;
+        }
+        if (!again) {
+            char shown[TSQ__SHOWN];
+            (void)tsq__text_printf(list, "%s%s", n == 0 ? "" : ", ", tsq__shown(level.text, level.length, shown));
+            known[n++] = level;
+        }
+    }
+}
+
+static tsq_status fail_reference(const tsq_table *table, const tsq_rows *rows, const tsq__variable *variable,
+                                 tsq_error *err)
+{
+    char shown[TSQ__SHOWN];
+    tsq__text list = {0};
+    list_levels(table, rows, variable, &list);
+    const tsq_status status =
+        list.failed ? tsq__fail_memory(err)
+                    : tsq__fail(err, TSQ_E_OPTION, "%s: %s: no row has the reference level '%s'; there %s %s",
+                                tsq_table_source(table), variable->name,
+                                tsq__shown(variable->reference, strlen(variable->reference), shown),
+                                list.length == 0 ? "is" : "are", list.length == 0 ? "none" : list.bytes);
+    tsq__text_free(&list);
+    return status;
+}
+
 static tsq_status check_reference(const tsq_table *table, const tsq_rows *rows, const tsq__variable *variable,
                                   tsq_error *err)
 {
@@ -145,10 +187,7 @@ static tsq_status check_reference(const tsq_table *table, const tsq_rows *rows, 
             found = !isnan(level.number) && tsq__level_compare(variable, &asked, &level) == 0;
         }
     }
-    char shown[TSQ__SHOWN];
-    return found ? TSQ_OK
-                 : tsq__fail(err, TSQ_E_OPTION, "moderators: no row has the reference level '%s' of %s",
-                             tsq__shown(variable->reference, strlen(variable->reference), shown), variable->name);
+    return found ? TSQ_OK : fail_reference(table, rows, variable, err);
 }
 
 /* ---- terms ----------------------------------------------------------------------------------------------------- */

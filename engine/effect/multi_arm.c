@@ -89,6 +89,35 @@ static tsq_status warn_counted_twice(const struct tsq__arms_work *work, tsq_erro
     return whole ? TSQ_OK : tsq__fail_memory(err);
 }
 
+/* The warning that what was asked for has nothing to do, after what there is already. */
+static tsq_status warn_not_shared(const struct tsq__arms_work *work, tsq_error *err)
+{
+    static const char *const words[] = {[TSQ_MULTI_ARM_AUTO] = NULL,
+                                        [TSQ_MULTI_ARM_EACH] = NULL,
+                                        [TSQ_MULTI_ARM_SPLIT] = "split",
+                                        [TSQ_MULTI_ARM_COMBINE] = "combine",
+                                        [TSQ_MULTI_ARM_COVARIANCE] = "covariance"};
+    tsq_effects *out = work->job->out;
+    const char *asked = words[work->job->options.multi_arm];
+    size_t shared = 0;
+    for (size_t s = 0; s < work->sharing.n_sets; s++) {
+        shared += work->sharing.set[s].n > 1;
+    }
+    if (asked == NULL || shared > 0) {
+        return TSQ_OK;
+    }
+    tsq__text text = {0};
+    tsq__text_printf(&text, "%s%sno two contrasts share a control: --multi-arm %s changes nothing",
+                     out->warning == NULL ? "" : out->warning, out->warning == NULL ? "" : "; ", asked);
+    const char *warning = text.failed ? NULL : tsq__effect_texts_copy(out->texts, text.bytes);
+    tsq__text_free(&text);
+    if (warning == NULL) {
+        return tsq__fail_memory(err);
+    }
+    out->warning = warning;
+    return TSQ_OK;
+}
+
 /* ---- all of them --------------------------------------------------------------------------------------------- */
 
 /* The rows of a set become one. */
@@ -170,7 +199,8 @@ tsq_status tsq__multi_arm(struct tsq__job *job, tsq_rows *rows, tsq_error *err)
     if (work.by == TSQ__COMPARES_NOTHING) {
         return TSQ_OK;
     }
-    if (job->options.multi_arm == TSQ_MULTI_ARM_AUTO) {
+    const bool asked = job->options.multi_arm != TSQ_MULTI_ARM_AUTO;
+    if (!asked) {
         job->options.multi_arm = job->plan.pairs != NULL ? TSQ_MULTI_ARM_COVARIANCE : TSQ_MULTI_ARM_EACH;
     }
     if (work.by == TSQ__COMPARES_MEANS && job->options.multi_arm == TSQ_MULTI_ARM_COMBINE) {
@@ -185,6 +215,9 @@ tsq_status tsq__multi_arm(struct tsq__job *job, tsq_rows *rows, tsq_error *err)
     }
     if (status == TSQ_OK && job->options.multi_arm == TSQ_MULTI_ARM_EACH) {
         status = warn_counted_twice(&work, err);
+    }
+    if (status == TSQ_OK && asked) {
+        status = warn_not_shared(&work, err);
     }
     if (status == TSQ_OK) {
         status = treat_all(&work, err);

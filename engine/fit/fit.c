@@ -120,6 +120,8 @@ static tsq_status run(struct tsq_fit_state *state, tsq_error *err)
         return tsq__fail(err, status, "%s: %s", out->method->id, tsq_status_text(status));
     }
     if (!(df > 0.0)) {
+        const bool told = (out->flags & (TSQ_FLAG_BIT(SINGLE_STUDY) | TSQ_FLAG_BIT(SATURATED))) != 0;
+        out->flags |= out->test != &tsq__test_z && !told ? TSQ_FLAG_BIT(TEST_IS_Z) : 0;
         out->test = &tsq__test_z; /* no degrees of freedom for any other */
     }
     fit_weighted(state);

@@ -101,12 +101,13 @@ static void write_title(FILE *stream, const tsq_boot *boot, const tsq__show *sho
 {
     char title[512];
     fprintf(stream, "%s\n%llu ", tsq__show_title(show, title, sizeof title), (unsigned long long)boot->n);
+    const char *several = boot->n == 1 ? "" : "s";
     if (boot->kind == TSQ_BOOT_PARAMETRIC) {
-        fputs("parametric replicates", stream);
+        fprintf(stream, "parametric replicate%s", several);
     } else if (boot->kind == TSQ_BOOT_CLUSTERS) {
-        fprintf(stream, "replicates of %zu clusters", boot->clusters);
+        fprintf(stream, "replicate%s of %zu cluster%s", several, boot->clusters, boot->clusters == 1 ? "" : "s");
     } else {
-        fprintf(stream, "replicates of %zu stud%s", boot->k, boot->k == 1 ? "y" : "ies");
+        fprintf(stream, "replicate%s of %zu stud%s", several, boot->k, boot->k == 1 ? "y" : "ies");
     }
     fprintf(stream, " (seed %llu), %s, %s%s\n\n", (unsigned long long)boot->seed, show->result.method,
             show->result.test, boot->partial ? " (PARTIAL: stopped before the end)" : "");

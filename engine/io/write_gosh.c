@@ -105,16 +105,16 @@ static tsq_status write_coefficients(FILE *stream, const tsq_gosh *gosh, const t
     }
     const tsq_status status =
         markdown ? tsq__grid_markdown(&grid, stream) : tsq__grid_text(&grid, stream, "  ", show->symbols->rule);
-    const char *bullet = markdown ? "- " : "  ";
-    fputc('\n', stream);
+    const char *bullet = markdown ? "- " : "  ", *between = "\n";
     if (gosh->failed > 0) {
-        fprintf(
-            stream,
-            "%s%llu subsets have no estimate: no more than %zu studies, or moderators that depend on one another.\n",
-            bullet, (unsigned long long)gosh->failed, gosh->p);
+        fprintf(stream,
+                "%s%s%llu subset%s no estimate: no more than %zu stud%s, or moderators that depend on one another.\n",
+                between, bullet, (unsigned long long)gosh->failed, gosh->failed == 1 ? " has" : "s have", gosh->p,
+                gosh->p == 1 ? "y" : "ies");
+        between = "";
     }
     if (gosh->p > 0 && !gosh->coefficient[0].estimate.exact) {
-        fprintf(stream, "%sQuantiles are those of fine bins, not exact.\n", bullet);
+        fprintf(stream, "%s%sQuantiles are those of fine bins, not exact.\n", between, bullet);
     }
     return status;
 }
@@ -156,7 +156,8 @@ static void write_shares(FILE *stream, const tsq_gosh *gosh, const char *bullet)
     fprintf(stream, "%s%.1f%% are below 0, %.1f%% with an interval that leaves 0 out.\n", bullet,
             per * (double)gosh->negative, per * (double)gosh->negative_significant);
     if (gosh->failed > 0) {
-        fprintf(stream, "%s%llu subsets have no estimate.\n", bullet, (unsigned long long)gosh->failed);
+        fprintf(stream, "%s%llu subset%s no estimate.\n", bullet, (unsigned long long)gosh->failed,
+                gosh->failed == 1 ? " has" : "s have");
     }
     if (!gosh->estimate.exact) {
         fprintf(stream, "%sQuantiles are those of fine bins, not exact.\n", bullet);
@@ -169,7 +170,7 @@ static void write_title(FILE *stream, const tsq_gosh *gosh, const tsq__show *sho
     const double all = pow(2.0, (double)gosh->k) - 1.0;
     fprintf(stream, "%s\n", tsq__show_title(show, title, sizeof title));
     if (gosh->random) {
-        fprintf(stream, "%llu random subsets", (unsigned long long)gosh->n);
+        fprintf(stream, "%llu random subset%s", (unsigned long long)gosh->n, gosh->n == 1 ? "" : "s");
     } else if (partial && (double)gosh->n < all) {
         fprintf(stream, "the first %llu of %.0f subsets", (unsigned long long)gosh->n, all);
     } else {

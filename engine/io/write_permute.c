@@ -71,41 +71,50 @@ static void fill_coefficients(const tsq_permute *permute, const tsq__show *show,
     tsq__grid_add(grid, "");
 }
 
+/* The arrangements that could not be fitted. `between` goes before the note. */
+static void write_failed(FILE *stream, const tsq_permute *permute, const char *between, const char *bullet)
+{
+    if (permute->failed > 0) {
+        const bool one = permute->failed == 1;
+        fprintf(stream, "%s%s%llu arrangement%s could not be fitted, and count%s for nothing.\n", between, bullet,
+                (unsigned long long)permute->failed, one ? "" : "s", one ? "s" : "");
+    }
+}
+
 /* The largest standard error of a p-value that random arrangements leave, and what could not be fitted. */
 static void write_coefficient_notes(FILE *stream, const tsq_permute *permute, const char *bullet)
 {
+    const char *between = "\n";
     if (!permute->exact && !isnan(permute->coefficient[0].pval)) {
-        fprintf(stream, "%sStandard error of a p-value of 0.05, from the drawing of arrangements: %.2g.\n", bullet,
-                sqrt(0.05 * 0.95 / (double)permute->n));
+        fprintf(stream, "%s%sStandard error of a p-value of 0.05, from the drawing of arrangements: %.2g.\n", between,
+                bullet, sqrt(0.05 * 0.95 / (double)permute->n));
+        between = "";
     }
-    if (permute->failed > 0) {
-        fprintf(stream, "%s%llu arrangements could not be fitted, and count for nothing.\n", bullet,
-                (unsigned long long)permute->failed);
-    }
+    write_failed(stream, permute, between, bullet);
 }
 
 /* Why there is no interval, if there is none and no one asked to leave it out. */
 static void write_notes(FILE *stream, const tsq_permute *permute, const tsq__show *show, const char *bullet)
 {
+    const char *between = "\n";
     const tsq_permuted *test = permute->coefficient;
     const double n = (double)permute->n, tail = (100.0 - show->result.fit.level) / 200.0;
     char greater[TSQ__NUMBER_ROOM], less[TSQ__NUMBER_ROOM];
     if (!isnan(test->pval)) {
-        fprintf(stream, "%sOne-sided: %s for a mean above 0, %s for one below.\n", bullet,
+        fprintf(stream, "%s%sOne-sided: %s for a mean above 0, %s for one below.\n", between, bullet,
                 tsq__p_value(test->p_greater, greater), tsq__p_value(test->p_less, less));
+        between = "";
     }
     if (!permute->exact && !isnan(test->pval)) {
         fprintf(stream, "%sStandard error of the two-sided p-value, from the drawing of arrangements: %.2g.\n", bullet,
                 sqrt(test->pval * (1.0 - test->pval) / n));
     }
     if (!permute->partial && 1.0 / n > tail) {
-        fprintf(stream, "%sNo interval: %.0f arrangements have no one-sided p-value as small as %.4g.\n", bullet, n,
-                tail);
+        fprintf(stream, "%s%sNo interval: %.0f arrangement%s no one-sided p-value as small as %.4g.\n", between, bullet,
+                n, permute->n == 1 ? " has" : "s have", tail);
+        between = "";
     }
-    if (permute->failed > 0) {
-        fprintf(stream, "%s%llu arrangements could not be fitted, and count for nothing.\n", bullet,
-                (unsigned long long)permute->failed);
-    }
+    write_failed(stream, permute, between, bullet);
 }
 
 static void write_title(FILE *stream, const tsq_permute *permute, const tsq__show *show)
@@ -114,10 +123,10 @@ static void write_title(FILE *stream, const tsq_permute *permute, const tsq__sho
     fprintf(stream, "%s\n", tsq__show_title(show, title, sizeof title));
     if (show->result.mods != NULL) {
         fprintf(stream,
-                permute->exact && !permute->partial ? "all %llu orders"
-                : permute->exact                    ? "the first %llu orders"
-                                                    : "%llu random orders",
-                (unsigned long long)permute->n);
+                permute->exact && !permute->partial ? "all %llu order%s"
+                : permute->exact                    ? "the first %llu order%s"
+                                                    : "%llu random order%s",
+                (unsigned long long)permute->n, permute->n == 1 ? "" : "s");
         fprintf(stream, " of the moderators %s", show->result.mods);
         if (!permute->exact) {
             fprintf(stream, " (seed %llu)", (unsigned long long)permute->seed);
@@ -128,8 +137,8 @@ static void write_title(FILE *stream, const tsq_permute *permute, const tsq__sho
         fprintf(stream, first ? "the first %llu of %.0f arrangements of signs" : "all %llu arrangements of signs",
                 (unsigned long long)permute->n, all);
     } else {
-        fprintf(stream, "%llu random arrangements of signs (seed %llu)", (unsigned long long)permute->n,
-                (unsigned long long)permute->seed);
+        fprintf(stream, "%llu random arrangement%s of signs (seed %llu)", (unsigned long long)permute->n,
+                permute->n == 1 ? "" : "s", (unsigned long long)permute->seed);
     }
     fprintf(stream, ", %s, %s%s\n\n", show->result.method, show->result.test,
             permute->partial ? " (PARTIAL: stopped before the end)" : "");
@@ -156,7 +165,6 @@ static tsq_status write_groups(FILE *stream, const tsq_pool_report *report, cons
         write_title(stream, &permute[i], &show);
         (mods ? fill_coefficients : fill)(&permute[i], &show, &grid);
         status = markdown ? tsq__grid_markdown(&grid, stream) : tsq__grid_text(&grid, stream, "  ", show.symbols->rule);
-        fputc('\n', stream);
         if (mods) {
             write_coefficient_notes(stream, &permute[i], markdown ? "- " : "  ");
         } else {

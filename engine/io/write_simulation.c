@@ -209,7 +209,8 @@ static tsq_status write_table(FILE *stream, const tsq_simulation *sim, bool part
     const tsq_status status =
         markdown ? tsq__grid_markdown(&grid, stream) : tsq__grid_text(&grid, stream, "  ", options->utf8 ? "─" : "-");
     if (t.failed > 0) {
-        fprintf(stream, "\n%llu fits have no estimate; averages are over the others.\n", (unsigned long long)t.failed);
+        fprintf(stream, "\n%llu fit%s no estimate; averages are over the others.\n", (unsigned long long)t.failed,
+                t.failed == 1 ? " has" : "s have");
     }
     return t.short_of_memory ? TSQ_E_MEMORY : status;
 }

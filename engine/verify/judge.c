@@ -1,6 +1,7 @@
 /* A claim against what was computed. */
 #include <tausq/verify.h>
 
+#include "base/error.h"
 #include "base/text.h"
 
 #include <math.h>
@@ -28,11 +29,34 @@ static bool is_missing(const char *expected)
     return strcmp(expected, "NA") == 0;
 }
 
-/* "0.01", "rel:1e-8" */
-static bool read_tolerance(const char *text, char decimal, double *tolerance, bool *relative)
+/* "0.01", "rel:1e-8": what it allows on either side of a figure. */
+static tsq_status read_tolerance(const tsq_figure *figure, const char *text, char decimal, double *allowed,
+                                 tsq_error *err)
 {
-    *relative = strncmp(text, "rel:", 4) == 0;
-    return tsq_number_read(text + (*relative ? 4 : 0), decimal, tolerance) == TSQ_NUMBER && *tolerance >= 0.0;
+    char shown[TSQ__SHOWN];
+    const bool relative = strncmp(text, "rel:", 4) == 0;
+    if (tsq_number_read(text + (relative ? 4 : 0), decimal, allowed) != TSQ_NUMBER || !(*allowed >= 0.0)) {
+        return tsq__fail(err, TSQ_E_VALUE, "tolerance: neither a number from 0 on nor one after rel: '%s'",
+                         tsq__shown(text, strlen(text), shown));
+    }
+    if (figure->kind != TSQ_FIGURE_ROUNDED) {
+        return tsq__fail(err, TSQ_E_VALUE, "tolerance: a bound or a range takes none: '%s'",
+                         tsq__shown(text, strlen(text), shown));
+    }
+    *allowed *= relative ? fabs(figure->value) : 1.0;
+    return TSQ_OK;
+}
+
+tsq_status tsq_figure_widen(tsq_figure *figure, const char *tolerance, char decimal, tsq_error *err)
+{
+    double allowed;
+    const tsq_status status = read_tolerance(figure, tolerance, decimal, &allowed, err);
+    if (status == TSQ_OK) {
+        figure->lb = figure->value - allowed;
+        figure->ub = figure->value + allowed;
+        figure->lb_out = figure->ub_out = false;
+    }
+    return status;
 }
 
 /* From the number that is expected, or the nearer end of the numbers that are. */
@@ -48,8 +72,7 @@ static void measure(const tsq_figure *figure, double x, tsq_claim_verdict *out)
 
 static void judge_number(const tsq_claim *claim, char decimal, const tsq_computed *computed, tsq_claim_verdict *out)
 {
-    double tolerance = 0.0;
-    bool relative = false;
+    double allowed = 0.0;
     tsq_error err;
     if (tsq_figure_read(claim->expected, decimal, &out->figure, &err) != TSQ_OK) {
         out->outcome = TSQ_CLAIM_NOT_COMPUTED;
@@ -57,19 +80,15 @@ static void judge_number(const tsq_claim *claim, char decimal, const tsq_compute
         return;
     }
     const bool tolerant = claim->tolerance[0] != '\0';
-    if (tolerant && !read_tolerance(claim->tolerance, decimal, &tolerance, &relative)) {
-        fail(out, "tolerance: neither a number from 0 on nor one after rel:", claim->tolerance);
-        return;
-    }
-    if (tolerant && out->figure.kind != TSQ_FIGURE_ROUNDED) {
-        fail(out, "tolerance: a bound or a range takes none:", claim->expected);
+    if (tolerant && read_tolerance(&out->figure, claim->tolerance, decimal, &allowed, &err) != TSQ_OK) {
+        out->outcome = TSQ_CLAIM_NOT_COMPUTED;
+        snprintf(out->reason, sizeof out->reason, "%.400s", err.text);
         return;
     }
     out->numeric = true;
     out->computed = out->figure.percent && !computed->percent ? 100.0 * computed->number : computed->number;
     measure(&out->figure, out->computed, out);
-    const double allowed = relative ? tolerance * fabs(out->figure.value) : tolerance;
-    const double slack = tolerance > 0.0 ? SLACK * fabs(out->computed) : 0.0;
+    const double slack = allowed > 0.0 ? SLACK * fabs(out->computed) : 0.0;
     const bool holds =
         tolerant ? fabs(out->difference) <= allowed + slack : tsq_figure_holds(&out->figure, out->computed);
     out->outcome = holds ? TSQ_CLAIM_HELD : TSQ_CLAIM_NOT_HELD;

@@ -59,12 +59,21 @@ static void into_percent(tsq_figure *figure)
 
 tsq_status tsq_statement_add(tsq_statement *statement, tsq_stated which, const char *text, char decimal, tsq_error *err)
 {
+    return tsq_statement_add_within(statement, which, text, "", decimal, err);
+}
+
+tsq_status tsq_statement_add_within(tsq_statement *statement, tsq_stated which, const char *text, const char *tolerance,
+                                    char decimal, tsq_error *err)
+{
     if (statement->has[which]) {
         return tsq__fail(err, TSQ_E_VALUE, "%s is stated twice: '%s' and '%s'", stated[which].title,
                          statement->text[which], text);
     }
     tsq_figure figure;
-    const tsq_status status = tsq_figure_read(text, decimal, &figure, err);
+    tsq_status status = tsq_figure_read(text, decimal, &figure, err);
+    if (status == TSQ_OK && tolerance[0] != '\0') {
+        status = tsq_figure_widen(&figure, tolerance, decimal, err);
+    }
     if (status != TSQ_OK) {
         return status;
     }
@@ -73,7 +82,8 @@ tsq_status tsq_statement_add(tsq_statement *statement, tsq_stated which, const c
     }
     statement->has[which] = true;
     statement->figure[which] = figure;
-    snprintf(statement->text[which], TSQ_STATED_TEXT, "%s", text);
+    snprintf(statement->text[which], TSQ_STATED_SHOWN, "%s%s%s", text, tolerance[0] != '\0' ? " within " : "",
+             tolerance);
     return TSQ_OK;
 }
 

@@ -24,6 +24,8 @@ TSQ_API const char *tsq_stated_title(size_t i);
 
 /** Room for a figure as it is printed. */
 #define TSQ_STATED_TEXT 40
+/** The same with its tolerance behind it. */
+#define TSQ_STATED_SHOWN 80
 
 /** A statement: "MD -9.29 [-13.69, -4.89]; I2=79%; tau2=31.5; p<0.001". */
 typedef struct tsq_statement {
@@ -31,8 +33,8 @@ typedef struct tsq_statement {
     double level;                      /**< of its intervals, per cent; 95 where it does not say */
     bool level_stated;
     bool has[TSQ_STATED_COUNT];
-    tsq_figure figure[TSQ_STATED_COUNT];          /**< of those it has; I2 in per cent */
-    char text[TSQ_STATED_COUNT][TSQ_STATED_TEXT]; /**< as printed */
+    tsq_figure figure[TSQ_STATED_COUNT];           /**< of those it has; I2 in per cent */
+    char text[TSQ_STATED_COUNT][TSQ_STATED_SHOWN]; /**< as printed, with its tolerance: "-0.71 within 0.01" */
 } tsq_statement;
 
 /**
@@ -57,7 +59,9 @@ TSQ_API TSQ_USE_RESULT tsq_status tsq_statement_read(const char *text, char deci
 /** Adds one number, as from the cell of a table; what tsq_figure_read returns, or TSQ_E_VALUE for one stated twice. */
 TSQ_API TSQ_USE_RESULT tsq_status tsq_statement_add(tsq_statement *statement, tsq_stated which, const char *text,
                                                     char decimal, tsq_error *err);
-
+/** The same of a claim with a tolerance: the figure holds whatever is within it. What tsq_figure_widen returns too. */
+TSQ_API TSQ_USE_RESULT tsq_status tsq_statement_add_within(tsq_statement *statement, tsq_stated which, const char *text,
+                                                           const char *tolerance, char decimal, tsq_error *err);
 /* ---- consistency --------------------------------------------------------------------------------------------- */
 
 /** What is found about a statement, the worst last. */

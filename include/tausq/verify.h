@@ -45,6 +45,14 @@ typedef struct tsq_figure {
  */
 TSQ_API TSQ_USE_RESULT tsq_status tsq_figure_read(const char *text, char decimal, tsq_figure *out, tsq_error *err);
 
+/**
+ * Makes a figure hold all numbers within a tolerance of it instead of those that print so.
+ * @param tolerance "0.01", absolute, or "rel:1e-8", of the figure's own number
+ * @retval TSQ_E_VALUE no such tolerance, or the figure is a bound or a range, which take none
+ */
+TSQ_API TSQ_USE_RESULT tsq_status tsq_figure_widen(tsq_figure *figure, const char *tolerance, char decimal,
+                                                   tsq_error *err);
+
 /** Whether x may be printed so. What rounding errors do to x is allowed for, 1e-12 of x, but not beyond "<" and ">". NaN
  *  never may. */
 TSQ_API bool tsq_figure_holds(const tsq_figure *figure, double x);

@@ -103,7 +103,7 @@ for more in '' '--wide' '--by id --wide' '--reader libcsv' '--threads 3'; do
 done
 has narrow 'd,0,,,,,,,,,,E_EMPTY'
 run 0 batch wide.csv --mask m --flip s
-has err '1 of 5 analyses have no estimate, the first: d: no study can be used'
+has err '1 of 5 analyses has no estimate: d: no study can be used'
 sed 's/yi\([123]\)/beta_\1/g; s/sei\([123]\)/se_\1/g' wide.csv >named.csv
 run 0 batch named.csv --mask m --flip s -q --map yi=beta_ --map sei=se_
 cmp -s out narrow || complain 'not the numbers of long format'
@@ -152,7 +152,7 @@ for reader in auto libcsv; do
     for threads in 1 2; do
         run 0 batch narrow wide narrow --join SNP --threads $threads --reader $reader --fields k,estimate --method FE
         has out 'b,2,0.3'
-        has err '1 effects are missing or cannot be used and were left out, the first on line 3 of wide'
+        has err '1 effect is missing or cannot be used and was left out, on line 3 of wide'
         run 0 batch wide narrow --join SNP --threads $threads --reader $reader --fields k --method FE -q
         has out 'b,1'
     done

@@ -17,7 +17,7 @@ END
 fields=measure,k,omitted,estimate,se,tau2,flags
 run 0 batch mixed.csv --by analysis --measure-column type --fields $fields --drop00
 has err 'tausq: warning: 2 of 5 analyses have no estimate, the first: 4: the measure is '"'OR' on line 9 and 'RR' on line 10"
-has err '1 effects are missing or cannot be used and were left out, the first on line 11'
+has err '1 effect is missing or cannot be used and was left out, on line 11'
 cut -d, -f1-4,8- out >short
 sed -i 's/,hk_[a-z_]*/,/;s/;.*//;s/,tau2_at_boundary/,/' short
 cp short out

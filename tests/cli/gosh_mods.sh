@@ -54,6 +54,23 @@ has out 'group_site,k,tau2,I2,QE,QM,studies,coef.intrcpt.estimate'
 [ "$(awk -F, '{ print NF }' out | sort -u | wc -l)" -eq 1 ] || complain 'rows differ in their columns'
 run 4 gosh groups.csv --mods arm --where arm=a
 run 2 gosh groups.csv --no-intercept
+
+# A model that takes all studies fits no subset: of one analysis an error, of one group among others a warning.
+run 4 gosh "$data/bcg.csv" --measure RR --mods ablat --where 'ablat>50'
+empty out
+has err 'no subset can be fitted: the model has 2 coefficients, and there are no more than 2 studies'
+run 0 gosh "$data/bcg.csv" --measure RR --mods ablat --by alloc
+has err 'alloc = alternate: not estimated: no subset can be fitted'
+lacks out 'alternate'
+run 0 gosh "$data/bcg.csv" --measure RR --mods ablat --by alloc --format json
+has out '"error": "no subset can be fitted'
+
+# One of something, and no two blank lines.
+run 0 gosh "$data/bcg.csv" --measure RR --mods ablat --subsets 1
+has out '1 random subset, moderators ablat'
+[ "$(cat -s out | wc -l)" -eq "$(wc -l <out)" ] || complain 'two blank lines'
+run 0 gosh "$data/bcg.csv" --measure RR --mods ablat --where 'ablat>50' --no-intercept
+has out '2 subsets have no estimate: no more than 1 study'
 run 2 gosh groups.csv --mods arm --method MH
 
 # Interrupted: what is done, marked, and exit status 6.

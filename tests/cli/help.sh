@@ -21,6 +21,15 @@ for preset in tausq metafor-5 meta-8 revman-5 revman-2025 stata-19; do
 done
 has out 'not confirmed'
 
+# As the first word too.
+cp out first
+run 0 help pool
+cmp -s out first || complain 'help pool is not pool --help'
+run 2 help pol
+has err "unknown command 'pol'; did you mean 'pool'?"
+run 2 help pool all
+has err "help is of one command; what is 'all'?"
+
 run 0 effects --help
 lacks out '--method M'
 

@@ -52,4 +52,7 @@ wait $process
 [ $? -eq 6 ] || complain 'exit status of the interrupted run is not 6'
 has out '"partial": true'
 has out '"QM_p": null'
+# No two blank lines.
+run 0 permute "$data/bcg.csv" --measure RR --mods ablat --where 'ablat>50'
+[ "$(cat -s out | wc -l)" -eq "$(wc -l <out)" ] || complain 'two blank lines'
 finish

@@ -182,6 +182,43 @@ typo,$data/bcg.csv,,--measure RR --methd DL,estimate,-0.71
 upper,$data/bcg.csv,,--measure RR,exp(ci_ub),0.726
 place,$data/bcg.csv,,--measure RR -o out.txt,estimate,-0.71
 EOF
+cat >lines.csv <<EOF
+id,data,where,args,quantity,expected,tolerance
+sign,$data/bcg.csv,alloc~random,--measure RR,estimate,-0.71,
+text,$data/bcg.csv,ablat>far,--measure RR,estimate,-0.71,
+column,$data/bcg.csv,allocation=random,--measure RR,estimate,-0.71,
+groups,$data/bcg.csv,,--measure RR --by alloc,estimate,-0.71,
+group,$data/bcg.csv,alloc=random,--measure RR --by alloc,estimate,-0.9710,
+by,$data/bcg.csv,,--measure RR --by allocation,estimate,-0.71,
+near,$data/bcg.csv,,--measure RR,estimate,-0.7140,0.0002
+near,$data/bcg.csv,,--measure RR,ci_lb,-1.0646,rel:2e-4
+far,$data/bcg.csv,year>0,--measure RR,estimate,-0.7140,0.00001
+far,$data/bcg.csv,year>0,--measure RR,ci_lb,-1.0646,rel:1e-6
+bound,$data/bcg.csv,,--measure OR,pval,<0.01,0.001
+none,$data/bcg.csv,,--measure RD,pval,0.01,some
+EOF
+# What is wrong with a claim is told with its line; a tolerance is kept to; --by has to leave one group.
+run 3 reproduce --claims lines.csv --id sign
+has err "lines.csv:2: where: 'alloc~random': no operator after the column"
+run 3 reproduce --claims lines.csv --id text
+has err "lines.csv:3: where: 'ablat>far': < <= > >= take a number"
+run 3 reproduce --claims lines.csv --id column
+has err "lines.csv:4: where: $data/bcg.csv: no column 'allocation'"
+run 3 reproduce --claims lines.csv --id groups
+has err 'lines.csv:5: where: --by alloc makes 3 analyses of these rows; it has to leave one'
+run 0 reproduce --claims lines.csv --id group --search conventions -q
+has out '--where alloc=random'
+run 3 reproduce --claims lines.csv --id by
+has err "lines.csv:7: args: --by: $data/bcg.csv: no column 'allocation'"
+run 0 reproduce --claims lines.csv --id near --search conventions --method DL --test z
+has out 'Claim: RR estimate -0.7140 within 0.0002, lower limit -1.0646 within rel:2e-4'
+has out '-0.7140 within 0.0002  -0.714117'
+run 1 reproduce --claims lines.csv --id far --search conventions --method DL --test z
+has out 'misses by'
+run 3 reproduce --claims lines.csv --id bound
+has err "lines.csv:12: tolerance: a bound or a range takes none: '0.001'"
+run 3 reproduce --claims lines.csv --id none
+has err "lines.csv:13: tolerance: neither a number from 0 on nor one after rel: 'some'"
 run 0 reproduce --claims claims.csv --id alt
 has out 'Claim: MD estimate -9.29, lower limit -13.69, upper limit -4.89, tau2 31.51'
 has out '  1. MD, DL, z'
@@ -213,7 +250,7 @@ has out 'RR (back-transformed), REML'
 run 2 reproduce --claims claims.csv --id slope
 has err '--id: the claim is of a model with moderators'
 run 3 reproduce --claims claims.csv --id typo
-has err "claims.csv:15: unknown option '--methd'"
+has err "claims.csv:15: args: unknown option '--methd'"
 run 3 reproduce --claims claims.csv --id place
 has err 'claims.csv:17: args: --output has no place in a claim'
 run 2 reproduce --claims claims.csv --id alt --delim ';'

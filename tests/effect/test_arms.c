@@ -447,7 +447,15 @@ static void nothing_shared_changes_nothing(void **state)
         assert_int_equal(all.effects.k, 2);
         assert_int_equal(all.effects.n_omitted, 2);
         assert_null(all.effects.control);
-        assert_null(all.effects.warning);
+        const char *said[] = {NULL, NULL, "split", "combine", "covariance"};
+        char warning[100];
+        if (said[how] != NULL) {
+            snprintf(warning, sizeof warning, "no two contrasts share a control: --multi-arm %s changes nothing",
+                     said[how]);
+            assert_string_equal(all.effects.warning, warning);
+        } else {
+            assert_null(all.effects.warning);
+        }
         check_close(all.effects.effect[0].vi, 4.0 / 10 + 4.0 / 20, 1e-15, 0.0);
         assert_string_equal(all.effects.effect[0].derived, "final values");
         done(&all);

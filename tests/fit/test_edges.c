@@ -278,6 +278,31 @@ static void without_an_intercept_the_slope_goes_through_the_origin(void **state)
     tsq_fit_free(&out);
 }
 
+/* As many coefficients as studies leave no degrees of freedom: another test than z is not taken away in silence. */
+static void without_degrees_of_freedom_the_test_is_z(void **state)
+{
+    (void)state;
+    static const char *const tests[] = {"z", "t", "knha", "adhoc"};
+    const double y[] = {0.4, -0.2}, v[] = {0.04, 0.09}, x[] = {1.0, 3.0};
+    for (size_t i = 0; i < 4; i++) {
+        for (size_t k = 1; k <= 2; k++) {
+            const tsq_studies s = {.k = k, .yi = y, .vi = v, .m = k - 1, .X = k > 1 ? x : NULL};
+            tsq_fit_options o = TSQ_FIT_OPTIONS_INIT;
+            tsq_fit_result out;
+            o.method = tsq_tau2_find("FE");
+            o.test = tsq_test_find(tests[i]);
+            assert_int_equal(tsq_fit(&s, &o, &out, NULL), TSQ_OK);
+            assert_string_equal(out.test->id, "z");
+            assert_int_equal(out.flags, i > 0 ? TSQ_FLAG_BIT(TEST_IS_Z) : 0);
+            tsq_fit_free(&out);
+            o.method = tsq_tau2_find("DL"); /* another flag says it there */
+            assert_int_equal(tsq_fit(&s, &o, &out, NULL), TSQ_OK);
+            assert_int_equal(out.flags, k == 1 ? TSQ_FLAG_BIT(SINGLE_STUDY) : TSQ_FLAG_BIT(SATURATED));
+            tsq_fit_free(&out);
+        }
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -290,6 +315,7 @@ int main(void)
         cmocka_unit_test(extreme_units),
         cmocka_unit_test(defaults_and_null),
         cmocka_unit_test(without_an_intercept_the_slope_goes_through_the_origin),
+        cmocka_unit_test(without_degrees_of_freedom_the_test_is_z),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

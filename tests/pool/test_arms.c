@@ -97,7 +97,9 @@ static void what_is_taken_as_independent_is_named(void **state)
     check_warnings(arms, TSQ_MULTI_ARM_COVARIANCE, NULL, NULL);
     const char *times = WIDE "A,A,MELD,26,10,4,2,20,6,2\nB,B,MELD,26,10,4,2,20,6,2\nA,A,MELD,13,10,3,1,20,5,2\n";
     check_warnings(times, TSQ_MULTI_ARM_AUTO, "A: weeks 26, 13 are pooled as if they were independent", NULL);
-    check_warnings(times, TSQ_MULTI_ARM_COMBINE, "A: weeks 26, 13 are pooled as if they were independent", NULL);
+    check_warnings(times, TSQ_MULTI_ARM_COMBINE,
+                   "no two contrasts share a control: --multi-arm combine changes nothing",
+                   "A: weeks 26, 13 are pooled as if they were independent");
     const char *both = WIDE "A,A,MELD,26,10,4,2,20,6,2\nA,A,ALT,,10,3,1,20,5,2\n";
     check_warnings(both, TSQ_MULTI_ARM_AUTO,
                    "A: weeks 26, (none) and outcome MELD, ALT are pooled as if they were independent", NULL);
