@@ -1,6 +1,7 @@
 /* Which mean and SD of a group are compared, over ranges of the cells. Formulas and sources: engine/effect/arms.h and
  * combine.h. */
 #include "verify/rounding_arms.h"
+#include "verify/rounding_special.h"
 
 typedef struct tsq__dual dual;
 
@@ -108,5 +109,7 @@ bool tsq__cells_arms(struct tsq__cells *cells, struct tsq__dual_arm arm[2])
     if (cells->contrasts != 1.0) {
         arm[1].n = DIV(arm[1].n, number(cells->contrasts));
     }
+    dual *const sizes[] = {&arm[0].n, &arm[1].n};
+    tsq__cells_divide(cells, sizes, sizeof sizes / sizeof sizes[0]);
     return true;
 }

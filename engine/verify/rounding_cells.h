@@ -21,6 +21,7 @@ struct tsq__dual {
 /** What the cells of all effects of an analysis have in common. */
 struct tsq__sheet {
     const tsq_pool_report *report;
+    const tsq_effect_measure *measure;
     const char *rounding;               /* as of tsq_rounding_check */
     enum tsq__compared_by by_arm;       /* of a table with one row per arm; else NOTHING */
     const struct tsq__numbers *numbers; /* of comparisons that are not one row as it stands; or NULL */
@@ -29,10 +30,17 @@ struct tsq__sheet {
     bool to_open;                       /* which of them counts that are rounded leave open */
 };
 
+struct tsq__cells;
+
+/** yi and vi of a row; false where a cell is missing, or the row is one that it does not know. */
+typedef bool tsq__enclose(struct tsq__cells *cells, struct tsq__dual *y, struct tsq__dual *v);
+
 /** The cells that one effect is computed from, in the order in which they were asked for. */
 struct tsq__cells {
     const struct tsq__sheet *sheet;
     const tsq_effect *effect;
+    tsq__enclose *way;   /* how the effect comes about */
+    bool divided;        /* by the design effect of a cluster trial, as far as they were asked for */
     size_t row, control; /* where those of the first group are read, and those of the second */
     double contrasts;    /* among how many the second group is divided */
     size_t n;
@@ -84,10 +92,9 @@ const tsq_role *tsq__cells_step_role(const char *rounding, size_t i);
 /** An effect measure over ranges. */
 struct tsq__enclosure {
     const char *measure;
-    const char *vtypes; /* variance formulas that it knows, blank-separated; "" where there is one */
-    const char *roles;  /* that it may take */
-    /* yi and vi; false where a cell is missing, or the row is one that it does not know. */
-    bool (*compute)(struct tsq__cells *cells, struct tsq__dual *y, struct tsq__dual *v);
+    const char *vtypes;    /* variance formulas that it knows, blank-separated; "" where there is one */
+    const char *roles;     /* that it may take */
+    tsq__enclose *compute; /* of the numbers that it is defined by */
 };
 
 /** The enclosure of a measure; NULL if there is none. */
@@ -95,8 +102,19 @@ const struct tsq__enclosure *tsq__enclosure_of(const char *measure);
 /** Enclosure i, NULL after the last. */
 const struct tsq__enclosure *tsq__enclosure_at(size_t i);
 
+/**
+ * Other ways to an effect than from the numbers that its measure is defined by, in their order; NULL after the last. One is
+ * right for a row if it gives the row's effect at the cells as printed.
+ */
+tsq__enclose *tsq__way_at(size_t i);
+
+/** yi and vi the way that was chosen, with the design effect of clusters. */
+bool tsq__cells_compute(struct tsq__cells *cells, struct tsq__dual *y, struct tsq__dual *v);
+
+/** Effects as printed: with standard error, limits, statistic, p (rounding_printed.c). */
+tsq__enclose tsq__enclose_printed_se, tsq__enclose_printed_limits, tsq__enclose_printed_z, tsq__enclose_printed_p;
+
 /** Those of counts (rounding_counts.c). */
-typedef bool tsq__enclose(struct tsq__cells *cells, struct tsq__dual *y, struct tsq__dual *v);
 tsq__enclose tsq__enclose_odds_ratio, tsq__enclose_risk_ratio, tsq__enclose_risk_difference, tsq__enclose_peto,
     tsq__enclose_rate_ratio, tsq__enclose_rate_difference;
 

@@ -251,6 +251,7 @@ static tsq_status take_strata(struct tsq__rounding_work *work, struct pooled *po
         struct tsq__stratum_range *s = &pooled->all[i];
         const tsq_effect *effect = &work->result->effects.effect[i];
         s->cells = tsq__cells_of(&work->sheet, effect);
+        s->cells.way = work->enclosure->compute;
         const bool computed = tsq__stratum_compute(&pooled->counting, s);
         if (s->cells.status != TSQ_OK) {
             *err = s->cells.error;

@@ -52,7 +52,8 @@ tsq_status tsq__sheet_begin(const tsq_pool_report *report, const tsq_pool_result
                             struct tsq__sheet *out, tsq_error *err)
 {
     const tsq_effect_measure *measure = result->effects.measure;
-    *out = (struct tsq__sheet){.report = report, .rounding = rounding, .numbers = result->effects.numbers};
+    *out = (struct tsq__sheet){
+        .report = report, .measure = measure, .rounding = rounding, .numbers = result->effects.numbers};
     out->by_arm = tsq__by_arm(report->roles) ? tsq__compares(measure) : TSQ__COMPARES_NOTHING;
     resolve_add_to(result, out);
     return tsq__rescalings_new(measure, &report->options.effect, &out->rescalings, err);

@@ -136,7 +136,7 @@ static bool own_estimate(const struct tsq__counting *counting, struct tsq__strat
     if (!stratum->compared) {
         return true;
     }
-    const bool computed = counting->enclosure->compute(&stratum->cells, &stratum->y, &v);
+    const bool computed = tsq__cells_compute(&stratum->cells, &stratum->y, &v);
     stratum->w = DIV(number(1.0), v);
     return computed && v.x.lb > 0.0;
 }

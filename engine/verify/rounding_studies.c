@@ -84,8 +84,8 @@ static tsq__range slope_by_cell(const struct tsq__rounded_study *study, struct t
 }
 
 /* yi and vi at the corner of the study's cells where y_part y + v_part v is furthest. */
-static double corner_of(const struct tsq__enclosure *enclosure, const struct tsq__rounded_study *study,
-                        struct tsq__slope parts, double sign, tsq__range *y, tsq__range *v)
+static double corner_of(const struct tsq__rounded_study *study, struct tsq__slope parts, double sign, tsq__range *y,
+                        tsq__range *v)
 {
     struct tsq__cells at = study->cells;
     struct tsq__dual to_y, to_v;
@@ -94,7 +94,7 @@ static double corner_of(const struct tsq__enclosure *enclosure, const struct tsq
         const tsq__range slope = slope_by_cell(study, parts, j);
         beyond = tsq__up(beyond + choose_end(study->cells.range[j], slope, sign, &at.range[j]));
     }
-    (void)enclosure->compute(&at, &to_y, &to_v);
+    (void)tsq__cells_compute(&at, &to_y, &to_v);
     *y = to_y.x;
     *v = to_v.x;
     return beyond;
@@ -102,8 +102,7 @@ static double corner_of(const struct tsq__enclosure *enclosure, const struct tsq
 
 /* Sets the cells in which y_part y + v_part v is proven to rise or fall to the end where it is greatest or least, and takes
  * the derivatives of what is left. How many were set. */
-static size_t fix_cells(const struct tsq__enclosure *enclosure, struct tsq__slope parts, double sign,
-                        struct tsq__rounded_study *study)
+static size_t fix_cells(struct tsq__slope parts, double sign, struct tsq__rounded_study *study)
 {
     size_t n = 0;
     for (size_t j = 0; j < study->cells.n; j++) {
@@ -115,30 +114,29 @@ static size_t fix_cells(const struct tsq__enclosure *enclosure, struct tsq__slop
         }
     }
     if (n > 0) {
-        (void)enclosure->compute(&study->cells, &study->y, &study->v);
+        (void)tsq__cells_compute(&study->cells, &study->y, &study->v);
     }
     return n;
 }
 
 /* One end of y, or of v: from the corner that is left when what is monotone has been fixed, again and again. */
-static double find_end(const struct tsq__enclosure *enclosure, const struct tsq__rounded_study *study, bool of_v,
-                       double sign)
+static double find_end(const struct tsq__rounded_study *study, bool of_v, double sign)
 {
     const tsq__range one = tsq__range_point(1.0), none = tsq__range_point(0.0);
     const struct tsq__slope parts = {of_v ? none : one, of_v ? one : none};
     struct tsq__rounded_study left = *study;
     tsq__range at[2];
-    for (int round = 0; round < ROUNDS && fix_cells(enclosure, parts, sign, &left) > 0; round++) {
+    for (int round = 0; round < ROUNDS && fix_cells(parts, sign, &left) > 0; round++) {
     }
-    const double beyond = corner_of(enclosure, &left, parts, sign, &at[0], &at[1]);
+    const double beyond = corner_of(&left, parts, sign, &at[0], &at[1]);
     const tsq__range whole = of_v ? left.v.x : left.y.x;
     return sign > 0.0 ? fmin(whole.ub, tsq__up(at[of_v].ub + beyond)) : fmax(whole.lb, tsq__down(at[of_v].lb - beyond));
 }
 
 /* The range of y, or of v, by its corners. */
-static tsq__range narrow(const struct tsq__enclosure *enclosure, const struct tsq__rounded_study *study, bool of_v)
+static tsq__range narrow(const struct tsq__rounded_study *study, bool of_v)
 {
-    const tsq__range by_corners = {find_end(enclosure, study, of_v, -1.0), find_end(enclosure, study, of_v, 1.0)};
+    const tsq__range by_corners = {find_end(study, of_v, -1.0), find_end(study, of_v, 1.0)};
     return tsq__range_meet(by_corners, of_v ? study->v.x : study->y.x);
 }
 
@@ -151,7 +149,7 @@ static bool is_same(tsq__range range, double x, double scale)
 }
 
 /* Whether the enclosure gives the effect that the row has, for the cells as printed. */
-static bool agrees(const struct tsq__enclosure *enclosure, const struct tsq__rounded_study *study)
+static bool agrees(const struct tsq__rounded_study *study)
 {
     struct tsq__cells at = study->cells;
     struct tsq__dual y, v;
@@ -159,8 +157,23 @@ static bool agrees(const struct tsq__enclosure *enclosure, const struct tsq__rou
         at.range[j] = tsq__range_point(at.printed[j]);
     }
     const tsq_effect *effect = at.effect;
-    return enclosure->compute(&at, &y, &v) && is_same(y.x, effect->yi, fabs(effect->yi) + effect->sei) &&
+    return tsq__cells_compute(&at, &y, &v) && is_same(y.x, effect->yi, fabs(effect->yi) + effect->sei) &&
            is_same(v.x, effect->vi, effect->vi);
+}
+
+/* The row's effect over its cells, the way that gives it at the cells as printed. False if none does. */
+static bool find_way(const struct tsq__rounding_work *work, const tsq_effect *effect, struct tsq__rounded_study *study)
+{
+    tsq__enclose *way = work->enclosure->compute;
+    for (size_t i = 0; way != NULL; way = tsq__way_at(i++)) {
+        study->cells = tsq__cells_of(&work->sheet, effect);
+        study->cells.way = way;
+        const bool computed = tsq__cells_compute(&study->cells, &study->y, &study->v);
+        if (study->cells.status != TSQ_OK || (computed && agrees(study))) {
+            return study->cells.status == TSQ_OK;
+        }
+    }
+    return false;
 }
 
 static tsq_status take_study(struct tsq__rounding_work *work, size_t i, tsq_error *err)
@@ -168,18 +181,17 @@ static tsq_status take_study(struct tsq__rounding_work *work, size_t i, tsq_erro
     struct tsq__rounded_study *study = &work->study[i];
     const tsq_effect *effect = &work->result->effects.effect[i];
     const char *source = tsq_table_source(work->report->table);
-    study->cells = tsq__cells_of(&work->sheet, effect);
-    const bool computed = work->enclosure->compute(&study->cells, &study->y, &study->v);
+    const bool found = find_way(work, effect, study);
     if (study->cells.status != TSQ_OK) {
         *err = study->cells.error;
         return study->cells.status;
     }
-    if (!computed || !agrees(work->enclosure, study)) {
+    if (!found) {
         return tsq__fail(err, TSQ_E_OPTION, "%s:%zu: --rounding: no enclosure yet for an effect that is derived so: %s",
                          source, effect->line, effect->derived);
     }
-    work->y[i] = narrow(work->enclosure, study, false);
-    work->v[i] = narrow(work->enclosure, study, true);
+    work->y[i] = narrow(study, false);
+    work->v[i] = narrow(study, true);
     if (!(work->v[i].lb > 0.0) || !isfinite(work->v[i].ub) || !isfinite(work->y[i].lb) || !isfinite(work->y[i].ub)) {
         return tsq__fail(err, TSQ_E_OPTION,
                          "%s:%zu: --rounding: what is printed leaves room for a variance of 0 or an unbounded effect",
@@ -214,10 +226,10 @@ void tsq__rounding_open(struct tsq__rounding_work *work)
 static size_t fix(struct tsq__rounding_work *work, size_t i, struct tsq__slope parts, double sign)
 {
     struct tsq__rounded_study *study = &work->now[i];
-    const size_t n = fix_cells(work->enclosure, parts, sign, study);
+    const size_t n = fix_cells(parts, sign, study);
     if (n > 0) {
-        work->y_now[i] = tsq__range_meet(work->y_now[i], narrow(work->enclosure, study, false));
-        work->v_now[i] = tsq__range_meet(work->v_now[i], narrow(work->enclosure, study, true));
+        work->y_now[i] = tsq__range_meet(work->y_now[i], narrow(study, false));
+        work->v_now[i] = tsq__range_meet(work->v_now[i], narrow(study, true));
     }
     return n;
 }
@@ -236,8 +248,7 @@ double tsq__rounding_corner(struct tsq__rounding_work *work, enum tsq__ranged qu
     double beyond = 0.0;
     for (size_t i = 0; i < work->k; i++) {
         const struct tsq__slope parts = work->slopes_now.of[quantity][i];
-        beyond = tsq__up(
-            beyond + corner_of(work->enclosure, &work->now[i], parts, sign, &work->corner_y[i], &work->corner_v[i]));
+        beyond = tsq__up(beyond + corner_of(&work->now[i], parts, sign, &work->corner_y[i], &work->corner_v[i]));
         work->yi[i] = tsq__range_middle(work->corner_y[i]);
         work->vi[i] = tsq__range_middle(work->corner_v[i]);
     }

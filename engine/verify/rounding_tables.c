@@ -4,6 +4,7 @@
 
 #include "effect/convert_choice.h"
 #include "verify/rounding_arms.h"
+#include "verify/rounding_special.h"
 
 typedef struct tsq__dual dual;
 
@@ -85,6 +86,8 @@ bool tsq__cells_table(struct tsq__cells *cells, struct tsq__dual_table *out)
         out->c = DIV(out->c, number(cells->contrasts));
         out->d = DIV(out->d, number(cells->contrasts));
     }
+    dual *const counts[] = {&out->a, &out->b, &out->c, &out->d};
+    tsq__cells_divide(cells, counts, sizeof counts / sizeof counts[0]);
     out->n1 = ADD(out->a, out->b);
     out->n2 = ADD(out->c, out->d);
     return true;
@@ -109,6 +112,8 @@ bool tsq__cells_rates(struct tsq__cells *cells, struct tsq__dual_table *out)
         out->c = DIV(out->c, number(cells->contrasts));
         out->n2 = DIV(out->n2, number(cells->contrasts));
     }
+    dual *const numbers[] = {&out->a, &out->c, &out->n1, &out->n2};
+    tsq__cells_divide(cells, numbers, sizeof numbers / sizeof numbers[0]);
     return true;
 }
 

@@ -14,6 +14,40 @@
 
 enum { BOX_CELLS = 200, BOX_TEXT = 16384 };
 
+static inline tsq_pool_options box_options(const char *measure, const char *method, const char *test)
+{
+    tsq_pool_options options;
+    tsq_pool_preset(&options, NULL);
+    options.measure = tsq_effect_find(measure);
+    options.fit.method = tsq_tau2_find(method);
+    options.fit.test = tsq_test_find(test);
+    return options;
+}
+
+/* Why a table has no ranges as a whole, or its first result; "" if it has. */
+static inline tsq_rounding box_ranges(const char *text, const tsq_pool_options *options, const char *how,
+                                      const char **refused)
+{
+    static tsq_error err;
+    tsq_table *table = table_of(text);
+    tsq_pool_report report;
+    tsq_rounding out = {.ranged = false};
+    err = (tsq_error){.text = ""};
+    if (tsq_pool(table, options, &report, &err) != TSQ_OK) {
+        fail_msg("%s", err.text);
+    }
+    const tsq_status status = tsq_rounding_find(&report, 0, how, &out, &err);
+    err = status == TSQ_OK ? out.error : err;
+    if (refused != NULL) {
+        *refused = err.text;
+    } else if (status != TSQ_OK) {
+        fail_msg("%s", err.text);
+    }
+    tsq_pool_free(&report);
+    tsq_table_free(table);
+    return out;
+}
+
 /* A column that is rounded, and half its unit. */
 struct box_column {
     const char *name;

@@ -2,36 +2,6 @@
  * and counts from percentages. */
 #include "boxes.h"
 
-static tsq_pool_options options_of(const char *measure, const char *method, const char *test)
-{
-    tsq_pool_options options;
-    tsq_pool_preset(&options, NULL);
-    options.measure = tsq_effect_find(measure);
-    options.fit.method = tsq_tau2_find(method);
-    options.fit.test = tsq_test_find(test);
-    return options;
-}
-
-static tsq_rounding ranges_of(const char *text, const tsq_pool_options *options, const char *how, const char **refused)
-{
-    static tsq_error err;
-    tsq_table *table = table_of(text);
-    tsq_pool_report report;
-    tsq_rounding out = {.ranged = false};
-    err = (tsq_error){.text = ""};
-    assert_int_equal(tsq_pool(table, options, &report, &err), TSQ_OK);
-    const tsq_status status = tsq_rounding_find(&report, 0, how, &out, &err);
-    if (refused != NULL) {
-        *refused = status == TSQ_OK ? out.error.text : err.text;
-        err = status == TSQ_OK ? out.error : err;
-    } else if (status != TSQ_OK || !out.ranged) {
-        fail_msg("%s%s", err.text, out.error.text);
-    }
-    tsq_pool_free(&report);
-    tsq_table_free(table);
-    return out;
-}
-
 /* Sizes to the nearest 10, events exact: with zeros, and one trial of events only in a group. */
 static const char zeros[] = "ai,n1i,ci,n2i\n0,40,5,40\n12,110,21,120\n7,60,0,70\n30,210,41,200\n9,50,14,60\n";
 static const struct box_column of_sizes[] = {{"n1i", 5}, {"n2i", 5}, {NULL, 0}};
@@ -45,7 +15,7 @@ static void zero_cells(void **state)
     char what[64];
     for (size_t m = 0; m < 4; m++) {
         for (size_t r = 0; r < 3; r++) {
-            tsq_pool_options options = options_of(measures[m], r == 1 ? "REML" : "DL", r == 2 ? "knha" : "z");
+            tsq_pool_options options = box_options(measures[m], r == 1 ? "REML" : "DL", r == 2 ? "knha" : "z");
             options.effect.zero_rule = rules[r];
             options.effect.to = to[r];
             snprintf(what, sizeof what, "%s, zero rule %zu", measures[m], r);
@@ -60,7 +30,7 @@ static void variance_formulas(void **state)
     (void)state;
     static const char *const measures[] = {"OR", "RR", "RD", "RD"}, *const vtypes[] = {"H0", "H0", "H0", "UB"};
     for (size_t i = 0; i < 4; i++) {
-        tsq_pool_options options = options_of(measures[i], "DL", "z");
+        tsq_pool_options options = box_options(measures[i], "DL", "z");
         options.effect.vtype = vtypes[i];
         (void)check_box(zeros, "n1i=10,n2i=10", of_sizes, &options, vtypes[i]);
     }
@@ -75,11 +45,11 @@ static void rounded_counts(void **state)
     static const struct box_column columns[] = {{"ai", 2.5}, {"ci", 2.5}, {NULL, 0}};
     static const char *const measures[] = {"OR", "RR", "RD", "PETO"};
     for (size_t m = 0; m < 4; m++) {
-        const tsq_pool_options options = options_of(measures[m], m % 2 == 0 ? "REML" : "DL", "knha");
+        const tsq_pool_options options = box_options(measures[m], m % 2 == 0 ? "REML" : "DL", "knha");
         (void)check_box(text, "ai=5,ci=5", columns, &options, measures[m]);
         const char *refused;
         tsq_pool_options only0 = options;
-        const tsq_rounding r = ranges_of(open, &only0, "ai=5,ci=5", &refused);
+        const tsq_rounding r = box_ranges(open, &only0, "ai=5,ci=5", &refused);
         assert_false(r.ranged);
         only0.effect.to = TSQ_TO_ALL;
         (void)check_box(open, "ai=5,ci=5", columns, &only0, "all corrected");
@@ -92,7 +62,7 @@ static void if_any_is_zero(void **state)
     (void)state;
     static const char times[] = "x1i,t1i,x2i,t2i\n0,120,5,118\n7,85,11,90\n31,402,33,388\n5,51,14,60\n";
     static const struct box_column of_times[] = {{"t1i", 0.5}, {"t2i", 0.5}, {NULL, 0}};
-    tsq_pool_options options = options_of("IRR", "DL", "z");
+    tsq_pool_options options = box_options("IRR", "DL", "z");
     options.effect.to = TSQ_TO_IF0ALL;
     (void)check_box(times, "auto", of_times, &options, "IRR if0all");
     options.effect.to = TSQ_TO_ONLY0;
@@ -100,9 +70,9 @@ static void if_any_is_zero(void **state)
     options.measure = tsq_effect_find("IRD");
     (void)check_box(times, "auto", of_times, &options, "IRD only0");
     const char *refused;
-    options = options_of("OR", "DL", "z");
+    options = box_options("OR", "DL", "z");
     options.effect.to = TSQ_TO_IF0ALL;
-    assert_false(ranges_of("ai,n1i,ci,n2i\n15,100,25,110\n40,210,55,200\n", &options, "ai=5", &refused).ranged);
+    assert_false(box_ranges("ai,n1i,ci,n2i\n15,100,25,110\n40,210,55,200\n", &options, "ai=5", &refused).ranged);
 }
 
 static void the_treatment_arm_correction(void **state)
@@ -110,7 +80,7 @@ static void the_treatment_arm_correction(void **state)
     (void)state;
     static const char text[] = "x,ai,n1i,ci,n2i,pct1i\n1,,40,5,40,0.4\n2,12,110,21,120,\n3,7,60,0,70,\n";
     static const struct box_column columns[] = {{"pct1i", 0.05}, {NULL, 0}};
-    tsq_pool_options options = options_of("OR", "DL", "z");
+    tsq_pool_options options = box_options("OR", "DL", "z");
     options.effect.add_by_arm = true;
     const tsq_rounding r = check_box(text, "auto", columns, &options, "by arm");
     assert_int_equal(r.n_cells, 0); /* 0.35 % to 0.45 % of 40 are nobody */
@@ -124,13 +94,13 @@ static void percentages(void **state)
     static const struct box_column columns[] = {{"pct1i", 0.5}, {"pct2i", 0.5}, {NULL, 0}};
     static const char *const measures[] = {"OR", "RR", "RD", "PETO"};
     for (size_t m = 0; m < 4; m++) {
-        tsq_pool_options options = options_of(measures[m], "REML", "z");
+        tsq_pool_options options = box_options(measures[m], "REML", "z");
         (void)check_box(text, "auto", columns, &options, measures[m]);
         options.effect.convert.exact_counts = true;
         (void)check_box(text, "auto", columns, &options, "exact counts");
     }
-    const tsq_pool_options one = options_of("RD", "EE", "z");
-    const tsq_rounding r = ranges_of("n1i,n2i,pct1i,ci\n212,208,9,29\n", &one, "auto", NULL);
+    const tsq_pool_options one = box_options("RD", "EE", "z");
+    const tsq_rounding r = box_ranges("n1i,n2i,pct1i,ci\n212,208,9,29\n", &one, "auto", NULL);
     check_close(r.quantity[TSQ_ROUNDED_ESTIMATE].lb, 18.0 / 212.0 - 29.0 / 208.0, 1e-12, 0);
     check_close(r.quantity[TSQ_ROUNDED_ESTIMATE].ub, 20.0 / 212.0 - 29.0 / 208.0, 1e-12, 0);
 }
@@ -143,7 +113,7 @@ static void counts_by_arm(void **state)
     static const struct box_column columns[] = {{"ni", 5}, {NULL, 0}};
     static const tsq_multi_arm how[] = {TSQ_MULTI_ARM_SPLIT, TSQ_MULTI_ARM_COMBINE, TSQ_MULTI_ARM_EACH};
     for (size_t i = 0; i < 3; i++) {
-        tsq_pool_options options = options_of("RR", "DL", "z");
+        tsq_pool_options options = box_options("RR", "DL", "z");
         options.effect.multi_arm = how[i];
         (void)check_box(text, "ni=10", columns, &options, "RR by arm");
     }
@@ -159,7 +129,7 @@ static void pooled_counts(void **state)
     char what[64];
     for (size_t m = 0; m < 3; m++) {
         for (size_t r = 0; r < 3; r++) {
-            tsq_pool_options options = options_of(measures[m], "MH", "z");
+            tsq_pool_options options = box_options(measures[m], "MH", "z");
             options.effect.zero_rule = rules[r];
             options.mh_correct = r > 0;
             options.rd_variance = r == 1 ? TSQ_RD_GREENLAND : TSQ_RD_SATO;
@@ -168,7 +138,7 @@ static void pooled_counts(void **state)
             assert_int_equal(ranged.n_cells, 10);
         }
     }
-    const tsq_pool_options peto = options_of("PETO", "PETO", "z"), odds = options_of("OR", "PETO", "z");
+    const tsq_pool_options peto = box_options("PETO", "PETO", "z"), odds = box_options("OR", "PETO", "z");
     (void)check_box(zeros, "n1i=10,n2i=10", of_sizes, &peto, "Peto");
     (void)check_box(zeros, "n1i=10,n2i=10", of_sizes, &odds, "Peto of OR");
 }
@@ -180,10 +150,10 @@ static void pooled_rates_and_percentages(void **state)
     static const char shares[] = "n1i,n2i,pct1i,pct2i\n212,208,9,14\n95,101,22,31\n340,333,11,12\n";
     static const struct box_column of_times[] = {{"t1i", 0.5}, {"t2i", 0.5}, {NULL, 0}};
     static const struct box_column of_shares[] = {{"pct1i", 0.5}, {"pct2i", 0.5}, {NULL, 0}};
-    const tsq_pool_options irr = options_of("IRR", "MH", "z"), ird = options_of("IRD", "MH", "z");
+    const tsq_pool_options irr = box_options("IRR", "MH", "z"), ird = box_options("IRD", "MH", "z");
     (void)check_box(times, "auto", of_times, &irr, "MH of IRR");
     (void)check_box(times, "auto", of_times, &ird, "MH of IRD");
-    const tsq_pool_options rr = options_of("RR", "MH", "z"), peto = options_of("PETO", "PETO", "z");
+    const tsq_pool_options rr = box_options("RR", "MH", "z"), peto = box_options("PETO", "PETO", "z");
     (void)check_box(shares, "auto", of_shares, &rr, "MH of percentages");
     (void)check_box(shares, "auto", of_shares, &peto, "Peto of percentages");
 }
@@ -192,8 +162,8 @@ static void pooled_rates_and_percentages(void **state)
 static void one_trial_pooled(void **state)
 {
     (void)state;
-    const tsq_pool_options options = options_of("RR", "MH", "z");
-    const tsq_rounding r = ranges_of("ai,n1i,ci,n2i\n12,110,21,120\n", &options, "n1i=10,n2i=10", NULL);
+    const tsq_pool_options options = box_options("RR", "MH", "z");
+    const tsq_rounding r = box_ranges("ai,n1i,ci,n2i\n12,110,21,120\n", &options, "n1i=10,n2i=10", NULL);
     check_close(r.quantity[TSQ_ROUNDED_ESTIMATE].lb, log(12.0 / 115.0 / (21.0 / 115.0)), 1e-12, 0);
     check_close(r.quantity[TSQ_ROUNDED_ESTIMATE].ub, log(12.0 / 105.0 / (21.0 / 125.0)), 1e-12, 0);
     const double least = sqrt(1.0 / 12 - 1.0 / 105 + 1.0 / 21 - 1.0 / 115),

@@ -2,16 +2,6 @@
  * of corners in 30 digits (mpmath 1.3); and tables within the rounding, none of which may give a number outside. */
 #include "boxes.h"
 
-static tsq_pool_options options_of(const char *measure, const char *method, const char *test)
-{
-    tsq_pool_options options;
-    tsq_pool_preset(&options, NULL);
-    options.measure = tsq_effect_find(measure);
-    options.fit.method = tsq_tau2_find(method);
-    options.fit.test = tsq_test_find(test);
-    return options;
-}
-
 /* ---- tables by arm ---------------------------------------------------------------------------------------------------- */
 
 /* Treatments that share a control; two decimals throughout, which the steps say of cells like 9.3 too. */
@@ -41,7 +31,7 @@ static void arms_split_combined_and_each(void **state)
         {"MD", "REML", "z", "MD of changes, split", TSQ_MULTI_ARM_SPLIT, TSQ_ENDPOINT_CHANGE},
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
-        tsq_pool_options options = options_of(rows[i].measure, rows[i].method, rows[i].test);
+        tsq_pool_options options = box_options(rows[i].measure, rows[i].method, rows[i].test);
         options.effect.multi_arm = rows[i].how;
         options.effect.endpoint = rows[i].endpoint;
         options.effect.corr = 0.5;
@@ -57,20 +47,6 @@ static const char by_arm[] = "study,arm,control,ni,mi,sdi\nA,t,0,30,15.73,2.89\n
 static const char in_one_row[] = "study,n1i,m1i,sd1i,n2i,m2i,sd2i\nA,30,15.73,2.89,32,16.13,1.54\n"
                                  "B,39,8.10,2.20,41,9.30,2.40\nC,25,7.20,1.95,24,8.80,2.05\n";
 
-static tsq_rounding ranges_of(const char *text, const tsq_pool_options *options, const char *how)
-{
-    tsq_table *table = table_of(text);
-    tsq_pool_report report;
-    tsq_rounding out = {.ranged = false};
-    tsq_error err = {.text = ""};
-    if (tsq_pool(table, options, &report, &err) != TSQ_OK || tsq_rounding_find(&report, 0, how, &out, &err) != TSQ_OK) {
-        fail_msg("%s", err.text);
-    }
-    tsq_pool_free(&report);
-    tsq_table_free(table);
-    return out;
-}
-
 static void check_same(const tsq_rounding *a, const tsq_rounding *b)
 {
     assert_true(a->ranged && b->ranged);
@@ -85,10 +61,11 @@ static void check_same(const tsq_rounding *a, const tsq_rounding *b)
 static void the_shape_of_the_table_changes_nothing(void **state)
 {
     (void)state;
-    const tsq_pool_options options = options_of("MD", "REML", "knha");
-    const tsq_rounding by_rows = ranges_of(by_arm, &options, "auto"), wide = ranges_of(in_one_row, &options, "auto");
+    const tsq_pool_options options = box_options("MD", "REML", "knha");
+    const tsq_rounding by_rows = box_ranges(by_arm, &options, "auto", NULL),
+                       wide = box_ranges(in_one_row, &options, "auto", NULL);
     check_same(&by_rows, &wide);
-    const tsq_rounding steps = ranges_of(by_arm, &options, "mi=0.01,sdi=0.01");
+    const tsq_rounding steps = box_ranges(by_arm, &options, "mi=0.01,sdi=0.01", NULL);
     check_same(&steps, &wide);
 }
 
@@ -96,9 +73,9 @@ static void the_shape_of_the_table_changes_nothing(void **state)
 static void contrasts_with_covariances_are_refused(void **state)
 {
     (void)state;
-    tsq_pool_options options = options_of("MD", "REML", "knha");
+    tsq_pool_options options = box_options("MD", "REML", "knha");
     options.effect.endpoint = TSQ_ENDPOINT_FINAL;
-    const tsq_rounding r = ranges_of(arms, &options, "auto");
+    const tsq_rounding r = box_ranges(arms, &options, "auto", NULL);
     assert_false(r.ranged);
     assert_non_null(strstr(r.error.text, "--multi-arm split, combine or each"));
 }
@@ -114,14 +91,14 @@ static void another_unit(void **state)
                                "B,albumin,g/L,39,33.2,4.4,41,30.1,5.1\nC,albumin,g/dL,25,3.4,0.37,24,3.1,0.45\n";
     static const struct box_column columns[] = {
         {"m1i", 0.05}, {"sd1i", 0.005}, {"m2i", 0.05}, {"sd2i", 0.005}, {NULL, 0}};
-    tsq_pool_options options = options_of("MD", "DL", "z");
+    tsq_pool_options options = box_options("MD", "DL", "z");
     options.effect.unit = unit;
     options.effect.n_unit = 1;
     (void)check_box(text, "auto", columns, &options, "albumin in g/L");
     static const char scaled[] = "n1i,m1i,sd1i,n2i,m2i,sd2i\n30,31,4.1,32,29,5.2\n39,33.2,4.4,41,30.1,5.1\n"
                                  "25,34,3.7,24,31,4.5\n";
-    const tsq_pool_options plain = options_of("MD", "DL", "z");
-    const tsq_rounding a = ranges_of(text, &options, "auto"), b = ranges_of(scaled, &plain, "auto");
+    const tsq_pool_options plain = box_options("MD", "DL", "z");
+    const tsq_rounding a = box_ranges(text, &options, "auto", NULL), b = box_ranges(scaled, &plain, "auto", NULL);
     check_same(&a, &b);
 }
 
@@ -149,7 +126,7 @@ static void medians_limits_and_tests(void **state)
                                                {"lb2i", 0.05}, {"ub2i", 0.05}, {NULL, 0}};
     static const struct box_column of_tests[] = {
         {"m1i", 0.05}, {"m2i", 0.05}, {"ti", 0.005}, {"pi", 0.00005}, {NULL, 0}};
-    const tsq_pool_options md = options_of("MD", "REML", "knha"), smd = options_of("SMD", "DL", "z");
+    const tsq_pool_options md = box_options("MD", "REML", "knha"), smd = box_options("SMD", "DL", "z");
     (void)check_box(quartiles, "auto", halves, &md, "MD of medians and quartiles");
     (void)check_box(quartiles, "auto", halves, &smd, "SMD of medians and quartiles");
     (void)check_box(ranges, "auto", halves, &md, "MD of medians and ranges");
@@ -164,9 +141,9 @@ static void medians_limits_and_tests(void **state)
 static void one_trial_of_medians_in_30_digits(void **state)
 {
     (void)state;
-    const tsq_pool_options options = options_of("MD", "EE", "z");
+    const tsq_pool_options options = box_options("MD", "EE", "z");
     const tsq_rounding r =
-        ranges_of("n1i,q11i,med1i,q31i,n2i,m2i,sd2i\n40,21,34,52,38,47.20,13.10\n", &options, "auto");
+        box_ranges("n1i,q11i,med1i,q31i,n2i,m2i,sd2i\n40,21,34,52,38,47.20,13.10\n", &options, "auto", NULL);
     assert_true(r.ranged);
     check_close(r.quantity[TSQ_ROUNDED_ESTIMATE].lb, -11.930625, 1e-12, 0);
     check_close(r.quantity[TSQ_ROUNDED_ESTIMATE].ub, -10.920625, 1e-12, 0);
@@ -186,7 +163,7 @@ static void estimators_of_two_steps(void **state)
     static const struct box_column columns[] = {{"yi", 0.05}, {"sei", 0.005}, {NULL, 0}};
     char what[32];
     for (size_t i = 0; i < 4; i++) {
-        const tsq_pool_options options = options_of("GEN", methods[i], i % 2 == 0 ? "knha" : "z");
+        const tsq_pool_options options = box_options("GEN", methods[i], i % 2 == 0 ? "knha" : "z");
         snprintf(what, sizeof what, "%s of 7", methods[i]);
         (void)check_box(seven, "auto", columns, &options, what);
         snprintf(what, sizeof what, "%s of 3", methods[i]);

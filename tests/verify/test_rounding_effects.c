@@ -1,0 +1,195 @@
+/* Ranges of effects of all measures, of effects as they are printed, and of cluster trials: tables within the rounding, none
+ * of which may give a number outside; and closed forms of corners in 30 digits (mpmath 1.3). */
+#include "boxes.h"
+
+/* Everything that one table is pooled with. */
+struct analysis {
+    const char *measure, *method, *test, *vtype;
+};
+
+static void check_all(const char *text, const char *how, const struct box_column *columns, const struct analysis *all,
+                      size_t n)
+{
+    char what[64];
+    for (size_t i = 0; i < n; i++) {
+        tsq_pool_options options = box_options(all[i].measure, all[i].method, all[i].test);
+        options.effect.vtype = all[i].vtype;
+        options.effect.corr = 0.6;
+        snprintf(what, sizeof what, "%s %s", all[i].measure, all[i].vtype == NULL ? "" : all[i].vtype);
+        (void)check_box(text, how, columns, &options, what);
+    }
+}
+
+/* ---- measures ---------------------------------------------------------------------------------------------------------- */
+
+static const struct box_column of_means[] = {{"m1i", 0.05}, {"sd1i", 0.05}, {"m2i", 0.05}, {"sd2i", 0.05}, {NULL, 0}};
+
+static void two_groups(void **state)
+{
+    (void)state;
+    static const char text[] = "n1i,m1i,sd1i,n2i,m2i,sd2i\n30,16.1,3.9,31,18.7,4.2\n25,14.3,5.1,27,15.2,3.8\n"
+                               "60,17.0,4.6,58,17.9,6.1\n18,15.8,2.9,20,21.3,3.3\n";
+    static const struct analysis all[] = {
+        {"SMD", "DL", "z", "H0"},   {"SMD", "REML", "knha", "UB"}, {"SMDH", "REML", "knha", "LS"},
+        {"SMDH", "DL", "z", "LS2"}, {"SMDH", "DL", "z", "LS3"},    {"SMD1", "REML", "z", "LS"},
+        {"SMD1", "DL", "z", "UB"},  {"SMD1", "DL", "z", "LS2"},    {"SMD1H", "DL", "knha", NULL},
+        {"VR", "REML", "z", "LS"},  {"VR", "DL", "z", "LS2"},      {"CVR", "REML", "knha", "LS"},
+        {"CVR", "DL", "z", "LS2"},  {"D2ORN", "DL", "z", NULL},    {"D2ORL", "PM", "knha", NULL},
+    };
+    check_all(text, "auto", of_means, all, sizeof all / sizeof all[0]);
+}
+
+static void one_group(void **state)
+{
+    (void)state;
+    static const char text[] = "ni,mi,sdi\n30,16.1,3.9\n25,14.3,5.1\n60,17.0,4.6\n18,15.8,2.9\n";
+    static const struct box_column columns[] = {{"mi", 0.05}, {"sdi", 0.05}, {NULL, 0}};
+    static const struct analysis all[] = {
+        {"SMN", "REML", "knha", NULL}, {"SDLN", "DL", "z", NULL}, {"CVLN", "REML", "z", NULL}};
+    check_all(text, "auto", columns, all, sizeof all / sizeof all[0]);
+}
+
+static void changes_within_a_group(void **state)
+{
+    (void)state;
+    static const char text[] = "ni,m1i,sd1i,m2i,sd2i,ri\n30,16.1,3.9,18.7,4.2,0.55\n25,14.3,5.1,15.2,3.8,0.71\n"
+                               "60,17.0,4.6,17.9,6.1,\n18,15.8,2.9,21.3,3.3,0.48\n";
+    static const struct box_column columns[] = {{"m1i", 0.05},  {"sd1i", 0.05}, {"m2i", 0.05},
+                                                {"sd2i", 0.05}, {"ri", 0.005},  {NULL, 0}};
+    static const struct analysis all[] = {
+        {"SMCC", "REML", "knha", "LS"}, {"SMCC", "DL", "z", "UB"},    {"SMCR", "DL", "z", "LS"},
+        {"SMCR", "REML", "z", "LS2"},   {"SMCRH", "DL", "z", "LS"},   {"SMCRP", "REML", "knha", NULL},
+        {"SMCRPH", "DL", "z", "LS"},    {"SMCRPH", "DL", "z", "LS2"}, {"ROMC", "REML", "z", "LS"},
+        {"ROMC", "DL", "z", "LS2"},     {"VRC", "DL", "z", "LS"},     {"VRC", "DL", "z", "LS2"},
+        {"CVRC", "REML", "knha", "LS"}, {"CVRC", "DL", "z", "LS2"},
+    };
+    check_all(text, "auto", columns, all, sizeof all / sizeof all[0]);
+    static const struct box_column exact_r[] = {
+        {"m1i", 0.05}, {"sd1i", 0.05}, {"m2i", 0.05}, {"sd2i", 0.05}, {NULL, 0}};
+    static const struct analysis unbiased[] = {{"SMCR", "DL", "z", "UB"}, {"SMCR", "DL", "z", "H0"}};
+    check_all(text, "auto,ri=0", exact_r, unbiased, 2);
+}
+
+/* Sizes to the nearest 10, with which Hedges' factor has a range. */
+static void sizes_that_are_rounded(void **state)
+{
+    (void)state;
+    static const char text[] = "n1i,m1i,sd1i,n2i,m2i,sd2i\n30,16.1,3.9,30,18.7,4.2\n20,14.3,5.1,20,15.2,3.8\n"
+                               "60,17.0,4.6,60,17.9,6.1\n20,15.8,2.9,20,21.3,3.3\n";
+    static const struct box_column columns[] = {{"n1i", 5},    {"n2i", 5},     {"m1i", 0.05}, {"sd1i", 0.05},
+                                                {"m2i", 0.05}, {"sd2i", 0.05}, {NULL, 0}};
+    static const struct analysis all[] = {{"SMD", "DL", "z", "LS"}, {"SMDH", "DL", "z", "LS"}, {"MD", "DL", "z", "LS"}};
+    check_all(text, "auto,n1i=10,n2i=10", columns, all, sizeof all / sizeof all[0]);
+    tsq_pool_options approximate = box_options("SMD", "REML", "z");
+    approximate.effect.bias = TSQ_BIAS_APPROX;
+    (void)check_box(text, "auto,n1i=10,n2i=10", columns, &approximate, "SMD, approximate factor");
+}
+
+/* ---- as printed -------------------------------------------------------------------------------------------------------- */
+
+static void effects_as_printed(void **state)
+{
+    (void)state;
+    static const char ratios[] =
+        "est,est_lb,est_ub,est_se,est_z,est_p,est_df,est_level,est_sides\n0.72,0.51,1.02,,,,,,\n0.61,,,0.19,,,,,\n"
+        "0.55,,,,-2.81,,,,\n0.80,,,,,0.031,,,\n0.66,0.42,,,,,,,\n0.58,0.40,0.84,,,,,90,\n0.70,,,,,0.012,41,,1\n"
+        "0.77,0.60,0.99,,,,25,,\n,0.44,0.91,,,,,,\n";
+    static const struct box_column of_ratios[] = {{"est", 0.005},    {"est_lb", 0.005}, {"est_ub", 0.005},
+                                                  {"est_se", 0.005}, {"est_z", 0.005},  {"est_p", 0.0005},
+                                                  {NULL, 0}};
+    static const char differences[] = "est,est_lb,est_ub,est_se,est_z,est_p\n-3.2,-5.1,-1.3,,,\n-2.4,,,0.8,,\n"
+                                      "-4.1,,,,-2.9,\n-1.9,,,,,0.03\n-2.2,,-0.4,,,\n";
+    static const struct box_column of_differences[] = {{"est", 0.05},    {"est_lb", 0.05}, {"est_ub", 0.05},
+                                                       {"est_se", 0.05}, {"est_z", 0.05},  {"est_p", 0.005},
+                                                       {NULL, 0}};
+    static const struct analysis of_ratio[] = {
+        {"OR", "REML", "knha", NULL}, {"RR", "DL", "z", NULL}, {"HR", "REML", "z", NULL}, {"IRR", "DL", "z", NULL}};
+    static const struct analysis of_difference[] = {{"MD", "REML", "knha", NULL}, {"SMD", "DL", "z", NULL}};
+    check_all(ratios, "auto", of_ratios, of_ratio, 4);
+    check_all(differences, "auto", of_differences, of_difference, 2);
+    static const char correlations[] = "est,est_lb,est_ub,est_se\n0.42,0.21,0.59,\n0.31,,,0.11\n0.55,0.38,0.68,\n";
+    static const struct box_column of_correlations[] = {
+        {"est", 0.005}, {"est_lb", 0.005}, {"est_ub", 0.005}, {"est_se", 0.005}, {NULL, 0}};
+    static const struct analysis fisher[] = {{"ZCOR", "DL", "z", NULL}};
+    check_all(correlations, "auto", of_correlations, fisher, 1);
+}
+
+/* Beside counts and means, in the columns that a measure calls its own. */
+static void printed_beside_numbers(void **state)
+{
+    (void)state;
+    static const char odds[] =
+        "ai,n1i,ci,n2i,or,or_lb,or_ub\n12,100,20,98,,,\n,,,,0.61,0.38,0.98\n7,60,11,62,,,\n,,,,,0.33,0.90\n";
+    static const struct box_column of_odds[] = {{"or", 0.005}, {"or_lb", 0.005}, {"or_ub", 0.005}, {NULL, 0}};
+    const tsq_pool_options odds_ratio = box_options("OR", "REML", "z");
+    const tsq_rounding r = check_box(odds, "auto", of_odds, &odds_ratio, "OR beside counts");
+    assert_int_equal(r.n_cells, 5);
+    static const char means[] = "n1i,m1i,sd1i,n2i,m2i,sd2i,est_se,est_p\n30,16.1,3.9,31,18.7,4.2,,\n"
+                                "25,14.3,,27,15.2,,1.2,\n60,17.0,,58,17.9,,,0.35\n";
+    static const struct box_column columns[] = {{"m1i", 0.05},    {"sd1i", 0.05},   {"m2i", 0.05}, {"sd2i", 0.05},
+                                                {"est_se", 0.05}, {"est_p", 0.005}, {NULL, 0}};
+    const tsq_pool_options difference = box_options("MD", "DL", "z");
+    (void)check_box(means, "auto", columns, &difference, "MD with its standard error or p");
+    static const char own[] = "yi,est_lb,est_ub\n0.31,0.11,0.52\n0.20,-0.05,0.44\n0.45,0.30,0.61\n";
+    static const struct box_column of_own[] = {{"yi", 0.005}, {"est_lb", 0.005}, {"est_ub", 0.005}, {NULL, 0}};
+    const tsq_pool_options gen = box_options("GEN", "REML", "knha");
+    (void)check_box(own, "auto", of_own, &gen, "yi with its limits");
+}
+
+/* One ratio of 0.61 (0.38 to 0.98): log 0.615, and SE (log 0.985 - log 0.375)/(2 z), at most. */
+static void one_printed_ratio_in_30_digits(void **state)
+{
+    (void)state;
+    const tsq_pool_options options = box_options("OR", "EE", "z");
+    const tsq_rounding r = box_ranges("or,or_lb,or_ub\n0.61,0.38,0.98\n", &options, "auto", NULL);
+    assert_true(r.ranged);
+    check_close(r.quantity[TSQ_ROUNDED_ESTIMATE].lb, -0.502526820951295589, 1e-12, 0);
+    check_close(r.quantity[TSQ_ROUNDED_ESTIMATE].ub, -0.486133011175619182, 1e-12, 0);
+    check_close(r.quantity[TSQ_ROUNDED_SE].lb, 0.23704367632248034, 1e-11, 0);
+    check_close(r.quantity[TSQ_ROUNDED_SE].ub, 0.24636055121908351, 1e-11, 0);
+}
+
+/* ---- clusters ---------------------------------------------------------------------------------------------------------- */
+
+static void cluster_trials(void **state)
+{
+    (void)state;
+    static const char means[] = "n1i,m1i,sd1i,n2i,m2i,sd2i,icc,cluster_size,clusters,deff\n"
+                                "60,16.1,3.9,61,18.7,4.2,0.05,10.5,,\n75,14.3,5.1,77,15.2,3.8,,,16,\n"
+                                "60,17.0,4.6,58,17.9,6.1,,,,1.8\n38,15.8,2.9,40,21.3,3.3,,,,\n";
+    static const struct box_column of_clusters[] = {{"m1i", 0.05},  {"sd1i", 0.05}, {"m2i", 0.05},
+                                                    {"sd2i", 0.05}, {"icc", 0.005}, {"cluster_size", 0.05},
+                                                    {"deff", 0.05}, {NULL, 0}};
+    static const char *const measures[] = {"MD", "SMD", "ROM", "VR"};
+    for (size_t i = 0; i < 4; i++) {
+        tsq_pool_options options = box_options(measures[i], i % 2 == 0 ? "REML" : "DL", "z");
+        options.effect.icc = 0.04;
+        (void)check_box(means, "auto", of_clusters, &options, measures[i]);
+    }
+    static const char counts[] = "ai,n1i,ci,n2i,icc,cluster_size\n12,100,20,98,0.03,12.1\n31,160,41,158,0.02,8.4\n"
+                                 "7,60,11,62,,\n";
+    static const struct box_column of_counts[] = {{"icc", 0.005}, {"cluster_size", 0.05}, {NULL, 0}};
+    static const struct analysis of_count[] = {
+        {"OR", "DL", "z", NULL}, {"RR", "REML", "z", NULL}, {"RD", "DL", "z", NULL}, {"OR", "MH", "z", NULL}};
+    check_all(counts, "auto", of_counts, of_count, 4);
+    static const char printed[] = "est,est_lb,est_ub,deff\n-3.2,-5.1,-1.3,1.4\n-2.4,-4.0,-0.9,\n-1.1,-3.0,0.8,1.7\n";
+    static const struct box_column of_printed[] = {
+        {"est", 0.05}, {"est_lb", 0.05}, {"est_ub", 0.05}, {"deff", 0.05}, {NULL, 0}};
+    static const struct analysis of_effect[] = {{"MD", "REML", "z", NULL}};
+    check_all(printed, "auto", of_printed, of_effect, 1);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(two_groups),
+        cmocka_unit_test(one_group),
+        cmocka_unit_test(changes_within_a_group),
+        cmocka_unit_test(sizes_that_are_rounded),
+        cmocka_unit_test(effects_as_printed),
+        cmocka_unit_test(printed_beside_numbers),
+        cmocka_unit_test(one_printed_ratio_in_30_digits),
+        cmocka_unit_test(cluster_trials),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
