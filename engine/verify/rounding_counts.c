@@ -35,10 +35,14 @@ struct tables {
     bool events_only;
 };
 
-static bool take_tables(struct tsq__cells *cells, double add, struct tables *out)
+/* `homogeneous`: the variance without a correction has all counts to the power -1. */
+static bool take_tables(struct tsq__cells *cells, double add, bool homogeneous, struct tables *out)
 {
     if (!tsq__cells_table(cells, &out->raw) || !tsq__dual_correction(cells, &out->raw, false, add, &out->by)) {
         return false;
+    }
+    if (out->by.adds || !homogeneous) {
+        tsq__dual_cluster(cells, false, &out->raw);
     }
     out->t = out->raw;
     out->events_only = out->raw.b.x.ub <= 1e-9 && out->raw.d.x.ub <= 1e-9;
@@ -61,7 +65,7 @@ static dual sizes(const struct tsq__dual_table *t)
 bool tsq__enclose_odds_ratio(struct tsq__cells *cells, dual *y, dual *v)
 {
     struct tables all;
-    if (!take_tables(cells, 0.5, &all)) {
+    if (!take_tables(cells, 0.5, true, &all)) {
         return false;
     }
     const struct tsq__dual_table *t = &all.t;
@@ -86,7 +90,7 @@ static void risk_ratio_of_meta(const struct tables *all, dual *y, dual *v)
 bool tsq__enclose_risk_ratio(struct tsq__cells *cells, dual *y, dual *v)
 {
     struct tables all;
-    if (!take_tables(cells, 0.5, &all)) {
+    if (!take_tables(cells, 0.5, true, &all)) {
         return false;
     }
     const struct tsq__dual_table *t = &all.t;
@@ -108,7 +112,7 @@ bool tsq__enclose_risk_ratio(struct tsq__cells *cells, dual *y, dual *v)
 bool tsq__enclose_risk_difference(struct tsq__cells *cells, dual *y, dual *v)
 {
     struct tables all;
-    if (!take_tables(cells, 0.5, &all)) {
+    if (!take_tables(cells, 0.5, !has_vtype(cells, "UB"), &all)) {
         return false;
     }
     const struct tsq__dual_table *t = &all.t;
@@ -129,7 +133,7 @@ bool tsq__enclose_peto(struct tsq__cells *cells, dual *y, dual *v)
 {
     struct tables all;
     const bool adds = cells->sheet->report->options.effect.zero_rule == TSQ_ZERO_METAFOR;
-    if (!take_tables(cells, adds ? 0.5 : 0.0, &all)) {
+    if (!take_tables(cells, adds ? 0.5 : 0.0, false, &all)) {
         return false;
     }
     /* (ad - bc)/(n V) = (p1 - p2) n (n-1)/(events others), and 1/V = (n-1)/(events others) (n1/n2 + n2/n1 + 2): so written
@@ -147,6 +151,9 @@ static bool take_rates(struct tsq__cells *cells, struct tsq__dual_table *out)
     struct tsq__correction by;
     if (!tsq__cells_rates(cells, out) || !tsq__dual_correction(cells, out, true, 0.5, &by)) {
         return false;
+    }
+    if (by.adds) {
+        tsq__dual_cluster(cells, true, out);
     }
     tsq__dual_correct(&by, true, out);
     return true;

@@ -14,6 +14,10 @@ bool tsq__cells_table(struct tsq__cells *cells, struct tsq__dual_table *out);
 /** The same of rates; b and d are 0. */
 bool tsq__cells_rates(struct tsq__cells *cells, struct tsq__dual_table *out);
 
+/** Divides it by the design effect of clusters. Without that, a variance in which all counts have the power -1 is multiplied by
+ * it, and the effect stays what it is. */
+void tsq__dual_cluster(struct tsq__cells *cells, bool rates, struct tsq__dual_table *table);
+
 /** What a continuity correction adds to the cells of either group. */
 struct tsq__correction {
     bool adds;

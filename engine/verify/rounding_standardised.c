@@ -18,11 +18,12 @@ static tsq_bias_correction bias_of(const struct tsq__cells *cells)
     return cells->sheet->report->options.effect.bias;
 }
 
+/* w1 sd1^2 + w2 sd2^2 with w1 = 1/(1 + (n2-1)/(n1-1)): so written each size comes once in a weight. */
 struct tsq__dual tsq__dual_pooled_variance(const struct tsq__dual_arm arm[2])
 {
-    const dual one = NUMBER(1.0);
-    const dual sum = ADD(MUL(SUB(arm[0].n, one), SQUARE(arm[0].sd)), MUL(SUB(arm[1].n, one), SQUARE(arm[1].sd)));
-    return DIV(sum, SUB(ADD(arm[0].n, arm[1].n), NUMBER(2.0)));
+    const dual one = NUMBER(1.0), ratio = DIV(SUB(arm[1].n, one), SUB(arm[0].n, one));
+    const dual w1 = DIV(one, ADD(one, ratio)), w2 = DIV(one, ADD(one, DIV(one, ratio)));
+    return ADD(MUL(w1, SQUARE(arm[0].sd)), MUL(w2, SQUARE(arm[1].sd)));
 }
 
 bool tsq__dual_standardise(const struct tsq__cells *cells, const struct tsq__dual_standardised *in, struct tsq__dual *y,

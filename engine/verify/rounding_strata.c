@@ -27,6 +27,7 @@ static bool take_tables(const struct tsq__counting *counting, struct tsq__cells 
         (counting->correct && !tsq__dual_correction(cells, &out->raw, counting->rates, 0.5, &out->by))) {
         return false;
     }
+    tsq__dual_cluster(cells, counting->rates, &out->raw);
     out->t = out->raw;
     tsq__dual_correct(&out->by, counting->rates, &out->t);
     return true;

@@ -86,8 +86,6 @@ bool tsq__cells_table(struct tsq__cells *cells, struct tsq__dual_table *out)
         out->c = DIV(out->c, number(cells->contrasts));
         out->d = DIV(out->d, number(cells->contrasts));
     }
-    dual *const counts[] = {&out->a, &out->b, &out->c, &out->d};
-    tsq__cells_divide(cells, counts, sizeof counts / sizeof counts[0]);
     out->n1 = ADD(out->a, out->b);
     out->n2 = ADD(out->c, out->d);
     return true;
@@ -112,9 +110,17 @@ bool tsq__cells_rates(struct tsq__cells *cells, struct tsq__dual_table *out)
         out->c = DIV(out->c, number(cells->contrasts));
         out->n2 = DIV(out->n2, number(cells->contrasts));
     }
-    dual *const numbers[] = {&out->a, &out->c, &out->n1, &out->n2};
-    tsq__cells_divide(cells, numbers, sizeof numbers / sizeof numbers[0]);
     return true;
+}
+
+void tsq__dual_cluster(struct tsq__cells *cells, bool rates, struct tsq__dual_table *table)
+{
+    dual *const counts[] = {&table->a, &table->b, &table->c, &table->d, &table->n1, &table->n2};
+    tsq__cells_divide(cells, counts, sizeof counts / sizeof counts[0]);
+    if (!rates) {
+        table->n1 = ADD(table->a, table->b);
+        table->n2 = ADD(table->c, table->d);
+    }
 }
 
 /* ---- correction ------------------------------------------------------------------------------------------------------------ */
