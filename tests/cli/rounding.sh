@@ -29,12 +29,12 @@ lacks out '"tau2": {'
 
 # Groups one by one: what has no enclosure says why, and the others have theirs.
 cat >groups.csv <<EOF
-g,n1i,m1i,sd1i,design,deff,n2i,m2i,sd2i
-a,20,5.1,2.2,,,21,4.0,2.2
-a,30,6.0,2.4,,,30,5.1,2.4
-b,20,5.1,2.2,cluster,1.4,21,4.0,2.2
+g,n1i,m1i,sd1i,q12i,med2i,q32i,n2i,m2i,sd2i
+a,20,5.1,2.2,,,,21,4.0,2.2
+a,30,6.0,2.4,,,,30,5.1,2.4
+b,20,5.1,2.2,3.1,3.9,5.2,21,,
 EOF
-run 0 pool groups.csv --measure MD --by g --rounding auto --method EE
+run 0 pool groups.csv --measure MD --by g --rounding auto --method EE --medians bc
 has out 'No ranges: groups.csv:4: --rounding: no enclosure yet for an effect that is derived so'
 has out '8 cells stand for every number'
 

@@ -30,11 +30,10 @@ static void two_groups(void **state)
     static const char text[] = "n1i,m1i,sd1i,n2i,m2i,sd2i\n30,16.1,3.9,31,18.7,4.2\n25,14.3,5.1,27,15.2,3.8\n"
                                "60,17.0,4.6,58,17.9,6.1\n18,15.8,2.9,20,21.3,3.3\n";
     static const struct analysis all[] = {
-        {"SMD", "DL", "z", "H0"},   {"SMD", "REML", "knha", "UB"}, {"SMDH", "REML", "knha", "LS"},
-        {"SMDH", "DL", "z", "LS2"}, {"SMDH", "DL", "z", "LS3"},    {"SMD1", "REML", "z", "LS"},
-        {"SMD1", "DL", "z", "UB"},  {"SMD1", "DL", "z", "LS2"},    {"SMD1H", "DL", "knha", NULL},
-        {"VR", "REML", "z", "LS"},  {"VR", "DL", "z", "LS2"},      {"CVR", "REML", "knha", "LS"},
-        {"CVR", "DL", "z", "LS2"},  {"D2ORN", "DL", "z", NULL},    {"D2ORL", "PM", "knha", NULL},
+        {"SMD", "DL", "z", "H0"},   {"SMD", "EE", "z", "UB"},   {"SMDH", "EE", "z", "LS"},  {"SMDH", "DL", "z", "LS2"},
+        {"SMDH", "DL", "z", "LS3"}, {"SMD1", "EE", "z", "LS"},  {"SMD1", "DL", "z", "UB"},  {"SMD1", "DL", "z", "LS2"},
+        {"SMD1H", "DL", "z", NULL}, {"VR", "EE", "z", "LS"},    {"VR", "DL", "z", "LS2"},   {"CVR", "EE", "z", "LS"},
+        {"CVR", "DL", "z", "LS2"},  {"D2ORN", "DL", "z", NULL}, {"D2ORL", "EE", "z", NULL},
     };
     check_all(text, "auto", of_means, all, sizeof all / sizeof all[0]);
 }
@@ -45,7 +44,7 @@ static void one_group(void **state)
     static const char text[] = "ni,mi,sdi\n30,16.1,3.9\n25,14.3,5.1\n60,17.0,4.6\n18,15.8,2.9\n";
     static const struct box_column columns[] = {{"mi", 0.05}, {"sdi", 0.05}, {NULL, 0}};
     static const struct analysis all[] = {
-        {"SMN", "REML", "knha", NULL}, {"SDLN", "DL", "z", NULL}, {"CVLN", "REML", "z", NULL}};
+        {"SMN", "EE", "z", NULL}, {"SDLN", "DL", "z", NULL}, {"CVLN", "EE", "z", NULL}};
     check_all(text, "auto", columns, all, sizeof all / sizeof all[0]);
 }
 
@@ -57,11 +56,11 @@ static void changes_within_a_group(void **state)
     static const struct box_column columns[] = {{"m1i", 0.05},  {"sd1i", 0.05}, {"m2i", 0.05},
                                                 {"sd2i", 0.05}, {"ri", 0.005},  {NULL, 0}};
     static const struct analysis all[] = {
-        {"SMCC", "REML", "knha", "LS"}, {"SMCC", "DL", "z", "UB"},    {"SMCR", "DL", "z", "LS"},
-        {"SMCR", "REML", "z", "LS2"},   {"SMCRH", "DL", "z", "LS"},   {"SMCRP", "REML", "knha", NULL},
-        {"SMCRPH", "DL", "z", "LS"},    {"SMCRPH", "DL", "z", "LS2"}, {"ROMC", "REML", "z", "LS"},
-        {"ROMC", "DL", "z", "LS2"},     {"VRC", "DL", "z", "LS"},     {"VRC", "DL", "z", "LS2"},
-        {"CVRC", "REML", "knha", "LS"}, {"CVRC", "DL", "z", "LS2"},
+        {"SMCC", "EE", "z", "LS"},   {"SMCC", "DL", "z", "UB"},    {"SMCR", "DL", "z", "LS"},
+        {"SMCR", "EE", "z", "LS2"},  {"SMCRH", "DL", "z", "LS"},   {"SMCRP", "EE", "z", NULL},
+        {"SMCRPH", "DL", "z", "LS"}, {"SMCRPH", "DL", "z", "LS2"}, {"ROMC", "EE", "z", "LS"},
+        {"ROMC", "DL", "z", "LS2"},  {"VRC", "DL", "z", "LS"},     {"VRC", "DL", "z", "LS2"},
+        {"CVRC", "EE", "z", "LS"},   {"CVRC", "DL", "z", "LS2"},
     };
     check_all(text, "auto", columns, all, sizeof all / sizeof all[0]);
     static const struct box_column exact_r[] = {
@@ -80,7 +79,7 @@ static void sizes_that_are_rounded(void **state)
                                                 {"m2i", 0.05}, {"sd2i", 0.05}, {NULL, 0}};
     static const struct analysis all[] = {{"SMD", "DL", "z", "LS"}, {"SMDH", "DL", "z", "LS"}, {"MD", "DL", "z", "LS"}};
     check_all(text, "auto,n1i=10,n2i=10", columns, all, sizeof all / sizeof all[0]);
-    tsq_pool_options approximate = box_options("SMD", "REML", "z");
+    tsq_pool_options approximate = box_options("SMD", "EE", "z");
     approximate.effect.bias = TSQ_BIAS_APPROX;
     (void)check_box(text, "auto,n1i=10,n2i=10", columns, &approximate, "SMD, approximate factor");
 }
@@ -103,8 +102,8 @@ static void effects_as_printed(void **state)
                                                        {"est_se", 0.05}, {"est_z", 0.05},  {"est_p", 0.005},
                                                        {NULL, 0}};
     static const struct analysis of_ratio[] = {
-        {"OR", "REML", "knha", NULL}, {"RR", "DL", "z", NULL}, {"HR", "REML", "z", NULL}, {"IRR", "DL", "z", NULL}};
-    static const struct analysis of_difference[] = {{"MD", "REML", "knha", NULL}, {"SMD", "DL", "z", NULL}};
+        {"OR", "EE", "z", NULL}, {"RR", "DL", "z", NULL}, {"HR", "EE", "z", NULL}, {"IRR", "DL", "z", NULL}};
+    static const struct analysis of_difference[] = {{"MD", "EE", "z", NULL}, {"SMD", "DL", "z", NULL}};
     check_all(ratios, "auto", of_ratios, of_ratio, 4);
     check_all(differences, "auto", of_differences, of_difference, 2);
     static const char correlations[] = "est,est_lb,est_ub,est_se\n0.42,0.21,0.59,\n0.31,,,0.11\n0.55,0.38,0.68,\n";
@@ -121,7 +120,7 @@ static void printed_beside_numbers(void **state)
     static const char odds[] =
         "ai,n1i,ci,n2i,or,or_lb,or_ub\n12,100,20,98,,,\n,,,,0.61,0.38,0.98\n7,60,11,62,,,\n,,,,,0.33,0.90\n";
     static const struct box_column of_odds[] = {{"or", 0.005}, {"or_lb", 0.005}, {"or_ub", 0.005}, {NULL, 0}};
-    const tsq_pool_options odds_ratio = box_options("OR", "REML", "z");
+    const tsq_pool_options odds_ratio = box_options("OR", "EE", "z");
     const tsq_rounding r = check_box(odds, "auto", of_odds, &odds_ratio, "OR beside counts");
     assert_int_equal(r.n_cells, 5);
     static const char means[] = "n1i,m1i,sd1i,n2i,m2i,sd2i,est_se,est_p\n30,16.1,3.9,31,18.7,4.2,,\n"
@@ -132,7 +131,7 @@ static void printed_beside_numbers(void **state)
     (void)check_box(means, "auto", columns, &difference, "MD with its standard error or p");
     static const char own[] = "yi,est_lb,est_ub\n0.31,0.11,0.52\n0.20,-0.05,0.44\n0.45,0.30,0.61\n";
     static const struct box_column of_own[] = {{"yi", 0.005}, {"est_lb", 0.005}, {"est_ub", 0.005}, {NULL, 0}};
-    const tsq_pool_options gen = box_options("GEN", "REML", "knha");
+    const tsq_pool_options gen = box_options("GEN", "EE", "z");
     (void)check_box(own, "auto", of_own, &gen, "yi with its limits");
 }
 
@@ -162,7 +161,7 @@ static void cluster_trials(void **state)
                                                     {"deff", 0.05}, {NULL, 0}};
     static const char *const measures[] = {"MD", "SMD", "ROM", "VR"};
     for (size_t i = 0; i < 4; i++) {
-        tsq_pool_options options = box_options(measures[i], i % 2 == 0 ? "REML" : "DL", "z");
+        tsq_pool_options options = box_options(measures[i], i % 2 == 0 ? "EE" : "DL", "z");
         options.effect.icc = 0.04;
         (void)check_box(means, "auto", of_clusters, &options, measures[i]);
     }
@@ -170,12 +169,12 @@ static void cluster_trials(void **state)
                                  "7,60,11,62,,\n";
     static const struct box_column of_counts[] = {{"icc", 0.005}, {"cluster_size", 0.05}, {NULL, 0}};
     static const struct analysis of_count[] = {
-        {"OR", "DL", "z", NULL}, {"RR", "REML", "z", NULL}, {"RD", "DL", "z", NULL}, {"OR", "MH", "z", NULL}};
+        {"OR", "DL", "z", NULL}, {"RR", "EE", "z", NULL}, {"RD", "DL", "z", NULL}, {"OR", "MH", "z", NULL}};
     check_all(counts, "auto", of_counts, of_count, 4);
     static const char printed[] = "est,est_lb,est_ub,deff\n-3.2,-5.1,-1.3,1.4\n-2.4,-4.0,-0.9,\n-1.1,-3.0,0.8,1.7\n";
     static const struct box_column of_printed[] = {
         {"est", 0.05}, {"est_lb", 0.05}, {"est_ub", 0.05}, {"deff", 0.05}, {NULL, 0}};
-    static const struct analysis of_effect[] = {{"MD", "REML", "z", NULL}};
+    static const struct analysis of_effect[] = {{"MD", "EE", "z", NULL}};
     check_all(printed, "auto", of_printed, of_effect, 1);
 }
 
