@@ -10,9 +10,13 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 : >"$work/peers"
 "$hot_loop" >"$work/hot"
+"$(dirname "$hot_loop")/bench_root_finders" | sed 1d >>"$work/hot"
 if command -v Rscript >/dev/null && Rscript -e 'library(metafor)' >/dev/null 2>&1; then
     Rscript "$bench/peer.R" | awk -F, '!/^case/ { printf "%s metafor,%s,%.0f\n", $1, $2, 1000 * $3 }' >>"$work/peers"
     Rscript "$bench/peer_gosh.R" >>"$work/peers"
+fi
+if command -v Rscript >/dev/null && Rscript -e 'library(meta)' >/dev/null 2>&1; then
+    Rscript "$bench/peer_meta.R" >>"$work/peers"
 fi
 for python in python3 /usr/bin/python3; do
     if ! grep -q numpy "$work/peers" && "$python" -c 'import numpy' >/dev/null 2>&1; then
@@ -40,6 +44,9 @@ function cell(name, k) {
 function sums(name) {
     return ns[name, 20] == "" ? "" : sprintf("%.1f (%.0f %%)", ns[name, 20], share[name, 20])
 }
+function times(name, s) {
+    return ratio("REML " name, sizes[s], "REML queue") == "" ? "" : ratio("REML " name, sizes[s], "REML queue") " x"
+}
 function ratio(peer, k, ours) {
     return ns[peer, k] == "" ? "" : sprintf("%.0f", ns[peer, k] / ns[ours, k])
 }
@@ -56,6 +63,10 @@ END {
     for (m = 1; m <= n; m++)
         for (s = 1; s <= 3; s++)
             row(methods[m], sizes[s])
+    print "\n| REML | queue | single fit | GSL Newton | GSL Brent | GSL minimiser | metafor | meta |\n|---|---|---|---|---|---|---|---|"
+    for (s = 1; s <= 2; s++)
+        printf "| k = %d | %.0f | %s | %s | %s | %s | %s | %s |\n", sizes[s], ns["REML queue", sizes[s]], times("single", s),
+            times("GSL Newton", s), times("GSL Brent", s), times("GSL minimiser", s), times("metafor", s), times("meta", s)
     print "\n| all subsets | sums, k = 20 (bound) | k = 13 | k = 20 | all of k = 20 | metafor, k = 10 | ratio to k = 13 |\n|---|---|---|---|---|---|---|"
     for (m = 1; m <= n; m++)
         if (ns[methods[m] " gosh", 20] != "") {
