@@ -3,6 +3,7 @@
 
 #include "base/error.h"
 #include "num/dist.h"
+#include "num/lanes_design.h"
 #include "num/rotation.h"
 
 #include <stdlib.h>
@@ -36,7 +37,7 @@ static void clear(tsq_fit_result *out, const tsq__model *model, const tsq_fit_op
 static void fit_weighted(struct tsq_fit_state *state)
 {
     const tsq__model *model = state->model;
-    tsq__wls_at(state->inverse, state->tau2);
+    tsq__wls_settle(state->inverse, state->tau2);
     const double df = tsq__fit_df(state);
     state->s2w = df > 0.0 ? tsq__wls_rss(state->inverse) / df : NAN;
     state->out->s2w = state->s2w;
@@ -108,7 +109,7 @@ static tsq_status list_stationary(struct tsq_fit_state *state, tsq_error *err)
 static tsq_status run(struct tsq_fit_state *state, tsq_error *err)
 {
     tsq_fit_result *out = state->out;
-    tsq__wls_at(state->inverse, 0.0);
+    tsq__wls_settle(state->inverse, 0.0);
     const double df = tsq__fit_df(state);
     state->Q = df > 0.0 ? tsq__wls_rss(state->inverse) : 0.0;
     state->vt = df > 0.0 ? df / tsq__wls_trace(state->inverse, NULL) : NAN;

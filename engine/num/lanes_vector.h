@@ -104,7 +104,7 @@ TSQ__INLINE TSQ__VEC TSQ__LANE(pick)(TSQ__LANE(mask) mask, TSQ__VEC yes, TSQ__VE
 }
 TSQ__INLINE TSQ__VEC TSQ__LANE(root)(TSQ__VEC x)
 {
-    TSQ__VEC root;
+    TSQ__VEC root = x;
     for (int l = 0; l < TSQ__WIDTH; l++) {
         root[l] = sqrt(x[l]);
     }

@@ -27,7 +27,8 @@ typedef struct tsq__wls {
     size_t *high;       /* their indices */
     double *high_row;   /* for each: q_i . q_j, length k */
     double *scratch;
-    double *group; /* 3 p p + p numbers for the studies of high leverage together */
+    double *group;               /* 3 p p + p numbers for the studies of high leverage together */
+    double lane_rss, lane_trace; /* y'Py and tr P where they come from num/lanes_design.h, else NaN */
     void *block;
 } tsq__wls;
 

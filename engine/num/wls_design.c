@@ -290,6 +290,7 @@ static void treat_group(tsq__wls *wls)
 void tsq__wls_fit_design(tsq__wls *wls)
 {
     const size_t k = wls->model->k;
+    wls->lane_rss = wls->lane_trace = NAN;
     (void)solve(wls, &wls->full, NULL, 0, wls->b, wls->z, wls->scratch);
     wls->sum_w = wls->full.a[0] * wls->full.a[0];
     form_q(wls);

@@ -17,6 +17,9 @@ static double at(const double *g, size_t i)
 double tsq__wls_rss(const tsq__wls *wls)
 {
     tsq__sum sum = {0};
+    if (wls->q != NULL && !isnan(wls->lane_rss)) {
+        return wls->lane_rss;
+    }
     for (size_t i = 0; i < wls->model->k; i++) {
         tsq__sum_add_positive(&sum, wls->w[i] * wls->residual[i] * wls->residual[i]);
     }
@@ -62,6 +65,9 @@ double tsq__wls_curvature(const tsq__wls *wls)
 double tsq__wls_trace(const tsq__wls *wls, const double *g)
 {
     tsq__sum sum = {0};
+    if (wls->q != NULL && g == NULL && !isnan(wls->lane_trace)) {
+        return wls->lane_trace;
+    }
     for (size_t i = 0; i < wls->model->k; i++) {
         tsq__sum_add_positive(&sum, wls->w[i] * wls->free_share[i] * at(g, i));
     }

@@ -1,18 +1,19 @@
 /* Subsets of the studies with moderators: each is fitted by itself, with the moderators of its studies.
  *
  * Subsets that are no larger than the model has coefficients, and those whose moderators depend on one another, have no
- * estimate. A fit takes microseconds, not nanoseconds as that of a mean: chunks are small. */
+ * estimate. */
 #include "resample/gosh.h"
 
 #include "base/error.h"
 #include "base/memory.h"
+#include "resample/many_design.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 /** Subsets in a chunk. */
-#define CHUNK 64
+#define CHUNK 256
 /** What is told of each besides the coefficients: tau2, I2 and Q. */
 enum { OTHERS = 3 };
 
@@ -30,6 +31,7 @@ struct subsets {
     tsq__spread *spread; /* p coefficients, then the others */
     struct sums *total;  /* length p */
     uint64_t n, failed;
+    size_t *order;    /* of the studies in the lanes */
     uint64_t *with;   /* length k: subsets with an estimate that have a study */
     double *sum_with; /* k x p, study by study */
 };
@@ -45,7 +47,9 @@ struct chunk {
 enum { ESTIMATE, SE, LOWER, UPPER, KINDS };
 
 struct worker {
+    tsq__designs designs;
     double *yi, *vi, *X;
+    tsq__designed fit[CHUNK];
 };
 
 static double *numbers_of(const struct subsets *s, struct chunk *chunk, size_t j, size_t kind)
@@ -70,63 +74,77 @@ static bool has(const uint64_t *in, size_t i)
 
 /* ---- fits ------------------------------------------------------------------------------------------------------ */
 
-/* The studies of a subset, column by column. */
-static size_t put_in(const tsq_studies *all, const uint64_t *in, struct worker *worker)
+/* The studies of a subset in the order of the lanes, column by column. */
+static size_t put_in(const struct subsets *s, const uint64_t *in, struct worker *worker)
 {
+    const tsq_studies *all = s->studies;
     size_t n = 0;
     for (size_t i = 0; i < all->k; i++) {
-        if (has(in, i)) {
-            worker->yi[n] = all->yi[i];
-            worker->vi[n++] = all->vi[i];
+        const size_t from = s->order[i];
+        if (has(in, from)) {
+            worker->yi[n] = all->yi[from];
+            worker->vi[n++] = all->vi[from];
         }
     }
     for (size_t c = 0; c < all->m; c++) {
         size_t next = c * n;
         for (size_t i = 0; i < all->k; i++) {
-            if (has(in, i)) {
-                worker->X[next++] = all->X[c * all->k + i];
+            if (has(in, s->order[i])) {
+                worker->X[next++] = all->X[c * all->k + s->order[i]];
             }
         }
     }
     return n;
 }
 
-static void fit_one(const struct subsets *s, struct worker *worker, struct chunk *chunk, size_t j)
+static void no_fit(const struct subsets *s, tsq__designed *fit)
 {
-    tsq_fit_result fit = {0};
-    const size_t k = put_in(s->studies, members_of(s, chunk, j), worker);
+    fit->status = TSQ_E_DF;
+    fit->tau2 = fit->QM = fit->I2 = fit->QE = NAN;
+    for (size_t c = 0; c < s->p; c++) {
+        fit->estimate[c] = fit->se[c] = fit->ci_lb[c] = fit->ci_ub[c] = NAN;
+    }
+}
+
+/* Queues the fit of subset j. */
+static void queue(const struct subsets *s, struct worker *worker, struct chunk *chunk, size_t j)
+{
+    const size_t k = put_in(s, members_of(s, chunk, j), worker);
     const tsq_studies subset = {.k = k, .yi = worker->yi, .vi = worker->vi, .m = s->studies->m, .X = worker->X};
     chunk->size[j] = k;
-    chunk->status[j] = k > s->p ? tsq_fit(&subset, &s->gosh->fit, &fit, NULL) : TSQ_E_DF;
-    const bool fitted = chunk->status[j] == TSQ_OK;
-    for (size_t c = 0; c < s->p; c++) {
-        const tsq_coefficient none = {NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN};
-        const tsq_coefficient *one = fitted ? &fit.coefficients[c] : &none;
-        numbers_of(s, chunk, j, ESTIMATE)[c] = one->estimate;
-        numbers_of(s, chunk, j, SE)[c] = one->se;
-        numbers_of(s, chunk, j, LOWER)[c] = one->ci_lb;
-        numbers_of(s, chunk, j, UPPER)[c] = one->ci_ub;
+    worker->fit[j] = (tsq__designed){.estimate = numbers_of(s, chunk, j, ESTIMATE),
+                                     .se = numbers_of(s, chunk, j, SE),
+                                     .ci_lb = numbers_of(s, chunk, j, LOWER),
+                                     .ci_ub = numbers_of(s, chunk, j, UPPER)};
+    if (k > s->p) {
+        tsq__designs_add(&worker->designs, &subset, &worker->fit[j]);
+    } else {
+        no_fit(s, &worker->fit[j]);
     }
-    const double others[OTHERS] = {fit.tau2, fit.I2, fit.QE};
-    for (size_t q = 0; q < OTHERS; q++) {
-        chunk->other[j][q] = fitted ? others[q] : (double)NAN;
-    }
-    chunk->QM[j] = fitted ? fit.QM : (double)NAN;
-    tsq_fit_free(&fit);
 }
 
 /* Of all subsets number 0, the empty one, is left out. */
 static tsq_status compute(void *context, void *thread, uint64_t number, const void *input, void *result, tsq_error *err)
 {
     const struct subsets *s = context;
+    struct worker *worker = thread;
     struct chunk *chunk = result;
     const uint64_t begin = number * CHUNK, left = s->gosh->subsets - begin;
     (void)input;
     chunk->n = left < CHUNK ? (size_t)left : CHUNK;
     for (size_t j = 0; j < chunk->n; j++) {
         tsq__gosh_members(s->gosh, begin + j + (s->gosh->random ? 0 : 1), members_of(s, chunk, j));
-        fit_one(s, thread, chunk, j);
-        if (chunk->status[j] == TSQ_E_MEMORY) {
+        queue(s, worker, chunk, j);
+    }
+    tsq__designs_flush(&worker->designs);
+    for (size_t j = 0; j < chunk->n; j++) {
+        const tsq__designed *fit = &worker->fit[j];
+        chunk->status[j] = fit->status;
+        chunk->other[j][0] = fit->tau2;
+        chunk->other[j][1] = fit->I2;
+        chunk->other[j][2] = fit->QE;
+        chunk->QM[j] = fit->QM;
+        if (fit->status == TSQ_E_MEMORY) {
             return tsq__fail_memory(err); /* which says nothing of the subset */
         }
     }
@@ -227,6 +245,7 @@ static void worker_free(void *thread)
 {
     struct worker *worker = thread;
     if (worker != NULL) {
+        tsq__designs_free(&worker->designs);
         free(worker->yi);
         free(worker);
     }
@@ -247,7 +266,8 @@ static tsq_status worker_new(void *context, void **thread, tsq_error *err)
     }
     worker->vi = worker->yi + k;
     worker->X = worker->yi + 2 * k;
-    return TSQ_OK;
+    const tsq__designs_shape shape = {.most = k, .m = s->studies->m, .with_q = true};
+    return tsq__designs_new(&s->gosh->fit, shape, &worker->designs, err);
 }
 
 /* ---- the whole ------------------------------------------------------------------------------------------------- */
@@ -264,10 +284,14 @@ static tsq_status begin(struct subsets *s, tsq_error *err)
     s->centre = tsq__array(fit.p, sizeof *s->centre);
     s->spread = tsq__array(fit.p + OTHERS, sizeof *s->spread);
     s->total = tsq__array(fit.p, sizeof *s->total);
+    s->order = tsq__array(fit.k, sizeof *s->order);
     s->with = tsq__array(fit.k, sizeof *s->with);
     s->sum_with = tsq__array(fit.k, fit.p * sizeof *s->sum_with);
-    const bool whole =
-        s->centre != NULL && s->spread != NULL && s->total != NULL && s->with != NULL && s->sum_with != NULL;
+    const bool whole = s->centre != NULL && s->spread != NULL && s->total != NULL && s->order != NULL &&
+                       s->with != NULL && s->sum_with != NULL;
+    if (whole) {
+        tsq__lane_order(fit.k, s->studies->yi, s->studies->vi, s->order);
+    }
     for (size_t c = 0; whole && c < fit.p; c++) {
         const tsq_coefficient *one = &fit.coefficients[c];
         s->centre[c] = one->estimate;
@@ -329,6 +353,7 @@ static void release(struct subsets *s)
     free(s->spread);
     free(s->centre);
     free(s->total);
+    free(s->order);
     free(s->with);
     free(s->sum_with);
 }

@@ -9,13 +9,14 @@
 #include "fit/state.h"
 #include "num/stream.h"
 #include "resample/job.h"
+#include "resample/many_design.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-/** Arrangements in a chunk: each takes microseconds. */
-#define CHUNK 64
+/** Arrangements in a chunk. */
+#define CHUNK 256
 
 struct deal {
     const tsq_studies *studies;
@@ -26,14 +27,19 @@ struct deal {
     size_t *first; /* a study that has each kind, in the order of studies */
     size_t *times; /* how many have it */
     size_t kinds;
-    uint64_t own; /* the data as they are have this place in the dictionary */
+    uint64_t own;    /* the data as they are have this place in the dictionary */
+    size_t *order;   /* of the studies in the lanes */
+    double *yi, *vi; /* in that order */
     uint64_t *reached, *as_large, *as_small, joint;
     tsq_permute *out;
 };
 
 struct worker {
-    double *X;
-    size_t *left; /* of each kind */
+    tsq__designs designs;
+    double *X, *se; /* of one arrangement; of those of a chunk */
+    size_t *left;   /* of each kind */
+    size_t *kind;   /* of the row of each study in the arrangement before */
+    tsq__designed fit[CHUNK];
 };
 
 /* A chunk, behind it the numbers of its arrangements: no pointers, as it may come from another process. */
@@ -129,6 +135,37 @@ static void order_at(const struct deal *deal, struct worker *worker, uint64_t pl
     }
 }
 
+/* The next order in the dictionary, the first one after the last: the longest falling end is turned round, and the kind
+ * before it changes places with the least that is larger. */
+static void order_after(const struct deal *deal, struct worker *worker, const size_t *before, size_t *from)
+{
+    const size_t k = deal->studies->k;
+    size_t *kind = worker->kind, falling = k - 1;
+    for (size_t i = 0; i < k; i++) {
+        kind[i] = deal->kind[before[i]];
+    }
+    while (falling > 0 && kind[falling - 1] >= kind[falling]) {
+        falling--;
+    }
+    for (size_t a = falling, b = k - 1; a < b; a++, b--) {
+        const size_t other = kind[a];
+        kind[a] = kind[b];
+        kind[b] = other;
+    }
+    if (falling > 0) {
+        size_t larger = falling;
+        while (kind[larger] <= kind[falling - 1]) {
+            larger++;
+        }
+        const size_t other = kind[larger];
+        kind[larger] = kind[falling - 1];
+        kind[falling - 1] = other;
+    }
+    for (size_t i = 0; i < k; i++) {
+        from[i] = deal->first[kind[i]];
+    }
+}
+
 /* Fisher and Yates's shuffle. */
 static void shuffle(const struct deal *deal, uint64_t number, size_t *from)
 {
@@ -168,49 +205,59 @@ static size_t *from_of(const struct deal *deal, struct chunk *chunk, size_t j)
     return (size_t *)(void *)statistics_of(deal, chunk, CHUNK) + j * deal->studies->k;
 }
 
-static void fit_one(const struct deal *deal, struct worker *worker, struct chunk *chunk, size_t j)
+/* Queues the fit of arrangement j. */
+static void queue(const struct deal *deal, struct worker *worker, struct chunk *chunk, size_t j)
 {
-    const size_t k = deal->studies->k, p = deal->out->p;
+    const size_t k = deal->studies->k;
     const size_t *from = from_of(deal, chunk, j);
-    double *estimate = estimates_of(deal, chunk, j), *statistic = statistics_of(deal, chunk, j);
     tsq_studies arranged = *deal->studies;
-    tsq_fit_result fit;
     for (size_t c = 0; c < arranged.m; c++) {
         for (size_t i = 0; i < k; i++) {
-            worker->X[c * k + i] = deal->studies->X[c * k + from[i]];
+            worker->X[c * k + i] = deal->studies->X[c * k + from[deal->order[i]]];
         }
     }
+    arranged.yi = deal->yi;
+    arranged.vi = deal->vi;
     arranged.X = worker->X;
-    chunk->status[j] = tsq_fit(&arranged, &deal->fit, &fit, NULL);
-    const bool fitted = chunk->status[j] == TSQ_OK;
-    for (size_t c = 0; c < p; c++) {
-        const tsq__outcome one = {.status = chunk->status[j],
-                                  .estimate = fitted ? fit.coefficients[c].estimate : (double)NAN,
-                                  .se = fitted ? fit.coefficients[c].se : (double)NAN};
-        estimate[c] = one.estimate;
+    worker->fit[j] = (tsq__designed){.estimate = estimates_of(deal, chunk, j), .se = worker->se + j * deal->out->p};
+    tsq__designs_add(&worker->designs, &arranged, &worker->fit[j]);
+}
+
+static void take_fit(const struct deal *deal, const tsq__designed *fit, struct chunk *chunk, size_t j)
+{
+    double *statistic = statistics_of(deal, chunk, j);
+    for (size_t c = 0; c < deal->out->p; c++) {
+        const tsq__outcome one = {.status = fit->status, .estimate = fit->estimate[c], .se = fit->se[c]};
         statistic[c] = tsq__flip_statistic(&one);
     }
-    chunk->tau2[j] = fitted ? fit.tau2 : (double)NAN;
-    chunk->QM[j] = fitted ? fit.QM : (double)NAN;
-    tsq_fit_free(&fit);
+    chunk->status[j] = fit->status;
+    chunk->tau2[j] = fit->tau2;
+    chunk->QM[j] = fit->QM;
 }
 
 static tsq_status compute(void *context, void *thread, uint64_t number, const void *input, void *result, tsq_error *err)
 {
     const struct deal *deal = context;
+    struct worker *worker = thread;
     struct chunk *chunk = result;
     const uint64_t begin = number * CHUNK, left = deal->arrangements - begin;
     (void)input;
     chunk->n = left < CHUNK ? (size_t)left : CHUNK;
     for (size_t j = 0; j < chunk->n; j++) {
         size_t *from = from_of(deal, chunk, j);
-        if (deal->out->exact) {
-            const uint64_t to_end = deal->arrangements - deal->own, n = begin + j;
-            order_at(deal, thread, n < to_end ? deal->own + n : n - to_end, from);
-        } else {
+        if (!deal->out->exact) {
             shuffle(deal, begin + j, from);
+        } else if (j == 0) {
+            const uint64_t to_end = deal->arrangements - deal->own;
+            order_at(deal, worker, begin < to_end ? deal->own + begin : begin - to_end, from);
+        } else {
+            order_after(deal, worker, from_of(deal, chunk, j - 1), from);
         }
-        fit_one(deal, thread, chunk, j);
+        queue(deal, worker, chunk, j);
+    }
+    tsq__designs_flush(&worker->designs);
+    for (size_t j = 0; j < chunk->n; j++) {
+        take_fit(deal, &worker->fit[j], chunk, j);
         if (chunk->status[j] == TSQ_E_MEMORY) {
             return tsq__fail_memory(err); /* which says nothing of the arrangement */
         }
@@ -288,8 +335,11 @@ static void worker_free(void *thread)
 {
     struct worker *worker = thread;
     if (worker != NULL) {
+        tsq__designs_free(&worker->designs);
         free(worker->X);
+        free(worker->se);
         free(worker->left);
+        free(worker->kind);
         free(worker);
     }
 }
@@ -297,14 +347,20 @@ static void worker_free(void *thread)
 static tsq_status worker_new(void *context, void **thread, tsq_error *err)
 {
     const struct deal *deal = context;
+    const size_t k = deal->studies->k, m = deal->studies->m;
     struct worker *worker = tsq__array(1, sizeof *worker);
     *thread = worker;
     if (worker == NULL) {
         return tsq__fail_memory(err);
     }
-    worker->X = tsq__array(deal->studies->k * deal->studies->m, sizeof(double));
-    worker->left = tsq__array(deal->studies->k, sizeof *worker->left);
-    return worker->X != NULL && worker->left != NULL ? TSQ_OK : tsq__fail_memory(err);
+    worker->X = tsq__array(k * m, sizeof(double));
+    worker->se = tsq__array(CHUNK * deal->out->p, sizeof(double));
+    worker->left = tsq__array(k, sizeof *worker->left);
+    worker->kind = tsq__array(k, sizeof *worker->kind);
+    if (worker->X == NULL || worker->se == NULL || worker->left == NULL || worker->kind == NULL) {
+        return tsq__fail_memory(err);
+    }
+    return tsq__designs_new(&deal->fit, (tsq__designs_shape){.most = k, .m = m}, &worker->designs, err);
 }
 
 /* ---- the whole ------------------------------------------------------------------------------------------------- */
@@ -331,8 +387,17 @@ static tsq_status make_room(struct deal *deal, tsq_error *err)
     deal->first = tsq__array(k, sizeof *deal->first);
     deal->times = tsq__array(k, sizeof *deal->times);
     deal->reached = tsq__array(3 * p, sizeof *deal->reached);
-    if (deal->kind == NULL || deal->first == NULL || deal->times == NULL || deal->reached == NULL) {
+    deal->order = tsq__array(k, sizeof *deal->order);
+    deal->yi = tsq__array(k, 2 * sizeof *deal->yi);
+    if (deal->kind == NULL || deal->first == NULL || deal->times == NULL || deal->reached == NULL ||
+        deal->order == NULL || deal->yi == NULL) {
         return tsq__fail_memory(err);
+    }
+    deal->vi = deal->yi + k;
+    tsq__lane_order(k, deal->studies->yi, deal->studies->vi, deal->order);
+    for (size_t i = 0; i < k; i++) {
+        deal->yi[i] = deal->studies->yi[deal->order[i]];
+        deal->vi[i] = deal->studies->vi[deal->order[i]];
     }
     deal->as_large = deal->reached + p;
     deal->as_small = deal->reached + 2 * p;
@@ -396,5 +461,7 @@ tsq_status tsq__permute_moderators(const tsq_studies *studies, const tsq_permute
     free(deal.first);
     free(deal.times);
     free(deal.reached);
+    free(deal.order);
+    free(deal.yi);
     return status;
 }

@@ -13,6 +13,7 @@
 #include "num/root.h"
 #include "num/sum.h"
 #include "tau2/lanes.h"
+#include "tau2/lanes_design.h"
 
 #include <math.h>
 
@@ -154,13 +155,15 @@ static void enclose(const struct tsq_tau2_problem *problem, bool restricted, tsq
     }
 }
 
-/* The usual case without moderators: one maximum, found and proven as for many analyses at once. */
+/* The usual case of a mean or few moderators: one maximum, found and proven as for many analyses at once. */
 static bool find_only(const struct tsq_tau2_problem *problem, bool restricted, tsq__stationary_list *list)
 {
     double t;
     const tsq__model *model = problem->model;
-    if (!tsq__model_mean_only(model) || model->k < 2 ||
-        !tsq__lane_likelihood(model, restricted, problem->product, &t)) {
+    const bool found = tsq__model_mean_only(model)
+                           ? model->k > 1 && tsq__lane_likelihood(model, restricted, problem->product, &t)
+                           : tsq__design_likelihood(model, restricted, problem->wls->scratch, &t);
+    if (!found) {
         return false;
     }
     list->n = t > 0.0 ? 2 : 1;

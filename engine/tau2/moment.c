@@ -1,6 +1,7 @@
 /* Moment estimators with fixed weights; see estimator.h. */
 #include "tau2/estimator.h"
 
+#include "num/lanes_design.h"
 #include "num/sum.h"
 
 #include <math.h>
@@ -36,7 +37,7 @@ void tsq__tau2_moment(const struct tsq_tau2_problem *problem, tsq_tau2_estimate 
 
 void tsq__tau2_moment_inverse(const struct tsq_tau2_problem *problem, tsq_tau2_estimate *out)
 {
-    tsq__wls_at(problem->wls, 0.0);
+    tsq__wls_settle(problem->wls, 0.0);
     solve(problem, tsq__tau2_df(problem), out);
 }
 

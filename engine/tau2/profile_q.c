@@ -3,6 +3,7 @@
 
 #include "num/root.h"
 #include "tau2/lanes.h"
+#include "tau2/lanes_design.h"
 
 #include <math.h>
 
@@ -32,11 +33,18 @@ static void enclose(struct equation *equation, tsq_tau2_estimate *out)
     }
 }
 
+/* The usual case of a mean and of few moderators, as for many analyses at once. */
+static bool in_lanes(const struct tsq_tau2_problem *problem, double target, double *t)
+{
+    const tsq__model *model = problem->model;
+    return tsq__model_mean_only(model) ? model->k > 1 && tsq__lane_profile_q(model, target, problem->product, t)
+                                       : tsq__design_profile_q(model, target, problem->wls->scratch, t);
+}
+
 void tsq__tau2_profile_q(const struct tsq_tau2_problem *problem, double target, tsq_tau2_estimate *out)
 {
     struct equation equation = {problem, target};
-    if (tsq__model_mean_only(problem->model) && problem->model->k > 1 &&
-        tsq__lane_profile_q(problem->model, target, problem->product, &out->tau2)) {
+    if (in_lanes(problem, target, &out->tau2)) {
         enclose(&equation, out);
         return;
     }

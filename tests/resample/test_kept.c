@@ -75,7 +75,7 @@ static tsq_status permute_moderators(const tsq_run *run, void *out, tsq_error *e
 {
     const tsq_studies studies = {.k = K, .yi = yi, .vi = vi, .m = 1, .X = x};
     tsq_permute_options options = TSQ_PERMUTE_INIT;
-    options.permutations = 1500;
+    options.permutations = 6000;
     return tsq_permute_run(&studies, &options, run, out, err);
 }
 

@@ -1,0 +1,363 @@
+/* The queue of fits with moderators; see many_design.h. */
+#include "resample/many_design.h"
+
+#include "base/error.h"
+#include "fit/state.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define ALIGN 64 /* bytes of a cache line */
+enum { P_MOST = TSQ__DESIGN_MOST + 1 };
+
+static bool in_lanes(const tsq__designs *d, size_t k)
+{
+    return d->kind != TSQ__MANY_ONE_BY_ONE && d->m > 0 && d->m <= TSQ__DESIGN_MOST && k > d->m + 1 &&
+           k <= TSQ__DESIGN_STUDIES;
+}
+
+/* The numbers of the tile, then those that wait. */
+static void lay_out(tsq__designs *d)
+{
+    const size_t rows = d->most * TSQ__LANES;
+    double *next = d->block;
+    while ((uintptr_t)next % ALIGN != 0) {
+        next++;
+    }
+    d->tile.tile.y = next;
+    d->tile.tile.v = next + rows;
+    d->tile.tile.w = next + 2 * rows;
+    d->tile.tile.room = next + 3 * rows;
+    d->tile.residual = next + 4 * rows;
+    d->tile.x = next + 5 * rows;
+    d->numbers = next + (5 + d->m) * rows;
+    d->order = (size_t *)(void *)(d->numbers + (2 + d->m) * rows);
+}
+
+tsq_status tsq__designs_new(const tsq_fit_options *options, tsq__designs_shape shape, tsq__designs *designs,
+                            tsq_error *err)
+{
+    *designs = (tsq__designs){.options = *options, .with_q = shape.with_q, .most = shape.most, .m = shape.m};
+    tsq__fit_set_defaults(&designs->options);
+    designs->kind = tsq__many_kind_of(&designs->options);
+    if (shape.m > TSQ__DESIGN_MOST || shape.most > TSQ__DESIGN_STUDIES) {
+        designs->kind = TSQ__MANY_ONE_BY_ONE; /* and no room is needed */
+        designs->most = 0;
+    }
+    designs->tile.m = shape.m;
+    const size_t per_study = (7 + 2 * shape.m) * sizeof(double) * TSQ__LANES + sizeof(size_t);
+    designs->block = malloc((designs->most + 1) * per_study + ALIGN);
+    designs->memo = calloc(1, sizeof *designs->memo);
+    if (designs->block == NULL || designs->memo == NULL) {
+        tsq__designs_free(designs);
+        return tsq__fail_memory(err);
+    }
+    lay_out(designs);
+    return TSQ_OK;
+}
+
+void tsq__designs_free(tsq__designs *designs)
+{
+    if (designs != NULL) {
+        free(designs->block);
+        free(designs->memo);
+        *designs = (tsq__designs){0};
+    }
+}
+
+/* ---- the single fit -------------------------------------------------------------------------------------------- */
+
+static void nothing(const tsq__designs *d, tsq_status status, tsq__designed *result)
+{
+    const size_t p = d->m + (d->options.no_intercept ? 0 : 1);
+    result->status = status;
+    result->tau2 = result->QM = result->I2 = result->QE = NAN;
+    for (size_t c = 0; c < p; c++) {
+        result->estimate[c] = result->se[c] = NAN;
+        if (result->ci_lb != NULL) {
+            result->ci_lb[c] = result->ci_ub[c] = NAN;
+        }
+    }
+}
+
+static void fit_single(tsq__designs *d, const tsq_studies *studies, tsq__designed *result)
+{
+    tsq_fit_options options = d->options;
+    options.no_prediction = options.no_tau2_interval = true;
+    options.prediction = NULL;
+    options.tau2_interval = NULL;
+    tsq_fit_result fit;
+    d->left_open++;
+    nothing(d, tsq_fit(studies, &options, &fit, NULL), result);
+    if (result->status != TSQ_OK) {
+        return;
+    }
+    result->tau2 = fit.tau2;
+    result->QM = fit.QM;
+    result->I2 = d->with_q ? fit.I2 : (double)NAN;
+    result->QE = d->with_q ? fit.QE : (double)NAN;
+    for (size_t c = 0; c < fit.p; c++) {
+        result->estimate[c] = fit.coefficients[c].estimate;
+        result->se[c] = fit.coefficients[c].se;
+        if (result->ci_lb != NULL) {
+            result->ci_lb[c] = fit.coefficients[c].ci_lb;
+            result->ci_ub[c] = fit.coefficients[c].ci_ub;
+        }
+    }
+    tsq_fit_free(&fit);
+}
+
+static double *waiting(const tsq__designs *d, size_t lane)
+{
+    return d->numbers + lane * (2 + d->m) * d->most;
+}
+
+static void fit_waiting(tsq__designs *d, size_t lane)
+{
+    const size_t n = d->n[lane];
+    const double *yi = waiting(d, lane);
+    const tsq_studies studies = {.k = n, .yi = yi, .vi = yi + n, .m = d->m, .X = yi + 2 * n};
+    fit_single(d, &studies, d->result[lane]);
+}
+
+/* ---- in lanes -------------------------------------------------------------------------------------------------- */
+
+/* What the lanes of a tile have found. */
+struct found {
+    double t[TSQ__LANES];
+    bool settled[TSQ__LANES];
+    tsq__design_fits at_zero, fits;
+};
+
+static void find_tau2(const tsq__designs *d, struct found *found)
+{
+    const tsq__tile *tile = &d->tile.tile;
+    if (d->kind == TSQ__MANY_RESTRICTED || d->kind == TSQ__MANY_UNRESTRICTED) {
+        tsq__designs_likelihood(&d->tile, d->kind == TSQ__MANY_RESTRICTED, found->t, found->settled);
+        return;
+    }
+    const bool given = d->kind == TSQ__MANY_GIVEN && !isnan(d->options.tau2);
+    double df[TSQ__LANES];
+    for (size_t l = 0; l < TSQ__LANES; l++) {
+        df[l] = tile->n[l] > d->m + 1 ? (double)(tile->n[l] - d->m - 1) : 1.0;
+        found->t[l] = given ? d->options.tau2 / tile->unit[l] / tile->unit[l] : 0.0;
+        found->settled[l] = true;
+        if (d->kind == TSQ__MANY_MOMENT) {
+            found->t[l] = fmax((found->at_zero.rss[l] - df[l]) / found->at_zero.trace[l], 0.0);
+            found->settled[l] = found->at_zero.sound[l];
+        }
+    }
+    if (d->kind == TSQ__MANY_PROFILE_Q) {
+        tsq__designs_profile_q(&d->tile, df, found->t, found->settled);
+    }
+}
+
+static int exponent_of(double power_of_two)
+{
+    int exponent;
+    (void)frexp(power_of_two, &exponent);
+    return exponent - 1;
+}
+
+/* A fit and what its coefficients come from, with room for both. */
+struct one {
+    tsq__model model;
+    tsq__wls wls;
+    double x_shift[P_MOST], mix[P_MOST * P_MOST], a[P_MOST * P_MOST], z[P_MOST], b[P_MOST], work[P_MOST * (P_MOST + 1)];
+    size_t column[P_MOST];
+    int x_exp[P_MOST], z_exp[P_MOST];
+};
+
+static void take_one(const tsq__designs *d, const struct found *found, size_t l, struct one *one)
+{
+    const size_t m = d->m, p = m + 1;
+    const tsq__design_tile *tile = &d->tile;
+    tsq__design_fit fit;
+    for (size_t j = 0; j < m; j++) {
+        one->x_shift[j] = tile->x_shift[j][l];
+        one->x_exp[j] = exponent_of(tile->x_unit[j][l]);
+        one->z_exp[j] = exponent_of(tile->z_unit[j][l]);
+        for (size_t c = 0; c < p; c++) {
+            one->mix[j * p + c] = c <= j ? tile->mix[j][c][l] : 0.0;
+        }
+    }
+    one->model = (tsq__model){.k = d->n[l],
+                              .p = p,
+                              .m = m,
+                              .intercept = true,
+                              .y_shift = tile->tile.shift[l],
+                              .y_exp = exponent_of(tile->tile.unit[l]),
+                              .x_shift = one->x_shift,
+                              .x_exp = one->x_exp,
+                              .mix = one->mix,
+                              .z_exp = one->z_exp};
+    one->wls = (tsq__wls){.model = &one->model, .b = one->b, .z = one->z, .q = one->a};
+    one->wls.full = (tsq__qr){.k = p, .p = p, .a = one->a, .column = one->column};
+    tsq__designs_take(&found->fits, m, l, &fit);
+    tsq__design_adopt(&fit, &one->wls);
+}
+
+/* Coefficients and the test of all moderators, as engine/fit/coefficients.c. */
+static void tell_coefficients(const tsq__designs *d, struct one *one, double factor, double df, tsq__designed *result)
+{
+    const tsq_fit_options *o = &d->options;
+    const size_t p = d->m + 1;
+    const double tail = (100.0 - o->level) / 200.0;
+    const bool normal = o->test == &tsq__test_z;
+    double vcov[P_MOST * P_MOST];
+    tsq__wls_coefficients(&one->wls, result->estimate);
+    tsq__wls_covariance(&one->wls, NULL, one->work, vcov);
+    for (size_t c = 0; c < p; c++) {
+        result->se[c] = sqrt(vcov[c * p + c] * factor);
+    }
+    if (result->ci_lb != NULL) {
+        const double quantile = normal ? tsq__memo_normal(d->memo, tail) : tsq__memo_t(d->memo, tail, df);
+        for (size_t c = 0; c < p; c++) {
+            result->ci_lb[c] = result->estimate[c] - quantile * result->se[c];
+            result->ci_ub[c] = result->estimate[c] + quantile * result->se[c];
+        }
+    }
+    const double qm = tsq__wls_wald(&one->wls, NULL, one->work) / factor;
+    result->QM = isnan(qm) || isinf(qm) ? (double)NAN : normal ? qm : qm / (double)d->m;
+}
+
+static void tell_heterogeneity(const tsq__designs *d, const struct found *found, size_t l, double df,
+                               tsq__designed *result)
+{
+    const tsq_fit_options *o = &d->options;
+    const double q = found->at_zero.rss[l], vt = df / found->at_zero.trace[l], t = found->t[l];
+    const bool by_q = o->i2 == TSQ_I2_Q || tsq__fit_is_common(o);
+    result->QE = q;
+    result->I2 = !by_q ? 100.0 * (t / (vt + t)) : q > df ? 100.0 * ((q - df) / q) : 0.0;
+}
+
+static void tell(const tsq__designs *d, const struct found *found, size_t l)
+{
+    const tsq_fit_options *o = &d->options;
+    tsq__designed *result = d->result[l];
+    struct one one;
+    const double df = (double)(d->n[l] - d->m - 1), s2w = found->fits.rss[l] / df;
+    const double factor = o->test == &tsq__test_knha ? s2w : o->test == &tsq__test_adhoc ? fmax(1.0, s2w) : 1.0;
+    nothing(d, TSQ_OK, result);
+    take_one(d, found, l, &one);
+    tell_coefficients(d, &one, factor, df, result);
+    result->tau2 = tsq__fit_is_common(o) ? 0.0
+                   : !isnan(o->tau2)     ? o->tau2
+                                         : tsq__model_unscale(&one.model, found->t[l], 2);
+    if (d->with_q) {
+        tell_heterogeneity(d, found, l, df, result);
+    }
+}
+
+static void run(tsq__designs *d)
+{
+    struct found found = {0};
+    const bool common = d->kind == TSQ__MANY_GIVEN && isnan(d->options.tau2);
+    const bool zero = d->with_q || common || d->kind == TSQ__MANY_MOMENT;
+    static const double none[TSQ__LANES];
+    tsq__designs_prepare(&d->tile);
+    if (zero) {
+        tsq__designs_at(&d->tile, none, &found.at_zero);
+    }
+    find_tau2(d, &found);
+    if (common) {
+        found.fits = found.at_zero;
+    } else {
+        tsq__designs_at(&d->tile, found.t, &found.fits);
+    }
+    for (size_t l = 0; l < d->waiting; l++) {
+        const bool sound = found.settled[l] && found.fits.sound[l] && (!zero || found.at_zero.sound[l]);
+        if (d->tile.tile.n[l] > 0 && sound) {
+            tell(d, &found, l);
+        } else {
+            fit_waiting(d, l);
+        }
+    }
+}
+
+/* ---- the queue ------------------------------------------------------------------------------------------------- */
+
+/* Whether study a stands before study b, as compare of engine/num/model.c. */
+static bool before(const tsq_studies *s, size_t a, size_t b)
+{
+    if (s->vi[a] != s->vi[b]) {
+        return s->vi[a] < s->vi[b];
+    }
+    if (s->yi[a] != s->yi[b]) {
+        return s->yi[a] < s->yi[b];
+    }
+    size_t j = 0;
+    while (j < s->m && s->X[j * s->k + a] == s->X[j * s->k + b]) {
+        j++;
+    }
+    return j < s->m && s->X[j * s->k + a] < s->X[j * s->k + b];
+}
+
+static void sort(const tsq_studies *s, size_t *order)
+{
+    for (size_t i = 0; i < s->k; i++) {
+        size_t at = i;
+        for (; at > 0 && before(s, i, order[at - 1]); at--) {
+            order[at] = order[at - 1];
+        }
+        order[at] = i;
+    }
+}
+
+void tsq__designs_add(tsq__designs *d, const tsq_studies *studies, tsq__designed *result)
+{
+    const size_t n = studies->k, lane = d->waiting;
+    if (!in_lanes(d, n) || studies->n_cov > 0) {
+        fit_single(d, studies, result);
+        return;
+    }
+    double *to = waiting(d, lane);
+    sort(studies, d->order);
+    for (size_t i = 0; i < n; i++) {
+        const size_t from = d->order[i];
+        to[i] = studies->yi[from];
+        to[n + i] = studies->vi[from];
+        for (size_t j = 0; j < d->m; j++) {
+            to[(2 + j) * n + i] = studies->X[j * n + from];
+        }
+    }
+    d->n[lane] = n;
+    d->result[lane] = result;
+    d->waiting++;
+    if (d->waiting == TSQ__LANES) {
+        tsq__designs_flush(d);
+    }
+}
+
+static void fill_moderators(tsq__designs *d, size_t lane, size_t n)
+{
+    const size_t k = d->tile.tile.k;
+    const double *from = waiting(d, lane) + 2 * n;
+    for (size_t j = 0; j < d->m; j++) {
+        double *x = d->tile.x + j * k * TSQ__LANES + lane;
+        for (size_t i = 0; i < k; i++) {
+            x[i * TSQ__LANES] = i < n ? from[j * n + i] : 0.0;
+        }
+    }
+}
+
+void tsq__designs_flush(tsq__designs *d)
+{
+    tsq__tile *tile = &d->tile.tile;
+    if (d->waiting == 0) {
+        return;
+    }
+    tile->k = 0;
+    for (size_t l = 0; l < d->waiting; l++) {
+        tile->k = d->n[l] > tile->k ? d->n[l] : tile->k;
+    }
+    for (size_t l = 0; l < TSQ__LANES; l++) {
+        const size_t n = l < d->waiting ? d->n[l] : 0;
+        const double *yi = waiting(d, l);
+        tsq__tile_put(tile, l, n, yi, yi + n);
+        fill_moderators(d, l, n);
+    }
+    run(d);
+    d->waiting = 0;
+}

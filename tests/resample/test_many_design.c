@@ -1,0 +1,185 @@
+/* Many fits with moderators side by side give, to the bit, what tsq_fit gives for each alone: whatever the method, the
+ * scale, the order of the studies, how the moderators lie, and the width of the vectors. */
+#include "check.h"
+
+#include <tausq/resample.h>
+
+#include "num/stream.h"
+#include "resample/many_design.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define SETS 200
+#define MOST 24
+#define COLUMNS 4
+
+struct set {
+    tsq_studies studies;
+    double yi[MOST], vi[MOST], X[MOST * COLUMNS];
+};
+
+struct got {
+    tsq__designed fit;
+    double estimate[COLUMNS + 1], se[COLUMNS + 1], lb[COLUMNS + 1], ub[COLUMNS + 1];
+};
+
+/* Kinds of moderators: normal, groups of which some have one study, whole numbers, powers of the first, far from 0, and now
+ * and then dependent ones. */
+static double moderator(tsq__stream *stream, const struct set *s, size_t j, size_t i)
+{
+    const double first = s->X[i];
+    switch ((j + tsq__stream_index(stream, 2)) % 6) {
+    case 0:
+        return tsq__stream_normal(stream);
+    case 1:
+        return tsq__stream_index(stream, 4) == 0 ? 1.0 : 0.0;
+    case 2:
+        return (double)tsq__stream_index(stream, 5);
+    case 3:
+        return j == 0 ? 1950.0 + tsq__stream_index(stream, 70) : first * first;
+    case 4:
+        return 1e6 + tsq__stream_uniform(stream);
+    default:
+        return j == 0 ? tsq__stream_uniform(stream) : 0.5 * first + 1e-7 * tsq__stream_normal(stream);
+    }
+}
+
+/* Sizes 1 to 24, units 1e-9 to 1e9, variance ratios to 1e8, tau2 from 0 to 10; some exact fits, and some equal studies. */
+static void fill(struct set *s, size_t m, uint64_t number)
+{
+    tsq__stream stream = tsq__stream_at(17 + m, number);
+    const size_t k = number % 5 == 0 ? 1 + tsq__stream_index(&stream, 6) : 6 + tsq__stream_index(&stream, MOST - 5);
+    const double unit = pow(10.0, 18.0 * tsq__stream_uniform(&stream) - 9.0);
+    const double spread = number % 4 == 0 ? 8.0 * tsq__stream_uniform(&stream) : 2.0;
+    const double tau2 = number % 3 == 0 ? 0.0 : pow(10.0, 4.0 * tsq__stream_uniform(&stream) - 3.0);
+    s->studies = (tsq_studies){.k = k, .yi = s->yi, .vi = s->vi, .m = m, .X = s->X};
+    for (size_t j = 0; j < m; j++) {
+        const bool plain = number % 3 == 1;
+        for (size_t i = 0; i < k; i++) {
+            s->X[j * k + i] = plain ? tsq__stream_normal(&stream) : moderator(&stream, s, j, i);
+        }
+    }
+    for (size_t i = 0; i < k; i++) {
+        const double v = pow(10.0, -spread * tsq__stream_uniform(&stream));
+        const double noise = number % 40 == 0 ? 0.0 : sqrt(v + tau2) * tsq__stream_normal(&stream);
+        s->vi[i] = number % 7 == 0 ? unit * unit : unit * unit * v;
+        s->yi[i] = number % 11 == 0 ? unit * (double)tsq__stream_index(&stream, 3) : unit * (0.3 + noise);
+        s->yi[i] += number % 2 == 0 ? unit * 0.4 * s->X[i] : 0.0;
+    }
+}
+
+static bool same(double a, double b)
+{
+    return a == b || (isnan(a) && isnan(b));
+}
+
+static bool agrees(const struct set *s, const struct got *got, const tsq_fit_options *options)
+{
+    tsq_fit_result want;
+    const tsq_status status = tsq_fit(&s->studies, options, &want, NULL);
+    bool agreed = got->fit.status == status;
+    if (status != TSQ_OK) {
+        return agreed && isnan(got->fit.tau2) && isnan(got->fit.QM) && isnan(got->estimate[0]);
+    }
+    agreed = agreed && same(got->fit.tau2, want.tau2) && same(got->fit.QM, want.QM) && same(got->fit.I2, want.I2) &&
+             same(got->fit.QE, want.QE);
+    for (size_t c = 0; c < want.p; c++) {
+        const tsq_coefficient *one = &want.coefficients[c];
+        agreed = agreed && same(got->estimate[c], one->estimate) && same(got->se[c], one->se) &&
+                 same(got->lb[c], one->ci_lb) && same(got->ub[c], one->ci_ub);
+    }
+    tsq_fit_free(&want);
+    return agreed;
+}
+
+/* Returns how many the lanes left open. */
+static size_t compare(size_t m, const tsq_fit_options *options, int width)
+{
+    static struct set sets[SETS];
+    static struct got got[SETS];
+    tsq__designs queue;
+    const tsq__designs_shape shape = {.most = MOST, .m = m, .with_q = true};
+    assert_int_equal(tsq__designs_new(options, shape, &queue, NULL), TSQ_OK);
+    queue.tile.tile.width = width;
+    for (size_t j = 0; j < SETS; j++) {
+        fill(&sets[j], m, j);
+        got[j].fit =
+            (tsq__designed){.estimate = got[j].estimate, .se = got[j].se, .ci_lb = got[j].lb, .ci_ub = got[j].ub};
+        tsq__designs_add(&queue, &sets[j].studies, &got[j].fit);
+    }
+    tsq__designs_flush(&queue);
+    const size_t left_open = queue.left_open;
+    tsq__designs_free(&queue);
+    for (size_t j = 0; j < SETS; j++) {
+        if (!agrees(&sets[j], &got[j], options)) {
+            fail_msg("set %zu, %zu moderators, k = %zu, %s, %s: not what it is alone", j, m, sets[j].studies.k,
+                     options->method->id, options->test->id);
+        }
+    }
+    return left_open;
+}
+
+static tsq_fit_options options_of(const char *method, const char *test)
+{
+    tsq_fit_options options = TSQ_FIT_OPTIONS_INIT;
+    options.method = tsq_tau2_find(method);
+    options.test = tsq_test_find(test);
+    options.no_prediction = options.no_tau2_interval = true;
+    return options;
+}
+
+static void methods_in_lanes_equal_the_single_fit(void **state)
+{
+    (void)state;
+    static const char *const methods[] = {"FE", "DL", "PM", "REML", "ML"};
+    for (size_t i = 0; i < sizeof methods / sizeof *methods; i++) {
+        const tsq_fit_options options = options_of(methods[i], i == 0 ? "z" : "knha");
+        for (size_t m = 1; m <= TSQ__DESIGN_MOST; m++) {
+            assert_true(compare(m, &options, 0) < SETS / 4); /* the lanes do most of even these */
+        }
+    }
+}
+
+static void what_the_lanes_do_not_do_equals_the_single_fit(void **state)
+{
+    (void)state;
+    tsq_fit_options options = options_of("DL", "knha");
+    assert_int_equal(compare(COLUMNS, &options, 0), SETS);
+    options.no_intercept = true;
+    assert_int_equal(compare(2, &options, 0), SETS);
+    options = options_of("SJ", "z");
+    assert_int_equal(compare(1, &options, 0), SETS);
+}
+
+static void tests_and_definitions_equal_the_single_fit(void **state)
+{
+    (void)state;
+    static const char *const tests[] = {"z", "t", "adhoc", "kr"};
+    for (size_t i = 0; i < sizeof tests / sizeof *tests; i++) {
+        tsq_fit_options options = options_of("REML", tests[i]);
+        options.i2 = i % 2 == 0 ? TSQ_I2_Q : TSQ_I2_TAU2;
+        options.level = i % 2 == 0 ? 90.0 : 99.0;
+        options.tau2 = i == 1 ? 0.04 : (double)NAN;
+        (void)compare(2, &options, 0);
+    }
+}
+
+static void all_widths_give_the_same_bits(void **state)
+{
+    (void)state;
+    const tsq_fit_options options = options_of("REML", "knha");
+    (void)compare(3, &options, 4);
+    (void)compare(3, &options, 2);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(methods_in_lanes_equal_the_single_fit),
+        cmocka_unit_test(what_the_lanes_do_not_do_equals_the_single_fit),
+        cmocka_unit_test(tests_and_definitions_equal_the_single_fit),
+        cmocka_unit_test(all_widths_give_the_same_bits),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
