@@ -9,6 +9,9 @@ static void write_numbers(tsq__json *json, const tsq_why_node *node)
         tsq__json_number(json, "value", node->value[0]);
         return;
     }
+    if (node->rows > 0) {
+        tsq__json_count(json, "rows", node->rows);
+    }
     tsq__json_open(json, "values", '[', true);
     for (size_t i = 0; i < node->n; i++) {
         tsq__json_number(json, NULL, node->value[i]);

@@ -69,7 +69,9 @@ static void write_line(struct writer *writer, const tsq_why_node *node)
 {
     char text[48];
     FILE *stream = writer->stream;
-    if (node->n > 1 || (node->kind == TSQ_WHY_STUDIES && !is_of_study(node))) {
+    if (node->rows > 0) {
+        fprintf(stream, "%s: %zu times %zu numbers, below", node->name, node->rows, node->n / node->rows);
+    } else if (node->n > 1 || (node->kind == TSQ_WHY_STUDIES && !is_of_study(node))) {
         fprintf(stream, "%s: %zu numbers, in the table below", node->name, node->n);
     } else {
         fprintf(stream, "%s = %s", node->name, number(writer, node->value[0], text));
@@ -166,11 +168,44 @@ static void write_tree(struct writer *writer, size_t at, const char *indent, boo
 
 /* ---- the studies -------------------------------------------------------------------------------------------- */
 
-/* Whether a node has a column in the table of studies. */
+/* Whether a node has a column in the table of studies: of a matrix its diagonal, if that is not 0. */
 static bool is_column(const struct writer *writer, size_t i)
 {
     const tsq_why_node *node = &writer->why->node[i];
-    return !is_of_study(node) && (node->n > 1 || node->kind == TSQ_WHY_STUDIES) && writer->level[i] <= writer->depth;
+    const bool matrix = node->rows > 0;
+    return !is_of_study(node) && (matrix ? node->value[0] != 0.0 : node->n > 1 || node->kind == TSQ_WHY_STUDIES) &&
+           writer->level[i] <= writer->depth;
+}
+
+/* A study's number of a node: of a matrix that on the diagonal. */
+static double number_of(const tsq_why_node *node, size_t study)
+{
+    return node->value[node->n == 1 ? 0 : node->rows > 0 ? study * (node->rows + 1) : study];
+}
+
+/* What is not 0 beside the diagonal of a matrix, a line for each pair of studies. */
+static void write_beside(const struct writer *writer, size_t i)
+{
+    const tsq_effects *effects = &writer->pooled->effects;
+    const tsq_why_node *node = &writer->why->node[i];
+    bool headed = false;
+    char text[48];
+    if (node->rows == 0 || is_of_study(node) || writer->level[i] > writer->depth) {
+        return;
+    }
+    for (size_t r = 0; r < node->rows; r++) {
+        for (size_t c = 0; c < node->rows; c++) {
+            const double value = node->value[r * node->rows + c];
+            const bool again = r > c && value == node->value[c * node->rows + r];
+            if (value == 0.0 || r == c || again) {
+                continue;
+            }
+            fputs(headed ? "" : "\n", writer->stream);
+            headed = true;
+            fprintf(writer->stream, "  %s of %s and %s: %s\n", node->name, effects->effect[r].study,
+                    effects->effect[c].study, number(writer, value, text));
+        }
+    }
 }
 
 static tsq_status write_studies(const struct writer *writer)
@@ -199,13 +234,17 @@ static tsq_status write_studies(const struct writer *writer)
         for (size_t i = 0, n = 0; i < writer->why->n && n < columns; i++) {
             if (is_column(writer, i)) {
                 const tsq_why_node *node = &writer->why->node[i];
-                tsq__grid_add(&grid, number(writer, node->value[node->n == 1 ? 0 : s], text));
+                tsq__grid_add(&grid, number(writer, number_of(node, s), text));
                 n++;
             }
         }
     }
     fputc('\n', writer->stream);
-    return tsq__grid_text(&grid, writer->stream, "  ", writer->utf8 ? "─" : "-");
+    const tsq_status status = tsq__grid_text(&grid, writer->stream, "  ", writer->utf8 ? "─" : "-");
+    for (size_t i = 0; i < writer->why->n; i++) {
+        write_beside(writer, i);
+    }
+    return status;
 }
 
 /* What the numbers of each study come from, down to the cells. */

@@ -154,6 +154,7 @@ static tsq_status compute_at(const struct tsq__chain *chain, size_t at, size_t s
     if (!tsq__operand_of(node->value, node->n, out)) {
         return TSQ_E_MEMORY;
     }
+    out->rows = node->rows;
     for (size_t i = 0; i < node->n; i++) {
         out->error[i] = fmaxl(out->error[i], node->error[i]);
     }
@@ -220,9 +221,11 @@ tsq_status tsq__chain_check_formula(struct tsq__chain *chain, size_t at, bool se
     }
     tsq_why_node *node = &chain->why->node[at];
     double *numbers = calloc(2 * node->n + 1, sizeof *numbers);
-    if (numbers == NULL) {
+    if (numbers == NULL || (out.n != 1 && out.n != node->n)) {
+        const tsq_status failed = numbers == NULL ? TSQ_E_MEMORY : TSQ_E_OPTION;
+        free(numbers);
         tsq__operand_free(&out);
-        return TSQ_E_MEMORY;
+        return failed;
     }
     for (size_t i = 0; i < node->n; i++) {
         const size_t j = out.n == 1 ? 0 : i;

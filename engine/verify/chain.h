@@ -48,6 +48,8 @@ tsq_status tsq__chain_over_studies(struct tsq__chain *chain, const char *name, c
                                    const char *const inputs[2], const char *title, double value, size_t *out);
 /** The covariances of the fit's studies as inputs of a node. */
 tsq_status tsq__chain_add_covariances(struct tsq__chain *chain, size_t node);
+/** The node of the matrix of these covariances, 0 elsewhere. */
+tsq_status tsq__chain_covariances(struct tsq__chain *chain, size_t *out);
 /** The node of a study's weight in per cent. */
 tsq_status tsq__chain_weight(struct tsq__chain *chain, size_t study, size_t *out);
 

@@ -93,3 +93,24 @@ tsq_status tsq__chain_add_covariances(struct tsq__chain *chain, size_t node)
     }
     return status;
 }
+
+tsq_status tsq__chain_covariances(struct tsq__chain *chain, size_t *out)
+{
+    const size_t k = chain->result->effects.k;
+    *out = tsq__chain_add(chain,
+                          (tsq_why_node){.name = "cov",
+                                         .kind = TSQ_WHY_STUDIES,
+                                         .study = TSQ_WHY_NONE,
+                                         .rows = k,
+                                         .title = "covariances of effects that share a control; 0 of all others"},
+                          k * k);
+    if (*out == TSQ_WHY_NONE) {
+        return TSQ_E_MEMORY;
+    }
+    for (size_t i = 0; i < chain->result->covariance.n; i++) {
+        const tsq_covariance *pair = &chain->result->covariance.pair[i];
+        double *value = chain->why->node[*out].value;
+        value[pair->i * k + pair->j] = value[pair->j * k + pair->i] = pair->value;
+    }
+    return tsq__chain_add_covariances(chain, *out);
+}

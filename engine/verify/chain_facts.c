@@ -95,6 +95,10 @@ static void set_facts(struct tsq__chain *chain)
     const bool stopped = (fit->flags & TSQ_FLAG_BIT(STOPPED_EARLY)) != 0;
     static const char *const weights[] = {
         [TSQ_WEIGHT_INVERSE] = "inverse", [TSQ_WEIGHT_USER] = "user", [TSQ_WEIGHT_EQUAL] = "equal"};
+    static const char *const to[] = {
+        [TSQ_TO_ONLY0] = "only0", [TSQ_TO_ALL] = "all", [TSQ_TO_IF0ALL] = "if0all", [TSQ_TO_NONE] = "none"};
+    static const char *const zero[] = {
+        [TSQ_ZERO_METAFOR] = "metafor", [TSQ_ZERO_META] = "metabin", [TSQ_ZERO_REVMAN] = "revman"};
     const struct {
         const char *key, *value;
     } facts[] = {
@@ -114,6 +118,9 @@ static void set_facts(struct tsq__chain *chain)
         {"q", (fit->flags & TSQ_FLAG_BIT(Q_ABOUT_MH)) != 0 ? "about" : "mean"},
         {"measure", chain->result->effects.measure->id},
         {"rd", pool->rd_variance == TSQ_RD_SATO ? "sato" : "greenland"},
+        {"to", to[pool->effect.to]},
+        {"zero", zero[pool->effect.zero_rule]},
+        {"added", pool->effect.add_by_arm ? "arm" : "number"},
         {"k", size_fact(fit->k)},
         {"estimates", has_all_estimates(&chain->result->effects) ? "all" : "some"},
     };

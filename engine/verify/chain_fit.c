@@ -2,6 +2,7 @@
 #include "verify/chain.h"
 
 #include "base/error.h"
+#include "base/text.h"
 #include "pool/pool.h"
 
 #include <stdio.h>
@@ -195,34 +196,35 @@ static tsq_status add_inputs(struct tsq__chain *chain, size_t node, const char *
     return TSQ_OK;
 }
 
-/* Whether the formula gives a number for each study: some input does, outside of sum(). */
-static bool is_vector(const char *name)
+/* Sets how many numbers a formula gives: one, one for each study, or a matrix. */
+static void set_shape(const struct tsq__chain *chain, tsq_why_node *node)
 {
-    static const char *const vectors[] = {"w0", "w", "a", "w_lb", "w_ub", "weight", "n1", "n2", "n", "E", "V"};
-    for (size_t i = 0; i < sizeof vectors / sizeof vectors[0]; i++) {
-        if (strcmp(vectors[i], name) == 0) {
-            return true;
-        }
-    }
-    return false;
+    static const char vectors[] =
+        "w0 w a w_lb w_ub weight n1 n2 n E V e0 e e_a r s P Q zero has_zero n_raw add1 add2 a1 b1 c1 d1 one size "
+        "difference size1 size2";
+    static const char matrices[] = "Sigma0 W0 Sigma W Sigma_a W_a Sigma_lb W_lb Sigma_ub W_ub P_a PV_a";
+    const size_t k = chain->result->effects.k;
+    const bool square = tsq__is_word_of(matrices, node->name);
+    node->rows = square && k > 1 ? k : 0;
+    node->n = square ? k * k : tsq__is_word_of(vectors, node->name) ? k : 1;
 }
 
 static tsq_status by_formula(struct tsq__chain *chain, const tsq__formula *formula, size_t *out)
 {
     bool known;
     const double value = tsq__chain_value(chain->result, formula->name, &known);
-    const bool vector = is_vector(formula->name);
-    const tsq_why_node node = {.name = formula->name,
-                               .kind = formula->right != NULL ? TSQ_WHY_SOLUTION : TSQ_WHY_FORMULA,
-                               .study = TSQ_WHY_NONE,
-                               .title = formula->title,
-                               .formula_id = formula_id(chain, formula),
-                               .formula = formula->text,
-                               .right = formula->right,
-                               .source = tsq__chain_source(chain, formula->source)};
+    tsq_why_node node = {.name = formula->name,
+                         .kind = formula->right != NULL ? TSQ_WHY_SOLUTION : TSQ_WHY_FORMULA,
+                         .study = TSQ_WHY_NONE,
+                         .title = formula->title,
+                         .formula_id = formula_id(chain, formula),
+                         .formula = formula->text,
+                         .right = formula->right,
+                         .source = tsq__chain_source(chain, formula->source)};
+    set_shape(chain, &node);
     *out = TSQ_WHY_NONE;
     if (node.formula_id != NULL) {
-        *out = tsq__chain_add(chain, node, vector ? chain->result->effects.k : 1);
+        *out = tsq__chain_add(chain, node, node.n);
     }
     const size_t at = *out;
     if (at == TSQ_WHY_NONE) {
@@ -293,6 +295,13 @@ static tsq_status leaf(struct tsq__chain *chain, const char *name, size_t *out)
             return studies(chain, counts[i], counts[i], i < 4 || i % 2 == 0 ? "counts of the studies" : "person-times",
                            out);
         }
+    }
+    if (strcmp(name, "cov") == 0) {
+        return tsq__chain_covariances(chain, out);
+    }
+    if (strcmp(name, "add") == 0) {
+        const double add = chain->report->options.effect.add;
+        return given(chain, "add", isnan(add) ? 0.5 : add, "added to counts", out);
     }
     if (strcmp(name, "level") == 0) {
         return given(chain, "level", fit->level, "level of the intervals, per cent", out);

@@ -2,25 +2,7 @@
 #ifndef TSQ_VERIFY_EXPRESSION_H
 #define TSQ_VERIFY_EXPRESSION_H
 
-#include <tausq/status.h>
-
-#include <stdbool.h>
-
-/**
- * A number, or one for each study. `error` bounds what rounding does to the value: in units of the rounding of a double
- * where the inputs are doubles, each of which may be off by half of its last bit.
- */
-typedef struct tsq__operand {
-    size_t n; /**< 1, or the number of studies */
-    long double *value;
-    long double *error; /**< sum of |derivative| |input|, so a bound is error * 2^-53 */
-} tsq__operand;
-
-/** Room for n numbers. False when memory is out. */
-bool tsq__operand_new(size_t n, tsq__operand *out);
-/** The operand that holds n doubles. False when memory is out. */
-bool tsq__operand_of(const double *values, size_t n, tsq__operand *out);
-void tsq__operand_free(tsq__operand *operand);
+#include "verify/operand.h"
 
 /** Longest name of a quantity, with its end. */
 #define TSQ__NAME 32

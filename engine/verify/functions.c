@@ -197,6 +197,20 @@ static long double larger(const long double *x)
     return fmaxl(x[0], x[1]);
 }
 
+/* The numbers that are there, 0 for the others: of studies without an estimate of their own. */
+static tsq_status those_there(const tsq__operand *arguments, tsq__operand *out)
+{
+    if (!tsq__operand_new(arguments[0].n, out)) {
+        return TSQ_E_MEMORY;
+    }
+    for (size_t i = 0; i < out->n; i++) {
+        const bool there = !isnan(arguments[0].value[i]);
+        out->value[i] = there ? arguments[0].value[i] : 0.0L;
+        out->error[i] = there ? arguments[0].error[i] : 0.0L;
+    }
+    return TSQ_OK;
+}
+
 #define ONE(name)                                                                                                      \
     static long double call_##name(const long double *x)                                                               \
     {                                                                                                                  \
@@ -217,48 +231,57 @@ ONE(rint)
 #undef ONE
 
 static const tsq__function functions[] = {
-    {"sum", 1, NULL},
-    {"exp", 1, call_exp},
-    {"log", 1, call_log},
-    {"sqrt", 1, call_sqrt},
-    {"abs", 1, call_fabs},
-    {"sin", 1, call_sin},
-    {"cos", 1, call_cos},
-    {"asin", 1, call_asin},
-    {"acos", 1, call_acos},
-    {"tanh", 1, call_tanh},
-    {"atanh", 1, call_atanh},
-    {"floor", 1, call_floor},
-    {"round", 1, call_rint},
-    {"sign", 1, sign},
-    {"min", 2, smaller},
-    {"max", 2, larger},
-    {"count", 1, is_above_zero},
-    {"hedges_J", 1, hedges},
-    {"F_half", 2, gauss_half},
-    {"F_one", 2, gauss_one},
-    {"var_R2", 3, variance_of_r2},
-    {"blue5_mean", 2, blue_mean_five},
-    {"blue5_sd", 2, blue_sd_five},
-    {"blue_q_mean", 2, blue_mean_quartiles},
-    {"blue_q_sd", 2, blue_sd_quartiles},
-    {"blue_r_mean", 2, blue_mean_range},
-    {"blue_r_sd", 2, blue_sd_range},
-    {"Phi", 1, normal_below},
-    {"phi", 1, normal_density},
-    {"Phi2", 3, binormal_below},
-    {"probit", 1, probit},
-    {"z_upper", 1, upper_z},
-    {"t_upper", 2, upper_t},
-    {"F_upper", 3, upper_f},
-    {"chi2_upper", 2, upper_chisq},
-    {"chi2_lower", 2, lower_chisq},
-    {"p_z", 1, p_normal},
-    {"p_t", 2, p_t},
-    {"p_chi2", 2, p_chisq},
-    {"log10p_z", 1, log10p_normal},
-    {"log10p_t", 2, log10p_t},
-    {"log10p_chi2", 2, log10p_chisq},
+    {"sum", 1, NULL, NULL},
+    {"exp", 1, call_exp, NULL},
+    {"log", 1, call_log, NULL},
+    {"sqrt", 1, call_sqrt, NULL},
+    {"abs", 1, call_fabs, NULL},
+    {"sin", 1, call_sin, NULL},
+    {"cos", 1, call_cos, NULL},
+    {"asin", 1, call_asin, NULL},
+    {"acos", 1, call_acos, NULL},
+    {"tanh", 1, call_tanh, NULL},
+    {"atanh", 1, call_atanh, NULL},
+    {"floor", 1, call_floor, NULL},
+    {"round", 1, call_rint, NULL},
+    {"sign", 1, sign, NULL},
+    {"min", 2, smaller, NULL},
+    {"max", 2, larger, NULL},
+    {"count", 1, is_above_zero, NULL},
+    {"hedges_J", 1, hedges, NULL},
+    {"F_half", 2, gauss_half, NULL},
+    {"F_one", 2, gauss_one, NULL},
+    {"var_R2", 3, variance_of_r2, NULL},
+    {"blue5_mean", 2, blue_mean_five, NULL},
+    {"blue5_sd", 2, blue_sd_five, NULL},
+    {"blue_q_mean", 2, blue_mean_quartiles, NULL},
+    {"blue_q_sd", 2, blue_sd_quartiles, NULL},
+    {"blue_r_mean", 2, blue_mean_range, NULL},
+    {"blue_r_sd", 2, blue_sd_range, NULL},
+    {"Phi", 1, normal_below, NULL},
+    {"phi", 1, normal_density, NULL},
+    {"Phi2", 3, binormal_below, NULL},
+    {"probit", 1, probit, NULL},
+    {"z_upper", 1, upper_z, NULL},
+    {"t_upper", 2, upper_t, NULL},
+    {"F_upper", 3, upper_f, NULL},
+    {"chi2_upper", 2, upper_chisq, NULL},
+    {"chi2_lower", 2, lower_chisq, NULL},
+    {"p_z", 1, p_normal, NULL},
+    {"p_t", 2, p_t, NULL},
+    {"p_chi2", 2, p_chisq, NULL},
+    {"log10p_z", 1, log10p_normal, NULL},
+    {"log10p_t", 2, log10p_t, NULL},
+    {"log10p_chi2", 2, log10p_chisq, NULL},
+    {"there", 1, NULL, those_there},
+    {"diagonal", 1, NULL, tsq__matrix_diagonal},
+    {"inverse", 1, NULL, tsq__matrix_inverse},
+    {"log_det", 1, NULL, tsq__matrix_log_det},
+    {"transpose", 1, NULL, tsq__matrix_transpose},
+    {"product", 2, NULL, tsq__matrix_product},
+    {"crossproduct", 2, NULL, tsq__matrix_crossproduct},
+    {"trace", 1, NULL, tsq__matrix_trace},
+    {"element", 3, NULL, tsq__matrix_element},
 };
 
 const tsq__function *tsq__function_find(const char *name)

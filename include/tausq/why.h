@@ -34,7 +34,8 @@ typedef struct tsq_why_node {
     const char *formula_id;      /**< "tau2.DL"; "" where there is no formula */
     const char *formula, *right; /**< NULL where there is none */
     const char *source;          /**< author, year, DOI; "" for none */
-    size_t n;                    /**< 1, or the number of studies */
+    size_t n;                    /**< 1, or the number of studies; of a matrix that of its numbers */
+    size_t rows;                 /**< of a matrix, whose numbers stand row by row; 0: it is none */
     double *value;
     double *error; /**< how it grows with the relative errors of the cells: rounding makes about 2^-53 times this */
     size_t n_inputs;

@@ -162,6 +162,92 @@ static void weights_and_fixed_tau2(void **state)
     }
 }
 
+/* How many numbers of the chains of all quantities have no formula. */
+static size_t count_procedures(const tsq_table *table, const tsq_pool_options *options)
+{
+    tsq_pool_report report;
+    tsq_error err;
+    size_t n = 0;
+    assert_int_equal(tsq_pool(table, options, &report, &err), TSQ_OK);
+    for (size_t i = 0; tsq_why_key(i) != NULL; i++) {
+        tsq_why why;
+        if (tsq_why_quantity(&report, 0, tsq_why_key(i), &why, &err) == TSQ_OK) {
+            for (size_t j = 0; j < why.n; j++) {
+                n += why.node[j].kind == TSQ_WHY_PROCEDURE;
+            }
+        }
+        tsq_why_free(&why);
+    }
+    tsq_pool_free(&report);
+    return n;
+}
+
+/* Generalised least squares: every number of the fit has its formula, with Sigma, its inverse, and the sums of that. */
+static void covariances_have_formulas(void **state)
+{
+    (void)state;
+    static const char *const where[] = {"outcome=MELD", "weeks=4"};
+    static const char *const intervals[] = {"QP", "PL", "HT"};
+    tsq_table *table = read_dataset("cell_therapy_arms.csv");
+    for (size_t i = 0; i < tsq_tau2_count(); i++) {
+        const tsq_tau2_method *method = tsq_tau2_at(i);
+        tsq_pool_options options = options_for(i % 2 == 0 ? "MD" : "SMD", method->id);
+        const bool likelihood = (method->flags & TSQ_TAU2_LIKELIHOOD) != 0;
+        if ((method->flags & (TSQ_TAU2_COUNTS | TSQ_TAU2_USER_WEIGHTS)) != 0) {
+            continue;
+        }
+        options.where = where;
+        options.n_where = 2;
+        options.effect.multi_arm = TSQ_MULTI_ARM_COVARIANCE;
+        options.fit.test = tsq_test_find((method->flags & TSQ_TAU2_COMMON) != 0 ? "z" : i % 3 == 0 ? "adhoc" : "knha");
+        options.fit.i2 = i % 2 == 0 ? TSQ_I2_TAU2 : TSQ_I2_Q;
+        options.tau2_interval = intervals[likelihood ? 1 : 2 * (i % 2)];
+        assert_true(check_all(table, &options) >= 18);
+        assert_int_equal(count_procedures(table, &options), 0);
+        if (strcmp(method->id, "REML") == 0) {
+            options.fit.test = tsq_test_find("kr");
+            options.tau2_interval = "QP";
+            options.prediction = "KR-PR";
+            assert_true(check_all(table, &options) >= 28);
+            assert_int_equal(count_procedures(table, &options), 0);
+        }
+    }
+    tsq_table_free(table);
+}
+
+/* Mantel-Haenszel of corrected counts, Peto, and what is said of studies without an estimate of their own. */
+static void corrected_counts_have_formulas(void **state)
+{
+    (void)state;
+    static const char *const measures[] = {"OR", "RR", "RD"};
+    static const tsq_zero_rule rules[] = {TSQ_ZERO_METAFOR, TSQ_ZERO_META, TSQ_ZERO_REVMAN};
+    static const tsq_add_to to[] = {TSQ_TO_ONLY0, TSQ_TO_ALL, TSQ_TO_IF0ALL, TSQ_TO_NONE};
+    tsq_table *table =
+        table_of("study,ai,n1i,ci,n2i\nA,0,20,3,25\nB,5,30,9,28\nC,0,15,0,20\nD,12,12,10,10\nE,7,40,2,35\n");
+    for (size_t i = 0; i < 3 * 3 * 4 * 2; i += 5) { /* every value of each with others of the rest */
+        tsq_pool_options options = options_for(measures[i % 3], "MH");
+        options.effect.zero_rule = rules[i / 3 % 3];
+        options.effect.to = to[i / 9 % 4];
+        options.effect.add_by_arm = i / 36 == 1;
+        options.mh_correct = i % 5 != 0;
+        options.rd_variance = i % 2 == 0 ? TSQ_RD_SATO : TSQ_RD_GREENLAND;
+        assert_true(check_all(table, &options) >= 12);
+        assert_int_equal(count_procedures(table, &options), 0);
+    }
+    const tsq_pool_options options = options_for("PETO", "PETO");
+    assert_true(check_all(table, &options) >= 12);
+    assert_int_equal(count_procedures(table, &options), 0);
+    tsq_table_free(table);
+    table = table_of("study,x1i,t1i,x2i,t2i\nA,0,20,3,25\nB,5,30.5,9,28\nC,4,15,7,20\n");
+    for (size_t i = 0; i < 4; i++) {
+        tsq_pool_options rates = options_for(i % 2 == 0 ? "IRR" : "IRD", "MH");
+        rates.mh_correct_rates = i < 2;
+        assert_true(check_all(table, &rates) >= 12);
+        assert_int_equal(count_procedures(table, &rates), 0);
+    }
+    tsq_table_free(table);
+}
+
 /* ---- measures ----------------------------------------------------------------------------------------------- */
 
 /* A number of a role that goes with the others: the example of the input, a little more in each row. */
@@ -352,9 +438,10 @@ static void the_cells_of_arms(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(every_method_and_quantity), cmocka_unit_test(every_test_prediction_and_interval),
-        cmocka_unit_test(weights_and_fixed_tau2),    cmocka_unit_test(every_measure_and_variance),
-        cmocka_unit_test(the_cells_that_were_used),  cmocka_unit_test(the_cells_of_arms),
+        cmocka_unit_test(every_method_and_quantity),      cmocka_unit_test(every_test_prediction_and_interval),
+        cmocka_unit_test(weights_and_fixed_tau2),         cmocka_unit_test(covariances_have_formulas),
+        cmocka_unit_test(corrected_counts_have_formulas), cmocka_unit_test(every_measure_and_variance),
+        cmocka_unit_test(the_cells_that_were_used),       cmocka_unit_test(the_cells_of_arms),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
