@@ -54,6 +54,9 @@ const char *tsq__arm_role(int which, enum tsq__arm_role role);
  */
 void tsq__cells_convert(struct tsq__cells *cells, int which, struct tsq__dual_arm *arm, bool *mean, bool *sd);
 
+/** The same of medians with quartiles and ranges, by the method asked for. Nothing for a method that has no enclosure. */
+void tsq__cells_medians(struct tsq__cells *cells, int which, struct tsq__dual_arm *arm, bool *mean, bool *sd);
+
 /** The roles that these can take. */
 #define TSQ__CONVERTED                                                                                                 \
     "se1i lb1i ub1i min1i q11i med1i q31i max1i se2i lb2i ub2i min2i q12i med2i q32i max2i ti fi zi pi"

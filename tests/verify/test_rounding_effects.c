@@ -148,6 +148,42 @@ static void one_printed_ratio_in_30_digits(void **state)
     check_close(r.quantity[TSQ_ROUNDED_SE].ub, 0.24636055121908351, 1e-11, 0);
 }
 
+/* ---- medians ----------------------------------------------------------------------------------------------------------- */
+
+static void other_methods_for_medians(void **state)
+{
+    (void)state;
+    static const struct box_column columns[] = {{"q11i", 0.5},  {"med1i", 0.5}, {"q31i", 0.5},  {"min1i", 0.5},
+                                                {"max1i", 0.5}, {"q12i", 0.5},  {"med2i", 0.5}, {"q32i", 0.5},
+                                                {"min2i", 0.5}, {"max2i", 0.5}, {NULL, 0}};
+    static const char *const tables[] = {"n1i,q11i,med1i,q31i,n2i,q12i,med2i,q32i\n40,21,34,52,38,30,47,66\n"
+                                         "25,18,29,47,27,24,41,60\n61,25,38,51,58,31,44,63\n",
+                                         "n1i,min1i,med1i,max1i,n2i,min2i,med2i,max2i\n40,5,34,90,38,9,47,99\n"
+                                         "25,8,29,77,27,12,41,80\n61,3,38,95,58,8,44,101\n",
+                                         "n1i,min1i,q11i,med1i,q31i,max1i,n2i,min2i,q12i,med2i,q32i,max2i\n"
+                                         "40,5,21,34,52,90,38,9,30,47,66,99\n25,8,18,29,47,77,27,12,24,41,60,80\n"};
+    /* Changes, of which the lowest are below 0 for certain: no distribution but the normal one fits. */
+    static const char *const changes[] = {"n1i,q11i,med1i,q31i,n2i,q12i,med2i,q32i\n40,-21,-4,12,38,-30,-7,6\n"
+                                          "25,-18,-9,7,27,-24,-11,10\n61,-25,-8,11,58,-31,-14,13\n",
+                                          "n1i,min1i,q11i,med1i,q31i,max1i,n2i,min2i,q12i,med2i,q32i,max2i\n"
+                                          "40,-45,-21,-4,22,60,38,-39,-20,-7,16,49\n"};
+    static const tsq_medians methods[] = {TSQ_MEDIANS_LOGNORMAL, TSQ_MEDIANS_BLUE};
+    tsq_pool_options options = box_options("MD", "EE", "z");
+    for (size_t m = 0; m < 2; m++) {
+        for (size_t t = 0; t < sizeof tables / sizeof tables[0]; t++) {
+            options.effect.convert.medians = methods[m];
+            (void)check_box(tables[t], "auto", columns, &options, m == 0 ? "lognormal" : "blue");
+        }
+    }
+    options.effect.convert.medians = TSQ_MEDIANS_QE;
+    for (size_t t = 0; t < sizeof changes / sizeof changes[0]; t++) {
+        (void)check_box(changes[t], "auto", columns, &options, "quantiles of changes");
+    }
+    const char *refused;
+    assert_false(box_ranges(tables[0], &options, "auto", &refused).ranged);
+    assert_non_null(strstr(refused, "no enclosure yet for an effect that is derived so"));
+}
+
 /* ---- clusters ---------------------------------------------------------------------------------------------------------- */
 
 static void cluster_trials(void **state)
@@ -188,6 +224,7 @@ int main(void)
         cmocka_unit_test(effects_as_printed),
         cmocka_unit_test(printed_beside_numbers),
         cmocka_unit_test(one_printed_ratio_in_30_digits),
+        cmocka_unit_test(other_methods_for_medians),
         cmocka_unit_test(cluster_trials),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

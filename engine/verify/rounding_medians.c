@@ -1,0 +1,270 @@
+/* Means and SDs from medians, quartiles and ranges, over ranges of the cells. Formulas and sources: fivenum.c,
+ * fivenum_lognormal.c, conv_blue.c and conv_qe.c of engine/effect. Sizes are exact: weights and quantiles depend on them. */
+#include "effect/convert_choice.h"
+#include "effect/fivenum.h"
+#include "num/dist.h"
+#include "verify/rounding_arms.h"
+#include "verify/rounding_special.h"
+
+#include <stdio.h>
+
+typedef struct tsq__dual dual;
+
+#define ADD tsq__dual_add
+#define SUB tsq__dual_subtract
+#define MUL tsq__dual_multiply
+#define DIV tsq__dual_divide
+#define SQUARE tsq__dual_square
+#define NUMBER tsq__dual_number
+
+/* What weights by powers of the size are known to, relative; and those by elimination, of the largest. */
+#define WEIGHTS 1e-14
+#define SOLVED 1e-11
+
+enum { MOST = 5 };
+
+/* The numbers of a case, in their order. */
+struct numbers {
+    enum tsq__fivenum_case which;
+    double n;
+    dual min, q1, median, q3, max;
+    bool has_median;
+};
+
+static dual weight(double x)
+{
+    return tsq__dual_constant(tsq__range_about(x, WEIGHTS));
+}
+
+static size_t list(const struct numbers *x, dual number[MOST])
+{
+    size_t n = 0;
+    if (x->which != TSQ__FIVENUM_QUARTILES) {
+        number[n++] = x->min;
+    }
+    if (x->which != TSQ__FIVENUM_RANGE) {
+        number[n++] = x->q1;
+    }
+    number[n++] = x->median;
+    if (x->which != TSQ__FIVENUM_RANGE) {
+        number[n++] = x->q3;
+    }
+    if (x->which != TSQ__FIVENUM_QUARTILES) {
+        number[n++] = x->max;
+    }
+    return n;
+}
+
+/* ---- Luo, Wan and Shi ---------------------------------------------------------------------------------------------------- */
+
+/* Twice the normal quantile that a range, or an interquartile range, is wide. */
+static dual range_width(double n)
+{
+    return tsq__dual_quantile_number(2.0 * tsq__normal_upper(0.625 / (n + 0.25)));
+}
+
+static dual quartile_width(double n)
+{
+    return tsq__dual_quantile_number(2.0 * tsq__normal_upper((0.25 * n + 0.375) / (n + 0.25)));
+}
+
+static dual weighted(double w, dual low, dual high)
+{
+    return MUL(weight(0.5 * w), ADD(low, high));
+}
+
+static dual mean_of(const struct numbers *x)
+{
+    const double n = x->n;
+    if (x->which == TSQ__FIVENUM_RANGE) {
+        const double w = 4.0 / (4.0 + pow(n, 0.75));
+        return ADD(weighted(w, x->min, x->max), MUL(weight(1.0 - w), x->median));
+    }
+    if (x->which == TSQ__FIVENUM_QUARTILES) {
+        const double w = 0.7 + 0.39 / n;
+        return ADD(weighted(w, x->q1, x->q3), MUL(weight(1.0 - w), x->median));
+    }
+    const double w1 = 2.2 / (2.2 + pow(n, 0.75)), w2 = 0.7 - 0.72 / pow(n, 0.55);
+    return ADD(ADD(weighted(w1, x->min, x->max), weighted(w2, x->q1, x->q3)), MUL(weight(1.0 - w1 - w2), x->median));
+}
+
+static dual sd_of(const struct numbers *x)
+{
+    if (x->which == TSQ__FIVENUM_RANGE) {
+        return DIV(SUB(x->max, x->min), range_width(x->n));
+    }
+    if (x->which == TSQ__FIVENUM_QUARTILES) {
+        return DIV(SUB(x->q3, x->q1), quartile_width(x->n));
+    }
+    const double w = 1.0 / (1.0 + 0.07 * pow(x->n, 0.6));
+    return ADD(MUL(weight(w), DIV(SUB(x->max, x->min), range_width(x->n))),
+               MUL(weight(1.0 - w), DIV(SUB(x->q3, x->q1), quartile_width(x->n))));
+}
+
+static bool by_normal(const struct numbers *x, dual *mean, dual *sd)
+{
+    *sd = sd_of(x);
+    if (x->has_median) {
+        *mean = mean_of(x);
+    }
+    return true;
+}
+
+/* ---- lognormal data ------------------------------------------------------------------------------------------------------ */
+
+/* What is estimated of s^2 and s^4, and the coefficients of s^2/n and s^4/n in phi, phi1 and phi2. */
+struct bias {
+    double of_s2, of_s4, phi[2], phi1[2], phi2[2];
+};
+
+static struct bias bias_of(double n, enum tsq__fivenum_case which)
+{
+    const double log_n2 = log(n) * log(n);
+    if (which == TSQ__FIVENUM_RANGE) {
+        return (struct bias){1.01 + 0.25 / log_n2, 1.0 + 2.23 / log_n2, {0.565, 0.37}, {2.26, 5.92}, {2.26, 1.48}};
+    }
+    if (which == TSQ__FIVENUM_QUARTILES) {
+        return (struct bias){1.0 + 1.58 / n, 1.0 + 19.2 / pow(n, 1.2), {0.57, 0.75}, {2.28, 12.0}, {2.28, 3.0}};
+    }
+    return (struct bias){1.0 + 0.28 / log_n2, 1.0 + 3.93 / n, {0.405, 0.315}, {1.62, 5.04}, {1.62, 1.26}};
+}
+
+/* 1 + c[0] a + c[1] b. */
+static dual correction(const double c[2], dual a, dual b)
+{
+    return ADD(NUMBER(1.0), ADD(MUL(weight(c[0]), a), MUL(weight(c[1]), b)));
+}
+
+static bool by_lognormal(const struct numbers *x, dual *mean, dual *sd)
+{
+    if (!x->has_median) {
+        return false;
+    }
+    const struct numbers logs = {.which = x->which,
+                                 .n = x->n,
+                                 .min = tsq__dual_log(x->min),
+                                 .q1 = tsq__dual_log(x->q1),
+                                 .median = tsq__dual_log(x->median),
+                                 .q3 = tsq__dual_log(x->q3),
+                                 .max = tsq__dual_log(x->max)};
+    const struct bias bias = bias_of(x->n, x->which);
+    const dual square = SQUARE(sd_of(&logs)), one = NUMBER(1.0);
+    const dual s2 = DIV(square, weight(bias.of_s2)), s4 = DIV(SQUARE(square), weight(bias.of_s4));
+    const dual a = DIV(s2, NUMBER(x->n)), b = DIV(s4, NUMBER(x->n));
+    const dual median = tsq__dual_exp(ADD(mean_of(&logs), MUL(s2, NUMBER(0.5))));
+    const dual excess = SUB(DIV(tsq__dual_exp(s2), correction(bias.phi1, a, b)), DIV(one, correction(bias.phi2, a, b)));
+    *mean = DIV(median, correction(bias.phi, a, b));
+    *sd = MUL(median, tsq__dual_sqrt(excess));
+    return excess.x.lb > 0.0;
+}
+
+/* ---- linear in the numbers ------------------------------------------------------------------------------------------------ */
+
+/* The sum of w x, each weight known to SOLVED of the largest. */
+static dual sum_of(const dual number[MOST], const double w[MOST], size_t k)
+{
+    double largest = 0.0;
+    dual sum = NUMBER(0.0);
+    for (size_t i = 0; i < k; i++) {
+        largest = fmax(largest, fabs(w[i]));
+    }
+    for (size_t i = 0; i < k; i++) {
+        const dual known = tsq__dual_constant(tsq__range_out(w[i] - SOLVED * largest, w[i] + SOLVED * largest));
+        sum = ADD(sum, MUL(known, number[i]));
+    }
+    return sum;
+}
+
+/* The numbers are taken from the median: what it has itself follows from the others. */
+static bool by_blue(const struct numbers *x, dual *mean, dual *sd)
+{
+    double of_mean[MOST] = {0.0}, of_sd[MOST] = {0.0};
+    dual number[MOST];
+    if (!x->has_median || !tsq__blue_weights(x->which, x->n, of_mean, of_sd)) {
+        return false;
+    }
+    const size_t k = list(x, number), middle = k / 2;
+    of_mean[middle] = 1.0;
+    of_sd[middle] = 0.0;
+    for (size_t i = 0; i < k; i++) {
+        of_mean[middle] -= i == middle ? 0.0 : of_mean[i];
+        of_sd[middle] -= i == middle ? 0.0 : of_sd[i];
+    }
+    *mean = sum_of(number, of_mean, k);
+    *sd = sum_of(number, of_sd, k);
+    return sd->x.lb > 0.0;
+}
+
+/* The normal distribution, where no other can be fitted whatever the numbers are: a line through them over their normal
+ * quantiles, which are symmetric. */
+static bool by_quantiles(const struct numbers *x, dual *mean, dual *sd)
+{
+    double of_mean[MOST], of_sd[MOST], squares = 0.0;
+    dual number[MOST];
+    const size_t k = list(x, number);
+    if (!x->has_median || !(number[0].x.ub < 0.0 || number[k - 2].x.ub <= 0.0)) {
+        return false;
+    }
+    for (size_t i = 0; i < k; i++) {
+        const double tail = i == 0 || i == k - 1 ? (x->which == TSQ__FIVENUM_QUARTILES ? 0.25 : 1.0 / x->n) : 0.25;
+        of_mean[i] = 1.0 / (double)k;
+        of_sd[i] = i == k / 2 ? 0.0 : (i > k / 2 ? 1.0 : -1.0) * tsq__normal_upper(tail);
+        squares += of_sd[i] * of_sd[i];
+    }
+    for (size_t i = 0; i < k; i++) {
+        of_sd[i] /= squares;
+    }
+    *mean = sum_of(number, of_mean, k);
+    *sd = sum_of(number, of_sd, k);
+    return sd->x.lb > 0.0;
+}
+
+/* ---- the choice ------------------------------------------------------------------------------------------------------------ */
+
+static const struct {
+    const char *suffix;
+    bool (*find)(const struct numbers *x, dual *mean, dual *sd);
+} methods[] = {{"", by_normal}, {"-lognormal", by_lognormal}, {"-blue", by_blue}, {"-qe", by_quantiles}};
+
+static bool find(const struct tsq__cells *cells, const struct numbers *x, dual *mean, dual *sd)
+{
+    static const char *const cases[] = {
+        [TSQ__FIVENUM_RANGE] = "range", [TSQ__FIVENUM_QUARTILES] = "quartiles", [TSQ__FIVENUM_FIVE] = "five-numbers"};
+    for (size_t i = 0; i < sizeof methods / sizeof methods[0]; i++) {
+        char id[32];
+        snprintf(id, sizeof id, "%s%s", cases[x->which], methods[i].suffix);
+        if (tsq__conversion_allowed(tsq_conversion_find(id), &cells->sheet->report->options.effect.convert)) {
+            return methods[i].find(x, mean, sd);
+        }
+    }
+    return false;
+}
+
+static bool take(struct tsq__cells *cells, int which, enum tsq__arm_role role, dual *out)
+{
+    return tsq__cells_take(cells, tsq__arm_role(which, role), out);
+}
+
+void tsq__cells_medians(struct tsq__cells *cells, int which, struct tsq__dual_arm *arm, bool *mean, bool *sd)
+{
+    static const enum tsq__fivenum_case order[] = {TSQ__FIVENUM_FIVE, TSQ__FIVENUM_QUARTILES, TSQ__FIVENUM_RANGE};
+    struct numbers x;
+    const bool range = take(cells, which, TSQ__MIN, &x.min) && take(cells, which, TSQ__MAX, &x.max);
+    const bool quartiles = take(cells, which, TSQ__Q1, &x.q1) && take(cells, which, TSQ__Q3, &x.q3);
+    x.has_median = take(cells, which, TSQ__MEDIAN, &x.median);
+    if (!tsq__dual_exact(&arm->n, &x.n) || x.n < TSQ__FIVENUM_SMALLEST) {
+        return;
+    }
+    for (size_t i = 0; i < sizeof order / sizeof order[0] && !(*mean && *sd); i++) {
+        dual to_mean, to_sd;
+        x.which = order[i];
+        const bool there = (x.which == TSQ__FIVENUM_QUARTILES || range) && (x.which == TSQ__FIVENUM_RANGE || quartiles);
+        if (!there || !find(cells, &x, &to_mean, &to_sd)) {
+            continue;
+        }
+        arm->mean = !*mean && x.has_median ? to_mean : arm->mean;
+        arm->sd = *sd ? arm->sd : to_sd;
+        *mean = *mean || x.has_median;
+        *sd = true;
+    }
+}
