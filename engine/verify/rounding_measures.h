@@ -32,4 +32,14 @@ struct tsq__dual_standardised {
 bool tsq__dual_standardise(const struct tsq__cells *cells, const struct tsq__dual_standardised *in, struct tsq__dual *y,
                            struct tsq__dual *v);
 
+/** A log odds ratio from a difference: by the normal distribution, or the logistic one. */
+void tsq__dual_odds_ratio(const struct tsq__dual_standardised *in, bool normal, struct tsq__dual *y,
+                          struct tsq__dual *v);
+
+/** From what is printed of a test of two groups, of a change or of a correlation (rounding_tests.c). */
+tsq__enclose tsq__enclose_test;
+
+/** Cross-over trials (rounding_crossover.c). */
+tsq__enclose tsq__enclose_crossover_sd, tsq__enclose_crossover_test, tsq__enclose_crossover_corr;
+
 #endif

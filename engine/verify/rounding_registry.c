@@ -5,6 +5,8 @@
 
 #define PRINTED " est est_lb est_ub est_se est_z est_p est_df est_level est_sides icc cluster_size clusters deff"
 #define ARMS "n1i m1i sd1i n2i m2i sd2i " TSQ__CONVERTED PRINTED
+#define CROSSOVER " ni ri sd_diff se_diff"
+#define TESTS " cohen_d ti pi fi zi"
 #define CHANGES " m1i0 sd1i0 mc1i sdc1i r1i m2i0 sd2i0 mc2i sdc2i r2i"
 #define TABLE "ai bi n1i ci di n2i pct1i pct2i risk1i risk2i" PRINTED
 #define PAIRED "m1i sd1i m2i sd2i ni ri" PRINTED
@@ -14,23 +16,23 @@ static const struct tsq__enclosure enclosures[] = {
     {"GEN", "", "yi vi sei" PRINTED, tsq__enclose_gen},
     {"HD", "", "yi vi sei" PRINTED, tsq__enclose_gen},
     {"HR", "", "hr hr_lb hr_ub" PRINTED, tsq__enclose_hr},
-    {"MD", "LS UB HO", ARMS CHANGES, tsq__enclose_md},
-    {"SMD", "LS LS2 UB RV H0", ARMS CHANGES, tsq__enclose_smd},
+    {"MD", "LS UB HO", ARMS CHANGES CROSSOVER, tsq__enclose_md},
+    {"SMD", "LS LS2 UB RV H0", ARMS CHANGES CROSSOVER " cohen_d", tsq__enclose_smd},
     {"SMDH", "LS LS2 LS3", ARMS CHANGES, tsq__enclose_smdh},
     {"SMD1", "LS LS2 UB H0", ARMS CHANGES, tsq__enclose_smd1},
     {"SMD1H", "", ARMS CHANGES, tsq__enclose_smd1h},
     {"ROM", "LS LS2 HO", ARMS, tsq__enclose_rom},
     {"VR", "LS LS2", ARMS, tsq__enclose_vr},
     {"CVR", "LS LS2", ARMS, tsq__enclose_cvr},
-    {"D2ORN", "", ARMS CHANGES, tsq__enclose_d2orn},
-    {"D2ORL", "", ARMS CHANGES, tsq__enclose_d2orl},
+    {"D2ORN", "", ARMS CHANGES " cohen_d ri", tsq__enclose_d2orn},
+    {"D2ORL", "", ARMS CHANGES " cohen_d ri", tsq__enclose_d2orl},
     {"MN", "LS", "mi sdi ni" PRINTED, tsq__enclose_mn},
     {"SMN", "", "mi sdi ni" PRINTED, tsq__enclose_smn},
     {"MNLN", "LS", "mi sdi ni" PRINTED, tsq__enclose_mnln},
     {"SDLN", "", "sdi ni" PRINTED, tsq__enclose_sdln},
     {"CVLN", "", "mi sdi ni" PRINTED, tsq__enclose_cvln},
     {"MC", "", PAIRED, tsq__enclose_mc},
-    {"SMCC", "LS LS2 UB H0", PAIRED, tsq__enclose_smcc},
+    {"SMCC", "LS LS2 UB H0", PAIRED TESTS, tsq__enclose_smcc},
     {"SMCR", "LS LS2 UB H0", PAIRED, tsq__enclose_smcr},
     {"SMCRH", "LS LS2", PAIRED, tsq__enclose_smcrh},
     {"SMCRP", "", PAIRED, tsq__enclose_smcrp},
@@ -38,8 +40,8 @@ static const struct tsq__enclosure enclosures[] = {
     {"ROMC", "LS LS2", PAIRED, tsq__enclose_romc},
     {"VRC", "LS LS2", PAIRED, tsq__enclose_vrc},
     {"CVRC", "LS LS2", PAIRED, tsq__enclose_cvrc},
-    {"COR", "LS", "ri ni" PRINTED, tsq__enclose_cor},
-    {"ZCOR", "", "ri ni" PRINTED, tsq__enclose_zcor},
+    {"COR", "LS", "ri ni ti pi fi zi" PRINTED, tsq__enclose_cor},
+    {"ZCOR", "", "ri ni ti pi fi zi" PRINTED, tsq__enclose_zcor},
     {"OR", "LS H0", TABLE " or or_lb or_ub", tsq__enclose_odds_ratio},
     {"RR", "LS H0", TABLE " rr rr_lb rr_ub", tsq__enclose_risk_ratio},
     {"RD", "LS UB H0", TABLE " rd rd_lb rd_ub", tsq__enclose_risk_difference},

@@ -126,26 +126,34 @@ bool tsq__enclose_smdh(struct tsq__cells *cells, struct tsq__dual *y, struct tsq
     return true;
 }
 
-/* A log odds ratio: the uncorrected difference times a factor that is known to a few units in the last place. */
-static bool odds_ratio(struct tsq__cells *cells, double factor, dual *y, dual *v)
+void tsq__dual_odds_ratio(const struct tsq__dual_standardised *in, bool normal, struct tsq__dual *y,
+                          struct tsq__dual *v)
+{
+    const double factor = normal ? 1.65 : 1.8137993642342178506; /* pi/sqrt(3) */
+    *y = tsq__dual_scale(in->d, factor);
+    *v = tsq__dual_scale(ADD(in->unit, DIV(SQUARE(in->d), MUL(in->n, NUMBER(2.0)))), factor * factor);
+}
+
+static bool odds_ratio(struct tsq__cells *cells, bool normal, dual *y, dual *v)
 {
     struct tsq__dual_arm arm[2];
     if (!tsq__cells_arms(cells, arm)) {
         return false;
     }
-    const dual d = DIV(SUB(arm[0].mean, arm[1].mean), tsq__dual_sqrt(tsq__dual_pooled_variance(arm)));
-    const dual twice = MUL(ADD(arm[0].n, arm[1].n), NUMBER(2.0));
-    *y = tsq__dual_scale(d, factor);
-    *v = tsq__dual_scale(ADD(unit_of(arm), DIV(SQUARE(d), twice)), factor * factor);
+    const struct tsq__dual_standardised in = {
+        .d = DIV(SUB(arm[0].mean, arm[1].mean), tsq__dual_sqrt(tsq__dual_pooled_variance(arm))),
+        .n = ADD(arm[0].n, arm[1].n),
+        .unit = unit_of(arm)};
+    tsq__dual_odds_ratio(&in, normal, y, v);
     return true;
 }
 
 bool tsq__enclose_d2orn(struct tsq__cells *cells, struct tsq__dual *y, struct tsq__dual *v)
 {
-    return odds_ratio(cells, 1.65, y, v);
+    return odds_ratio(cells, true, y, v);
 }
 
 bool tsq__enclose_d2orl(struct tsq__cells *cells, struct tsq__dual *y, struct tsq__dual *v)
 {
-    return odds_ratio(cells, 1.8137993642342178506, y, v); /* pi/sqrt(3) */
+    return odds_ratio(cells, false, y, v);
 }

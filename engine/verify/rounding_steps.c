@@ -57,6 +57,8 @@ enum tsq__cell_kind tsq__cell_kind(const char *role)
                  {"rr", TSQ__CELL_POSITIVE},
                  {"rr_lb", TSQ__CELL_POSITIVE},
                  {"rr_ub", TSQ__CELL_POSITIVE},
+                 {"sd_diff", TSQ__CELL_POSITIVE},
+                 {"se_diff", TSQ__CELL_POSITIVE},
                  {"icc", TSQ__CELL_CORRELATION},
                  {"ri", TSQ__CELL_CORRELATION},
                  {"r1i", TSQ__CELL_CORRELATION},

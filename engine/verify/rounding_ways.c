@@ -1,12 +1,13 @@
 /* The ways to an effect, and the design effect of cluster trials. Source: design.c of engine/effect. */
-#include "verify/rounding_special.h"
+#include "verify/rounding_measures.h"
 
 typedef struct tsq__dual dual;
 
 tsq__enclose *tsq__way_at(size_t i)
 {
-    static tsq__enclose *const ways[] = {tsq__enclose_printed_se, tsq__enclose_printed_limits, tsq__enclose_printed_z,
-                                         tsq__enclose_printed_p};
+    static tsq__enclose *const ways[] = {
+        tsq__enclose_test,       tsq__enclose_crossover_sd,   tsq__enclose_crossover_test, tsq__enclose_crossover_corr,
+        tsq__enclose_printed_se, tsq__enclose_printed_limits, tsq__enclose_printed_z,      tsq__enclose_printed_p};
     return i < sizeof ways / sizeof ways[0] ? ways[i] : NULL;
 }
 

@@ -214,6 +214,51 @@ static void cluster_trials(void **state)
     check_all(printed, "auto", of_printed, of_effect, 1);
 }
 
+/* ---- tests and cross-over trials ------------------------------------------------------------------------------------------ */
+
+static void tests_alone(void **state)
+{
+    (void)state;
+    static const char groups[] =
+        "n1i,n2i,cohen_d,ti,pi,fi,zi,ri\n30,31,-0.55,,,,,\n25,27,,-2.41,,,,\n60,58,,,-0.013,,,\n"
+        "18,20,,,,-6.2,,\n40,38,,,,,-1.96,\n22,25,,,,,,-0.31\n33,30,,,0.62,,,\n";
+    static const struct box_column columns[] = {{"cohen_d", 0.005}, {"ti", 0.005}, {"pi", 0.0005}, {"fi", 0.05},
+                                                {"zi", 0.005},      {"ri", 0.005}, {NULL, 0}};
+    static const struct analysis of_groups[] = {{"SMD", "DL", "z", NULL}, {"D2ORL", "EE", "z", NULL}};
+    check_all(groups, "auto", columns, of_groups, 2);
+    static const char single[] = "ni,ti,pi\n30,2.41,\n52,-1.31,\n45,,0.013\n";
+    static const struct analysis of_one[] = {
+        {"COR", "EE", "z", NULL}, {"ZCOR", "DL", "z", NULL}, {"SMCC", "EE", "z", NULL}};
+    check_all(single, "auto", columns, of_one, 3);
+}
+
+static void crossover_trials(void **state)
+{
+    (void)state;
+    static const char text[] =
+        "design,n1i,m1i,sd1i,se1i,n2i,m2i,sd2i,se2i,sd_diff,se_diff,est,est_se,est_lb,est_ub,est_z,est_p,ri\n"
+        "crossover,24,5.1,2.2,,24,4.0,2.5,,1.9,,,,,,,,\ncrossover,30,6.3,2.4,,30,5.1,2.1,,,0.45,,,,,,,\n"
+        "crossover,20,5.8,,0.52,20,4.9,,0.47,,,,,,,2.31,,\ncrossover,28,6.1,2.6,,28,5.6,2.3,,,,,,,,,0.12,\n"
+        "crossover,26,5.2,2.1,,26,4.7,2.4,,,,,,,,,,0.62\ncrossover,22,5.5,2.3,,22,4.4,2.2,,,,,,,,,,\n"
+        ",33,5.9,2.5,,35,5.0,2.4,,,,,,,,,,\n";
+    static const char printed[] =
+        "design,n1i,m1i,n2i,m2i,est,est_se,est_lb,est_ub,est_p\ncrossover,24,,24,,1.1,0.4,,,\n"
+        "crossover,30,,30,,,,0.3,2.1,\ncrossover,20,,20,,0.9,,,,0.03\ncrossover,25,5.5,25,4.9,,,-0.2,1.4,\n";
+    static const struct box_column columns[] = {
+        {"m1i", 0.05},     {"sd1i", 0.05},     {"m2i", 0.05}, {"sd2i", 0.05},   {"se1i", 0.005},  {"se2i", 0.005},
+        {"sd_diff", 0.05}, {"se_diff", 0.005}, {"est", 0.05}, {"est_se", 0.05}, {"est_lb", 0.05}, {"est_ub", 0.05},
+        {"est_z", 0.005},  {"est_p", 0.005},   {"ri", 0.005}, {NULL, 0}};
+    static const char *const measures[] = {"MD", "SMD"};
+    for (size_t i = 0; i < 2; i++) {
+        tsq_pool_options options = box_options(measures[i], i == 0 ? "DL" : "EE", "z");
+        options.effect.crossover_corr = 0.5;
+        (void)check_box(text, "auto", columns, &options, i == 0 ? "MD cross-over" : "SMD cross-over");
+        options.effect.crossover_corr = NAN;
+        options.measure = tsq_effect_find("MD");
+        (void)check_box(printed, "auto", columns, &options, "MD cross-over as printed");
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -226,6 +271,8 @@ int main(void)
         cmocka_unit_test(one_printed_ratio_in_30_digits),
         cmocka_unit_test(other_methods_for_medians),
         cmocka_unit_test(cluster_trials),
+        cmocka_unit_test(tests_alone),
+        cmocka_unit_test(crossover_trials),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

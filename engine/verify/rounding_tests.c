@@ -1,0 +1,135 @@
+/* Standardised differences and correlations from what a paper prints of a test, over ranges. Formulas and sources: cohen.c,
+ * correlation.c, smcc.c and conv_statistic.c of engine/effect. */
+#include "effect/convert_choice.h"
+#include "verify/rounding_measures.h"
+
+#include <string.h>
+
+typedef struct tsq__dual dual;
+
+#define ADD tsq__dual_add
+#define SUB tsq__dual_subtract
+#define MUL tsq__dual_multiply
+#define DIV tsq__dual_divide
+#define SQUARE tsq__dual_square
+#define NUMBER tsq__dual_number
+
+static bool is_allowed(const struct tsq__cells *cells, const char *conversion)
+{
+    return tsq__conversion_allowed(tsq_conversion_find(conversion), &cells->sheet->report->options.effect.convert);
+}
+
+/* The t statistic: itself, or of F or z, or by its p-value; these have the sign of the effect. */
+static bool take_t(struct tsq__cells *cells, double df, dual *t)
+{
+    if (tsq__cells_take(cells, "ti", t)) {
+        return true;
+    }
+    if (is_allowed(cells, "f-t") && tsq__cells_take(cells, "fi", t)) {
+        *t = t->x.ub < 0.0 ? tsq__dual_negate(tsq__dual_sqrt(tsq__dual_negate(*t))) : tsq__dual_sqrt(*t);
+        return true;
+    }
+    if (is_allowed(cells, "z-t") && tsq__cells_take(cells, "zi", t)) {
+        return true;
+    }
+    if (!tsq__cells_take(cells, "pi", t)) {
+        return false;
+    }
+    const dual half = MUL(*t, NUMBER(0.5));
+    *t =
+        t->x.ub < 0.0 ? tsq__dual_negate(tsq__dual_quantile(tsq__dual_negate(half), df)) : tsq__dual_quantile(half, df);
+    return true;
+}
+
+/* Sizes and the uncorrected difference of two groups, without their means. */
+static bool take_two_groups(struct tsq__cells *cells, dual n[2], dual *d)
+{
+    double size[2];
+    const dual one = NUMBER(1.0);
+    if (!tsq__cells_take(cells, "n1i", &n[0]) || !tsq__cells_take(cells, "n2i", &n[1])) {
+        return false;
+    }
+    if (tsq__cells_take(cells, "cohen_d", d)) {
+        return true;
+    }
+    if (!tsq__dual_exact(&n[0], &size[0]) || !tsq__dual_exact(&n[1], &size[1])) {
+        return false;
+    }
+    const double df = size[0] + size[1] - 2.0;
+    if (take_t(cells, df, d)) {
+        *d = MUL(*d, tsq__dual_sqrt(ADD(DIV(one, n[0]), DIV(one, n[1]))));
+        return true;
+    }
+    if (!tsq__cells_take(cells, "ri", d)) {
+        return false;
+    }
+    /* t = r/sqrt(1 - r^2), written so that r comes once */
+    const dual t = DIV(one, tsq__dual_sqrt(SUB(DIV(one, SQUARE(*d)), one)));
+    const dual scale = tsq__dual_sqrt(ADD(DIV(NUMBER(df), n[0]), DIV(NUMBER(df), n[1])));
+    *d = MUL(d->x.ub < 0.0 ? tsq__dual_negate(t) : t, scale);
+    return true;
+}
+
+/* One group: sizes and the change over its SD. */
+static bool take_one_group(struct tsq__cells *cells, dual *n, dual *d)
+{
+    double size;
+    if (!tsq__cells_take(cells, "ni", n)) {
+        return false;
+    }
+    if (tsq__cells_take(cells, "cohen_d", d)) {
+        return true;
+    }
+    if (!tsq__dual_exact(n, &size) || !take_t(cells, size - 1.0, d)) {
+        return false;
+    }
+    *d = DIV(*d, tsq__dual_sqrt(*n));
+    return true;
+}
+
+static bool correlation(struct tsq__cells *cells, bool fisher, dual *y, dual *v)
+{
+    dual n, t;
+    double size;
+    const dual one = NUMBER(1.0);
+    if (!tsq__cells_take(cells, "ni", &n) || !tsq__dual_exact(&n, &size) || !take_t(cells, size - 2.0, &t)) {
+        return false;
+    }
+    const dual share = DIV(NUMBER(size - 2.0), SQUARE(t)), r = DIV(one, tsq__dual_sqrt(ADD(one, share)));
+    const dual whole = t.x.ub < 0.0 ? tsq__dual_negate(r) : r;
+    *y = fisher ? tsq__dual_atanh(whole) : whole;
+    *v = fisher ? DIV(one, SUB(n, NUMBER(3.0))) : DIV(SQUARE(SUB(one, SQUARE(r))), SUB(n, one));
+    return t.x.lb > 0.0 || t.x.ub < 0.0;
+}
+
+static bool is(const struct tsq__cells *cells, const char *measure)
+{
+    return strcmp(cells->sheet->measure->id, measure) == 0;
+}
+
+bool tsq__enclose_test(struct tsq__cells *cells, struct tsq__dual *y, struct tsq__dual *v)
+{
+    dual n[2], d;
+    const dual one = NUMBER(1.0);
+    if (is(cells, "COR") || is(cells, "ZCOR")) {
+        return correlation(cells, is(cells, "ZCOR"), y, v);
+    }
+    if (is(cells, "SMCC") && take_one_group(cells, &n[0], &d)) {
+        const dual unit = DIV(one, n[0]);
+        const struct tsq__dual_standardised in = {
+            .d = d, .m = SUB(n[0], one), .n = n[0], .unit = unit, .unit_unbiased = unit};
+        return tsq__dual_standardise(cells, &in, y, v);
+    }
+    const bool odds = is(cells, "D2ORN") || is(cells, "D2ORL");
+    if ((!odds && !is(cells, "SMD")) || !take_two_groups(cells, n, &d)) {
+        return false;
+    }
+    const dual unit = ADD(DIV(one, n[0]), DIV(one, n[1])), size = ADD(n[0], n[1]);
+    const struct tsq__dual_standardised in = {
+        .d = d, .m = SUB(size, NUMBER(2.0)), .n = size, .unit = unit, .unit_unbiased = unit};
+    if (!odds) {
+        return tsq__dual_standardise(cells, &in, y, v);
+    }
+    tsq__dual_odds_ratio(&in, is(cells, "D2ORN"), y, v);
+    return true;
+}
