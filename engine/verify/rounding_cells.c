@@ -179,7 +179,17 @@ bool tsq__cells_take(struct tsq__cells *cells, const char *role, struct tsq__dua
     return true;
 }
 
-bool tsq__cells_take_whole(struct tsq__cells *cells, const char *role, double scale, double most, struct tsq__dual *out)
+/* How far from the end of a cell its count is taken, relative, so that rounding errors do not move it over the middle between two
+ * whole numbers; and what a count that is none is known to. */
+#define NEAR 1e-13
+
+static double outward(double count, double sign)
+{
+    return count == nearbyint(count) ? count : count + sign * NEAR * fabs(count);
+}
+
+bool tsq__cells_take_count(struct tsq__cells *cells, const char *role, tsq__count_of *count, const void *context,
+                           struct tsq__dual *out)
 {
     size_t i;
     bool fresh;
@@ -188,11 +198,17 @@ bool tsq__cells_take_whole(struct tsq__cells *cells, const char *role, double sc
         return false;
     }
     if (fresh) {
-        const tsq__range exact = tsq__range_scale(cells->range[i], scale);
-        cells->printed[i] = nearbyint(cells->printed[i] * scale);
-        cells->range[i].lb = fmax(0.0, fmin(cells->printed[i], nearbyint(exact.lb)));
-        cells->range[i].ub = fmin(most, fmax(cells->printed[i], nearbyint(exact.ub)));
+        const tsq__range cell = cells->range[i];
+        const bool exact = cell.lb == cell.ub;
+        const double a = count(exact ? cell.lb : cell.lb - NEAR * fabs(cell.lb), context),
+                     b = count(exact ? cell.ub : cell.ub + NEAR * fabs(cell.ub), context);
+        cells->printed[i] = count(cells->printed[i], context);
+        cells->range[i] = isnan(a) || isnan(b) ? (tsq__range){(double)NAN, (double)NAN}
+                                               : (tsq__range){fmin(cells->printed[i], outward(fmin(a, b), -1.0)),
+                                                              fmax(cells->printed[i], outward(fmax(a, b), 1.0))};
     }
-    set_dual(cells, i, out);
-    return true;
+    *out = tsq__dual_constant(cells->range[i]);
+    out->by[i] = tsq__range_point(1.0);
+    out->n = i + 1;
+    return !isnan(cells->range[i].lb);
 }

@@ -63,11 +63,14 @@ struct tsq__cells tsq__cells_of(const struct tsq__sheet *sheet, const tsq_effect
 /** The number in the role's cell, in the unit asked for. @return false if there is none, or reading failed */
 bool tsq__cells_take(struct tsq__cells *cells, const char *role, struct tsq__dual *out);
 
+/** A count that follows from the number in a cell, and does not fall, or does not rise, in it. */
+typedef double tsq__count_of(double number, const void *context);
+
 /**
- * The whole number next to `scale` times the number in the role's cell, as counts follow from percentages; from then on the
- * cell stands for that count, from 0 to `most`. As tsq__cells_take, without a unit.
+ * The count that follows from the number in the role's cell; from then on the cell stands for that count. As
+ * tsq__cells_take, without a unit; false also where no number of the cell has a count.
  */
-bool tsq__cells_take_whole(struct tsq__cells *cells, const char *role, double scale, double most,
+bool tsq__cells_take_count(struct tsq__cells *cells, const char *role, tsq__count_of *count, const void *context,
                            struct tsq__dual *out);
 
 /** Goes to row i of those whose first groups are one here; false after the last. */

@@ -9,8 +9,11 @@ struct tsq__dual_table {
     struct tsq__dual a, b, c, d, n1, n2;
 };
 
-/** The table as reported; groups combined and divided as the effect's numbers are. @return false where a count lacks */
+/** The table as reported, or recovered; groups combined and divided as the effect's numbers are. @return false where a count lacks */
 bool tsq__cells_table(struct tsq__cells *cells, struct tsq__dual_table *out);
+/** Counts from the sizes of both groups, the total of events or those of one, and a statistic of the table; b, c and d with a.
+ * @return false where these lack */
+bool tsq__cells_recover(struct tsq__cells *cells, struct tsq__dual_table *out);
 /** The same of rates; b and d are 0. */
 bool tsq__cells_rates(struct tsq__cells *cells, struct tsq__dual_table *out);
 

@@ -39,6 +39,12 @@ void tsq__dual_odds_ratio(const struct tsq__dual_standardised *in, bool normal, 
 /** From what is printed of a test of two groups, of a change or of a correlation (rounding_tests.c). */
 tsq__enclose tsq__enclose_test;
 
+/** From ratios of another kind, and limits of either group (rounding_ratios.c). */
+tsq__enclose tsq__enclose_ratio, tsq__enclose_mover;
+
+/** From the log-rank statistic (rounding_survival.c). */
+tsq__enclose tsq__enclose_observed, tsq__enclose_logrank, tsq__enclose_events;
+
 /** Cross-over trials (rounding_crossover.c). */
 tsq__enclose tsq__enclose_crossover_sd, tsq__enclose_crossover_test, tsq__enclose_crossover_corr;
 

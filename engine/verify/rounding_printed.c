@@ -125,18 +125,17 @@ static bool has_one_side(struct tsq__cells *cells, bool otherwise)
     return tsq__cells_take_exact(cells, "est_sides", &sides) ? sides == 1.0 : otherwise;
 }
 
-/* The quantile that limits were formed with. */
-static bool take_quantile(struct tsq__cells *cells, dual *out)
+bool tsq__cells_take_quantile(struct tsq__cells *cells, double *df, struct tsq__dual *out)
 {
     const tsq_convert_options *options = &cells->sheet->report->options.effect.convert;
-    double level = options->limits_level == 0.0 ? 95.0 : options->limits_level, df;
+    double level = options->limits_level == 0.0 ? 95.0 : options->limits_level;
     dual cell;
-    if (!take_df(cells, &df) ||
+    if (!take_df(cells, df) ||
         (tsq__cells_take(cells, "est_level", &cell) && !tsq__cells_take_exact(cells, "est_level", &level))) {
         return false;
     }
     const struct tsq__printed printed = {
-        .level = level, .df = df, .one_sided_limits = has_one_side(cells, options->limits_one_sided)};
+        .level = level, .df = *df, .one_sided_limits = has_one_side(cells, options->limits_one_sided)};
     *out = tsq__dual_quantile_number(tsq__printed_quantile(&printed));
     return true;
 }
@@ -144,8 +143,10 @@ static bool take_quantile(struct tsq__cells *cells, dual *out)
 bool tsq__enclose_printed_limits(struct tsq__cells *cells, struct tsq__dual *y, struct tsq__dual *v)
 {
     struct printed x;
+    double df;
     dual quantile, distance;
-    if (!is_allowed(cells, "est-limits") || !take_on_scale(cells, &x) || !take_quantile(cells, &quantile)) {
+    if (!is_allowed(cells, "est-limits") || !take_on_scale(cells, &x) ||
+        !tsq__cells_take_quantile(cells, &df, &quantile)) {
         return false;
     }
     const dual half = tsq__dual_number(0.5);

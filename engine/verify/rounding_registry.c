@@ -9,13 +9,15 @@
 #define TESTS " cohen_d ti pi fi zi"
 #define CHANGES " m1i0 sd1i0 mc1i sdc1i r1i m2i0 sd2i0 mc2i sdc2i r2i"
 #define TABLE "ai bi n1i ci di n2i pct1i pct2i risk1i risk2i" PRINTED
+#define RECOVERED " events_total phi chi2 yule_q yule_y"
 #define PAIRED "m1i sd1i m2i sd2i ni ri" PRINTED
 #define RATES "x1i t1i x2i t2i" PRINTED
 
 static const struct tsq__enclosure enclosures[] = {
     {"GEN", "", "yi vi sei" PRINTED, tsq__enclose_gen},
     {"HD", "", "yi vi sei" PRINTED, tsq__enclose_gen},
-    {"HR", "", "hr hr_lb hr_ub" PRINTED, tsq__enclose_hr},
+    {"HR", "", "hr hr_lb hr_ub rr rr_lb rr_ub risk2i pct2i oe voe pi events_total ai ci n1i n2i" PRINTED,
+     tsq__enclose_hr},
     {"MD", "LS UB HO", ARMS CHANGES CROSSOVER, tsq__enclose_md},
     {"SMD", "LS LS2 UB RV H0", ARMS CHANGES CROSSOVER " cohen_d", tsq__enclose_smd},
     {"SMDH", "LS LS2 LS3", ARMS CHANGES, tsq__enclose_smdh},
@@ -42,10 +44,12 @@ static const struct tsq__enclosure enclosures[] = {
     {"CVRC", "LS LS2", PAIRED, tsq__enclose_cvrc},
     {"COR", "LS", "ri ni ti pi fi zi" PRINTED, tsq__enclose_cor},
     {"ZCOR", "", "ri ni ti pi fi zi" PRINTED, tsq__enclose_zcor},
-    {"OR", "LS H0", TABLE " or or_lb or_ub", tsq__enclose_odds_ratio},
-    {"RR", "LS H0", TABLE " rr rr_lb rr_ub", tsq__enclose_risk_ratio},
-    {"RD", "LS UB H0", TABLE " rd rd_lb rd_ub", tsq__enclose_risk_difference},
-    {"PETO", "", TABLE, tsq__enclose_peto},
+    {"OR", "LS H0", TABLE " or or_lb or_ub rr rr_lb rr_ub" RECOVERED, tsq__enclose_odds_ratio},
+    {"RR", "LS H0", TABLE " rr rr_lb rr_ub or or_lb or_ub hr hr_lb hr_ub lb1i ub1i lb2i ub2i" RECOVERED,
+     tsq__enclose_risk_ratio},
+    {"RD", "LS UB H0", TABLE " rd rd_lb rd_ub or or_lb or_ub rr rr_lb rr_ub lb1i ub1i lb2i ub2i" RECOVERED,
+     tsq__enclose_risk_difference},
+    {"PETO", "", TABLE " or rr rd oe voe" RECOVERED, tsq__enclose_peto},
     {"IRR", "", RATES, tsq__enclose_rate_ratio},
     {"IRD", "", RATES, tsq__enclose_rate_difference},
 };

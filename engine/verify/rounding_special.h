@@ -34,6 +34,10 @@ struct tsq__dual tsq__dual_hedges(struct tsq__dual m, tsq_bias_correction bias);
 /** The number in a role's cell, where it is one that is not rounded. @return false also where there is none */
 bool tsq__cells_take_exact(struct tsq__cells *cells, const char *role, double *value);
 
+/** The quantile that limits of an effect were formed with, by the degrees of freedom of the row (NaN if it has none), its level
+ * and sides, or the options. @return false where these are rounded */
+bool tsq__cells_take_quantile(struct tsq__cells *cells, double *df, struct tsq__dual *out);
+
 /** The design effect of a row of clusters; false where there is none. */
 bool tsq__cells_design_effect(struct tsq__cells *cells, struct tsq__dual *out);
 

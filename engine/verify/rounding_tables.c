@@ -28,6 +28,17 @@ struct group_roles {
 static const struct group_roles groups[2] = {{"ai", "bi", "n1i", "pct1i", "risk1i"},
                                              {"ci", "di", "n2i", "pct2i", "risk2i"}};
 
+/* A share of a group, as whole participants. */
+struct share {
+    double scale, most;
+};
+
+static double whole(double number, const void *context)
+{
+    const struct share *share = context;
+    return fmax(0.0, fmin(share->most, nearbyint(number * share->scale)));
+}
+
 /* Events as the share of a group that is printed: whole numbers, unless the options ask for exact ones. */
 static bool take_share(struct tsq__cells *cells, const struct group_roles *roles, const dual *n, dual *x)
 {
@@ -39,8 +50,9 @@ static bool take_share(struct tsq__cells *cells, const struct group_roles *roles
         return false;
     }
     if (!exact) {
-        return tsq__cells_take_whole(cells, roles->percent, size / 100.0, size, x) ||
-               tsq__cells_take_whole(cells, roles->risk, size, size, x);
+        const struct share percent = {size / 100.0, size}, risk = {size, size};
+        return tsq__cells_take_count(cells, roles->percent, whole, &percent, x) ||
+               tsq__cells_take_count(cells, roles->risk, whole, &risk, x);
     }
     if (tsq__cells_take(cells, roles->percent, x)) {
         *x = tsq__dual_scale(*x, size / 100.0);
@@ -68,7 +80,8 @@ static bool take_group(struct tsq__cells *cells, int which, dual *events, dual *
     return tsq__cells_take(cells, roles->others, others);
 }
 
-bool tsq__cells_table(struct tsq__cells *cells, struct tsq__dual_table *out)
+/* As reported. */
+static bool take_groups(struct tsq__cells *cells, struct tsq__dual_table *out)
 {
     dual events, others;
     for (size_t i = 0; tsq__cells_next_row(cells, i); i++) {
@@ -85,6 +98,17 @@ bool tsq__cells_table(struct tsq__cells *cells, struct tsq__dual_table *out)
     if (cells->contrasts != 1.0) {
         out->c = DIV(out->c, number(cells->contrasts));
         out->d = DIV(out->d, number(cells->contrasts));
+    }
+    return true;
+}
+
+bool tsq__cells_table(struct tsq__cells *cells, struct tsq__dual_table *out)
+{
+    if (!take_groups(cells, out)) {
+        (void)tsq__cells_next_row(cells, 0);
+        if (!tsq__cells_recover(cells, out)) {
+            return false;
+        }
     }
     out->n1 = ADD(out->a, out->b);
     out->n2 = ADD(out->c, out->d);

@@ -7,7 +7,9 @@ tsq__enclose *tsq__way_at(size_t i)
 {
     static tsq__enclose *const ways[] = {
         tsq__enclose_test,       tsq__enclose_crossover_sd,   tsq__enclose_crossover_test, tsq__enclose_crossover_corr,
-        tsq__enclose_printed_se, tsq__enclose_printed_limits, tsq__enclose_printed_z,      tsq__enclose_printed_p};
+        tsq__enclose_printed_se, tsq__enclose_printed_limits, tsq__enclose_printed_z,      tsq__enclose_printed_p,
+        tsq__enclose_observed,   tsq__enclose_logrank,        tsq__enclose_events,         tsq__enclose_ratio,
+        tsq__enclose_mover};
     return i < sizeof ways / sizeof ways[0] ? ways[i] : NULL;
 }
 

@@ -259,6 +259,74 @@ static void crossover_trials(void **state)
     }
 }
 
+/* ---- counts and ratios from others ----------------------------------------------------------------------------------------- */
+
+static void counts_from_statistics(void **state)
+{
+    (void)state;
+    static const char text[] = "n1i,n2i,ai,ci,events_total,or,rr,rd,phi,chi2,yates,yule_q,yule_y\n"
+                               "110,120,,,41,0.62,,,,,,,\n90,85,21,,,,0.71,,,,,,\n150,160,,44,,,,-0.08,,,,,\n"
+                               "101,99,,,60,,,,-0.13,,,,\n140,130,,,71,,,,,-3.9,1,,\n75,80,,,33,,,,,,,-0.31,\n"
+                               "95,97,,25,,,,,,,,,-0.12\n60,62,12,,31,,,,,,,,\n80,84,,,35,,,,,-2.4,0,,\n";
+    static const struct box_column columns[] = {{"or", 0.005},  {"rr", 0.005},     {"rd", 0.005},     {"phi", 0.005},
+                                                {"chi2", 0.05}, {"yule_q", 0.005}, {"yule_y", 0.005}, {NULL, 0}};
+    static const struct analysis all[] = {{"OR", "EE", "z", NULL},   {"RR", "DL", "z", NULL}, {"RD", "EE", "z", NULL},
+                                          {"PETO", "EE", "z", NULL}, {"RR", "MH", "z", NULL}, {"OR", "MH", "z", NULL}};
+    check_all(text, "auto", columns, all, sizeof all / sizeof all[0]);
+    tsq_pool_options exact = box_options("OR", "DL", "z");
+    exact.effect.convert.exact_counts = true;
+    (void)check_box(text, "auto", columns, &exact, "OR, exact counts");
+}
+
+static void ratios_of_another_kind(void **state)
+{
+    (void)state;
+    static const char risks[] = "or,or_lb,or_ub,hr,hr_lb,hr_ub,risk2i,pct2i,ci,n2i\n0.62,0.41,0.93,,,,0.31,,,\n"
+                                ",,,0.71,0.52,0.98,,24,,\n0.55,0.33,0.90,,,,,,31,140\n,0.41,0.88,,,,0.12,,,\n"
+                                ",,,0.66,0.48,0.91,,,,\n0.70,0.51,0.97,,,,,,,\n";
+    static const struct box_column of_risks[] = {{"or", 0.005},     {"or_lb", 0.005}, {"or_ub", 0.005},
+                                                 {"hr", 0.005},     {"hr_lb", 0.005}, {"hr_ub", 0.005},
+                                                 {"risk2i", 0.005}, {"pct2i", 0.5},   {NULL, 0}};
+    static const struct analysis of_risk[] = {{"RR", "EE", "z", NULL}, {"RR", "DL", "z", NULL}};
+    check_all(risks, "auto", of_risks, of_risk, 2);
+    static const char ratios[] =
+        "rr,rr_lb,rr_ub,risk2i\n0.62,0.41,0.93,0.31\n0.71,0.52,0.98,0.22\n0.55,0.33,0.90,0.40\n";
+    static const struct box_column of_ratios[] = {
+        {"rr", 0.005}, {"rr_lb", 0.005}, {"rr_ub", 0.005}, {"risk2i", 0.005}, {NULL, 0}};
+    static const struct analysis of_ratio[] = {{"OR", "DL", "z", NULL}, {"HR", "EE", "z", NULL}};
+    check_all(ratios, "auto", of_ratios, of_ratio, 2);
+    static const char differences[] =
+        "rr,rr_lb,rr_ub,or,or_lb,or_ub,risk2i\n0.62,0.41,0.93,,,,0.31\n,,,0.71,0.52,0.98,0.22\n";
+    static const struct box_column of_differences[] = {{"rr", 0.005},     {"rr_lb", 0.005}, {"rr_ub", 0.005},
+                                                       {"or", 0.005},     {"or_lb", 0.005}, {"or_ub", 0.005},
+                                                       {"risk2i", 0.005}, {NULL, 0}};
+    static const struct analysis of_difference[] = {{"RD", "EE", "z", NULL}};
+    check_all(differences, "auto", of_differences, of_difference, 1);
+}
+
+static void limits_of_either_group(void **state)
+{
+    (void)state;
+    static const char text[] =
+        "m1i,lb1i,ub1i,m2i,lb2i,ub2i\n16.1,14.2,18.3,18.7,17.0,20.1\n14.3,12.9,16.0,15.2,13.1,17.0\n"
+        "17.0,16.1,18.2,17.9,16.6,19.5\n";
+    static const struct box_column columns[] = {{"m1i", 0.05},  {"lb1i", 0.05}, {"ub1i", 0.05}, {"m2i", 0.05},
+                                                {"lb2i", 0.05}, {"ub2i", 0.05}, {NULL, 0}};
+    static const struct analysis all[] = {{"MD", "DL", "z", NULL}, {"ROM", "EE", "z", NULL}};
+    check_all(text, "auto", columns, all, 2);
+}
+
+static void log_rank_statistics(void **state)
+{
+    (void)state;
+    static const char text[] = "oe,voe,est_z,pi,events_total,ai,ci,n1i,n2i,hr\n-5.2,11.3,,,,,,,,\n,,-2.1,,61,,,80,85,\n"
+                               ",,,-0.021,,22,37,,,\n,,,,,31,40,,,0.71\n,,,-0.34,55,,,,,\n";
+    static const struct box_column columns[] = {{"oe", 0.05},   {"voe", 0.05}, {"est_z", 0.05},
+                                                {"pi", 0.0005}, {"hr", 0.005}, {NULL, 0}};
+    static const struct analysis all[] = {{"HR", "DL", "z", NULL}, {"HR", "EE", "z", NULL}};
+    check_all(text, "auto", columns, all, 2);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -273,6 +341,10 @@ int main(void)
         cmocka_unit_test(cluster_trials),
         cmocka_unit_test(tests_alone),
         cmocka_unit_test(crossover_trials),
+        cmocka_unit_test(counts_from_statistics),
+        cmocka_unit_test(ratios_of_another_kind),
+        cmocka_unit_test(limits_of_either_group),
+        cmocka_unit_test(log_rank_statistics),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
