@@ -249,4 +249,22 @@ static inline tsq_rounding check_box(const char *text, const char *how, const st
     return check.rounding;
 }
 
+/* Everything that one table is pooled with. */
+struct box_analysis {
+    const char *measure, *method, *test, *vtype;
+};
+
+static inline void check_boxes(const char *text, const char *how, const struct box_column *columns,
+                               const struct box_analysis *all, size_t n)
+{
+    char what[64];
+    for (size_t i = 0; i < n; i++) {
+        tsq_pool_options options = box_options(all[i].measure, all[i].method, all[i].test);
+        options.effect.vtype = all[i].vtype;
+        options.effect.corr = 0.6;
+        snprintf(what, sizeof what, "%s %s", all[i].measure, all[i].vtype == NULL ? "" : all[i].vtype);
+        (void)check_box(text, how, columns, &options, what);
+    }
+}
+
 #endif
