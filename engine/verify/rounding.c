@@ -112,19 +112,24 @@ static void set_heterogeneity(const struct tsq__rounding_work *work, const tsq_f
     }
 }
 
-static void set_profile(struct tsq__rounding_work *work, tsq_rounding *out)
+/* Q at either limit of tau2 by Q-profile; 0 where there are none. */
+static void set_targets(const struct tsq__rounding_work *work, tsq__range target[2])
 {
     const tsq_fit_result *fit = &work->result->fit;
-    if (fit->tau2_interval == NULL || strcmp(fit->tau2_interval->id, "QP") != 0) {
-        set(out, TSQ_ROUNDED_TAU2_LB, (tsq__range){(double)NAN, (double)NAN});
-        set(out, TSQ_ROUNDED_TAU2_UB, (tsq__range){(double)NAN, (double)NAN});
-        return;
-    }
     const double tail = (100.0 - fit->level) / 200.0, df = work->pooling.df;
-    const tsq__range upper = tsq__range_about(tsq__chisq_upper(tail, df), DISTRIBUTIONS);
-    const tsq__range lower = tsq__range_about(tsq__chisq_lower(tail, df), DISTRIBUTIONS);
-    set(out, TSQ_ROUNDED_TAU2_LB, tsq__box_profile(&work->box, upper, &work->bench.at));
-    set(out, TSQ_ROUNDED_TAU2_UB, tsq__box_profile(&work->box, lower, &work->bench.at));
+    const bool profile = fit->tau2_interval != NULL && strcmp(fit->tau2_interval->id, "QP") == 0;
+    target[0] = target[1] = tsq__range_point(0.0);
+    if (profile) {
+        target[0] = tsq__range_about(tsq__chisq_upper(tail, df), DISTRIBUTIONS);
+        target[1] = tsq__range_about(tsq__chisq_lower(tail, df), DISTRIBUTIONS);
+    }
+}
+
+static void set_profile(struct tsq__rounding_work *work, const tsq__range target[2], tsq__range limits[2])
+{
+    for (int i = 0; i < 2 && target[i].ub > 0.0; i++) {
+        limits[i] = tsq__box_profile(&work->box, target[i], &work->bench.at);
+    }
 }
 
 /* ---- ranges -------------------------------------------------------------------------------------------------------- */
@@ -148,16 +153,28 @@ static void set_ranges(const struct tsq__rounding_work *work, const tsq_fit_opti
 static tsq_status find_ranges(struct tsq__rounding_work *work, const tsq_fit_options *options, tsq_rounding *out,
                               tsq_error *err)
 {
-    tsq__range ranges[TSQ__RANGED], tau2 = tsq__range_point(work->pooling.tau2);
+    const tsq__range missing = {(double)NAN, (double)NAN};
+    tsq__range ranges[TSQ__RANGED], tau2 = tsq__range_point(work->pooling.tau2), target[2], limits[2];
     struct tsq__bench *bench = &work->bench;
-    if (work->pooling.equation != NULL) {
-        const tsq__range anything = {0.0, HUGE_VAL};
-        tau2 = tsq__box_tau2(work->pooling.equation, &work->box, false, anything, bench);
+    tsq_status status = TSQ_OK;
+    limits[0] = limits[1] = missing;
+    set_targets(work, target);
+    if (work->result->covariance.n > 0) {
+        status = tsq__rounding_covariances(work, options, target, ranges, limits, out, err);
+    } else {
+        if (work->pooling.equation != NULL) {
+            const tsq__range anything = {0.0, HUGE_VAL};
+            tau2 = tsq__box_tau2(work->pooling.equation, &work->box, false, anything, bench);
+        }
+        tsq__ranges(&work->pooling, &work->box, tau2, bench, ranges);
+        status = tsq__rounding_narrow(work, options, tau2, ranges, out, err);
+        set_profile(work, target, limits);
     }
-    tsq__ranges(&work->pooling, &work->box, tau2, bench, ranges);
-    const tsq_status status = tsq__rounding_narrow(work, options, tau2, ranges, out, err);
-    set_ranges(work, options, ranges, out);
-    set_profile(work, out);
+    if (status == TSQ_OK) {
+        set_ranges(work, options, ranges, out);
+        set(out, TSQ_ROUNDED_TAU2_LB, limits[0]);
+        set(out, TSQ_ROUNDED_TAU2_UB, limits[1]);
+    }
     return status;
 }
 
@@ -209,11 +226,6 @@ static tsq_status find(struct tsq__rounding_work *work, const tsq_fit_options *f
 {
     const tsq_pool_result *result = work->result;
     double values[TSQ_ROUNDED_COUNT];
-    if (result->covariance.n > 0) {
-        return tsq__fail(err, TSQ_E_OPTION,
-                         "--rounding: no enclosure yet for the covariances of contrasts with one control; "
-                         "--multi-arm split, combine or each has none");
-    }
     const bool counts = (result->fit.method->flags & TSQ_TAU2_COUNTS) != 0;
     tsq_status status = counts ? TSQ_OK : tsq__rounding_studies(work, err);
     if (status != TSQ_OK) {

@@ -31,7 +31,7 @@ void tsq__rounding_values(const tsq_fit_result *fit, double out[TSQ_ROUNDED_COUN
     memcpy(out, values, sizeof values);
 }
 
-static void note_found(const tsq_fit_result *fit, tsq_rounding *out)
+void tsq__rounding_note(const tsq_fit_result *fit, tsq_rounding *out)
 {
     double values[TSQ_ROUNDED_COUNT];
     tsq__rounding_values(fit, values);
@@ -49,7 +49,7 @@ static tsq_status find_corner(struct tsq__rounding_work *work, const tsq_fit_opt
     const tsq_studies studies = {.k = work->k, .yi = work->yi, .vi = work->vi};
     const tsq_status status = tsq_fit(&studies, options, &fit, err);
     if (status == TSQ_OK) {
-        note_found(&fit, out);
+        tsq__rounding_note(&fit, out);
         tsq_fit_free(&fit);
     }
     return status == TSQ_E_MEMORY ? status : TSQ_OK;

@@ -64,6 +64,11 @@ enum tsq__base {
     TSQ__BASES
 };
 
+/** How the derivatives of quantities are made of those of the mean m and its variance V: of sqrt(V) it is half of that of
+ *  V over sqrt(V), of m/sqrt(V) also -m/(2 V sqrt(V)). */
+void tsq__ranges_parts(const struct tsq__pooling *pooling, const tsq__range ranges[TSQ__RANGED],
+                       tsq__range part[TSQ__RANGED][TSQ__BASES]);
+
 /** Of each quantity, k slopes. */
 struct tsq__slopes {
     struct tsq__slope *of[TSQ__RANGED];

@@ -136,10 +136,8 @@ static void slope_heterogeneity(const struct tsq__pooling *pooling, const struct
     }
 }
 
-/* How the derivatives of quantities are made of those of the mean m and its variance V: of sqrt(V) it is half of that of
- * V over sqrt(V), of m/sqrt(V) also -m/(2 V sqrt(V)). */
-static void set_parts(const struct tsq__pooling *pooling, const tsq__range ranges[TSQ__RANGED],
-                      tsq__range part[TSQ__RANGED][TSQ__BASES])
+void tsq__ranges_parts(const struct tsq__pooling *pooling, const tsq__range ranges[TSQ__RANGED],
+                       tsq__range part[TSQ__RANGED][TSQ__BASES])
 {
     const tsq__range one = POINT(1.0), se = ranges[TSQ__SE], half = DIV(POINT(0.5), se);
     memset(part, 0, TSQ__RANGED * sizeof *part);
@@ -234,7 +232,7 @@ bool tsq__ranges_slopes(const struct tsq__pooling *pooling, const struct tsq__bo
             return false;
         }
         tsq__ranges_piece(pooling, box, piece, bench, ranges);
-        set_parts(pooling, ranges, part);
+        tsq__ranges_parts(pooling, ranges, part);
         join(bases, part, none, box->k, out);
         none = false;
     }

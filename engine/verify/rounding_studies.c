@@ -65,9 +65,7 @@ void tsq__rounding_free(struct tsq__rounding_work *work)
 
 /* ---- corners of one study ------------------------------------------------------------------------------------------ */
 
-/* The numbers of one cell that are furthest in the direction of a derivative, and what may be beyond because it may have
- * the other sign too. */
-static double choose_end(tsq__range cell, tsq__range slope, double sign, tsq__range *end)
+double tsq__cell_end(tsq__range cell, tsq__range slope, double sign, tsq__range *end)
 {
     const double width = tsq__up(cell.ub - cell.lb);
     const tsq__range by = sign > 0.0 ? slope : tsq__range_negate(slope);
@@ -92,7 +90,7 @@ static double corner_of(const struct tsq__rounded_study *study, struct tsq__slop
     double beyond = 0.0;
     for (size_t j = 0; j < at.n; j++) {
         const tsq__range slope = slope_by_cell(study, parts, j);
-        beyond = tsq__up(beyond + choose_end(study->cells.range[j], slope, sign, &at.range[j]));
+        beyond = tsq__up(beyond + tsq__cell_end(study->cells.range[j], slope, sign, &at.range[j]));
     }
     (void)tsq__cells_compute(&at, &to_y, &to_v);
     *y = to_y.x;
@@ -108,7 +106,7 @@ static size_t fix_cells(struct tsq__slope parts, double sign, struct tsq__rounde
     for (size_t j = 0; j < study->cells.n; j++) {
         tsq__range *cell = &study->cells.range[j], end;
         const tsq__range slope = slope_by_cell(study, parts, j);
-        if (cell->lb != cell->ub && choose_end(*cell, slope, sign, &end) == 0.0) {
+        if (cell->lb != cell->ub && tsq__cell_end(*cell, slope, sign, &end) == 0.0) {
             *cell = end;
             n++;
         }

@@ -1,23 +1,20 @@
 /* Where the estimate of tau2 can lie: proven signs of its equation over the whole box. */
 #include "verify/rounding_box.h"
+#include "verify/rounding_search.h"
 
 #include <string.h>
 
-/* Halvings of a search, and evaluations of one over pieces; what they leave open stays in the range. */
-enum { HALVINGS = 200, PIECES = 1000 };
+/* Halvings of a search; what they leave open stays in the range. */
+enum { HALVINGS = 200, ALL_DIGITS = 1100 };
 
 /* How often derivatives are taken again after some data were fixed. */
 enum { ROUNDS = 4 };
-
-/* Pieces this small, as a part of tau2 + v, are not divided further. */
-#define FINEST 1e-6
 
 struct search {
     const struct tsq__equation *equation;
     const struct tsq__box *box;
     struct tsq__bench *bench;
     double v_min;
-    int left; /* pieces */
 };
 
 static tsq__range natural(const struct search *search, const struct tsq__box *box, tsq__range tau2)
@@ -89,32 +86,9 @@ static tsq__range value(const struct search *search, double from, double to)
     return tsq__range_meet(f, (tsq__range){lb, ub});
 }
 
-/* F falls: the last point of [lb, ub] where it is proven to be above 0, or the first where below (sign -1). */
-static double proven(const struct search *search, double lb, double ub, double sign)
+static tsq__range sought(void *context, double from, double to)
 {
-    for (int i = 0; i < HALVINGS; i++) {
-        const double middle = lb + (ub - lb) / 2.0;
-        if (middle <= lb || middle >= ub || ub - lb <= 0x1p-51 * ub) {
-            break;
-        }
-        const tsq__range f = value(search, middle, middle);
-        if (sign > 0.0 ? f.lb >= 0.0 : f.ub > 0.0) {
-            lb = middle;
-        } else {
-            ub = middle;
-        }
-    }
-    return sign > 0.0 ? lb : ub;
-}
-
-static tsq__range search_falling(const struct search *search, tsq__range within)
-{
-    const tsq__range first = value(search, within.lb, within.lb);
-    if (first.ub <= 0.0) {
-        return tsq__range_point(within.lb);
-    }
-    const double lb = first.lb > 0.0 ? proven(search, within.lb, within.ub, 1.0) : within.lb;
-    return (tsq__range){lb, proven(search, lb, within.ub, -1.0)};
+    return value(context, from, to);
 }
 
 /* ---- an upper end ------------------------------------------------------------------------------------------------ */
@@ -158,41 +132,6 @@ static double find_beyond(const struct search *search)
     return t;
 }
 
-/* ---- several roots ----------------------------------------------------------------------------------------------- */
-
-/* The left end of the first piece of [lb, ub] where F is not proven to have `sign`; of the last piece (sign -1) the right
- * end. NaN if F has that sign everywhere. */
-static double first_open(struct search *search, double lb, double ub, double sign)
-{
-    const double near = sign > 0.0 ? lb : ub;
-    const tsq__range f = value(search, lb, ub);
-    if (sign > 0.0 ? f.lb > 0.0 : f.ub < 0.0) {
-        return NAN;
-    }
-    const double middle = lb + (ub - lb) / 2.0;
-    search->left--;
-    if (ub - lb <= FINEST * (lb + search->v_min) || search->left <= 0 || middle <= lb || middle >= ub) {
-        return near;
-    }
-    const double first = sign > 0.0 ? first_open(search, lb, middle, sign) : first_open(search, middle, ub, sign);
-    if (!isnan(first)) {
-        return first;
-    }
-    return sign > 0.0 ? first_open(search, middle, ub, sign) : first_open(search, lb, middle, sign);
-}
-
-static tsq__range search_all(struct search *search, tsq__range within)
-{
-    search->left = PIECES;
-    const double lb = first_open(search, within.lb, within.ub, 1.0);
-    search->left = PIECES;
-    const double ub = first_open(search, isnan(lb) ? within.lb : lb, within.ub, -1.0);
-    if (isnan(ub)) { /* negative everywhere: the likelihood is greatest at the lower end */
-        return tsq__range_point(within.lb);
-    }
-    return (tsq__range){isnan(lb) ? within.lb : lb, ub};
-}
-
 tsq__range tsq__box_tau2(const struct tsq__equation *equation, const struct tsq__box *box, bool falls,
                          tsq__range within, struct tsq__bench *bench)
 {
@@ -209,7 +148,8 @@ tsq__range tsq__box_tau2(const struct tsq__equation *equation, const struct tsq_
     if (!isfinite(within.ub)) {
         return within;
     }
-    return equation->monotone || falls ? search_falling(&search, within) : search_all(&search, within);
+    return equation->monotone || falls ? tsq__search_falling(sought, &search, within, ALL_DIGITS)
+                                       : tsq__search_all(sought, &search, within, search.v_min);
 }
 
 /* ---- Q-profile ----------------------------------------------------------------------------------------------------- */

@@ -72,6 +72,13 @@ double tsq__rounding_corner(struct tsq__rounding_work *work, enum tsq__ranged qu
 /** The numbers of a fit by tsq_rounded_key. */
 void tsq__rounding_values(const tsq_fit_result *fit, double out[TSQ_ROUNDED_COUNT]);
 
+/** Notes the numbers of a fit of the box among those that were found. */
+void tsq__rounding_note(const tsq_fit_result *fit, tsq_rounding *out);
+
+/** The end of a range where what has that derivative is greatest (sign 1) or least (-1).
+ *  @return how much may be beyond, because the derivative may have the other sign too */
+double tsq__cell_end(tsq__range cell, tsq__range slope, double sign, tsq__range *end);
+
 /**
  * Narrows the ranges of all quantities to what corners of the box give, and notes in `out` what was found on the way.
  * @param tau2 a range that holds all estimates of the box
@@ -79,6 +86,18 @@ void tsq__rounding_values(const tsq_fit_result *fit, double out[TSQ_ROUNDED_COUN
  */
 tsq_status tsq__rounding_narrow(struct tsq__rounding_work *work, const tsq_fit_options *options, tsq__range tau2,
                                 tsq__range ranges[TSQ__RANGED], tsq_rounding *out, tsq_error *err);
+
+/**
+ * Ranges of contrasts with covariances: of all quantities, and of both limits of tau2 by Q-profile. work->n_cells and
+ * out->smooth are set, and what was found is noted.
+ *
+ * @param target of the weighted sum of squares at each limit; tau2_limits is not touched where that is 0
+ * @retval TSQ_E_OPTION a method or covariances that have no enclosure
+ * @retval TSQ_E_MEMORY
+ */
+tsq_status tsq__rounding_covariances(struct tsq__rounding_work *work, const tsq_fit_options *options,
+                                     const tsq__range target[2], tsq__range ranges[TSQ__RANGED],
+                                     tsq__range tau2_limits[2], tsq_rounding *out, tsq_error *err);
 
 /**
  * Ranges of pooled counts, by Mantel and Haenszel or Peto: of the estimate, its standard error and statistic, the interval,

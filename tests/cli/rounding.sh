@@ -38,7 +38,7 @@ run 0 pool groups.csv --measure MD --by g --rounding auto --method EE --medians 
 has out 'No ranges: groups.csv:4: --rounding: no enclosure yet for an effect that is derived so'
 has out '8 cells stand for every number'
 
-# Arms: contrasts that share a control have covariances, which have no ranges; divided they have.
+# Arms: contrasts that share a control have covariances; each of their cells counts once.
 cat >arms.csv <<EOF
 study,arm,control,n,mean,sd
 A,none,1,30,16.13,1.54
@@ -48,7 +48,8 @@ B,none,1,41,9.32,2.41
 B,single,0,39,8.11,2.23
 EOF
 run 0 pool arms.csv --measure MD --rounding auto
-has out 'No ranges: --rounding: no enclosure yet for the covariances of contrasts with one control; --multi-arm split, combine or each has none'
+has out '10 cells stand for every number'
+lacks out 'No ranges'
 run 0 pool arms.csv --measure MD --rounding auto --multi-arm combine
 has out '10 cells stand for every number'
 run 0 pool arms.csv --measure MD --rounding mean=0.01 --multi-arm split

@@ -69,17 +69,6 @@ static void the_shape_of_the_table_changes_nothing(void **state)
     check_same(&steps, &wide);
 }
 
-/* Covariances of contrasts have no enclosure; the message says what to do. */
-static void contrasts_with_covariances_are_refused(void **state)
-{
-    (void)state;
-    tsq_pool_options options = box_options("MD", "REML", "knha");
-    options.effect.endpoint = TSQ_ENDPOINT_FINAL;
-    const tsq_rounding r = box_ranges(arms, &options, "auto", NULL);
-    assert_false(r.ranged);
-    assert_non_null(strstr(r.error.text, "--multi-arm split, combine or each"));
-}
-
 /* ---- units ------------------------------------------------------------------------------------------------------------- */
 
 /* Albumin in g/dL, asked for in g/L: the ranges are those of the same cells times 10. */
@@ -176,7 +165,6 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(arms_split_combined_and_each),
         cmocka_unit_test(the_shape_of_the_table_changes_nothing),
-        cmocka_unit_test(contrasts_with_covariances_are_refused),
         cmocka_unit_test(another_unit),
         cmocka_unit_test(medians_limits_and_tests),
         cmocka_unit_test(one_trial_of_medians_in_30_digits),
