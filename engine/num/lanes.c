@@ -64,14 +64,13 @@ void tsq__tile_put(tsq__tile *tile, size_t lane, size_t n, const double *yi, con
     tile->n[lane] = n;
 }
 
-void tsq__tile_fill(tsq__tile *tile, const double *yi, const double *vi, size_t stride)
+void tsq__tile_fill(tsq__tile *tile, const double *yi, const double *vi, size_t stride, bool sort)
 {
     double n[TSQ__LANES];
     for (size_t l = 0; l < TSQ__LANES; l++) {
         n[l] = (double)tile->n[l];
     }
-    TSQ__BY_WIDTH(tile, fill, tile, yi, tile->y, n, 0.0, stride);
-    TSQ__BY_WIDTH(tile, fill, tile, vi, tile->v, n, (double)INFINITY, stride);
+    TSQ__BY_WIDTH(tile, fill, tile, yi, vi, stride, n, sort);
 }
 
 void tsq__lanes_sort(tsq__tile *tile)
@@ -82,10 +81,12 @@ void tsq__lanes_sort(tsq__tile *tile)
 void tsq__lanes_prepare(tsq__tile *tile)
 {
     double n[TSQ__LANES], usable[TSQ__LANES];
+    size_t least = tile->k;
     for (size_t l = 0; l < TSQ__LANES; l++) {
         n[l] = (double)tile->n[l];
+        least = tile->n[l] < least ? tile->n[l] : least;
     }
-    TSQ__BY_WIDTH(tile, prepare, tile, n, usable);
+    TSQ__BY_WIDTH(tile, prepare, tile, n, least, usable);
     for (size_t l = 0; l < TSQ__LANES; l++) {
         tile->n[l] &= usable[l] > 0.0 ? SIZE_MAX : 0;
     }

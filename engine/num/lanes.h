@@ -19,10 +19,10 @@
 typedef struct tsq__tile {
     size_t k;             /* rows: the most studies that a lane has */
     size_t n[TSQ__LANES]; /* studies of each lane, 0 for a lane that is not used */
-    double *y, *v;        /* k x TSQ__LANES, sorted by v, then y; beyond n studies y is 0 and v infinite, once it is
-                             prepared so large that 1/v is nothing beside the weights of studies */
-    double *w;            /* k x TSQ__LANES: 1/v once it is prepared */
-    double *room;         /* k x TSQ__LANES numbers that the functions below overwrite */
+    double *y, *v; /* k x TSQ__LANES, sorted by v, and equal v by y once it is prepared; beyond n studies y is 0 and
+                             v infinite, once it is prepared so large that 1/v is nothing beside the weights of studies */
+    double *w;     /* k x TSQ__LANES: 1/v once it is prepared */
+    double *room;  /* k x TSQ__LANES numbers that the functions below overwrite */
     double shift[TSQ__LANES], unit[TSQ__LANES]; /* y was (yi - shift) / unit, v was vi / unit^2; a power of two */
     int width;                                  /* numbers in a vector: 8, 4 or 2; 0: as many as the machine has */
 } tsq__tile;
@@ -52,16 +52,16 @@ void tsq__lane_order(size_t n, const double *yi, const double *vi, size_t *order
 /** Puts n <= tile->k studies into a lane, as they stand: unless all lanes are sorted, tsq__lanes_sort has to follow. */
 void tsq__tile_put(tsq__tile *tile, size_t lane, size_t n, const double *yi, const double *vi);
 
-/** Fills all lanes with tile->n[l] <= tile->k studies each, as they stand: lane l from yi + l * stride and vi + l * stride.
- *  May read, but makes no use of, up to TSQ__READ_BEYOND numbers behind those of a lane. */
+/** Fills all lanes with tile->n[l] <= tile->k studies each: lane l from yi + l * stride and vi + l * stride, sorted or, with
+ *  `sort` false, as they stand. May read, but makes no use of, up to TSQ__READ_BEYOND numbers behind those of a lane. */
 #define TSQ__READ_BEYOND 7
-void tsq__tile_fill(tsq__tile *tile, const double *yi, const double *vi, size_t stride);
+void tsq__tile_fill(tsq__tile *tile, const double *yi, const double *vi, size_t stride, bool sort);
 
-/** Sorts all lanes. */
+/** Sorts all lanes by v, then y. */
 void tsq__lanes_sort(tsq__tile *tile);
 
-/** Shifts and scales all lanes as engine/num/model.h does. A lane that this leaves beyond double range, that
- *  has fewer than two studies, or values that are not numbers or variances that are not positive and normal, gets n = 0:
+/** Puts equal v in the order of y, shifts and scales all lanes as engine/num/model.h does. A lane that this leaves beyond
+ *  double range, that has fewer than two studies, or values that are not numbers or variances that are not positive and normal, gets n = 0:
  *  it needs the single fit. */
 void tsq__lanes_prepare(tsq__tile *tile);
 

@@ -66,29 +66,52 @@ TSQ__INLINE TSQ__LANE(fit) TSQ__LANE(fit_of)(TSQ__LANE(sum) weight, TSQ__LANE(su
     return fit;
 }
 
+/* What follows works on vectors that stand side by side in a tile: what each of them adds up waits for its last sum, so that
+ * two together take little longer than one. */
+#undef TSQ__ABREAST
+#define TSQ__ABREAST (TSQ__WIDTH == 1 ? 1 : 2)
+#undef TSQ__EACH
+#define TSQ__EACH(g)                                                                                                   \
+    _Pragma("GCC unroll 2") for (size_t g = 0, at = i * TSQ__STRIDE; g < TSQ__ABREAST; g++, at += TSQ__WIDTH)
+
 /* Weights 1/(v + t) go to w, from the second study on. */
-TSQ__INLINE TSQ__LANE(fit) TSQ__LANE(at)(size_t k, const double *y, const double *v, TSQ__VEC t, double *w)
+TSQ__INLINE void TSQ__LANE(at)(size_t k, const double *y, const double *v, const TSQ__VEC *t, double *w,
+                               TSQ__LANE(fit) * fit)
 {
-    TSQ__LANE(sum) weight = TSQ__LANE(none)(), total = weight;
+    TSQ__LANE(sum) weight[2] = {TSQ__LANE(none)(), TSQ__LANE(none)()}, total[2] = {weight[0], weight[0]};
     for (size_t i = 1; i < k; i++) {
-        const TSQ__VEC wi = 1.0 / (TSQ__LOAD(v + i * TSQ__STRIDE) + t);
-        TSQ__STORE(w + i * TSQ__STRIDE, wi);
-        TSQ__LANE(add_positive)(&weight, wi);
-        TSQ__LANE(add)(&total, wi * TSQ__LOAD(y + i * TSQ__STRIDE));
+        TSQ__EACH(g)
+        {
+            const TSQ__VEC wi = 1.0 / (TSQ__LOAD(v + at) + t[g]);
+            TSQ__STORE(w + at, wi);
+            TSQ__LANE(add_positive)(&weight[g], wi);
+            TSQ__LANE(add)(&total[g], wi * TSQ__LOAD(y + at));
+        }
     }
-    return TSQ__LANE(fit_of)(weight, total, 1.0 / (TSQ__LOAD(v) + t), TSQ__LOAD(y));
+    const size_t i = 0;
+    TSQ__EACH(g)
+    {
+        fit[g] = TSQ__LANE(fit_of)(weight[g], total[g], 1.0 / (TSQ__LOAD(v + at) + t[g]), TSQ__LOAD(y + at));
+    }
 }
 
 /* The same with weights that are there already. */
-TSQ__INLINE TSQ__LANE(fit) TSQ__LANE(fit_with)(size_t k, const double *y, const double *w)
+TSQ__INLINE void TSQ__LANE(fit_with)(size_t k, const double *y, const double *w, TSQ__LANE(fit) * fit)
 {
-    TSQ__LANE(sum) weight = TSQ__LANE(none)(), total = weight;
+    TSQ__LANE(sum) weight[2] = {TSQ__LANE(none)(), TSQ__LANE(none)()}, total[2] = {weight[0], weight[0]};
     for (size_t i = 1; i < k; i++) {
-        const TSQ__VEC wi = TSQ__LOAD(w + i * TSQ__STRIDE);
-        TSQ__LANE(add_positive)(&weight, wi);
-        TSQ__LANE(add)(&total, wi * TSQ__LOAD(y + i * TSQ__STRIDE));
+        TSQ__EACH(g)
+        {
+            const TSQ__VEC wi = TSQ__LOAD(w + at);
+            TSQ__LANE(add_positive)(&weight[g], wi);
+            TSQ__LANE(add)(&total[g], wi * TSQ__LOAD(y + at));
+        }
     }
-    return TSQ__LANE(fit_of)(weight, total, TSQ__LOAD(w), TSQ__LOAD(y));
+    const size_t i = 0;
+    TSQ__EACH(g)
+    {
+        fit[g] = TSQ__LANE(fit_of)(weight[g], total[g], TSQ__LOAD(w + at), TSQ__LOAD(y + at));
+    }
 }
 
 TSQ__INLINE TSQ__VEC TSQ__LANE(residual)(TSQ__LANE(fit) fit, TSQ__VEC y)
@@ -97,31 +120,47 @@ TSQ__INLINE TSQ__VEC TSQ__LANE(residual)(TSQ__LANE(fit) fit, TSQ__VEC y)
 }
 
 /* y'Py, with the weights that `at` left in w. */
-TSQ__INLINE TSQ__VEC TSQ__LANE(rss)(TSQ__LANE(fit) fit, size_t k, const double *y, const double *w)
+TSQ__INLINE void TSQ__LANE(rss)(const TSQ__LANE(fit) * fit, size_t k, const double *y, const double *w, TSQ__VEC *rss)
 {
-    const TSQ__VEC lead = fit.rest * fit.gap;
-    TSQ__LANE(sum) sum = {fit.lead * lead * lead, TSQ__LANE(all)(0.0)};
-    for (size_t i = 1; i < k; i++) {
-        const TSQ__VEC residual = TSQ__LANE(residual)(fit, TSQ__LOAD(y + i * TSQ__STRIDE));
-        TSQ__LANE(add_positive)(&sum, TSQ__LOAD(w + i * TSQ__STRIDE) * residual * residual);
+    TSQ__LANE(sum) sum[2];
+    for (size_t g = 0; g < TSQ__ABREAST; g++) {
+        const TSQ__VEC lead = fit[g].rest * fit[g].gap;
+        sum[g] = (TSQ__LANE(sum)){fit[g].lead * lead * lead, TSQ__LANE(all)(0.0)};
     }
-    return TSQ__LANE(value)(sum);
+    for (size_t i = 1; i < k; i++) {
+        TSQ__EACH(g)
+        {
+            const TSQ__VEC residual = TSQ__LANE(residual)(fit[g], TSQ__LOAD(y + at));
+            TSQ__LANE(add_positive)(&sum[g], TSQ__LOAD(w + at) * residual * residual);
+        }
+    }
+    for (size_t g = 0; g < TSQ__ABREAST; g++) {
+        rss[g] = TSQ__LANE(value)(sum[g]);
+    }
 }
 
 /* y'Py and tr P in one go. */
-TSQ__INLINE void TSQ__LANE(rss_and_trace)(TSQ__LANE(fit) fit, size_t k, const double *y, const double *w, TSQ__VEC *rss,
-                                          TSQ__VEC *trace)
+TSQ__INLINE void TSQ__LANE(rss_and_trace)(const TSQ__LANE(fit) * fit, size_t k, const double *y, const double *w,
+                                          TSQ__VEC *rss, TSQ__VEC *trace)
 {
-    const TSQ__VEC zero = TSQ__LANE(all)(0.0), lead = fit.rest * fit.gap;
-    TSQ__LANE(sum) squares = {fit.lead * lead * lead, zero}, diagonal = {fit.lead * fit.rest, zero};
-    for (size_t i = 1; i < k; i++) {
-        const TSQ__VEC wi = TSQ__LOAD(w + i * TSQ__STRIDE);
-        const TSQ__VEC residual = TSQ__LANE(residual)(fit, TSQ__LOAD(y + i * TSQ__STRIDE));
-        TSQ__LANE(add_positive)(&squares, wi * residual * residual);
-        TSQ__LANE(add_positive)(&diagonal, wi * (1.0 - wi * fit.per_sum));
+    TSQ__LANE(sum) squares[2], diagonal[2];
+    for (size_t g = 0; g < TSQ__ABREAST; g++) {
+        const TSQ__VEC zero = TSQ__LANE(all)(0.0), lead = fit[g].rest * fit[g].gap;
+        squares[g] = (TSQ__LANE(sum)){fit[g].lead * lead * lead, zero};
+        diagonal[g] = (TSQ__LANE(sum)){fit[g].lead * fit[g].rest, zero};
     }
-    *rss = TSQ__LANE(value)(squares);
-    *trace = TSQ__LANE(value)(diagonal);
+    for (size_t i = 1; i < k; i++) {
+        TSQ__EACH(g)
+        {
+            const TSQ__VEC wi = TSQ__LOAD(w + at), residual = TSQ__LANE(residual)(fit[g], TSQ__LOAD(y + at));
+            TSQ__LANE(add_positive)(&squares[g], wi * residual * residual);
+            TSQ__LANE(add_positive)(&diagonal[g], wi * (1.0 - wi * fit[g].per_sum));
+        }
+    }
+    for (size_t g = 0; g < TSQ__ABREAST; g++) {
+        rss[g] = TSQ__LANE(value)(squares[g]);
+        trace[g] = TSQ__LANE(value)(diagonal[g]);
+    }
 }
 
 /* y'PPy and tr P; y'PPPy, tr PP and sum w^2 as plain sums. */
@@ -129,28 +168,41 @@ typedef struct {
     TSQ__VEC a, trace, c, trace2, w2;
 } TSQ__LANE(close_terms);
 
-TSQ__INLINE TSQ__LANE(close_terms)
-    TSQ__LANE(close_terms_of)(TSQ__LANE(fit) fit, size_t k, const double *y, const double *w)
+TSQ__INLINE void TSQ__LANE(close_terms_of)(const TSQ__LANE(fit) * fit, size_t k, const double *y, const double *w,
+                                           TSQ__LANE(close_terms) * terms)
 {
-    const TSQ__VEC zero = TSQ__LANE(all)(0.0), lead = fit.lead * (fit.rest * fit.gap), weighted = fit.lead * lead;
-    TSQ__LANE(sum) squares = {lead * lead, zero}, diagonal = {fit.lead * fit.rest, zero};
-    TSQ__VEC w2 = fit.lead * fit.lead, w3 = w2 * fit.lead, wu = weighted, wuu = weighted * lead;
-    for (size_t i = 1; i < k; i++) {
-        const TSQ__VEC wi = TSQ__LOAD(w + i * TSQ__STRIDE), square = wi * wi;
-        const TSQ__VEC u = wi * TSQ__LANE(residual)(fit, TSQ__LOAD(y + i * TSQ__STRIDE)), product = wi * u;
-        TSQ__LANE(add_positive)(&squares, u * u);
-        TSQ__LANE(add_positive)(&diagonal, wi * (1.0 - wi * fit.per_sum));
-        w2 += square;
-        w3 += square * wi;
-        wu += product;
-        wuu += product * u;
+    TSQ__LANE(sum) squares[2], diagonal[2];
+    TSQ__VEC w2[2], w3[2], wu[2], wuu[2];
+    for (size_t g = 0; g < TSQ__ABREAST; g++) {
+        const TSQ__VEC zero = TSQ__LANE(all)(0.0), lead = fit[g].lead * (fit[g].rest * fit[g].gap);
+        squares[g] = (TSQ__LANE(sum)){lead * lead, zero};
+        diagonal[g] = (TSQ__LANE(sum)){fit[g].lead * fit[g].rest, zero};
+        w2[g] = fit[g].lead * fit[g].lead;
+        w3[g] = w2[g] * fit[g].lead;
+        wu[g] = fit[g].lead * lead;
+        wuu[g] = wu[g] * lead;
     }
-    const TSQ__VEC ratio = w2 * fit.per_sum;
-    return (TSQ__LANE(close_terms)){.a = TSQ__LANE(value)(squares),
-                                    .trace = TSQ__LANE(value)(diagonal),
-                                    .c = wuu - wu * wu * fit.per_sum,
-                                    .trace2 = w2 - 2.0 * fit.per_sum * w3 + ratio * ratio,
-                                    .w2 = w2};
+    for (size_t i = 1; i < k; i++) {
+        TSQ__EACH(g)
+        {
+            const TSQ__VEC wi = TSQ__LOAD(w + at), square = wi * wi;
+            const TSQ__VEC u = wi * TSQ__LANE(residual)(fit[g], TSQ__LOAD(y + at)), product = wi * u;
+            TSQ__LANE(add_positive)(&squares[g], u * u);
+            TSQ__LANE(add_positive)(&diagonal[g], wi * (1.0 - wi * fit[g].per_sum));
+            w2[g] += square;
+            w3[g] += square * wi;
+            wu[g] += product;
+            wuu[g] += product * u;
+        }
+    }
+    for (size_t g = 0; g < TSQ__ABREAST; g++) {
+        const TSQ__VEC ratio = w2[g] * fit[g].per_sum;
+        terms[g] = (TSQ__LANE(close_terms)){.a = TSQ__LANE(value)(squares[g]),
+                                            .trace = TSQ__LANE(value)(diagonal[g]),
+                                            .c = wuu[g] - wu[g] * wu[g] * fit[g].per_sum,
+                                            .trace2 = w2[g] - 2.0 * fit[g].per_sum * w3[g] + ratio * ratio,
+                                            .w2 = w2[g]};
+    }
 }
 
 /* ---- plain sums in one pass, for steps towards a root ---------------------------------------------------------- */

@@ -1,6 +1,8 @@
 /* What lanes.c does with whole tiles, for vectors of one width; included after lanes_kernel.h with TSQ__TARGET, which
  * says for which processors, and TSQ__TILE(name), the name of what lanes.c calls. */
 
+#include "num/lanes_sort.h"
+
 /* The power of two near sqrt(v), as scale_outcome of engine/num/model.c: half the exponent, rounded down. */
 TSQ__INLINE TSQ__VEC TSQ__LANE(unit_of)(TSQ__VEC v)
 {
@@ -10,106 +12,161 @@ TSQ__INLINE TSQ__VEC TSQ__LANE(unit_of)(TSQ__VEC v)
     return TSQ__LANE(pick)(normal, (TSQ__VEC)bits, TSQ__LANE(all)(1.0));
 }
 
-/* Weights and the weighted mean in two steps, as centre of engine/num/model.c. */
-TSQ__INLINE TSQ__VEC TSQ__LANE(centre)(const tsq__tile *tile, size_t at, TSQ__VEC unit)
+/* The weighted mean in two steps, the second from `first`, as centre of engine/num/model.c; on the way neighbours of equal v
+ * are put in the order of y. */
+typedef struct {
+    TSQ__LANE(sum) weight, total;
+    TSQ__VEC first, square, y, v; /* of the study that comes next, as far as is known */
+    TSQ__LANE(mask) equal, more;  /* v equal to that before; three or more are equal and not in order yet */
+} TSQ__LANE(centring);
+
+TSQ__INLINE void TSQ__LANE(centre_add)(TSQ__LANE(centring) * c, TSQ__VEC y, double *to_y, double *to_w)
 {
-    const double *y = tile->y + at, *v = tile->v + at;
-    double *w = tile->w + at;
-    const TSQ__VEC first = TSQ__LOAD(y), square = unit * unit;
-    TSQ__LANE(sum) weight = TSQ__LANE(none)(), total = weight;
-    for (size_t i = 0; i < tile->k; i++) {
-        const TSQ__VEC wi = square / TSQ__LOAD(v + i * TSQ__LANES);
-        TSQ__STORE(w + i * TSQ__LANES, wi);
-        TSQ__LANE(add_positive)(&weight, wi);
-        TSQ__LANE(add)(&total, wi * (TSQ__LOAD(y + i * TSQ__LANES) - first));
+    const TSQ__VEC w = c->square / c->v;
+    TSQ__STORE(to_y, y);
+    TSQ__STORE(to_w, w);
+    TSQ__LANE(add_positive)(&c->weight, w);
+    TSQ__LANE(add)(&c->total, w * (y - c->first));
+}
+
+/* Two vectors; whether a second time is needed, as equal v are not all in order. */
+TSQ__INLINE bool TSQ__LANE(centre)(tsq__tile *tile, size_t from)
+{
+    double *y = tile->y + from, *w = tile->w + from;
+    const double *v = tile->v + from;
+    const TSQ__VEC zero = TSQ__LANE(all)(0.0);
+    TSQ__LANE(centring) c[2];
+    size_t i = 0;
+    TSQ__EACH(g)
+    {
+        const TSQ__VEC unit = TSQ__LANE(unit_of)(TSQ__LOAD(v + at));
+        TSQ__STORE(tile->unit + from + at, unit);
+        c[g].weight = c[g].total = TSQ__LANE(none)();
+        c[g].square = unit * unit;
+        c[g].first = c[g].y = TSQ__LOAD(y + at);
+        c[g].v = TSQ__LOAD(v + at);
+        c[g].equal = c[g].more = TSQ__LANE(less)(zero, zero);
+        if (tile->k > 1) {
+            const TSQ__VEC next = TSQ__LOAD(y + at + TSQ__LANES);
+            const TSQ__LANE(mask) equal = TSQ__LANE(at_most)(TSQ__LOAD(v + at + TSQ__LANES), c[g].v);
+            c[g].first = TSQ__LANE(pick)(equal & TSQ__LANE(less)(next, c[g].y), next, c[g].y);
+        }
     }
-    return first + TSQ__LANE(value)(total) / TSQ__LANE(value)(weight);
+    for (; i + 1 < tile->k; i++) {
+        TSQ__EACH(g)
+        {
+            const TSQ__VEC next = TSQ__LOAD(y + at + TSQ__LANES), v_next = TSQ__LOAD(v + at + TSQ__LANES), now = c[g].y;
+            const TSQ__LANE(mask) equal = TSQ__LANE(at_most)(v_next, c[g].v), turn = equal & TSQ__LANE(less)(next, now);
+            TSQ__LANE(centre_add)(&c[g], TSQ__LANE(pick)(turn, next, now), y + at, w + at);
+            c[g].more |= turn & c[g].equal;
+            c[g].y = TSQ__LANE(pick)(turn, now, next);
+            c[g].v = v_next;
+            c[g].equal = equal;
+        }
+    }
+    TSQ__LANE(mask) more = TSQ__LANE(less)(zero, zero);
+    TSQ__EACH(g)
+    {
+        TSQ__LANE(centre_add)(&c[g], c[g].y, y + at, w + at);
+        more |= c[g].more;
+    }
+    for (size_t g = 0; g < 2; g++) {
+        const TSQ__VEC shift = TSQ__LANE(value)(c[g].total) / TSQ__LANE(value)(c[g].weight);
+        TSQ__STORE(tile->shift + from + g * TSQ__WIDTH, c[g].first + shift);
+    }
+    return TSQ__LANE(any)(more);
 }
 
 /* Stands for an infinite v: its product with another v is finite, and its square is not. */
 #define TSQ__NO_STUDY 0x1p600
 
-/* Shifts and scales, and tells which of the lanes of n studies are usable. */
-TSQ__INLINE TSQ__LANE(mask) TSQ__LANE(scale)(tsq__tile *tile, size_t at, TSQ__VEC unit, TSQ__VEC shift, TSQ__VEC n)
+/* Shifts and scales, and tells which of the lanes of n studies, `least` or more, are usable. */
+TSQ__INLINE TSQ__LANE(mask) TSQ__LANE(scale)(tsq__tile *tile, size_t at, TSQ__VEC n, size_t least)
 {
     const TSQ__VEC zero = TSQ__LANE(all)(0.0), one = TSQ__LANE(all)(1.0), infinite = TSQ__LANE(all)((double)INFINITY);
-    const TSQ__VEC per_unit = 1.0 / unit, per_square = per_unit * per_unit;
-    TSQ__VEC sum = zero, last = zero, finite = zero;
-    for (size_t i = 0; i < tile->k; i++) {
-        double *yi = tile->y + i * TSQ__LANES + at, *vi = tile->v + i * TSQ__LANES + at;
-        const TSQ__VEC v = TSQ__LOAD(vi) * per_square;
+    const TSQ__VEC shift = TSQ__LOAD(tile->shift + at), per_unit = 1.0 / TSQ__LOAD(tile->unit + at);
+    const TSQ__VEC per_square = per_unit * per_unit, most = TSQ__LANE(all)(TSQ__LANE_LARGEST);
+    const TSQ__LANE(mask) normal = TSQ__LANE(at_most)(TSQ__LANE(all)((double)DBL_MIN), TSQ__LOAD(tile->v + at));
+    TSQ__VEC squares = zero, variances = zero, beyond = zero;
+    for (size_t i = at; i < least * TSQ__LANES + at; i += TSQ__LANES) {
+        const TSQ__VEC v = TSQ__LOAD(tile->v + i) * per_square, y = (TSQ__LOAD(tile->y + i) - shift) * per_unit;
+        TSQ__STORE(tile->y + i, y);
+        TSQ__STORE(tile->v + i, v);
+        squares += y * y;
+        variances += v;
+    }
+    for (size_t i = least * TSQ__LANES + at; i < tile->k * TSQ__LANES + at; i += TSQ__LANES) {
+        const TSQ__VEC v = TSQ__LOAD(tile->v + i) * per_square;
         const TSQ__LANE(mask) there = TSQ__LANE(less)(v, infinite);
-        const TSQ__VEC y = TSQ__LANE(pick)(there, (TSQ__LOAD(yi) - shift) * per_unit, zero);
-        TSQ__STORE(yi, y);
-        TSQ__STORE(vi, TSQ__LANE(pick)(there, v, TSQ__LANE(all)(TSQ__NO_STUDY)));
-        sum += y * y;
-        last = TSQ__LANE(pick)(there, v, last);
-        finite += TSQ__LANE(pick)(there, one, zero);
+        const TSQ__VEC y = TSQ__LANE(pick)(there, (TSQ__LOAD(tile->y + i) - shift) * per_unit, zero);
+        TSQ__STORE(tile->y + i, y);
+        TSQ__STORE(tile->v + i, TSQ__LANE(pick)(there, v, TSQ__LANE(all)(TSQ__NO_STUDY)));
+        squares += y * y;
+        variances += TSQ__LANE(pick)(there, v, zero);
+        beyond += TSQ__LANE(pick)(there, one, zero);
     }
-    const TSQ__VEC most = TSQ__LANE(all)(TSQ__LANE_LARGEST);
-    return TSQ__LANE(less)(one, n) & TSQ__LANE(at_most)(n, finite) & TSQ__LANE(less)(sum, most) &
-           TSQ__LANE(less)(last, most);
+    return normal & TSQ__LANE(less)(one, n) & TSQ__LANE(at_most)(n, beyond + (double)least) &
+           TSQ__LANE(less)(squares, most) & TSQ__LANE(less)(variances, most);
 }
 
-/* Lane l from `from` + l * stride, square by square; `none` beyond its n numbers. */
-static TSQ__TARGET void TSQ__TILE(fill)(const tsq__tile *tile, const double *from, double *to, const double *n,
-                                        double none, size_t stride)
+TSQ__INLINE bool TSQ__LANE(centre_all)(tsq__tile *tile)
 {
-    for (size_t at = 0; at < TSQ__LANES; at += TSQ__WIDTH) {
-        const TSQ__VEC length = TSQ__LOAD(n + at);
-        for (size_t first = 0; first < tile->k; first += TSQ__WIDTH) {
-            TSQ__VEC x[TSQ__WIDTH];
-            for (size_t l = 0; l < TSQ__WIDTH; l++) {
-                x[l] = TSQ__LOAD(from + (at + l) * stride + first);
-            }
-            TSQ__LANE(turn)(x);
-            for (size_t i = 0; i < TSQ__WIDTH && first + i < tile->k; i++) {
-                const TSQ__LANE(mask) there = TSQ__LANE(less)(TSQ__LANE(all)((double)(first + i)), length);
-                TSQ__STORE(to + (first + i) * TSQ__LANES + at, TSQ__LANE(pick)(there, x[i], TSQ__LANE(all)(none)));
-            }
-        }
+    bool more = false;
+    for (size_t at = 0; at < TSQ__LANES; at += 2 * TSQ__WIDTH) {
+        more = TSQ__LANE(centre)(tile, at) || more;
     }
+    return more;
 }
 
-static TSQ__TARGET void TSQ__TILE(prepare)(tsq__tile *tile, const double *n, double *usable)
+static TSQ__TARGET void TSQ__TILE(prepare)(tsq__tile *tile, const double *n, size_t least, double *usable)
 {
+    if (TSQ__LANE(centre_all)(tile) && TSQ__LANE(centre_all)(tile)) {
+        TSQ__LANE(merge)(tile, 1, true);
+        (void)TSQ__LANE(centre_all)(tile);
+    }
     for (size_t at = 0; at < TSQ__LANES; at += TSQ__WIDTH) {
-        const TSQ__VEC least = TSQ__LOAD(tile->v + at), unit = TSQ__LANE(unit_of)(least);
-        const TSQ__VEC shift = TSQ__LANE(centre)(tile, at, unit);
-        TSQ__STORE(tile->unit + at, unit);
-        TSQ__STORE(tile->shift + at, shift);
-        const TSQ__LANE(mask) good = TSQ__LANE(at_most)(TSQ__LANE(all)((double)DBL_MIN), least) &
-                                     TSQ__LANE(scale)(tile, at, unit, shift, TSQ__LOAD(n + at));
+        const TSQ__LANE(mask) good = TSQ__LANE(scale)(tile, at, TSQ__LOAD(n + at), least);
         TSQ__STORE(usable + at, TSQ__LANE(pick)(good, TSQ__LANE(all)(1.0), TSQ__LANE(all)(0.0)));
     }
 }
 
 static TSQ__TARGET void TSQ__TILE(at)(const tsq__tile *tile, const double *t, tsq__lanes_fit *out)
 {
-    for (size_t at = 0; at < TSQ__LANES; at += TSQ__WIDTH) {
-        const double *y = tile->y + at, *v = tile->v + at;
-        double *w = tile->room + at;
-        const TSQ__LANE(fit) fit = TSQ__LANE(at)(tile->k, y, v, TSQ__LOAD(t + at), w);
-        TSQ__STORE(out->mean + at, fit.mean);
-        TSQ__STORE(out->sum_w + at, fit.sum);
-        TSQ__STORE(out->rss + at, TSQ__LANE(rss)(fit, tile->k, y, w));
+    for (size_t first = 0; first < TSQ__LANES; first += TSQ__ABREAST * TSQ__WIDTH) {
+        const double *y = tile->y + first, *v = tile->v + first;
+        double *w = tile->room + first;
+        const TSQ__VEC at_t[2] = {TSQ__LOAD(t + first), TSQ__LOAD(t + first + TSQ__WIDTH)};
+        TSQ__VEC rss[2];
+        TSQ__LANE(fit) fit[2];
+        TSQ__LANE(at)(tile->k, y, v, at_t, w, fit);
+        TSQ__LANE(rss)(fit, tile->k, y, w, rss);
+        for (size_t g = 0, at = first; g < TSQ__ABREAST; g++, at += TSQ__WIDTH) {
+            TSQ__STORE(out->mean + at, fit[g].mean);
+            TSQ__STORE(out->sum_w + at, fit[g].sum);
+            TSQ__STORE(out->rss + at, rss[g]);
+        }
     }
 }
 
 static TSQ__TARGET void TSQ__TILE(at_zero)(const tsq__tile *tile, bool trace, tsq__lanes_fit *out)
 {
-    for (size_t at = 0; at < TSQ__LANES; at += TSQ__WIDTH) {
-        const double *y = tile->y + at, *w = tile->w + at;
-        const TSQ__LANE(fit) fit = TSQ__LANE(fit_with)(tile->k, y, w);
-        TSQ__STORE(out->mean + at, fit.mean);
-        TSQ__STORE(out->sum_w + at, fit.sum);
+    for (size_t first = 0; first < TSQ__LANES; first += TSQ__ABREAST * TSQ__WIDTH) {
+        const double *y = tile->y + first, *w = tile->w + first;
+        TSQ__VEC rss[2], sum[2];
+        TSQ__LANE(fit) fit[2];
+        TSQ__LANE(fit_with)(tile->k, y, w, fit);
         if (trace) {
-            TSQ__VEC rss, sum;
-            TSQ__LANE(rss_and_trace)(fit, tile->k, y, w, &rss, &sum);
-            TSQ__STORE(out->rss + at, rss);
-            TSQ__STORE(out->trace + at, sum);
+            TSQ__LANE(rss_and_trace)(fit, tile->k, y, w, rss, sum);
         } else {
-            TSQ__STORE(out->rss + at, TSQ__LANE(rss)(fit, tile->k, y, w));
+            TSQ__LANE(rss)(fit, tile->k, y, w, rss);
+        }
+        for (size_t g = 0, at = first; g < TSQ__ABREAST; g++, at += TSQ__WIDTH) {
+            TSQ__STORE(out->mean + at, fit[g].mean);
+            TSQ__STORE(out->sum_w + at, fit[g].sum);
+            TSQ__STORE(out->rss + at, rss[g]);
+            if (trace) {
+                TSQ__STORE(out->trace + at, sum[g]);
+            }
         }
     }
 }
@@ -126,111 +183,6 @@ static TSQ__TARGET void TSQ__TILE(tell)(const tsq__tile *tile, const double *df,
         TSQ__STORE(told->tau2 + at, TSQ__LOAD(t + at) * unit * unit);
         if (at_zero != NULL) {
             TSQ__STORE(told->vt + at, n / TSQ__LOAD(at_zero->trace + at) * unit * unit);
-        }
-    }
-}
-
-TSQ__INLINE TSQ__LANE(mask) TSQ__LANE(before)(TSQ__VEC ya, TSQ__VEC va, TSQ__VEC yb, TSQ__VEC vb)
-{
-    return TSQ__LANE(less)(va, vb) | (~TSQ__LANE(less)(vb, va) & TSQ__LANE(less)(ya, yb));
-}
-
-/* Puts the smaller v first, and the smaller y of equal ones. */
-TSQ__INLINE void TSQ__LANE(order)(TSQ__VEC *ya, TSQ__VEC *va, TSQ__VEC *yb, TSQ__VEC *vb)
-{
-    const TSQ__VEC y = *ya, v = *va;
-    const TSQ__LANE(mask) turn = TSQ__LANE(before)(*yb, *vb, y, v);
-    *ya = TSQ__LANE(pick)(turn, *yb, y);
-    *yb = TSQ__LANE(pick)(turn, y, *yb);
-    *va = TSQ__LANE(pick)(turn, *vb, v);
-    *vb = TSQ__LANE(pick)(turn, v, *vb);
-}
-
-/* Rows from a on with as many from b on, those before `end`. */
-TSQ__INLINE void TSQ__LANE(exchange)(tsq__tile *tile, size_t a, size_t b, size_t n, size_t end)
-{
-    for (size_t i = 0; i < n && b + i < end; i++) {
-        for (size_t at = 0; at < TSQ__LANES; at += TSQ__WIDTH) {
-            const size_t to_a = (a + i) * TSQ__LANES + at, to_b = (b + i) * TSQ__LANES + at;
-            TSQ__VEC ya = TSQ__LOAD(tile->y + to_a), yb = TSQ__LOAD(tile->y + to_b);
-            TSQ__VEC va = TSQ__LOAD(tile->v + to_a), vb = TSQ__LOAD(tile->v + to_b);
-            TSQ__LANE(order)(&ya, &va, &yb, &vb);
-            TSQ__STORE(tile->y + to_a, ya);
-            TSQ__STORE(tile->y + to_b, yb);
-            TSQ__STORE(tile->v + to_a, va);
-            TSQ__STORE(tile->v + to_b, vb);
-        }
-    }
-}
-
-/* Sorts n rows, eight at most, without leaving the registers. */
-TSQ__INLINE void TSQ__LANE(sort_eight)(double *y, double *v, size_t n)
-{
-    static const unsigned char pairs[][2] = {{0, 1}, {2, 3}, {4, 5}, {6, 7}, {0, 2}, {1, 3}, {4, 6},
-                                             {5, 7}, {1, 2}, {5, 6}, {0, 4}, {1, 5}, {2, 6}, {3, 7},
-                                             {2, 4}, {3, 5}, {1, 2}, {3, 4}, {5, 6}};
-    TSQ__VEC a[8], b[8];
-#pragma GCC unroll 8
-    for (size_t i = 0; i < 8; i++) {
-        a[i] = i < n ? TSQ__LOAD(y + i * TSQ__LANES) : TSQ__LANE(all)(0.0);
-        b[i] = i < n ? TSQ__LOAD(v + i * TSQ__LANES) : TSQ__LANE(all)((double)INFINITY);
-    }
-#pragma GCC unroll 10
-    for (size_t p = 0; p < 10; p++) {
-        TSQ__LANE(order)(&a[pairs[p][0]], &b[pairs[p][0]], &a[pairs[p][1]], &b[pairs[p][1]]);
-    }
-    if (n > 4) { /* two sorted fours become one eight */
-#pragma GCC unroll 9
-        for (size_t p = 10; p < 19; p++) {
-            TSQ__LANE(order)(&a[pairs[p][0]], &b[pairs[p][0]], &a[pairs[p][1]], &b[pairs[p][1]]);
-        }
-    }
-#pragma GCC unroll 8
-    for (size_t i = 0; i < 8; i++) {
-        if (i < n) {
-            TSQ__STORE(y + i * TSQ__LANES, a[i]);
-            TSQ__STORE(v + i * TSQ__LANES, b[i]);
-        }
-    }
-}
-
-TSQ__INLINE bool TSQ__LANE(is_sorted)(const tsq__tile *tile)
-{
-    for (size_t at = 0; at < TSQ__LANES; at += TSQ__WIDTH) {
-        for (size_t b = TSQ__LANES + at; b < tile->k * TSQ__LANES; b += TSQ__LANES) {
-            const double *y = tile->y + b, *v = tile->v + b;
-            if (TSQ__LANE(any)(TSQ__LANE(before)(TSQ__LOAD(y), TSQ__LOAD(v), TSQ__LOAD(y - TSQ__LANES),
-                                                 TSQ__LOAD(v - TSQ__LANES)))) {
-                return false;
-            }
-        }
-    }
-    return true;
-}
-
-/* Batcher's odd-even merges (Knuth, The Art of Computer Programming 3, section 5.3.4), from sorted eights on: which rows
- * are compared does not depend on what they hold. Sorting eights takes no longer than asking whether they are. */
-static TSQ__TARGET void TSQ__TILE(sort)(tsq__tile *tile)
-{
-    const size_t k = tile->k;
-    if (k > 8 && TSQ__LANE(is_sorted)(tile)) {
-        return;
-    }
-    for (size_t first = 0; first < k; first += 8) {
-        for (size_t at = 0; at < TSQ__LANES; at += TSQ__WIDTH) {
-            const size_t from = first * TSQ__LANES + at;
-            TSQ__LANE(sort_eight)(tile->y + from, tile->v + from, k - first);
-        }
-    }
-    for (size_t sorted = 8; sorted < k; sorted *= 2) {
-        for (size_t first = 0; first + sorted < k; first += 2 * sorted) {
-            const size_t end = first + 2 * sorted < k ? first + 2 * sorted : k;
-            TSQ__LANE(exchange)(tile, first, first + sorted, sorted, end);
-            for (size_t d = sorted / 2; d > 0; d /= 2) {
-                for (size_t i = first + d; i + d < end; i += 2 * d) {
-                    TSQ__LANE(exchange)(tile, i, i + d, d, end);
-                }
-            }
         }
     }
 }

@@ -125,21 +125,22 @@ TSQ__INLINE bool TSQ__LANE(has)(TSQ__LANE(mask) mask, size_t lane)
 #endif
 
 /* Turns TSQ__WIDTH vectors so that number j of vector i becomes number i of vector j: pairs of vectors exchange numbers
- * that lie 1 apart, then 2, then 4. */
+ * that lie 1 apart, then 2; of 8 vectors those that lie 4 apart have been exchanged before, and four are turned. */
 #if TSQ__WIDTH == 8
 #define TSQ__STAGES(apply)                                                                                             \
-    apply(1, (0, 8, 2, 10, 4, 12, 6, 14), (1, 9, 3, 11, 5, 13, 7, 15))                                                 \
-        apply(2, (0, 1, 8, 9, 4, 5, 12, 13), (2, 3, 10, 11, 6, 7, 14, 15))                                             \
-            apply(4, (0, 1, 2, 3, 8, 9, 10, 11), (4, 5, 6, 7, 12, 13, 14, 15))
+    apply(2, (0, 1, 8, 9, 4, 5, 12, 13), (2, 3, 10, 11, 6, 7, 14, 15))                                                 \
+        apply(1, (0, 8, 2, 10, 4, 12, 6, 14), (1, 9, 3, 11, 5, 13, 7, 15))
 #elif TSQ__WIDTH == 4
-#define TSQ__STAGES(apply) apply(1, (0, 4, 2, 6), (1, 5, 3, 7)) apply(2, (0, 1, 4, 5), (2, 3, 6, 7))
+#define TSQ__STAGES(apply) apply(2, (0, 1, 4, 5), (2, 3, 6, 7)) apply(1, (0, 4, 2, 6), (1, 5, 3, 7))
 #elif TSQ__WIDTH == 2
 #define TSQ__STAGES(apply) apply(1, (0, 2), (1, 3))
 #endif
 #if TSQ__WIDTH > 1
+#define TSQ__TURNED (TSQ__WIDTH == 2 ? 2 : 4)
 #define TSQ__LIST(...) __VA_ARGS__
 #define TSQ__STAGE(apart, low, high)                                                                                   \
-    for (size_t i = 0; i < TSQ__WIDTH; i++) {                                                                          \
+    _Pragma("GCC unroll 4") for (size_t i = 0; i < TSQ__TURNED; i++)                                                   \
+    {                                                                                                                  \
         if ((i & (apart)) == 0) {                                                                                      \
             const TSQ__VEC a = x[i], b = x[i + (apart)];                                                               \
             x[i] = __builtin_shufflevector(a, b, TSQ__LIST low);                                                       \
@@ -150,6 +151,7 @@ TSQ__INLINE void TSQ__LANE(turn)(TSQ__VEC *x)
 {
     TSQ__STAGES(TSQ__STAGE)
 }
+#undef TSQ__TURNED
 #undef TSQ__STAGES
 #undef TSQ__STAGE
 #undef TSQ__LIST

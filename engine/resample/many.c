@@ -368,10 +368,7 @@ void tsq__many_flush(tsq__many *many)
         tile->n[l] = l < many->waiting ? tile->n[l] : 0;
         tile->k = tile->n[l] > tile->k ? tile->n[l] : tile->k;
     }
-    tsq__tile_fill(tile, many->yi, many->vi, many->most);
-    if (!many->sorted) {
-        tsq__lanes_sort(tile);
-    }
+    tsq__tile_fill(tile, many->yi, many->vi, many->most, !many->sorted);
     run(many);
     many->waiting = 0;
 }

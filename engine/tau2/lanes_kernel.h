@@ -263,15 +263,13 @@ TSQ__INLINE void TSQ__LANE(climb_step)(TSQ__LANE(climb) * c, size_t k, const dou
     (&c->search, TSQ__LANE(less)(now.b, now.a), TSQ__LANE(halley_step)(now), c->first, SMALL_CUBED);
 }
 
-/* The last step, and the proof that there is no other maximum. */
+/* The last step, and the proof that there is no other maximum; sum: of the weights. */
 TSQ__INLINE void TSQ__LANE(climb_end)(TSQ__LANE(climb) * c, size_t k, const double *y, const double *v, bool restricted,
-                                      double *w)
+                                      TSQ__LANE(close_terms) x, TSQ__VEC sum)
 {
     TSQ__LANE(search) *s = &c->search;
     const TSQ__VEC zero = TSQ__LANE(all)(0.0);
-    const TSQ__LANE(fit) fit = TSQ__LANE(at)(k, y, v, s->t, w);
-    const TSQ__LANE(close_terms) x = TSQ__LANE(close_terms_of)(fit, k, y, w);
-    const TSQ__VEC b = restricted ? x.trace : fit.sum, d = restricted ? x.trace2 : x.w2;
+    const TSQ__VEC b = restricted ? x.trace : sum, d = restricted ? x.trace2 : x.w2;
     const TSQ__LANE(bend) bend = TSQ__LANE(bend_from)(s->t, x.a, b, x.c, d);
     const TSQ__LANE(mask) before = TSQ__LANE(rises_in_parts)(k, y, v, restricted, c->psi_at_zero, bend, c->rises);
     const TSQ__LANE(mask) only = before & TSQ__LANE(falls_in_parts)(k, y, v, c->n, restricted, bend, c->pitch, before);
@@ -307,10 +305,21 @@ TSQ__INLINE void TSQ__LANE(likelihood)(size_t k, const double *y, const double *
             }
         }
     }
-    for (int g = 0; g < TSQ__GROUPS; g++) {
-        const size_t at = (size_t)g * TSQ__WIDTH;
-        TSQ__LANE(climb_end)(&climb[g], k, y + at, v + at, restricted, w + at);
-        out[g] = climb[g].search;
+    for (int first = 0; first < TSQ__GROUPS; first += TSQ__ABREAST) {
+        const size_t from = (size_t)first * TSQ__WIDTH;
+        TSQ__VEC t[2];
+        TSQ__LANE(fit) fit[2];
+        TSQ__LANE(close_terms) terms[2];
+        for (int g = 0; g < TSQ__ABREAST; g++) {
+            t[g] = climb[first + g].search.t;
+        }
+        TSQ__LANE(at)(k, y + from, v + from, t, w + from, fit);
+        TSQ__LANE(close_terms_of)(fit, k, y + from, w + from, terms);
+        for (int g = 0; g < TSQ__ABREAST; g++) {
+            const size_t at = from + (size_t)g * TSQ__WIDTH;
+            TSQ__LANE(climb_end)(&climb[first + g], k, y + at, v + at, restricted, terms[g], fit[g].sum);
+            out[first + g] = climb[first + g].search;
+        }
     }
 }
 
@@ -345,11 +354,10 @@ TSQ__INLINE void TSQ__LANE(descent_step)(TSQ__LANE(descent) * d, size_t k, const
     TSQ__LANE(advance)(&d->search, TSQ__LANE(less)(d->target, x.q), (x.q / d->target - 1.0) / d->rate, d->first, SMALL);
 }
 
-TSQ__INLINE void TSQ__LANE(descent_end)(TSQ__LANE(descent) * d, size_t k, const double *y, const double *v, double *w)
+TSQ__INLINE void TSQ__LANE(descent_end)(TSQ__LANE(descent) * d, TSQ__VEC rss)
 {
     TSQ__LANE(search) *s = &d->search;
-    const TSQ__LANE(fit) fit = TSQ__LANE(at)(k, y, v, s->t, w);
-    const TSQ__VEC step = (TSQ__LANE(rss)(fit, k, y, w) / d->target - 1.0) / d->rate;
+    const TSQ__VEC step = (rss / d->target - 1.0) / d->rate;
     const TSQ__LANE(mask) close = TSQ__LANE(less)(TSQ__LANE(size)(step), LONG * (s->t + d->first));
     s->t = TSQ__LANE(pick)(d->above, s->t + step, TSQ__LANE(all)(0.0));
     s->settled &= d->below | close;
@@ -378,10 +386,19 @@ TSQ__INLINE void TSQ__LANE(profile_q)(size_t k, const double *y, const double *v
             }
         }
     }
-    for (int g = 0; g < TSQ__GROUPS; g++) {
-        const size_t at = (size_t)g * TSQ__WIDTH;
-        TSQ__LANE(descent_end)(&descent[g], k, y + at, v + at, w + at);
-        out[g] = descent[g].search;
+    for (int first = 0; first < TSQ__GROUPS; first += TSQ__ABREAST) {
+        const size_t from = (size_t)first * TSQ__WIDTH;
+        TSQ__VEC t[2], rss[2];
+        TSQ__LANE(fit) fit[2];
+        for (int g = 0; g < TSQ__ABREAST; g++) {
+            t[g] = descent[first + g].search.t;
+        }
+        TSQ__LANE(at)(k, y + from, v + from, t, w + from, fit);
+        TSQ__LANE(rss)(fit, k, y + from, w + from, rss);
+        for (int g = 0; g < TSQ__ABREAST; g++) {
+            TSQ__LANE(descent_end)(&descent[first + g], rss[g]);
+            out[first + g] = descent[first + g].search;
+        }
     }
 }
 

@@ -163,9 +163,45 @@ static void tiles_are_filled_as_lanes_are(void **state)
         memcpy(whole.n, one.n, sizeof whole.n);
         for (int width = 2; width <= tsq__lane_width(); width *= 2) {
             whole.width = width;
-            tsq__tile_fill(&whole, yi, vi, ROWS);
+            tsq__tile_fill(&whole, yi, vi, ROWS, false);
             assert_memory_equal(whole.y, one.y, sizeof(double) * k * TSQ__LANES);
             assert_memory_equal(whole.v, one.v, sizeof(double) * k * TSQ__LANES);
+        }
+    }
+}
+
+/* Sorting as they are filled and, where variances are equal, as they are prepared gives the same as sorting before. */
+static void tiles_that_are_sorted_as_they_are_filled_are_the_same(void **state)
+{
+    (void)state;
+    static struct numbers numbers, other;
+    static double yi[NUMBERS + TSQ__READ_BEYOND], vi[NUMBERS + TSQ__READ_BEYOND];
+    for (size_t k = 2; k <= ROWS; k++) {
+        for (uint32_t values = 2; values <= 2048; values *= 32) { /* of variances: mostly equal, some, hardly any */
+            tsq__stream stream = tsq__stream_at(values, k);
+            tsq__tile one = {.k = k, .y = numbers.y, .v = numbers.v, .w = numbers.w, .room = numbers.room};
+            tsq__tile whole = {.k = k, .y = other.y, .v = other.v, .w = other.w, .room = other.room};
+            for (size_t i = 0; i < NUMBERS; i++) {
+                yi[i] = tsq__stream_normal(&stream);
+                vi[i] = 1.0 + tsq__stream_index(&stream, values);
+            }
+            for (int width = 2; width <= tsq__lane_width(); width *= 2) {
+                for (size_t l = 0; l < TSQ__LANES; l++) {
+                    tsq__tile_put(&one, l, (k + values) % 2 == 0 ? k : k - k * l / TSQ__LANES, yi + l * ROWS,
+                                  vi + l * ROWS);
+                }
+                memcpy(whole.n, one.n, sizeof whole.n);
+                whole.width = width;
+                tsq__tile_fill(&whole, yi, vi, ROWS, true);
+                tsq__lanes_prepare(&whole);
+                tsq__lanes_sort(&one);
+                tsq__lanes_prepare(&one);
+                assert_memory_equal(whole.n, one.n, sizeof one.n);
+                assert_memory_equal(whole.shift, one.shift, sizeof one.shift);
+                assert_memory_equal(whole.y, one.y, sizeof(double) * k * TSQ__LANES);
+                assert_memory_equal(whole.v, one.v, sizeof(double) * k * TSQ__LANES);
+                assert_memory_equal(whole.w, one.w, sizeof(double) * k * TSQ__LANES);
+            }
         }
     }
 }
@@ -176,6 +212,7 @@ int main(void)
         cmocka_unit_test(every_width_gives_the_same_bits),
         cmocka_unit_test(lanes_are_sorted_as_single_fits_are),
         cmocka_unit_test(tiles_are_filled_as_lanes_are),
+        cmocka_unit_test(tiles_that_are_sorted_as_they_are_filled_are_the_same),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
