@@ -102,6 +102,11 @@ void tsq__lanes_at_zero(const tsq__tile *tile, bool trace, tsq__lanes_fit *fit)
     TSQ__BY_WIDTH(tile, at_zero, tile, trace, fit);
 }
 
+void tsq__lanes_both(const tsq__tile *tile, const double *t, tsq__lanes_fit *fit, tsq__lanes_fit *at_zero)
+{
+    TSQ__BY_WIDTH(tile, both, tile, t, fit, at_zero);
+}
+
 void tsq__lanes_tell(const tsq__tile *tile, const double *t, const tsq__lanes_fit *fit, const tsq__lanes_fit *at_zero,
                      tsq__lanes_told *told)
 {

@@ -71,6 +71,9 @@ void tsq__lanes_at(const tsq__tile *tile, const double *t, tsq__lanes_fit *fit);
 /** Fits with weights 1/v. With `trace` false that field is not set. */
 void tsq__lanes_at_zero(const tsq__tile *tile, bool trace, tsq__lanes_fit *fit);
 
+/** Both of them, with the trace of that with weights 1/v: faster than one after the other. */
+void tsq__lanes_both(const tsq__tile *tile, const double *t, tsq__lanes_fit *fit, tsq__lanes_fit *at_zero);
+
 /** Tells a fit at tau2 t. @param at_zero with its trace, or NULL: then vt is not set */
 void tsq__lanes_tell(const tsq__tile *tile, const double *t, const tsq__lanes_fit *fit, const tsq__lanes_fit *at_zero,
                      tsq__lanes_told *told);

@@ -74,44 +74,69 @@ TSQ__INLINE TSQ__LANE(fit) TSQ__LANE(fit_of)(TSQ__LANE(sum) weight, TSQ__LANE(su
 #define TSQ__EACH(g)                                                                                                   \
     _Pragma("GCC unroll 2") for (size_t g = 0, at = i * TSQ__STRIDE; g < TSQ__ABREAST; g++, at += TSQ__WIDTH)
 
-/* Weights 1/(v + t) go to w, from the second study on. */
-TSQ__INLINE void TSQ__LANE(at)(size_t k, const double *y, const double *v, const TSQ__VEC *t, double *w,
-                               TSQ__LANE(fit) * fit)
+/* Sums of the weights and of w y of the studies after the first one, of vectors side by side. */
+typedef struct {
+    TSQ__LANE(sum) weight[2], total[2];
+} TSQ__LANE(weighed);
+
+TSQ__INLINE TSQ__LANE(weighed) TSQ__LANE(nothing_weighed)(void)
 {
-    TSQ__LANE(sum) weight[2] = {TSQ__LANE(none)(), TSQ__LANE(none)()}, total[2] = {weight[0], weight[0]};
-    for (size_t i = 1; i < k; i++) {
-        TSQ__EACH(g)
-        {
-            const TSQ__VEC wi = 1.0 / (TSQ__LOAD(v + at) + t[g]);
-            TSQ__STORE(w + at, wi);
-            TSQ__LANE(add_positive)(&weight[g], wi);
-            TSQ__LANE(add)(&total[g], wi * TSQ__LOAD(y + at));
-        }
+    const TSQ__LANE(sum) none = TSQ__LANE(none)();
+    return (TSQ__LANE(weighed)){{none, none}, {none, none}};
+}
+
+/* Row i with the weights in w. */
+TSQ__INLINE void TSQ__LANE(weigh)(TSQ__LANE(weighed) * sums, size_t i, const double *y, const double *w)
+{
+    TSQ__EACH(g)
+    {
+        const TSQ__VEC wi = TSQ__LOAD(w + at);
+        TSQ__LANE(add_positive)(&sums->weight[g], wi);
+        TSQ__LANE(add)(&sums->total[g], wi * TSQ__LOAD(y + at));
     }
+}
+
+/* Weights 1/(v + t) of row i go to w. */
+TSQ__INLINE void TSQ__LANE(invert)(size_t i, const double *v, const TSQ__VEC *t, double *w)
+{
+    TSQ__EACH(g)
+    {
+        TSQ__STORE(w + at, 1.0 / (TSQ__LOAD(v + at) + t[g]));
+    }
+}
+
+/* With the weights of the first row in w. */
+TSQ__INLINE void TSQ__LANE(fits_of)(const TSQ__LANE(weighed) * sums, const double *y, const double *w,
+                                    TSQ__LANE(fit) * fit)
+{
     const size_t i = 0;
     TSQ__EACH(g)
     {
-        fit[g] = TSQ__LANE(fit_of)(weight[g], total[g], 1.0 / (TSQ__LOAD(v + at) + t[g]), TSQ__LOAD(y + at));
+        fit[g] = TSQ__LANE(fit_of)(sums->weight[g], sums->total[g], TSQ__LOAD(w + at), TSQ__LOAD(y + at));
     }
+}
+
+/* Fits with weights 1/(v + t), which go to w. */
+TSQ__INLINE void TSQ__LANE(at)(size_t k, const double *y, const double *v, const TSQ__VEC *t, double *w,
+                               TSQ__LANE(fit) * fit)
+{
+    TSQ__LANE(weighed) sums = TSQ__LANE(nothing_weighed)();
+    TSQ__LANE(invert)(0, v, t, w);
+    for (size_t i = 1; i < k; i++) {
+        TSQ__LANE(invert)(i, v, t, w);
+        TSQ__LANE(weigh)(&sums, i, y, w);
+    }
+    TSQ__LANE(fits_of)(&sums, y, w, fit);
 }
 
 /* The same with weights that are there already. */
 TSQ__INLINE void TSQ__LANE(fit_with)(size_t k, const double *y, const double *w, TSQ__LANE(fit) * fit)
 {
-    TSQ__LANE(sum) weight[2] = {TSQ__LANE(none)(), TSQ__LANE(none)()}, total[2] = {weight[0], weight[0]};
+    TSQ__LANE(weighed) sums = TSQ__LANE(nothing_weighed)();
     for (size_t i = 1; i < k; i++) {
-        TSQ__EACH(g)
-        {
-            const TSQ__VEC wi = TSQ__LOAD(w + at);
-            TSQ__LANE(add_positive)(&weight[g], wi);
-            TSQ__LANE(add)(&total[g], wi * TSQ__LOAD(y + at));
-        }
+        TSQ__LANE(weigh)(&sums, i, y, w);
     }
-    const size_t i = 0;
-    TSQ__EACH(g)
-    {
-        fit[g] = TSQ__LANE(fit_of)(weight[g], total[g], TSQ__LOAD(w + at), TSQ__LOAD(y + at));
-    }
+    TSQ__LANE(fits_of)(&sums, y, w, fit);
 }
 
 TSQ__INLINE TSQ__VEC TSQ__LANE(residual)(TSQ__LANE(fit) fit, TSQ__VEC y)
@@ -140,27 +165,89 @@ TSQ__INLINE void TSQ__LANE(rss)(const TSQ__LANE(fit) * fit, size_t k, const doub
 }
 
 /* y'Py and tr P in one go. */
+typedef struct {
+    TSQ__LANE(sum) squares[2], diagonal[2];
+} TSQ__LANE(spread);
+
+TSQ__INLINE TSQ__LANE(spread) TSQ__LANE(spread_of_first)(const TSQ__LANE(fit) * fit)
+{
+    TSQ__LANE(spread) sums;
+    for (size_t g = 0; g < TSQ__ABREAST; g++) {
+        const TSQ__VEC zero = TSQ__LANE(all)(0.0), lead = fit[g].rest * fit[g].gap;
+        sums.squares[g] = (TSQ__LANE(sum)){fit[g].lead * lead * lead, zero};
+        sums.diagonal[g] = (TSQ__LANE(sum)){fit[g].lead * fit[g].rest, zero};
+    }
+    return sums;
+}
+
+TSQ__INLINE void TSQ__LANE(spread_add)(TSQ__LANE(spread) * sums, const TSQ__LANE(fit) * fit, size_t i, const double *y,
+                                       const double *w)
+{
+    TSQ__EACH(g)
+    {
+        const TSQ__VEC wi = TSQ__LOAD(w + at), residual = TSQ__LANE(residual)(fit[g], TSQ__LOAD(y + at));
+        TSQ__LANE(add_positive)(&sums->squares[g], wi * residual * residual);
+        TSQ__LANE(add_positive)(&sums->diagonal[g], wi * (1.0 - wi * fit[g].per_sum));
+    }
+}
+
+TSQ__INLINE void TSQ__LANE(spread_end)(const TSQ__LANE(spread) * sums, TSQ__VEC *rss, TSQ__VEC *trace)
+{
+    for (size_t g = 0; g < TSQ__ABREAST; g++) {
+        rss[g] = TSQ__LANE(value)(sums->squares[g]);
+        trace[g] = TSQ__LANE(value)(sums->diagonal[g]);
+    }
+}
+
 TSQ__INLINE void TSQ__LANE(rss_and_trace)(const TSQ__LANE(fit) * fit, size_t k, const double *y, const double *w,
                                           TSQ__VEC *rss, TSQ__VEC *trace)
 {
-    TSQ__LANE(sum) squares[2], diagonal[2];
-    for (size_t g = 0; g < TSQ__ABREAST; g++) {
-        const TSQ__VEC zero = TSQ__LANE(all)(0.0), lead = fit[g].rest * fit[g].gap;
-        squares[g] = (TSQ__LANE(sum)){fit[g].lead * lead * lead, zero};
-        diagonal[g] = (TSQ__LANE(sum)){fit[g].lead * fit[g].rest, zero};
-    }
+    TSQ__LANE(spread) sums = TSQ__LANE(spread_of_first)(fit);
     for (size_t i = 1; i < k; i++) {
-        TSQ__EACH(g)
-        {
-            const TSQ__VEC wi = TSQ__LOAD(w + at), residual = TSQ__LANE(residual)(fit[g], TSQ__LOAD(y + at));
-            TSQ__LANE(add_positive)(&squares[g], wi * residual * residual);
-            TSQ__LANE(add_positive)(&diagonal[g], wi * (1.0 - wi * fit[g].per_sum));
-        }
+        TSQ__LANE(spread_add)(&sums, fit, i, y, w);
     }
-    for (size_t g = 0; g < TSQ__ABREAST; g++) {
-        rss[g] = TSQ__LANE(value)(squares[g]);
-        trace[g] = TSQ__LANE(value)(diagonal[g]);
+    TSQ__LANE(spread_end)(&sums, rss, trace);
+}
+
+/* What `at` and `rss` give, and what `fit_with` and `rss_and_trace` give of weights that are there already. */
+typedef struct {
+    TSQ__LANE(fit) fit[2], at_zero[2];
+    TSQ__VEC rss[2], rss_at_zero[2], trace[2];
+} TSQ__LANE(pair);
+
+/* The sums of the one are formed while the divisions of the other go on, one for every two terms. */
+TSQ__INLINE void TSQ__LANE(both)(size_t k, const double *y, const double *v, const double *w_at_zero, const TSQ__VEC *t,
+                                 double *w, TSQ__LANE(pair) * out)
+{
+    TSQ__LANE(weighed) zero = TSQ__LANE(nothing_weighed)(), sums = zero;
+    size_t next = 0, i = 1;
+    for (; i + 1 < k; i += 2) {
+        TSQ__LANE(invert)(next++, v, t, w);
+        TSQ__LANE(weigh)(&zero, i, y, w_at_zero);
+        TSQ__LANE(weigh)(&zero, i + 1, y, w_at_zero);
     }
+    for (; i < k; i++) {
+        TSQ__LANE(weigh)(&zero, i, y, w_at_zero);
+    }
+    TSQ__LANE(fits_of)(&zero, y, w_at_zero, out->at_zero);
+    TSQ__LANE(spread) spread = TSQ__LANE(spread_of_first)(out->at_zero);
+    for (i = 1; i + 1 < k; i += 2) {
+        TSQ__LANE(invert)(next++, v, t, w);
+        TSQ__LANE(spread_add)(&spread, out->at_zero, i, y, w_at_zero);
+        TSQ__LANE(spread_add)(&spread, out->at_zero, i + 1, y, w_at_zero);
+    }
+    for (; i < k; i++) {
+        TSQ__LANE(spread_add)(&spread, out->at_zero, i, y, w_at_zero);
+    }
+    TSQ__LANE(spread_end)(&spread, out->rss_at_zero, out->trace);
+    for (; next < k; next++) {
+        TSQ__LANE(invert)(next, v, t, w);
+    }
+    for (i = 1; i < k; i++) {
+        TSQ__LANE(weigh)(&sums, i, y, w);
+    }
+    TSQ__LANE(fits_of)(&sums, y, w, out->fit);
+    TSQ__LANE(rss)(out->fit, k, y, w, out->rss);
 }
 
 /* y'PPy and tr P; y'PPPy, tr PP and sum w^2 as plain sums. */

@@ -3,6 +3,9 @@
 
 #include "num/lanes_sort.h"
 
+/* Two vectors side by side. */
+#define TSQ__PAIR ((size_t)2 * TSQ__WIDTH)
+
 /* The power of two near sqrt(v), as scale_outcome of engine/num/model.c: half the exponent, rounded down. */
 TSQ__INLINE TSQ__VEC TSQ__LANE(unit_of)(TSQ__VEC v)
 {
@@ -112,7 +115,7 @@ TSQ__INLINE TSQ__LANE(mask) TSQ__LANE(scale)(tsq__tile *tile, size_t at, TSQ__VE
 TSQ__INLINE bool TSQ__LANE(centre_all)(tsq__tile *tile)
 {
     bool more = false;
-    for (size_t at = 0; at < TSQ__LANES; at += 2 * TSQ__WIDTH) {
+    for (size_t at = 0; at < TSQ__LANES; at += TSQ__PAIR) {
         more = TSQ__LANE(centre)(tile, at) || more;
     }
     return more;
@@ -120,7 +123,11 @@ TSQ__INLINE bool TSQ__LANE(centre_all)(tsq__tile *tile)
 
 static TSQ__TARGET void TSQ__TILE(prepare)(tsq__tile *tile, const double *n, size_t least, double *usable)
 {
-    if (TSQ__LANE(centre_all)(tile) && TSQ__LANE(centre_all)(tile)) {
+    bool more = TSQ__LANE(centre_all)(tile);
+    if (more) {
+        more = TSQ__LANE(centre_all)(tile);
+    }
+    if (more) {
         TSQ__LANE(merge)(tile, 1, true);
         (void)TSQ__LANE(centre_all)(tile);
     }
@@ -132,7 +139,7 @@ static TSQ__TARGET void TSQ__TILE(prepare)(tsq__tile *tile, const double *n, siz
 
 static TSQ__TARGET void TSQ__TILE(at)(const tsq__tile *tile, const double *t, tsq__lanes_fit *out)
 {
-    for (size_t first = 0; first < TSQ__LANES; first += TSQ__ABREAST * TSQ__WIDTH) {
+    for (size_t first = 0; first < TSQ__LANES; first += TSQ__PAIR) {
         const double *y = tile->y + first, *v = tile->v + first;
         double *w = tile->room + first;
         const TSQ__VEC at_t[2] = {TSQ__LOAD(t + first), TSQ__LOAD(t + first + TSQ__WIDTH)};
@@ -140,7 +147,7 @@ static TSQ__TARGET void TSQ__TILE(at)(const tsq__tile *tile, const double *t, ts
         TSQ__LANE(fit) fit[2];
         TSQ__LANE(at)(tile->k, y, v, at_t, w, fit);
         TSQ__LANE(rss)(fit, tile->k, y, w, rss);
-        for (size_t g = 0, at = first; g < TSQ__ABREAST; g++, at += TSQ__WIDTH) {
+        for (size_t g = 0, at = first; g < 2; g++, at += TSQ__WIDTH) {
             TSQ__STORE(out->mean + at, fit[g].mean);
             TSQ__STORE(out->sum_w + at, fit[g].sum);
             TSQ__STORE(out->rss + at, rss[g]);
@@ -150,7 +157,7 @@ static TSQ__TARGET void TSQ__TILE(at)(const tsq__tile *tile, const double *t, ts
 
 static TSQ__TARGET void TSQ__TILE(at_zero)(const tsq__tile *tile, bool trace, tsq__lanes_fit *out)
 {
-    for (size_t first = 0; first < TSQ__LANES; first += TSQ__ABREAST * TSQ__WIDTH) {
+    for (size_t first = 0; first < TSQ__LANES; first += TSQ__PAIR) {
         const double *y = tile->y + first, *w = tile->w + first;
         TSQ__VEC rss[2], sum[2];
         TSQ__LANE(fit) fit[2];
@@ -160,13 +167,33 @@ static TSQ__TARGET void TSQ__TILE(at_zero)(const tsq__tile *tile, bool trace, ts
         } else {
             TSQ__LANE(rss)(fit, tile->k, y, w, rss);
         }
-        for (size_t g = 0, at = first; g < TSQ__ABREAST; g++, at += TSQ__WIDTH) {
+        for (size_t g = 0, at = first; g < 2; g++, at += TSQ__WIDTH) {
             TSQ__STORE(out->mean + at, fit[g].mean);
             TSQ__STORE(out->sum_w + at, fit[g].sum);
             TSQ__STORE(out->rss + at, rss[g]);
             if (trace) {
                 TSQ__STORE(out->trace + at, sum[g]);
             }
+        }
+    }
+}
+
+static TSQ__TARGET void TSQ__TILE(both)(const tsq__tile *tile, const double *t, tsq__lanes_fit *out,
+                                        tsq__lanes_fit *at_zero)
+{
+    for (size_t first = 0; first < TSQ__LANES; first += TSQ__PAIR) {
+        const TSQ__VEC at_t[2] = {TSQ__LOAD(t + first), TSQ__LOAD(t + first + TSQ__WIDTH)};
+        TSQ__LANE(pair) pair;
+        TSQ__LANE(both)
+        (tile->k, tile->y + first, tile->v + first, tile->w + first, at_t, tile->room + first, &pair);
+        for (size_t g = 0, at = first; g < 2; g++, at += TSQ__WIDTH) {
+            TSQ__STORE(out->mean + at, pair.fit[g].mean);
+            TSQ__STORE(out->sum_w + at, pair.fit[g].sum);
+            TSQ__STORE(out->rss + at, pair.rss[g]);
+            TSQ__STORE(at_zero->mean + at, pair.at_zero[g].mean);
+            TSQ__STORE(at_zero->sum_w + at, pair.at_zero[g].sum);
+            TSQ__STORE(at_zero->rss + at, pair.rss_at_zero[g]);
+            TSQ__STORE(at_zero->trace + at, pair.trace[g]);
         }
     }
 }
@@ -188,6 +215,7 @@ static TSQ__TARGET void TSQ__TILE(tell)(const tsq__tile *tile, const double *df,
 }
 
 #undef TSQ__TILE
+#undef TSQ__PAIR
 #undef TSQ__NO_STUDY
 #undef TSQ__TARGET
 #undef TSQ__WIDTH

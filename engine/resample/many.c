@@ -267,13 +267,16 @@ static void run(tsq__many *many)
     size_t n[TSQ__LANES];
     memcpy(n, tile->n, sizeof n);
     const bool common = many->kind == TSQ__MANY_GIVEN && isnan(many->options.tau2), trace = many->what != TSQ__MANY_FIT;
+    const bool first = common || many->kind == TSQ__MANY_MOMENT; /* whether tau2 needs the fit with weights 1/v */
     tsq__lanes_prepare(tile);
-    if (trace || common || many->kind == TSQ__MANY_MOMENT) {
-        tsq__lanes_at_zero(tile, trace || many->kind == TSQ__MANY_MOMENT, &found.at_zero);
+    if (first) {
+        tsq__lanes_at_zero(tile, trace || !common, &found.at_zero);
     }
     find_tau2(many, &found);
     if (common) {
         found.fit = found.at_zero;
+    } else if (trace && !first) {
+        tsq__lanes_both(tile, found.t, &found.fit, &found.at_zero);
     } else {
         tsq__lanes_at(tile, found.t, &found.fit);
     }
