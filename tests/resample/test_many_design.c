@@ -1,6 +1,7 @@
 /* Many fits with moderators side by side give, to the bit, what tsq_fit gives for each alone: whatever the method, the
  * scale, the order of the studies, how the moderators lie, and the width of the vectors. */
 #include "check.h"
+#include "golden_table.h"
 
 #include <tausq/resample.h>
 
@@ -173,6 +174,84 @@ static void all_widths_give_the_same_bits(void **state)
     (void)compare(3, &options, 2);
 }
 
+/* The studies of one data set of the table, from `row` on. */
+static void read_set(const struct golden *data, const char *name, size_t *row, size_t m, struct set *s)
+{
+    size_t k = 0;
+    while (*row + k < golden_rows(data) && strcmp(golden_text(data, "dataset", *row + k), name) == 0) {
+        k++;
+    }
+    assert_true(k > 0 && k <= MOST);
+    s->studies = (tsq_studies){.k = k, .yi = s->yi, .vi = s->vi, .m = m, .X = s->X};
+    for (size_t i = 0; i < k; i++, ++*row) {
+        s->yi[i] = golden_number(data, "yi", *row);
+        s->vi[i] = golden_number(data, "vi", *row);
+        for (size_t j = 0; j < m; j++) {
+            const char column[] = {'x', (char)('1' + j), '\0'};
+            s->X[j * k + i] = golden_number(data, column, *row);
+        }
+    }
+}
+
+/* Closed forms to 1e-12 and roots to 1e-10: of the value, of the standard error of a coefficient, or of the least v. */
+static void check_reference(const struct golden *rows, size_t row, const struct set *s, const struct got *got)
+{
+    const char *method = golden_text(rows, "method", row);
+    const double within = strcmp(method, "FE") == 0 || strcmp(method, "DL") == 0 ? 1e-12 : 1e-10;
+    double least = s->vi[0];
+    for (size_t i = 1; i < s->studies.k; i++) {
+        least = fmin(least, s->vi[i]);
+    }
+    const double tau2 = golden_number(rows, "tau2", row);
+    check_close(got->fit.tau2, tau2, 0.0, within * (tau2 + least));
+    check_close(got->fit.I2, golden_number(rows, "I2", row), 0.0, 100.0 * within);
+    check_close(got->fit.QE, golden_number(rows, "QE", row), 1e-12, 0.0);
+    check_close(got->fit.QM, golden_number(rows, "QM", row), 4.0 * within, 4.0 * within);
+    for (size_t c = 0; c <= s->studies.m; c++) {
+        const char b[] = {'b', (char)('0' + c), '\0'}, se[] = {'s', 'e', (char)('0' + c), '\0'};
+        const double error = golden_number(rows, se, row);
+        check_close(got->estimate[c], golden_number(rows, b, row), within, within * error);
+        check_close(got->se[c], error, within, 0.0);
+    }
+}
+
+static void fits_in_lanes_have_the_reference_values(void **state)
+{
+    (void)state;
+    static struct set sets[400];
+    static struct got got[400];
+    struct golden data = golden_open("designs_data.csv"), rows = golden_open("designs.csv");
+    const size_t n = golden_rows(&rows);
+    size_t at = 0, left_open = 0;
+    assert_true(n > 200 && n <= 400);
+    for (size_t r = 0; r < n; r++) {
+        const char *name = golden_text(&rows, "dataset", r), *method = golden_text(&rows, "method", r);
+        const bool common = strcmp(method, "FE") == 0;
+        const tsq_fit_options options = options_of(method, common ? "z" : "knha");
+        const tsq__designs_shape shape = {MOST, (size_t)golden_number(&rows, "m", r), true};
+        tsq__designs queue;
+        if (common) {
+            read_set(&data, name, &at, shape.m, &sets[r]);
+        } else {
+            sets[r] = sets[r - 1];
+            sets[r].studies.yi = sets[r].yi;
+            sets[r].studies.vi = sets[r].vi;
+            sets[r].studies.X = sets[r].X;
+        }
+        got[r].fit =
+            (tsq__designed){.estimate = got[r].estimate, .se = got[r].se, .ci_lb = got[r].lb, .ci_ub = got[r].ub};
+        assert_int_equal(tsq__designs_new(&options, shape, &queue, NULL), TSQ_OK);
+        tsq__designs_add(&queue, &sets[r].studies, &got[r].fit);
+        tsq__designs_flush(&queue);
+        left_open += queue.left_open;
+        tsq__designs_free(&queue);
+        check_reference(&rows, r, &sets[r], &got[r]);
+    }
+    assert_true(left_open < n / 5);
+    golden_close(&data);
+    golden_close(&rows);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -180,6 +259,7 @@ int main(void)
         cmocka_unit_test(what_the_lanes_do_not_do_equals_the_single_fit),
         cmocka_unit_test(tests_and_definitions_equal_the_single_fit),
         cmocka_unit_test(all_widths_give_the_same_bits),
+        cmocka_unit_test(fits_in_lanes_have_the_reference_values),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
