@@ -9,11 +9,14 @@ page=$source_dir/docs/performance.md
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 : >"$work/peers"
+: >"$work/designs_of_metafor"
+"$(dirname "$hot_loop")/bench_designs" >"$work/designs"
 "$hot_loop" >"$work/hot"
 "$(dirname "$hot_loop")/bench_root_finders" | sed 1d >>"$work/hot"
 if command -v Rscript >/dev/null && Rscript -e 'library(metafor)' >/dev/null 2>&1; then
     Rscript "$bench/peer.R" | awk -F, '!/^case/ { printf "%s metafor,%s,%.0f\n", $1, $2, 1000 * $3 }' >>"$work/peers"
     Rscript "$bench/peer_gosh.R" >>"$work/peers"
+    Rscript "$bench/peer_designs.R" >"$work/designs_of_metafor"
 fi
 if command -v Rscript >/dev/null && Rscript -e 'library(meta)' >/dev/null 2>&1; then
     Rscript "$bench/peer_meta.R" >>"$work/peers"
@@ -29,7 +32,7 @@ if [ -x /usr/bin/time ]; then
 else
     : >"$work/batch"
 fi
-cat "$work/hot" "$work/peers" "$work/resampling" "$work/batch"
+cat "$work/hot" "$work/peers" "$work/designs" "$work/designs_of_metafor" "$work/resampling" "$work/batch"
 processor=$(sed -n 's/^model name[^:]*: *//p' /proc/cpuinfo 2>/dev/null | head -n 1)
 awk -F, -v processor="$processor" '
 function row(method, k, first) {
@@ -76,6 +79,12 @@ END {
                 peer == "" ? "" : sprintf("%.0f us", peer / 1000), peer == "" ? "" : sprintf("%.0f", peer / ns[methods[m] " gosh", 13])
         }
 }' "$work/hot" "$work/peers" >"$work/tables"
+awk -F, '
+FILENAME ~ /metafor$/ { metafor[$1, $2, $3] = $4; next }
+FNR == 1 { print "\n| fits with moderators | coefficients | k | queue | single fit | single fit / queue | metafor / queue |\n|---|---|---|---|---|---|---|"; next }
+{ peer = metafor[$1, $2, $3]
+  printf "| %s | %d | %d | %.0f | %.0f us | %.0f | %s |\n", $1, $2, $3, $4, $5 / 1000, $5 / $4, peer == "" ? "" : sprintf("%.0f", peer / $4) }
+' "$work/designs_of_metafor" "$work/designs" >>"$work/tables"
 awk -F, '
 function duration(ms) { return ms == "" ? "" : ms < 1000 ? sprintf("%.3g ms", ms) : sprintf("%.3g s", ms / 1000) }
 NR == 1 { print "\n| resampling | k | tausq | metafor | ratio |\n|---|---|---|---|---|"; next }

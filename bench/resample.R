@@ -6,7 +6,7 @@ cat("case,k,ms\n")
 part <- 100
 time <- function(name, k, all, run) {
     v <- 0.02 + 0.5 * runif(k)
-    data <- data.frame(y = 0.3 + rnorm(k) * sqrt(v + 0.1), v = v)
+    data <- data.frame(y = 0.3 + rnorm(k) * sqrt(v + 0.1), v = v, a = rnorm(k), b = rnorm(k))
     t <- proc.time()
     try(run(data), silent = TRUE)
     cat(sprintf("%s,%d,%.0f\n", name, k, 1e3 * sum((proc.time() - t)[1:2]) * all / part))
@@ -18,6 +18,12 @@ fit <- function(data, i) {
 }
 time("permute all REML", 13, 2^13, test)
 time("permute 1000 REML", 20, 1000, test)
+rows <- function(mods) function(data)
+    suppressWarnings(permutest(rma(y, v, mods = mods, data = data, test = "knha"), iter = part, progbar = FALSE))
+time("permute all orders of a moderator REML", 8, factorial(8), rows(~ a))
+time("permute 1000 orders of two moderators REML", 20, 1000, rows(~ a + b))
+time("gosh with a moderator REML", 13, 2^13, function(data)
+    gosh(rma(y, v, mods = ~ a, data = data, test = "knha"), subsets = part, progbar = FALSE))
 time("boot 1000 REML", 20, 1000, function(data) boot(data, fit, R = part))
 time("parametric boot 1000 REML", 20, 1000, function(data) {
     res <- rma(y, v, data = data, test = "knha")

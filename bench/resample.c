@@ -54,21 +54,56 @@ static tsq_status boot(const tsq_studies *studies, const tsq_run *run, tsq_boot_
     return tsq_boot_run(studies, &options, run, &result, NULL);
 }
 
-enum which { EXACT, INTERVAL, DRAWN, STUDIES, PARAMETRIC };
+/* Orders of the rows of moderators: all of them, or 1000. */
+static tsq_status permute_rows(const tsq_studies *studies, const tsq_run *run, bool all)
+{
+    tsq_permute_options options = TSQ_PERMUTE_INIT;
+    tsq_permute result;
+    options.most = all ? (uint64_t)1 << 20 : 1;
+    const tsq_status status = tsq_permute_run(studies, &options, run, &result, NULL);
+    tsq_permute_free(&result);
+    return status;
+}
 
-static void measure(const char *name, size_t k, enum which which)
+static tsq_status subsets(const tsq_studies *studies, const tsq_run *run)
+{
+    const tsq_gosh_options options = TSQ_GOSH_INIT;
+    tsq_gosh result;
+    const tsq_status status = tsq_gosh_run(studies, &options, run, &result, NULL);
+    tsq_gosh_free(&result);
+    return status;
+}
+
+enum which { EXACT, INTERVAL, DRAWN, STUDIES, PARAMETRIC, ROWS, ROWS_DRAWN, SUBSETS };
+
+static tsq_status compute(const tsq_studies *studies, const tsq_run *run, enum which which)
+{
+    switch (which) {
+    case STUDIES:
+        return boot(studies, run, TSQ_BOOT_STUDIES);
+    case PARAMETRIC:
+        return boot(studies, run, TSQ_BOOT_PARAMETRIC);
+    case ROWS:
+    case ROWS_DRAWN:
+        return permute_rows(studies, run, which == ROWS);
+    case SUBSETS:
+        return subsets(studies, run);
+    default:
+        return permute(studies, run, which == DRAWN ? 1 : (uint64_t)1 << 20, which == INTERVAL);
+    }
+}
+
+static void measure(const char *name, size_t k, size_t m, enum which which)
 {
     const tsq_run run = {.threads = 1, .seed = 1};
     double least = HUGE_VAL;
     for (unsigned long long r = 0; r < RUNS; r++) {
-        double yi[MOST], vi[MOST];
+        double yi[MOST], vi[MOST], X[2 * MOST];
         fill(yi, vi, r);
-        const tsq_studies studies = {.k = k, .yi = yi, .vi = vi};
+        fill(X, X + MOST, r + 1000);
+        const tsq_studies studies = {.k = k, .yi = yi, .vi = vi, .m = m, .X = X};
         const double start = now();
-        const tsq_status status =
-            which == STUDIES      ? boot(&studies, &run, TSQ_BOOT_STUDIES)
-            : which == PARAMETRIC ? boot(&studies, &run, TSQ_BOOT_PARAMETRIC)
-                                  : permute(&studies, &run, which == DRAWN ? 1 : (uint64_t)1 << 20, which == INTERVAL);
+        const tsq_status status = compute(&studies, &run, which);
         const double time = now() - start;
         if (status != TSQ_OK) {
             exit(1);
@@ -82,10 +117,13 @@ int main(void)
 {
     tsq_start();
     puts("case,k,ms");
-    measure("permute all REML", 13, EXACT);
-    measure("permute all REML with interval", 13, INTERVAL);
-    measure("permute 1000 REML", 20, DRAWN);
-    measure("boot 1000 REML", 20, STUDIES);
-    measure("parametric boot 1000 REML", 20, PARAMETRIC);
+    measure("permute all REML", 13, 0, EXACT);
+    measure("permute all REML with interval", 13, 0, INTERVAL);
+    measure("permute 1000 REML", 20, 0, DRAWN);
+    measure("permute all orders of a moderator REML", 8, 1, ROWS);
+    measure("permute 1000 orders of two moderators REML", 20, 2, ROWS_DRAWN);
+    measure("gosh with a moderator REML", 13, 1, SUBSETS);
+    measure("boot 1000 REML", 20, 0, STUDIES);
+    measure("parametric boot 1000 REML", 20, 0, PARAMETRIC);
     return 0;
 }

@@ -13,7 +13,7 @@
 #include "num/wls.h"
 
 /** Most moderators. */
-#define TSQ__DESIGN_MOST 3
+#define TSQ__DESIGN_MOST 4
 
 /** A weighted fit of one problem. In scaled units, in terms of the basis. */
 typedef struct tsq__design_fit {

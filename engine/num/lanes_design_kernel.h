@@ -9,7 +9,7 @@
 #undef TSQ__OUTLINED
 #define TSQ__OUTLINED __attribute__((noinline, unused)) TSQ__TARGET
 #define TSQ__MOST TSQ__DESIGN_MOST
-#define TSQ__COLUMNS(j, from, to) _Pragma("GCC unroll 5") for (size_t j = (from); j < (to); j++)
+#define TSQ__COLUMNS(j, from, to) _Pragma("GCC unroll 6") for (size_t j = (from); j < (to); j++)
 
 /* What has to be left of a sum of squares where another is taken off, so that no more than three digits are lost. */
 #define LEFT 0x1p-10            /* of the traces, and of a column behind the others */
@@ -284,8 +284,10 @@ static TSQ__OUTLINED void TSQ__LANE(design_at)(const TSQ__LANE(designed) * p, co
         TSQ__LANE(design_fit)(p, 1, *t, steps, d);
     } else if (p->m == 2) {
         TSQ__LANE(design_fit)(p, 2, *t, steps, d);
-    } else {
+    } else if (p->m == 3) {
         TSQ__LANE(design_fit)(p, 3, *t, steps, d);
+    } else {
+        TSQ__LANE(design_fit)(p, 4, *t, steps, d);
     }
 }
 
@@ -422,8 +424,10 @@ static TSQ__OUTLINED void TSQ__LANE(design_pass)(const TSQ__LANE(designed) * p, 
         TSQ__LANE(design_steps)(p, 1, *t, out);
     } else if (p->m == 2) {
         TSQ__LANE(design_steps)(p, 2, *t, out);
-    } else {
+    } else if (p->m == 3) {
         TSQ__LANE(design_steps)(p, 3, *t, out);
+    } else {
+        TSQ__LANE(design_steps)(p, 4, *t, out);
     }
 }
 

@@ -13,7 +13,7 @@
 
 #define SETS 200
 #define MOST 24
-#define COLUMNS 4
+#define COLUMNS 5
 
 struct set {
     tsq_studies studies;
