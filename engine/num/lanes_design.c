@@ -62,7 +62,8 @@ static void adopt_q(const tsq__design_fit *fit, tsq__wls *wls)
     }
 }
 
-void tsq__design_adopt(const tsq__design_fit *fit, tsq__wls *wls)
+/* In the place of what was found by QR. */
+static void adopt(const tsq__design_fit *fit, tsq__wls *wls)
 {
     const size_t m = wls->model->m, stride = wls->full.k;
     const double root = sqrt(fit->sum_w);
@@ -87,9 +88,7 @@ void tsq__design_adopt(const tsq__design_fit *fit, tsq__wls *wls)
     wls->sum_w = fit->sum_w;
     wls->lane_rss = fit->rss;
     wls->lane_trace = fit->trace;
-    if (wls->w != NULL) {
-        adopt_q(fit, wls);
-    }
+    adopt_q(fit, wls);
 }
 
 void tsq__wls_settle(tsq__wls *wls, double t)
@@ -97,7 +96,7 @@ void tsq__wls_settle(tsq__wls *wls, double t)
     tsq__design_fit fit;
     tsq__wls_at(wls, t);
     if (wls->q != NULL && tsq__design_at(wls->model, t, wls->scratch, &fit)) {
-        tsq__design_adopt(&fit, wls);
+        adopt(&fit, wls);
     }
 }
 
@@ -150,17 +149,7 @@ void tsq__designs_at(const tsq__design_tile *d, const double *t, tsq__design_fit
     TSQ__BY_WIDTH(&d->tile, design_fits, d, t, fits);
 }
 
-void tsq__designs_take(const tsq__design_fits *fits, size_t m, size_t lane, tsq__design_fit *fit)
+void tsq__designs_tell(const tsq__design_tile *d, const tsq__design_fits *fits, tsq__designs_told *told)
 {
-    *fit = (tsq__design_fit){
-        .sum_w = fits->sum_w[lane], .mean_y = fits->mean_y[lane], .rss = fits->rss[lane], .trace = fits->trace[lane]};
-    for (size_t j = 0; j < m; j++) {
-        fit->mean[j] = fits->mean[j][lane];
-        fit->pivot[j] = fits->pivot[j][lane];
-        fit->part[j] = fits->part[j][lane];
-        fit->b[j] = fits->b[j][lane];
-        for (size_t c = 0; c < j; c++) {
-            fit->lower[j][c] = fits->lower[j][c][lane];
-        }
-    }
+    TSQ__BY_WIDTH(&d->tile, design_told, d, fits, told);
 }

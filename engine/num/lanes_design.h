@@ -30,11 +30,7 @@ bool tsq__design_usable(const tsq__model *model);
 /** Fits with w = 1/(v + t); `room` has 2 k numbers. False where the fit is not sound; then it says nothing. */
 bool tsq__design_at(const tsq__model *model, double t, double *room, tsq__design_fit *fit);
 
-/** Puts a sound fit with the weights of wls in the place of what was found by QR: coefficients, their factor, Q, y'Py
- *  and tr P. wls->full.p columns; wls->q may lack its rows (wls->full.k 0 or wls->w NULL), then only the rest is put there. */
-void tsq__design_adopt(const tsq__design_fit *fit, tsq__wls *wls);
-
-/** tsq__wls_at, and where the lanes can do it soundly, their numbers in its place. */
+/** tsq__wls_at, and where the lanes can do it soundly their coefficients, factor, Q, y'Py and tr P in its place. */
 void tsq__wls_settle(tsq__wls *wls, double t);
 
 /* ---- tiles ----------------------------------------------------------------------------------------------------- */
@@ -61,13 +57,18 @@ typedef struct tsq__design_fits {
 
 /** Shifts and scales estimates and moderators, and forms the basis, by the operations of tsq__model_new. A lane gets n = 0
  *  where tsq__lanes_prepare would give it, where it has no more studies than coefficients, or where its moderators are so
- *  near to dependence, or their spread so small beside their size, that exact arithmetic has to decide. */
+ *  near to dependence, or their spread so small beside their size, that exact arithmetic has to decide, or where a unit is
+ *  beyond 2^-150 to 2^150. */
 void tsq__designs_prepare(tsq__design_tile *tile);
 
 /** Fits with w = 1/(v + t). */
 void tsq__designs_at(const tsq__design_tile *tile, const double *t, tsq__design_fits *fits);
 
-/** One of them. */
-void tsq__designs_take(const tsq__design_fits *fits, size_t m, size_t lane, tsq__design_fit *fit);
+/** What follows from sound fits, in the units of the caller: coefficients, the diagonal of their covariance, and Wald's
+ *  statistic of all moderators together; by the operations of tsq__wls_coefficients, _covariance and _wald. */
+typedef struct tsq__designs_told {
+    double estimate[TSQ__DESIGN_MOST + 1][TSQ__LANES], variance[TSQ__DESIGN_MOST + 1][TSQ__LANES], wald[TSQ__LANES];
+} tsq__designs_told;
+void tsq__designs_tell(const tsq__design_tile *tile, const tsq__design_fits *fits, tsq__designs_told *told);
 
 #endif

@@ -67,6 +67,12 @@ TSQ__INLINE TSQ__VEC TSQ__LANE(there)(size_t i, TSQ__VEC n, TSQ__VEC yes)
     return TSQ__LANE(pick)(TSQ__LANE(less)(TSQ__LANE(all)((double)i), n), yes, TSQ__LANE(all)(0.0));
 }
 
+/* Units beyond which products and their errors could leave double range. */
+TSQ__INLINE TSQ__LANE(mask) TSQ__LANE(in_range)(TSQ__VEC unit)
+{
+    return TSQ__LANE(less)(TSQ__LANE(all)(0x1p-150), unit) & TSQ__LANE(less)(unit, TSQ__LANE(all)(0x1p150));
+}
+
 /* Centres and scales a moderator, as scale_moderators of model.c. Says whether its spread is more than a 2^30th of its size. */
 TSQ__INLINE TSQ__LANE(mask) TSQ__LANE(design_centre)(size_t k, double *x, TSQ__VEC n, double *shift, double *unit)
 {
@@ -87,8 +93,7 @@ TSQ__INLINE TSQ__LANE(mask) TSQ__LANE(design_centre)(size_t k, double *x, TSQ__V
     }
     TSQ__STORE(shift, centre);
     TSQ__STORE(unit, above);
-    return TSQ__LANE(less)(0x1p-30 * TSQ__LANE(larger)(zero, centre), largest) &
-           TSQ__LANE(less)(TSQ__LANE(all)(0x1p-300), largest) & TSQ__LANE(less)(largest, TSQ__LANE(all)(0x1p300));
+    return TSQ__LANE(less)(0x1p-30 * TSQ__LANE(larger)(zero, centre), largest) & TSQ__LANE(in_range)(largest);
 }
 
 /* Takes column z (NULL: the intercept) out of the column (high, low), as take_out of basis.c; with sum z^2. */
@@ -166,7 +171,9 @@ static TSQ__TARGET void TSQ__TILE(design_prepare)(tsq__design_tile *d, const dou
     for (size_t at = 0; at < TSQ__LANES; at += TSQ__WIDTH) {
         const TSQ__VEC studies = TSQ__LOAD(n + at), zero = TSQ__LANE(all)(0.0);
         TSQ__LANE(twofold) square[TSQ__MOST + 1] = {{studies, zero}};
-        TSQ__LANE(mask) good = TSQ__LANE(less)(TSQ__LANE(all)((double)(d->m + 1)), studies);
+        TSQ__LANE(mask)
+        good = TSQ__LANE(less)(TSQ__LANE(all)((double)(d->m + 1)), studies) &
+               TSQ__LANE(in_range)(TSQ__LOAD(d->tile.unit + at));
         for (size_t j = 0; j < d->m; j++) {
             good &= TSQ__LANE(design_centre)(d->tile.k, d->x + j * d->tile.k * TSQ__STRIDE + at, studies,
                                              d->x_shift[j] + at, d->x_unit[j] + at);
@@ -207,6 +214,86 @@ static TSQ__TARGET void TSQ__TILE(design_fits)(const tsq__design_tile *d, const 
         TSQ__LANE(design) fit;
         TSQ__LANE(design_at)(&p, &tau2, false, &fit);
         TSQ__LANE(design_store)(&fit, d->m, at, out);
+    }
+}
+
+/* ---- coefficients in the caller's units, as wls_coef.c ---- */
+
+/* Takes a b off a sum, with its rounding error. */
+TSQ__INLINE void TSQ__LANE(take_off)(TSQ__LANE(sum) * sum, TSQ__VEC a, TSQ__VEC b)
+{
+    const TSQ__VEC product = a * b;
+    TSQ__LANE(add)(sum, -product);
+    TSQ__LANE(add)(sum, -TSQ__LANE(product_error)(a, b, product));
+}
+
+/* As to_caller. */
+TSQ__INLINE void TSQ__LANE(design_to_caller)(const tsq__design_tile *d, size_t at, TSQ__VEC *b)
+{
+    const size_t m = d->m;
+    const TSQ__VEC unit = TSQ__LOAD(d->tile.unit + at);
+    for (size_t c = m + 1; c-- > 0;) {
+        TSQ__LANE(sum) sum = {b[c], TSQ__LANE(all)(0.0)};
+        for (size_t j = c + 1; j <= m; j++) {
+            TSQ__LANE(take_off)(&sum, TSQ__LOAD(d->mix[j - 1][c] + at), b[j]);
+        }
+        b[c] = TSQ__LANE(value)(sum);
+        b[c] = c > 0 ? b[c] * (1.0 / TSQ__LOAD(d->z_unit[c - 1] + at)) : b[c];
+    }
+    b[0] *= unit;
+    TSQ__LANE(sum) sum = {b[0], TSQ__LANE(all)(0.0)};
+    for (size_t j = 1; j <= m; j++) {
+        b[j] *= unit * (1.0 / TSQ__LOAD(d->x_unit[j - 1] + at));
+        TSQ__LANE(take_off)(&sum, b[j], TSQ__LOAD(d->x_shift[j - 1] + at));
+    }
+    b[0] = TSQ__LANE(value)(sum);
+}
+
+/* Column c of R^-1, as tsq__qr_solve; R from L D L' and the means. */
+TSQ__INLINE void TSQ__LANE(design_map)(const tsq__design_fits *f, size_t m, size_t at, size_t c, TSQ__VEC *column)
+{
+    for (size_t j = m + 1; j-- > 0;) {
+        const TSQ__VEC diagonal = TSQ__LANE(root)(TSQ__LOAD((j == 0 ? f->sum_w : f->pivot[j - 1]) + at));
+        TSQ__LANE(sum) sum = {TSQ__LANE(all)(j == c ? 1.0 : 0.0), TSQ__LANE(all)(0.0)};
+        for (size_t l = j + 1; l <= c; l++) {
+            const TSQ__VEC r = diagonal * TSQ__LOAD((j == 0 ? f->mean[l - 1] : f->lower[l - 1][j - 1]) + at);
+            TSQ__LANE(add)(&sum, -r * column[l]);
+        }
+        column[j] = TSQ__LANE(value)(sum) / diagonal;
+    }
+}
+
+static TSQ__TARGET void TSQ__TILE(design_told)(const tsq__design_tile *d, const tsq__design_fits *f,
+                                               tsq__designs_told *told)
+{
+    const size_t m = d->m;
+    for (size_t at = 0; at < TSQ__LANES; at += TSQ__WIDTH) {
+        TSQ__VEC b[TSQ__MOST + 1];
+        TSQ__LANE(sum) wald = TSQ__LANE(none)(), variance[TSQ__MOST + 1];
+        TSQ__LANE(sum) intercept = {TSQ__LOAD(f->mean_y + at), TSQ__LANE(all)(0.0)};
+        for (size_t j = 1; j <= m; j++) {
+            const TSQ__VEC z = TSQ__LANE(root)(TSQ__LOAD(f->pivot[j - 1] + at)) * TSQ__LOAD(f->part[j - 1] + at);
+            TSQ__LANE(add)(&wald, z * z);
+            b[j] = TSQ__LOAD(f->b[j - 1] + at);
+            TSQ__LANE(take_off)(&intercept, b[j], TSQ__LOAD(f->mean[j - 1] + at));
+        }
+        b[0] = TSQ__LANE(value)(intercept);
+        TSQ__LANE(design_to_caller)(d, at, b);
+        b[0] += TSQ__LOAD(d->tile.shift + at);
+        TSQ__STORE(told->wald + at, TSQ__LANE(value)(wald));
+        for (size_t c = 0; c <= m; c++) {
+            TSQ__VEC column[TSQ__MOST + 1];
+            variance[c] = TSQ__LANE(none)();
+            TSQ__LANE(design_map)(f, m, at, c, column);
+            TSQ__LANE(design_to_caller)(d, at, column);
+            for (size_t a = 0; a <= c; a++) {
+                TSQ__LANE(add)(&variance[a], column[a] * column[a]);
+            }
+        }
+        for (size_t c = 0; c <= m; c++) {
+            TSQ__STORE(told->estimate[c] + at, b[c]);
+            TSQ__STORE(told->variance[c] + at, TSQ__LANE(value)(variance[c]));
+        }
     }
 }
 

@@ -9,7 +9,6 @@
 #include <string.h>
 
 #define ALIGN 64 /* bytes of a cache line */
-enum { P_MOST = TSQ__DESIGN_MOST + 1 };
 
 static bool in_lanes(const tsq__designs *d, size_t k)
 {
@@ -128,6 +127,7 @@ struct found {
     double t[TSQ__LANES];
     bool settled[TSQ__LANES];
     tsq__design_fits at_zero, fits;
+    tsq__designs_told told;
 };
 
 static void find_tau2(const tsq__designs *d, struct found *found)
@@ -153,63 +153,17 @@ static void find_tau2(const tsq__designs *d, struct found *found)
     }
 }
 
-static int exponent_of(double power_of_two)
-{
-    int exponent;
-    (void)frexp(power_of_two, &exponent);
-    return exponent - 1;
-}
-
-/* A fit and what its coefficients come from, with room for both. */
-struct one {
-    tsq__model model;
-    tsq__wls wls;
-    double x_shift[P_MOST], mix[P_MOST * P_MOST], a[P_MOST * P_MOST], z[P_MOST], b[P_MOST], work[P_MOST * (P_MOST + 1)];
-    size_t column[P_MOST];
-    int x_exp[P_MOST], z_exp[P_MOST];
-};
-
-static void take_one(const tsq__designs *d, const struct found *found, size_t l, struct one *one)
-{
-    const size_t m = d->m, p = m + 1;
-    const tsq__design_tile *tile = &d->tile;
-    tsq__design_fit fit;
-    for (size_t j = 0; j < m; j++) {
-        one->x_shift[j] = tile->x_shift[j][l];
-        one->x_exp[j] = exponent_of(tile->x_unit[j][l]);
-        one->z_exp[j] = exponent_of(tile->z_unit[j][l]);
-        for (size_t c = 0; c < p; c++) {
-            one->mix[j * p + c] = c <= j ? tile->mix[j][c][l] : 0.0;
-        }
-    }
-    one->model = (tsq__model){.k = d->n[l],
-                              .p = p,
-                              .m = m,
-                              .intercept = true,
-                              .y_shift = tile->tile.shift[l],
-                              .y_exp = exponent_of(tile->tile.unit[l]),
-                              .x_shift = one->x_shift,
-                              .x_exp = one->x_exp,
-                              .mix = one->mix,
-                              .z_exp = one->z_exp};
-    one->wls = (tsq__wls){.model = &one->model, .b = one->b, .z = one->z, .q = one->a};
-    one->wls.full = (tsq__qr){.k = p, .p = p, .a = one->a, .column = one->column};
-    tsq__designs_take(&found->fits, m, l, &fit);
-    tsq__design_adopt(&fit, &one->wls);
-}
-
 /* Coefficients and the test of all moderators, as engine/fit/coefficients.c. */
-static void tell_coefficients(const tsq__designs *d, struct one *one, double factor, double df, tsq__designed *result)
+static void tell_coefficients(const tsq__designs *d, const tsq__designs_told *told, size_t l, double factor, double df,
+                              tsq__designed *result)
 {
     const tsq_fit_options *o = &d->options;
     const size_t p = d->m + 1;
     const double tail = (100.0 - o->level) / 200.0;
     const bool normal = o->test == &tsq__test_z;
-    double vcov[P_MOST * P_MOST];
-    tsq__wls_coefficients(&one->wls, result->estimate);
-    tsq__wls_covariance(&one->wls, NULL, one->work, vcov);
     for (size_t c = 0; c < p; c++) {
-        result->se[c] = sqrt(vcov[c * p + c] * factor);
+        result->estimate[c] = told->estimate[c][l];
+        result->se[c] = sqrt(told->variance[c][l] * factor);
     }
     if (result->ci_lb != NULL) {
         const double quantile = normal ? tsq__memo_normal(d->memo, tail) : tsq__memo_t(d->memo, tail, df);
@@ -218,7 +172,7 @@ static void tell_coefficients(const tsq__designs *d, struct one *one, double fac
             result->ci_ub[c] = result->estimate[c] + quantile * result->se[c];
         }
     }
-    const double qm = tsq__wls_wald(&one->wls, NULL, one->work) / factor;
+    const double qm = told->wald[l] / factor;
     result->QM = isnan(qm) || isinf(qm) ? (double)NAN : normal ? qm : qm / (double)d->m;
 }
 
@@ -236,15 +190,12 @@ static void tell(const tsq__designs *d, const struct found *found, size_t l)
 {
     const tsq_fit_options *o = &d->options;
     tsq__designed *result = d->result[l];
-    struct one one;
-    const double df = (double)(d->n[l] - d->m - 1), s2w = found->fits.rss[l] / df;
+    const double df = (double)(d->n[l] - d->m - 1), s2w = found->fits.rss[l] / df, unit = d->tile.tile.unit[l];
     const double factor = o->test == &tsq__test_knha ? s2w : o->test == &tsq__test_adhoc ? fmax(1.0, s2w) : 1.0;
-    nothing(d, TSQ_OK, result);
-    take_one(d, found, l, &one);
-    tell_coefficients(d, &one, factor, df, result);
-    result->tau2 = tsq__fit_is_common(o) ? 0.0
-                   : !isnan(o->tau2)     ? o->tau2
-                                         : tsq__model_unscale(&one.model, found->t[l], 2);
+    result->status = TSQ_OK;
+    result->I2 = result->QE = NAN;
+    tell_coefficients(d, &found->told, l, factor, df, result);
+    result->tau2 = tsq__fit_is_common(o) ? 0.0 : !isnan(o->tau2) ? o->tau2 : found->t[l] * unit * unit;
     if (d->with_q) {
         tell_heterogeneity(d, found, l, df, result);
     }
@@ -266,6 +217,7 @@ static void run(tsq__designs *d)
     } else {
         tsq__designs_at(&d->tile, found.t, &found.fits);
     }
+    tsq__designs_tell(&d->tile, &found.fits, &found.told);
     for (size_t l = 0; l < d->waiting; l++) {
         const bool sound = found.settled[l] && found.fits.sound[l] && (!zero || found.at_zero.sound[l]);
         if (d->tile.tile.n[l] > 0 && sound) {
