@@ -4,6 +4,7 @@
 #include "num/ziggurat.h"
 
 #include <math.h>
+#include <stdbool.h>
 #include <stddef.h>
 
 /* ---- normal ------------------------------------------------------------------------------------------------------ */
@@ -20,25 +21,62 @@ static double tail(tsq__stream *stream)
     return edge + x;
 }
 
-double tsq__draw_normal(tsq__stream *stream)
+/* 8 bits of `bits` for the layer, one for the sign, 53 others for the place in it. */
+static inline double place(uint64_t bits)
 {
-    for (;;) {
-        /* 8 bits for the layer, one for the sign, 53 others for the place in it */
-        const uint64_t high = tsq__stream_word(stream), bits = high << 32 | tsq__stream_word(stream);
-        const size_t layer = bits & 255;
-        const double sign = (bits & 256) != 0 ? -1.0 : 1.0;
-        const double x = (double)(bits >> 11) * 0x1p-53 * ziggurat_x[layer];
-        if (x < ziggurat_x[layer + 1]) {
-            return sign * x;
+    return (double)(bits >> 11) * 0x1p-53 * ziggurat_x[bits & 255];
+}
+
+static inline double signed_as(uint64_t bits, double x)
+{
+    return (bits & 256) != 0 ? -x : x;
+}
+
+/* Where the place may lie outside of the curve: whether it does not, and the number. */
+static bool near_edge(tsq__stream *stream, uint64_t bits, double *number)
+{
+    const size_t layer = bits & 255;
+    const double x = place(bits);
+    if (layer == 0) {
+        *number = signed_as(bits, tail(stream));
+        return true;
+    }
+    const double low = ziggurat_f[layer], height = ziggurat_f[layer + 1] - low;
+    *number = signed_as(bits, x);
+    return low + height * tsq__stream_uniform(stream) < exp(-0.5 * x * x);
+}
+
+static uint64_t two_words(tsq__stream *stream)
+{
+    const uint64_t high = tsq__stream_word(stream);
+    return high << 32 | tsq__stream_word(stream);
+}
+
+static double draw_with_care(tsq__stream *stream, uint64_t bits)
+{
+    for (;; bits = two_words(stream)) {
+        const double x = place(bits);
+        if (x < ziggurat_x[(bits & 255) + 1]) {
+            return signed_as(bits, x);
         }
-        if (layer == 0) {
-            return sign * tail(stream);
-        }
-        const double low = ziggurat_f[layer], height = ziggurat_f[layer + 1] - low;
-        if (low + height * tsq__stream_uniform(stream) < exp(-0.5 * x * x)) {
-            return sign * x;
+        double number;
+        if (near_edge(stream, bits, &number)) {
+            return number;
         }
     }
+}
+
+/* All but one in eighty are the first place: without calls, unless words have to be computed. */
+double tsq__draw_normal(tsq__stream *stream)
+{
+    if (stream->left < 2) {
+        return draw_with_care(stream, two_words(stream));
+    }
+    const uint32_t *word = stream->block + TSQ__STREAM_WORDS - stream->left;
+    const uint64_t bits = (uint64_t)word[0] << 32 | word[1];
+    const double x = place(bits);
+    stream->left -= 2;
+    return x < ziggurat_x[(bits & 255) + 1] ? signed_as(bits, x) : draw_with_care(stream, bits);
 }
 
 /* ---- gamma and what comes from it --------------------------------------------------------------------------------- */

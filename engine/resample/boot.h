@@ -18,7 +18,7 @@ typedef struct tsq__boot_data {
     size_t *begin;     /* clusters + 1: where the members of each begin */
     size_t *member;    /* sorted studies, cluster after cluster */
     size_t most;       /* studies that a replicate can have */
-    bool ready;        /* drawn studies are sorted and normal numbers: not those of the model */
+    bool ready;        /* variances are normal numbers: what is drawn is sorted by them */
     double mean, tau2; /* of the model, for parametric replicates */
 } tsq__boot_data;
 

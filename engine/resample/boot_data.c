@@ -89,7 +89,7 @@ tsq_status tsq__boot_data_new(const tsq_studies *s, const tsq_boot_options *opti
         return status;
     }
     tsq__lane_order(s->k, s->yi, s->vi, data->order);
-    data->ready = options->kind != TSQ_BOOT_PARAMETRIC;
+    data->ready = true;
     for (size_t i = 0; i < s->k; i++) {
         data->yi[i] = s->yi[data->order[i]];
         data->vi[i] = s->vi[data->order[i]];
@@ -109,13 +109,18 @@ void tsq__boot_data_free(tsq__boot_data *data)
     *data = (tsq__boot_data){0};
 }
 
-static size_t draw_model(const tsq__boot_data *data, tsq__stream *stream, double *yi, double *vi)
+static size_t draw_model(const tsq__boot_data *data, tsq__stream *stream, double *restrict yi, double *restrict vi)
 {
-    for (size_t i = 0; i < data->k; i++) {
-        yi[i] = data->mean + sqrt(data->vi[i] + data->tau2) * tsq__draw_normal(stream);
-        vi[i] = data->vi[i];
+    const size_t k = data->k;
+    const double mean = data->mean, tau2 = data->tau2;
+    memcpy(vi, data->vi, k * sizeof *vi);
+    for (size_t i = 0; i < k; i++) {
+        yi[i] = tsq__draw_normal(stream);
     }
-    return data->k;
+    for (size_t i = 0; i < k; i++) { /* by themselves, as square roots go side by side */
+        yi[i] = mean + sqrt(vi[i] + tau2) * yi[i];
+    }
+    return k;
 }
 
 /* So many copies of a number: TSQ__BOOT_SPARE at least, as a processor that need not guess is faster. */

@@ -65,14 +65,14 @@ void tsq__many_free(tsq__many *many);
 
 /**
  * Queues an analysis of n <= most studies; its values are copied. `result`, a tsq__many_fit or tsq_brief as the queue was
- * made for, is written at once or by a later call, at the latest by tsq__many_flush. Studies that come sorted by vi, then
- * yi, cost less.
+ * made for, is written at once or by a later call, at the latest by tsq__many_flush. Studies that come sorted by vi
+ * cost less.
  */
 void tsq__many_add(tsq__many *many, size_t n, const double *yi, const double *vi, void *result);
 
 /** Where the studies of the next analysis may be written, room for `most` of them, instead of having them copied... */
 void tsq__many_next(tsq__many *many, double **yi, double **vi);
-/** ... and queues what was written there: n studies, sorted. */
+/** ... and queues what was written there: n studies, sorted by vi. */
 void tsq__many_take(tsq__many *many, size_t n, void *result);
 
 /** Fits an analysis of any number of studies at once, without the lanes; the result is the same. */

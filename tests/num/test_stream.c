@@ -1,6 +1,7 @@
 /* The stream of random numbers: published answers of the generator, independence of replicates, moments. */
 #include "check.h"
 
+#include "num/lanes_targets.h"
 #include "num/stream.h"
 
 /* Answers of Philox 4x32-10 from the file kat_vectors of Random123 1.14. */
@@ -48,6 +49,26 @@ static void words_are_those_of_the_counters(void **state)
         tsq__philox(counter, key, block);
         for (size_t j = 0; j < 4; j++) {
             assert_int_equal(tsq__stream_word(&stream), block[j]);
+        }
+    }
+}
+
+/* However many numbers a vector has, the words are the same, also over the end of the first word of the counter. */
+static void words_do_not_depend_on_the_width_of_vectors(void **state)
+{
+    (void)state;
+    for (int width = 1; width <= tsq__lane_width(); width *= 2) {
+        tsq__stream stream = {.key = {7, 9}, .counter = {0xfffffff0U - 5, 1, 2, 3}, .spare = NAN};
+        for (uint32_t i = 0; i < 40; i++) {
+            const uint32_t first = 0xfffffff0U - 5 + i, counter[4] = {first, first < i ? 2 : 1, 2, 3};
+            uint32_t block[4];
+            tsq__philox(counter, stream.key, block);
+            for (size_t j = 0; j < 4; j++) {
+                if (stream.left == 0) {
+                    tsq__stream_refill_by(&stream, width);
+                }
+                assert_int_equal(tsq__stream_word(&stream), block[j]);
+            }
         }
     }
 }
@@ -101,6 +122,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(philox_has_its_published_answers),
         cmocka_unit_test(words_are_those_of_the_counters),
+        cmocka_unit_test(words_do_not_depend_on_the_width_of_vectors),
         cmocka_unit_test(a_replicate_has_its_own_numbers),
         cmocka_unit_test(moments_are_those_of_the_distributions),
     };
