@@ -64,6 +64,20 @@ bool tsq__seen_add(tsq__seen *seen, uint64_t hash)
     return true;
 }
 
+bool tsq__seen_pass(tsq__seen *seen, tsq__bytes *bytes)
+{
+    size_t n = seen->n;
+    (void)tsq__bytes_pass(bytes, &n, sizeof n);
+    for (size_t i = 0; bytes->reading && i < n && !bytes->failed; i++) {
+        uint64_t hash = 0;
+        bytes->failed = !tsq__bytes_pass(bytes, &hash, sizeof hash) || !tsq__seen_add(seen, hash);
+    }
+    for (size_t i = 0; !bytes->reading && i < seen->size; i++) {
+        (void)tsq__bytes_pass(bytes, &seen->hash[i], seen->hash[i] != 0 ? sizeof seen->hash[i] : 0);
+    }
+    return !bytes->failed;
+}
+
 void tsq__seen_free(tsq__seen *seen)
 {
     free(seen->hash);

@@ -2,9 +2,7 @@
 #ifndef TSQ_BASE_SEEN_H
 #define TSQ_BASE_SEEN_H
 
-#include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
+#include "base/bytes.h"
 
 /** Start from {0}; free with tsq__seen_free. */
 typedef struct tsq__seen {
@@ -28,6 +26,8 @@ static inline void tsq__seen_fetch(const tsq__seen *seen, uint64_t hash)
 bool tsq__seen_has(const tsq__seen *seen, uint64_t hash);
 /** Adds a hash that is not in it. False when memory is out. */
 bool tsq__seen_add(tsq__seen *seen, uint64_t hash);
+/** Passes over it; empty before when reading. */
+bool tsq__seen_pass(tsq__seen *seen, tsq__bytes *bytes);
 void tsq__seen_free(tsq__seen *seen);
 
 #endif

@@ -41,7 +41,7 @@ tsq_status checkpoint_begin(struct checkpoint *checkpoint, struct settings *sett
                    ? cli_fail(err, TSQ_E_USAGE, "--checkpoint-every: there is no --checkpoint")
                    : TSQ_OK;
     }
-    if (settings->format == FORMAT_CSV && settings->command->bit != CMD_SIMULATE) {
+    if (settings->format == FORMAT_CSV && (settings->command->bit & (CMD_SIMULATE | CMD_BATCH)) == 0) {
         return cli_fail(err, TSQ_E_USAGE,
                         "--checkpoint: CSV rows are written as they come and cannot be continued; other formats can");
     }
@@ -57,8 +57,17 @@ tsq_status checkpoint_begin(struct checkpoint *checkpoint, struct settings *sett
     return status;
 }
 
+bool checkpoint_has_state(const struct settings *settings)
+{
+    const tsq_keeper *keeper = settings->run.keeper;
+    size_t size;
+    return keeper != NULL && keeper->find(keeper->context, 0, &size) != NULL;
+}
+
 void checkpoint_end(struct checkpoint *checkpoint, int exit_code)
 {
-    tsq_checkpoint_close(checkpoint->file, exit_code == 0);
+    const bool goes_on = exit_code == tsq_status_exit(TSQ_E_STOPPED) || exit_code == tsq_status_exit(TSQ_E_USAGE) ||
+                         exit_code == tsq_status_exit(TSQ_E_FILE);
+    tsq_checkpoint_close(checkpoint->file, !goes_on);
     checkpoint->file = NULL;
 }

@@ -1,6 +1,9 @@
 /* tausq batch: many analyses in one pass. */
+#include "cli/arguments.h"
+#include "cli/checkpoint.h"
 #include "cli/watch.h"
 
+#include <string.h>
 #include <unistd.h>
 
 static tsq_status check(const struct settings *settings, tsq_error *err)
@@ -8,6 +11,12 @@ static tsq_status check(const struct settings *settings, tsq_error *err)
     const tsq_tau2_method *method = settings->pool.fit.method;
     if (settings->n_files == 0 && isatty(STDIN_FILENO)) {
         return cli_fail(err, TSQ_E_USAGE, "which FILE? Name a CSV, or - for standard input");
+    }
+    if (settings->checkpoint != NULL && settings->output == NULL) {
+        return cli_fail(
+            err, TSQ_E_USAGE,
+            "--checkpoint needs -o FILE: what was written to standard output cannot be taken back to the place "
+            "from where the work goes on");
     }
     const unsigned refused = TSQ_TAU2_USER_WEIGHTS | (settings->of_effects ? 0 : TSQ_TAU2_COUNTS);
     if (method != NULL && (method->flags & refused) != 0) {
@@ -19,6 +28,27 @@ static tsq_status check(const struct settings *settings, tsq_error *err)
         }
     }
     return TSQ_OK;
+}
+
+static uint64_t digest_text(uint64_t digest, const char *text)
+{
+    for (size_t i = 0; text != NULL && i <= strlen(text); i++) {
+        digest = (digest ^ (unsigned char)text[i]) * UINT64_C(0x100000001b3);
+    }
+    return digest;
+}
+
+/* The options that say what comes out, in whatever order (FNV-1a of each). */
+static uint64_t identify(const struct settings *settings)
+{
+    uint64_t sum = 0;
+    for (size_t i = 0; i < settings->n_given; i++) {
+        const struct option_row *row = settings->given[i].row;
+        const bool of_result = strcmp(row->section, "Run") != 0 && row->set != set_output && row->set != set_quiet;
+        const uint64_t name = digest_text(UINT64_C(0xcbf29ce484222325), row->name);
+        sum += of_result ? digest_text(name, settings->given[i].value) : 0;
+    }
+    return sum;
 }
 
 static tsq_status make_options(const struct settings *settings, tsq_batch_options *options, tsq_error *err)
@@ -33,6 +63,7 @@ static tsq_status make_options(const struct settings *settings, tsq_batch_option
     options->n_map = settings->pool.n_map;
     options->na_fail = settings->pool.effect.na_fail;
     options->pool = settings->of_effects ? &settings->pool : NULL;
+    options->identity = identify(settings);
     return tsq_pool_fit_options(&settings->pool, &options->fit, err);
 }
 
@@ -68,13 +99,27 @@ static void print_warnings(const struct settings *settings, const tsq_batch_repo
     }
 }
 
+/* What cannot be gone on with is thrown away. */
+static void close_unfinished(const struct settings *settings, tsq_output *output, tsq_status status)
+{
+    const int exit_code = tsq_status_exit(status);
+    const bool goes_on = exit_code == tsq_status_exit(TSQ_E_USAGE) || exit_code == tsq_status_exit(TSQ_E_FILE);
+    if (goes_on && checkpoint_has_state(settings)) {
+        tsq_output_leave(output);
+    } else {
+        tsq_output_abandon(output);
+    }
+}
+
 static tsq_status run(const struct settings *settings, const tsq_batch_options *options, tsq_batch_report *report,
                       tsq_error *err)
 {
     static const char *const standard[] = {"-"};
     struct watch watch;
     tsq_output *output;
-    tsq_status status = open_output(settings, &output, err);
+    tsq_status status = settings->run.keeper != NULL
+                            ? tsq_output_open_kept(settings->output, checkpoint_has_state(settings), &output, err)
+                            : open_output(settings, &output, err);
     if (status != TSQ_OK) {
         return status;
     }
@@ -87,7 +132,7 @@ static tsq_status run(const struct settings *settings, const tsq_batch_options *
                   options, &how, tsq_output_stream(output), report, err);
     watch_end(&watch);
     if (status != TSQ_OK && status != TSQ_E_STOPPED) {
-        tsq_output_abandon(output);
+        close_unfinished(settings, output, status);
         return status;
     }
     tsq_error cause;

@@ -8,7 +8,7 @@
 #include <string.h>
 
 /* Commands whose work is shared; of others rank 0 does all. */
-#define SHARES (CMD_GOSH | CMD_PERMUTE | CMD_BOOT | CMD_SIMULATE)
+#define SHARES (CMD_BATCH | CMD_GOSH | CMD_PERMUTE | CMD_BOOT | CMD_SIMULATE)
 
 void ranks_begin(struct ranks *ranks)
 {

@@ -3,7 +3,8 @@
  * Blocks of a flow are of two kinds. One holds bytes of a file, which any thread reads into rows; in wide format these
  * are analyses, which the same thread fits and prints. In long format the rows are put into the open groups, in order,
  * when the block is taken. The other kind holds closed groups, fitted and printed by any thread and written in order. */
-#include "io/batch.h"
+#include "io/batch_run.h"
+
 #include "base/error.h"
 #include "base/memory.h"
 
@@ -14,29 +15,9 @@
 /** Analyses of a block; fewer where their effects must be computed. */
 enum { ANALYSES = 1024, ANALYSES_RAW = 128 };
 
-struct batch {
-    const tsq_batch_options *options;
-    tsq_fit_options fit;
-    tsq__batch_fields fields;
-    size_t n_key;
-    size_t n;
-    tsq__batch_source *source;
-    FILE *stream;
-    bool headed; /* the header was written */
-    tsq_batch_report *report;
-    tsq__batch_groups
-        *groups;          /* NULL: wide. `take` works on them; at the end, when no rows can come any more, `fetch` */
-    bool closed;          /* the groups, at the end */
-    pthread_mutex_t lock; /* of what follows */
-    size_t reading;       /* blocks of bytes that were not yet taken */
-    tsq__batch_block *unused[2], *made;   /* unused: of bytes, of analyses; each kind has its own large arrays */
-    tsq__batch_block *ready, *ready_last; /* analyses to be fitted, in order */
-};
-
 /* ---- blocks ------------------------------------------------------------------------------------------------------- */
 
-/* Called with the lock held. */
-static tsq__batch_block *unused_block(struct batch *batch, bool analyses)
+tsq__batch_block *tsq__batch_unused_block(struct batch *batch, bool analyses)
 {
     tsq__batch_block *block = batch->unused[analyses];
     if (block == NULL) {
@@ -59,12 +40,18 @@ static tsq__batch_block *unused_block(struct batch *batch, bool analyses)
     return block;
 }
 
-static void give_back(struct batch *batch, tsq__batch_block *block)
+void tsq__batch_give_back(struct batch *batch, tsq__batch_block *block)
 {
     (void)pthread_mutex_lock(&batch->lock);
     block->next = batch->unused[block->analyses];
     batch->unused[block->analyses] = block;
     (void)pthread_mutex_unlock(&batch->lock);
+}
+
+void tsq__batch_make_ready(struct batch *batch, tsq__batch_block *block)
+{
+    *(batch->ready != NULL ? &batch->ready_last->next : &batch->ready) = block;
+    batch->ready_last = block;
 }
 
 /* The file to go on with: of several that of which the least was given, so that rows of one key are read soon after one
@@ -119,7 +106,8 @@ static tsq_status fetch(void *context, void **out, tsq_error *err)
     tsq_status status = TSQ_OK;
     (void)pthread_mutex_lock(&batch->lock);
     const bool left = source == NULL && batch->reading == 0;
-    tsq__batch_block *const ready = batch->ready, *const block = ready != NULL ? ready : unused_block(batch, left);
+    tsq__batch_block *const ready = batch->ready, *const block =
+                                                      ready != NULL ? ready : tsq__batch_unused_block(batch, left);
     batch->ready = ready != NULL ? ready->next : NULL;
     (void)pthread_mutex_unlock(&batch->lock);
     if (block == NULL) {
@@ -132,7 +120,7 @@ static tsq_status fetch(void *context, void **out, tsq_error *err)
     }
     const bool end = left && ready == NULL && block->sets.n == 0;
     if (status != TSQ_OK || end) {
-        give_back(batch, block);
+        tsq__batch_give_back(batch, block);
         return status;
     }
     *out = block;
@@ -279,15 +267,14 @@ static tsq_status make_ready(struct batch *batch, tsq_error *err)
     tsq_status status = TSQ_OK;
     while (status == TSQ_OK && tsq__batch_groups_waiting(batch->groups) >= most) {
         (void)pthread_mutex_lock(&batch->lock);
-        tsq__batch_block *block = unused_block(batch, true);
+        tsq__batch_block *block = tsq__batch_unused_block(batch, true);
         (void)pthread_mutex_unlock(&batch->lock);
         if (block == NULL) {
             return tsq__fail_memory(err);
         }
         status = tsq__batch_groups_take(batch->groups, most, &block->sets, err);
         (void)pthread_mutex_lock(&batch->lock);
-        *(batch->ready != NULL ? &batch->ready_last->next : &batch->ready) = block;
-        batch->ready_last = block;
+        tsq__batch_make_ready(batch, block);
         (void)pthread_mutex_unlock(&batch->lock);
     }
     return status;
@@ -310,7 +297,7 @@ static tsq_status take(void *context, void *given, tsq_error *err)
     (void)pthread_mutex_lock(&batch->lock);
     batch->reading -= bytes ? 1 : 0;
     (void)pthread_mutex_unlock(&batch->lock);
-    give_back(batch, block);
+    tsq__batch_give_back(batch, block);
     return TSQ_OK;
 }
 
@@ -392,7 +379,7 @@ static void free_batch(struct batch *batch)
     }
 }
 
-static tsq_status prepare(struct batch *batch, const char *const *paths, size_t n, tsq_error *err)
+static tsq_status prepare(struct batch *batch, const char *const *paths, size_t n, const tsq_run *run, tsq_error *err)
 {
     const tsq_batch_options *o = batch->options;
     tsq_status status = check(o, n, err);
@@ -416,7 +403,7 @@ static tsq_status prepare(struct batch *batch, const char *const *paths, size_t 
     }
     for (size_t i = 0; i < n && status == TSQ_OK; i++) {
         batch->n++;
-        status = tsq__batch_source_open(&batch->source[i], paths[i], o, err);
+        status = tsq__batch_source_open(&batch->source[i], paths[i], o, run != NULL ? run->ranks : NULL, err);
         batch->source[i].plan.directions = directions;
     }
     batch->n_key = batch->source[0].plan.n_key + (o->alleles != NULL ? 2 : 0);
@@ -430,15 +417,25 @@ tsq_status tsq_batch(const char *const *paths, size_t n, const tsq_batch_options
                      FILE *stream, tsq_batch_report *report, tsq_error *err)
 {
     struct batch batch = {.options = options, .stream = stream, .report = report};
+    const bool first = run == NULL || run->ranks == NULL || run->ranks->rank == 0;
     *report = (tsq_batch_report){.failure = {.code = TSQ_OK}};
-    tsq_status status = prepare(&batch, paths, n, err);
+    tsq_flow flow = {.context = &batch,
+                     .fetch = fetch,
+                     .work = work,
+                     .take = take,
+                     .done = done,
+                     .pack = tsq__batch_pack,
+                     .unpack = tsq__batch_unpack};
+    tsq_status status = prepare(&batch, paths, n, run, err);
+    if (status == TSQ_OK && run != NULL && run->keeper != NULL) {
+        status = tsq__batch_identify(&batch, &flow.identity, err);
+    }
     if (status == TSQ_OK) {
-        const tsq_flow flow = {.context = &batch, .fetch = fetch, .work = work, .take = take, .done = done};
         (void)pthread_mutex_init(&batch.lock, NULL); /* cannot fail with these attributes */
         status = tsq_flow_run(&flow, &batch.fit, run, err);
         (void)pthread_mutex_destroy(&batch.lock);
     }
-    if (status == TSQ_OK && report->rows == 0) {
+    if (status == TSQ_OK && report->rows == 0 && first) {
         status =
             tsq__fail(err, TSQ_E_EMPTY,
                       options->n_where > 0 ? "%s: no row meets the conditions" : "%s: no data row below the header",

@@ -2,13 +2,13 @@
 #ifndef TSQ_IO_BATCH_H
 #define TSQ_IO_BATCH_H
 
+#include "base/bytes.h"
 #include "base/marks.h"
 #include "base/span.h"
 #include "base/text.h"
 
 #include <tausq/io.h>
 
-#include <pthread.h>
 #include <string.h>
 
 /* ---- cells ------------------------------------------------------------------------------------------------------ */
@@ -128,6 +128,11 @@ bool tsq__batch_set_direction(tsq__batch_sets *sets, double yi);
 /** Makes room for n studies more. */
 bool tsq__batch_set_room(tsq__batch_sets *sets, size_t n);
 
+/** Passes over what `work` takes: bytes of a file, or analyses. */
+bool tsq__batch_block_pass(tsq__batch_block *block, tsq__bytes *bytes);
+/** Passes over what it makes: rows, output, counts. */
+bool tsq__batch_block_pass_result(tsq__batch_block *block, tsq__bytes *bytes);
+
 /* ---- files ------------------------------------------------------------------------------------------------------ */
 
 /** A file that is read in blocks of whole rows. */
@@ -137,14 +142,18 @@ typedef struct tsq__batch_source {
     bool end;
     char *rest; /* bytes that were read and not yet given */
     size_t length, capacity;
-    size_t line;    /* where they begin */
-    uint64_t given; /* bytes */
+    size_t line;     /* where they begin */
+    uint64_t header; /* bytes of the header */
+    uint64_t given;  /* bytes behind it */
     tsq__batch_plan plan;
 } tsq__batch_source;
 
-/** Opens a file, "-" for standard input, and makes its plan from the header. Close in any case. */
+/** Opens a file, "-" for standard input, and makes its plan from the header. Ranks beyond 0 open nothing and get the header
+ *  from rank 0. Close in any case. */
 tsq_status tsq__batch_source_open(tsq__batch_source *source, const char *path, const tsq_batch_options *options,
-                                  tsq_error *err);
+                                  tsq_ranks *ranks, tsq_error *err);
+/** Passes over how far a file was given; goes there when reading. */
+bool tsq__batch_source_pass(tsq__batch_source *source, tsq__bytes *bytes);
 void tsq__batch_source_close(tsq__batch_source *source);
 /** Fills the bytes of a block; none at the end. */
 tsq_status tsq__batch_source_read(tsq__batch_source *source, tsq__batch_block *block, tsq_error *err);
@@ -181,6 +190,9 @@ tsq_status tsq__batch_groups_close(tsq__batch_groups *groups, tsq_error *err);
 size_t tsq__batch_groups_waiting(const tsq__batch_groups *groups);
 /** Takes at most `most` of them, in their order. */
 tsq_status tsq__batch_groups_take(tsq__batch_groups *groups, size_t most, tsq__batch_sets *sets, tsq_error *err);
+
+/** Passes over all that is in them. */
+bool tsq__batch_groups_pass(tsq__batch_groups *groups, tsq__bytes *bytes);
 
 /** The class of two alleles (a hash) and, as its last bit, their direction within it; case does not count. */
 uint64_t tsq__batch_alleles(const char *effect, size_t effect_length, const char *other, size_t other_length);

@@ -391,6 +391,14 @@ tsq_status tsq__batch_groups_take(tsq__batch_groups *groups, size_t most, tsq__b
     return TSQ_OK;
 }
 
+/* Which slots the rows before stood in only makes the next ones quicker to find. */
+bool tsq__batch_groups_pass(tsq__batch_groups *groups, tsq__bytes *bytes)
+{
+    const size_t words = groups->files > FEW_FILES ? (groups->files + 63) / 64 : 0;
+    return tsq__bytes_pass(bytes, &groups->rows, sizeof groups->rows) &&
+           tsq__batch_slots_pass(&groups->slots, words, bytes) && tsq__seen_pass(&groups->past, bytes);
+}
+
 /* ---- all ---------------------------------------------------------------------------------------------------------- */
 
 tsq_status tsq__batch_groups_new(const tsq_batch_options *options, size_t files, bool directions,

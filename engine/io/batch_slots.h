@@ -86,6 +86,8 @@ uint32_t tsq__batch_find(const struct tsq__batch_slots *slots, uint64_t hash, co
 uint32_t tsq__batch_new_slot(struct tsq__batch_slots *slots);
 /** Opens a slot whose hash is set. @return whether there was memory */
 bool tsq__batch_open(struct tsq__batch_slots *slots, uint32_t i);
+/** Passes over the open slots and the closed ones that wait. @param words of seen.more; 0: seen.bits are used */
+bool tsq__batch_slots_pass(struct tsq__batch_slots *slots, size_t words, tsq__bytes *bytes);
 /** Closes it. */
 void tsq__batch_close(struct tsq__batch_slots *slots, uint32_t i);
 

@@ -82,14 +82,12 @@ static tsq_status fill(tsq__batch_source *source, char **bytes, size_t *length, 
     }
 }
 
-tsq_status tsq__batch_source_open(tsq__batch_source *source, const char *path, const tsq_batch_options *options,
-                                  tsq_error *err)
+/* Rank 0: the plan, and the header for the others. */
+static tsq_status open_file(tsq__batch_source *source, const char *path, const tsq_batch_options *options,
+                            tsq_ranks *ranks, tsq_error *err)
 {
-    const bool standard = strcmp(path, "-") == 0;
-    size_t whole, lines, used;
-    source->name = standard ? "<stdin>" : path;
-    source->line = 1;
-    source->file = standard ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
+    size_t whole, lines, used = 0;
+    source->file = strcmp(path, "-") == 0 ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
     if (source->file < 0) {
         return tsq__fail_errno(err, path, errno);
     }
@@ -97,12 +95,56 @@ tsq_status tsq__batch_source_open(tsq__batch_source *source, const char *path, c
     if (status == TSQ_OK) {
         status = tsq__batch_plan_make(source->name, source->rest, whole, options, &source->plan, &used, &lines, err);
     }
+    if (status == TSQ_OK && ranks != NULL) {
+        unsigned char *header = (unsigned char *)source->rest;
+        status = tsq_ranks_share(ranks, &header, &used, err);
+    }
     if (status == TSQ_OK) {
         source->length -= used;
         memmove(source->rest, source->rest + used, source->length);
         source->line += lines;
+        source->header = used;
     }
     return status;
+}
+
+static tsq_status get_plan(tsq__batch_source *source, const tsq_batch_options *options, tsq_ranks *ranks,
+                           tsq_error *err)
+{
+    unsigned char *header = NULL;
+    size_t length = 0, lines, used;
+    tsq_status status = tsq_ranks_share(ranks, &header, &length, err);
+    if (status == TSQ_OK) {
+        status = tsq__batch_plan_make(source->name, (const char *)header, length, options, &source->plan, &used, &lines,
+                                      err);
+    }
+    free(header);
+    return status;
+}
+
+tsq_status tsq__batch_source_open(tsq__batch_source *source, const char *path, const tsq_batch_options *options,
+                                  tsq_ranks *ranks, tsq_error *err)
+{
+    source->name = strcmp(path, "-") == 0 ? "<stdin>" : path;
+    source->line = 1;
+    source->file = -1;
+    return ranks != NULL && ranks->rank > 0 ? get_plan(source, options, ranks, err)
+                                            : open_file(source, path, options, ranks, err);
+}
+
+bool tsq__batch_source_pass(tsq__batch_source *source, tsq__bytes *bytes)
+{
+    if (!tsq__bytes_pass(bytes, &source->given, sizeof source->given) ||
+        !tsq__bytes_pass(bytes, &source->line, sizeof source->line)) {
+        return false;
+    }
+    if (bytes->reading) {
+        const off_t place = (off_t)(source->header + source->given);
+        bytes->failed = lseek(source->file, place, SEEK_SET) != place;
+        source->length = 0;
+        source->end = false;
+    }
+    return !bytes->failed;
 }
 
 void tsq__batch_source_close(tsq__batch_source *source)

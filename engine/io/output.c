@@ -127,6 +127,65 @@ tsq_status tsq_output_open(const char *path, tsq_output **out, tsq_error *err)
     return TSQ_OK;
 }
 
+/* The file of an output that outlives a crash; -1 with errno. */
+static int open_kept(tsq_output *output, const struct stat *old, bool go_on)
+{
+    tsq__text name = {0};
+    output->target = old != NULL ? realpath(output->name, NULL) : strdup(output->name);
+    if (output->target == NULL || (old != NULL && access(output->target, W_OK) != 0)) {
+        return -1;
+    }
+    (void)tsq__text_add_string(&name, output->target);
+    (void)tsq__text_add_string(&name, ".tausq-part");
+    output->temporary = tsq__text_take(&name);
+    if (output->temporary == NULL) {
+        errno = ENOMEM;
+        return -1;
+    }
+    const int file = open(output->temporary, O_RDWR | O_CLOEXEC | (go_on ? 0 : O_CREAT | O_TRUNC), 0666);
+    if (file >= 0 && old != NULL && fchmod(file, old->st_mode & 0777) != 0) {
+        const int why = errno;
+        close(file);
+        errno = why;
+        return -1;
+    }
+    if (file >= 0 || !go_on || errno != ENOENT) {
+        return file;
+    }
+    free(output->temporary);
+    output->temporary = NULL; /* nothing to rename */
+    return open(output->target, O_RDWR | O_CLOEXEC);
+}
+
+tsq_status tsq_output_open_kept(const char *path, bool go_on, tsq_output **out, tsq_error *err)
+{
+    struct stat old;
+    const bool exists = path[0] != '\0' && stat(path, &old) == 0;
+    *out = NULL;
+    if (exists && !S_ISREG(old.st_mode)) {
+        return tsq__fail(err, TSQ_E_OPTION, "%s is no regular file: a checkpoint continues what such a one has", path);
+    }
+    tsq_output *output = tsq__array(1, sizeof *output);
+    if (output == NULL) {
+        return tsq__fail_memory(err);
+    }
+    output->name = strdup(path);
+    const int file = output->name != NULL ? open_kept(output, exists ? &old : NULL, go_on) : -1;
+    output->stream = file >= 0 ? fdopen(file, "r+") : NULL;
+    if (output->stream == NULL && file < 0 && go_on && errno == ENOENT) {
+        output_free(output);
+        return tsq__fail(err, TSQ_E_FILE,
+                         "%s: what the checkpoint goes on from is gone; remove the checkpoint to begin anew", path);
+    }
+    if (output->stream == NULL) {
+        const tsq_status status = errno == ENOMEM ? tsq__fail_memory(err) : tsq__fail_errno(err, path, errno);
+        output_free(output);
+        return status;
+    }
+    *out = output;
+    return TSQ_OK;
+}
+
 tsq_status tsq_output_open_memory(char **bytes, size_t *length, tsq_output **out, tsq_error *err)
 {
     *out = NULL;
@@ -210,4 +269,12 @@ void tsq_output_abandon(tsq_output *output)
         unlink(output->temporary);
     }
     output_free(output);
+}
+
+void tsq_output_leave(tsq_output *output)
+{
+    if (output != NULL) {
+        (void)fclose(output->stream);
+        output_free(output);
+    }
 }

@@ -16,6 +16,7 @@ struct tsq_fitter {
 struct flow {
     const tsq_flow *flow;
     const tsq_fit_options *options;
+    tsq_error failure; /* of a state */
 };
 
 /* Lanes for larger sets. */
@@ -114,19 +115,72 @@ static uint64_t done(void *context)
     return flow->flow->done(flow->flow->context);
 }
 
+/* ---- bytes ------------------------------------------------------------------------------------------------------ */
+
+static tsq_status pack(void *context, void *input, void *result, unsigned char **bytes, size_t *size, tsq_error *err)
+{
+    const struct flow *flow = context;
+    void **block = result != NULL ? result : input;
+    return flow->flow->pack(flow->flow->context, result != NULL ? TSQ_FLOW_RESULT : TSQ_FLOW_BLOCK, *block, bytes, size,
+                            err);
+}
+
+static tsq_status unpack(void *context, const unsigned char *bytes, size_t size, void *input, void *result,
+                         tsq_error *err)
+{
+    const struct flow *flow = context;
+    void **block = input;
+    if (result != NULL) {
+        *(void **)result = *block;
+    }
+    return flow->flow->unpack(flow->flow->context, result != NULL ? TSQ_FLOW_RESULT : TSQ_FLOW_BLOCK, bytes, size,
+                              block, err);
+}
+
+static bool pass_state(void *context, tsq__bytes *bytes)
+{
+    struct flow *flow = context;
+    unsigned char *packed = NULL;
+    size_t size = 0;
+    tsq_status status;
+    if (bytes->reading) {
+        size = bytes->size - bytes->at;
+        status = flow->flow->unpack(flow->flow->context, TSQ_FLOW_STATE, tsq__bytes_take(bytes, size), size, NULL,
+                                    &flow->failure);
+        return status == TSQ_OK;
+    }
+    status = flow->flow->pack(flow->flow->context, TSQ_FLOW_STATE, NULL, &packed, &size, &flow->failure);
+    const bool whole = status == TSQ_OK && tsq__bytes_pass(bytes, packed, size);
+    free(packed);
+    return whole;
+}
+
 tsq_status tsq_flow_run(const tsq_flow *flow, const tsq_fit_options *options, const tsq_run *run, tsq_error *err)
 {
     struct flow context = {.flow = flow, .options = options};
+    const bool packs = flow->pack != NULL;
     const tsq__job job = {.context = &context,
                           .chunks = UINT64_MAX,
                           .total = flow->total > 0 ? flow->total : UINT64_MAX,
                           .input_size = sizeof(void *),
                           .result_size = sizeof(void *),
+                          .flat = packs,
+                          .identity = flow->identity,
                           .worker_new = worker_new,
                           .worker_free = worker_free,
                           .fetch = fetch,
                           .compute = compute,
                           .take = take,
-                          .done = flow->done != NULL ? done : NULL};
-    return tsq__job_run(&job, run, err);
+                          .done = flow->done != NULL ? done : NULL,
+                          .state = packs ? pass_state : NULL,
+                          .pack = packs ? pack : NULL,
+                          .unpack = packs ? unpack : NULL};
+    tsq_status status = tsq__job_run(&job, run, err);
+    if (status != TSQ_OK && context.failure.code != TSQ_OK) { /* a state can fail for more reasons than a job knows */
+        status = context.failure.code;
+        if (err != NULL) {
+            *err = context.failure;
+        }
+    }
+    return status;
 }

@@ -64,6 +64,7 @@ void tsq__ring_fail(tsq__ring *ring, tsq_status status, const tsq_error *error)
     if (ring->status == TSQ_OK) {
         ring->status = status;
         ring->error = *error;
+        ring->stopped = ring->stopped && status == TSQ_E_STOPPED;
     }
     ring->end = ring->taken;
     (void)pthread_cond_broadcast(&ring->changed);
@@ -76,8 +77,8 @@ void tsq__pause(pthread_mutex_t *lock)
     (void)pthread_mutex_lock(lock);
 }
 
-/* Lets the job take a result, keeps the state if it is time, and asks whether to go on. */
-static tsq_status take(tsq__ring *ring, const tsq__slot *slot, bool *go_on, tsq_error *error)
+/* Lets the job take a result, keeps the state if it is time and can be done at once, and asks whether to go on. */
+static tsq_status take(tsq__ring *ring, const tsq__slot *slot, bool *due, bool *go_on, tsq_error *error)
 {
     const tsq__job *job = ring->job;
     const tsq_run *run = ring->run;
@@ -86,7 +87,8 @@ static tsq_status take(tsq__ring *ring, const tsq__slot *slot, bool *go_on, tsq_
     if (status == TSQ_OK && job->take != NULL) {
         status = job->take(job->context, slot->chunk, slot->result, error);
     }
-    if (status == TSQ_OK && run->keeper != NULL && run->keeper->due(run->keeper->context)) {
+    *due = status == TSQ_OK && run->keeper != NULL && run->keeper->due(run->keeper->context);
+    if (*due && job->fetch == NULL) {
         status = tsq__job_keep(ring, slot->chunk + 1, false, error);
     }
     if (status == TSQ_OK && run->progress != NULL) {
@@ -96,28 +98,67 @@ static tsq_status take(tsq__ring *ring, const tsq__slot *slot, bool *go_on, tsq_
     return status;
 }
 
+/* The state of a job that fetches is kept when no chunk is under way: `fetch` is ahead of what was taken. */
+static bool is_settled_first(const tsq__ring *ring)
+{
+    return ring->run->keeper != NULL && ring->job->state != NULL && ring->job->fetch != NULL;
+}
+
+/* Keeps the state if it waits for that, and is asked for. Gives up the lock meanwhile; nobody begins or takes a chunk. */
+static void settle(tsq__ring *ring)
+{
+    if (!ring->settling || ring->taken < ring->next || ring->fetching || ring->status != TSQ_OK) {
+        return;
+    }
+    tsq_error error;
+    (void)pthread_mutex_unlock(&ring->lock);
+    const tsq_status status = tsq__job_keep(ring, ring->taken, false, &error);
+    (void)pthread_mutex_lock(&ring->lock);
+    ring->settling = false;
+    if (status != TSQ_OK) {
+        tsq__ring_fail(ring, status, &error);
+    }
+}
+
+/* No more chunks: at once, or when those that were begun are taken. */
+static void stop(tsq__ring *ring)
+{
+    tsq_error error;
+    const uint64_t begun = ring->next + (ring->fetching ? 1 : 0);
+    ring->stopped = ring->status == TSQ_OK;
+    if (!ring->stopped) {
+        return;
+    }
+    if (is_settled_first(ring)) {
+        ring->end = begun < ring->end ? begun : ring->end;
+        return;
+    }
+    (void)tsq__fail(&error, TSQ_E_STOPPED, "%s", tsq_status_text(TSQ_E_STOPPED));
+    tsq__ring_fail(ring, TSQ_E_STOPPED, &error);
+}
+
 bool tsq__ring_take(tsq__ring *ring)
 {
     tsq__slot *slot = &ring->slot[ring->taken % ring->slots];
-    bool go_on = true;
+    bool due = false, go_on = true;
     tsq_error error;
     if (ring->taking || ring->taken >= ring->next || slot->state != TSQ__READY) {
         return false;
     }
     ring->taking = true;
     (void)pthread_mutex_unlock(&ring->lock);
-    const tsq_status status = take(ring, slot, &go_on, &error);
+    const tsq_status status = take(ring, slot, &due, &go_on, &error);
     (void)pthread_mutex_lock(&ring->lock);
-    ring->taking = false;
     slot->state = TSQ__FREE;
     ring->taken++;
     if (status != TSQ_OK) {
         tsq__ring_fail(ring, status, &error);
     } else if (!go_on && ring->taken < ring->end) {
-        ring->stopped = ring->status == TSQ_OK;
-        (void)tsq__fail(&error, TSQ_E_STOPPED, "%s", tsq_status_text(TSQ_E_STOPPED));
-        tsq__ring_fail(ring, TSQ_E_STOPPED, &error);
+        stop(ring);
     }
+    ring->settling = ring->settling || (due && is_settled_first(ring));
+    settle(ring);
+    ring->taking = false;
     (void)pthread_cond_broadcast(&ring->changed);
     return true;
 }
@@ -142,7 +183,7 @@ static bool fetch(tsq__ring *ring, tsq__slot *slot)
 tsq__slot *tsq__ring_begin(tsq__ring *ring)
 {
     tsq__slot *slot = &ring->slot[ring->next % ring->slots];
-    if (ring->fetching || ring->next >= ring->end || slot->state != TSQ__FREE) {
+    if (ring->settling || ring->fetching || ring->next >= ring->end || slot->state != TSQ__FREE) {
         return NULL;
     }
     slot->chunk = ring->next;
@@ -253,7 +294,10 @@ static void run_ring(tsq__ring *ring, unsigned threads)
         return;
     }
     run_threads(ring, threads);
-    if (ring->status == TSQ_OK || ring->stopped) {
+    if (ring->stopped && ring->status == TSQ_OK) {
+        (void)note(ring, tsq__fail(&error, TSQ_E_STOPPED, "%s", tsq_status_text(TSQ_E_STOPPED)), &error);
+    }
+    if (ring->stopped || (ring->status == TSQ_OK && ring->job->fetch == NULL)) {
         const tsq_status status = tsq__job_keep(ring, ring->taken, ring->stopped, &error);
         ring->status = status == TSQ_OK ? ring->status : TSQ_OK; /* a state that is lost is worse than a stop */
         (void)note(ring, status, &error);

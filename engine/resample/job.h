@@ -4,7 +4,7 @@
 #ifndef TSQ_RESAMPLE_JOB_H
 #define TSQ_RESAMPLE_JOB_H
 
-#include "resample/bytes.h"
+#include "resample/digest.h"
 
 #include <tausq/resample.h>
 
@@ -16,7 +16,8 @@ typedef struct tsq__job {
     size_t input_size;  /**< bytes of the input of a chunk, which `fetch` fills */
     size_t result_size; /**< bytes of the result of a chunk; zeroed before the first use only */
     /** Whether the chunks may be shared among ranks: input and result are bytes that mean the same in another process (no
-     * pointers), and compute, take and state change nothing else that matters later. Else every rank computes all. */
+     * pointers), or become such by `pack`; and compute, take and state change nothing else that matters later. Else every
+     * rank computes all. */
     bool flat;
     /** Whether all ranks need what was taken, because what they do next depends on it; then there is `state`. */
     bool shared;
@@ -25,8 +26,8 @@ typedef struct tsq__job {
     /** A workspace for one thread. */
     tsq_status (*worker_new)(void *context, void **worker, tsq_error *err);
     void (*worker_free)(void *worker);
-    /** Fetches the input of a chunk: called in order, by one thread at a time, but while `take` may run. Sets *end where
-     * there is none. */
+    /** Fetches the input of a chunk: called in order, by one thread at a time, but while `take` may run, though not before
+     * all are taken where the state is to be kept. Sets *end where there is none. */
     tsq_status (*fetch)(void *context, uint64_t chunk, void *input, bool *end, tsq_error *err);
     /** Computes a chunk from its number and input. */
     tsq_status (*compute)(void *context, void *worker, uint64_t chunk, const void *input, void *result, tsq_error *err);
@@ -34,9 +35,15 @@ typedef struct tsq__job {
     tsq_status (*take)(void *context, uint64_t chunk, const void *result, tsq_error *err);
     /** What of `total` is done; NULL: the chunks that were taken. */
     uint64_t (*done)(void *context);
-    /** Passes over all that `take` changes. @return false if memory is out or what is read cannot be. NULL: the state
-     * cannot be kept, and run->keeper is not used. Not for jobs with `fetch`. */
+    /** Passes over all that `take` and `fetch` change. @return false if memory is out or what is read cannot be. NULL: the
+     * state cannot be kept, and run->keeper is not used. */
     bool (*state)(void *context, tsq__bytes *bytes);
+    /** Of chunks whose input and result hold pointers: makes bytes of the input of a chunk, or of its result if that is not
+     * NULL, for another rank; free with free. NULL: they are sent as they are. */
+    tsq_status (*pack)(void *context, void *input, void *result, unsigned char **bytes, size_t *size, tsq_error *err);
+    /** Makes the input of them; or the result, where it is not NULL, of a chunk with that input. */
+    tsq_status (*unpack)(void *context, const unsigned char *bytes, size_t size, void *input, void *result,
+                         tsq_error *err);
 } tsq__job;
 
 /**

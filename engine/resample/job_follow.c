@@ -80,13 +80,11 @@ static tsq_status send_ready(struct crew *crew, tsq_ranks *ranks, bool *some, ts
     give_up(crew);
     while (status == TSQ_OK && crew->sent < crew->next && crew->slot[crew->sent % crew->slots].state == TSQ__READY) {
         tsq__slot *slot = &crew->slot[crew->sent % crew->slots];
-        const bool failed = slot->status != TSQ_OK;
-        const tsq__note note = {.kind = failed ? TSQ__FAILURE : TSQ__RESULT,
-                                .code = (int32_t)slot->status,
-                                .chunk = slot->chunk,
-                                .size = failed ? sizeof slot->error : crew->job->result_size};
+        const tsq__note failure = {
+            .kind = TSQ__FAILURE, .code = (int32_t)slot->status, .chunk = slot->chunk, .size = sizeof slot->error};
         (void)pthread_mutex_unlock(&crew->lock);
-        status = tsq__note_send(ranks, 0, &note, failed ? (void *)&slot->error : slot->result, err);
+        status = slot->status != TSQ_OK ? tsq__note_send(ranks, 0, &failure, &slot->error, err)
+                                        : tsq__chunk_send(crew->job, ranks, 0, slot, true, err);
         (void)pthread_mutex_lock(&crew->lock);
         slot->state = TSQ__FREE;
         crew->sent++;
@@ -112,13 +110,15 @@ static tsq_status obey(struct crew *crew, const tsq__note *note, const unsigned 
         (void)pthread_mutex_unlock(&crew->lock);
         return TSQ_OK;
     }
-    if (note->kind == TSQ__CHUNK && note->size == crew->job->input_size) {
-        (void)pthread_mutex_lock(&crew->lock);
-        tsq__slot *slot = &crew->slot[crew->given++ % crew->slots];
+    if (note->kind == TSQ__CHUNK) {
+        tsq__slot *slot = &crew->slot[crew->given % crew->slots]; /* free: no other thread looks at it */
         slot->chunk = note->chunk;
-        if (note->size > 0) {
-            memcpy(slot->input, bytes, (size_t)note->size);
+        const tsq_status status = tsq__chunk_receive(crew->job, note, bytes, slot, false, err);
+        if (status != TSQ_OK) {
+            return status;
         }
+        (void)pthread_mutex_lock(&crew->lock);
+        crew->given++;
         (void)pthread_cond_broadcast(&crew->changed);
         (void)pthread_mutex_unlock(&crew->lock);
         return TSQ_OK;
@@ -197,7 +197,7 @@ static tsq_status get_state(const tsq__job *job, tsq_ranks *ranks, tsq_error *er
 tsq_status tsq__ranks_follow(const tsq__job *job, const tsq_run *run, tsq_error *err)
 {
     const unsigned threads = tsq__job_threads(run);
-    const bool large = job->result_size > TSQ__LARGE || job->input_size > TSQ__LARGE;
+    const bool large = job->pack != NULL || job->result_size > TSQ__LARGE || job->input_size > TSQ__LARGE;
     struct crew crew = {.job = job, .slots = (size_t)threads * (large ? TSQ__SLOTS_PER_THREAD : TSQ__SLOTS_AWAY)};
     tsq_status end = TSQ_OK;
     (void)pthread_mutex_init(&crew.lock, NULL); /* cannot fail with these attributes */

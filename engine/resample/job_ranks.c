@@ -40,19 +40,55 @@ tsq_status tsq__ranks_gather(tsq__ring *ring, size_t *slots, tsq_error *err)
     return TSQ_OK;
 }
 
-/* A rank gives back a chunk. Called with the lock held. */
+tsq_status tsq__chunk_send(const tsq__job *job, tsq_ranks *ranks, unsigned to, const tsq__slot *slot, bool result,
+                           tsq_error *err)
+{
+    tsq__note note = {.kind = result ? TSQ__RESULT : TSQ__CHUNK,
+                      .chunk = slot->chunk,
+                      .size = result ? job->result_size : job->input_size};
+    if (job->pack == NULL) {
+        return tsq__note_send(ranks, to, &note, result ? slot->result : slot->input, err);
+    }
+    unsigned char *bytes = NULL;
+    size_t size = 0;
+    tsq_status status = job->pack(job->context, slot->input, result ? slot->result : NULL, &bytes, &size, err);
+    if (status == TSQ_OK && size > TSQ__NOTE_MOST) {
+        status = tsq__fail(err, TSQ_E_MEMORY, "%zu bytes are too many for a message to another rank", size);
+    }
+    note.size = size;
+    status = status == TSQ_OK ? tsq__note_send(ranks, to, &note, bytes, err) : status;
+    free(bytes);
+    return status;
+}
+
+tsq_status tsq__chunk_receive(const tsq__job *job, const tsq__note *note, const unsigned char *bytes, tsq__slot *slot,
+                              bool result, tsq_error *err)
+{
+    const size_t size = result ? job->result_size : job->input_size;
+    if (job->unpack != NULL) {
+        return job->unpack(job->context, bytes, (size_t)note->size, slot->input, result ? slot->result : NULL, err);
+    }
+    if (note->size != size) {
+        return tsq__fail(err, TSQ_E_FILE, "the ranks do not run the same program");
+    }
+    if (size > 0) {
+        memcpy(result ? slot->result : slot->input, bytes, size);
+    }
+    return TSQ_OK;
+}
+
+/* A rank gives back a chunk. Called with the lock held, which is given up meanwhile. */
 static void accept(tsq__ring *ring, unsigned from, const tsq__note *note, const unsigned char *bytes)
 {
-    const bool failed = note->kind == TSQ__FAILURE;
     tsq__slot *slot = &ring->slot[note->chunk % ring->slots];
-    slot->status = failed ? (tsq_status)note->code : TSQ_OK;
-    if (note->size == (failed ? sizeof slot->error : ring->job->result_size)) {
-        if (note->size > 0) {
-            memcpy(failed ? (void *)&slot->error : slot->result, bytes, (size_t)note->size);
-        }
+    (void)pthread_mutex_unlock(&ring->lock);
+    if (note->kind == TSQ__FAILURE && note->size == sizeof slot->error) {
+        memcpy(&slot->error, bytes, sizeof slot->error);
+        slot->status = (tsq_status)note->code;
     } else {
-        slot->status = tsq__fail(&slot->error, TSQ_E_FILE, "rank %u runs another program than rank 0", from);
+        slot->status = tsq__chunk_receive(ring->job, note, bytes, slot, true, &slot->error);
     }
+    (void)pthread_mutex_lock(&ring->lock);
     slot->state = TSQ__READY;
     ring->credit[from]++;
     ring->held[from]--;
@@ -101,12 +137,13 @@ static bool receive_all(tsq__ring *ring)
     }
 }
 
-/* Sends a chunk that was begun. Called with the lock held: a send does not wait. */
+/* Sends a chunk that was begun. Called with the lock held, which is given up meanwhile. */
 static void send_chunk(tsq__ring *ring, unsigned to, tsq__slot *slot)
 {
-    const tsq__note note = {.kind = TSQ__CHUNK, .chunk = slot->chunk, .size = ring->job->input_size};
     if (slot->status == TSQ_OK) {
-        slot->status = tsq__note_send(ring->run->ranks, to, &note, slot->input, &slot->error);
+        (void)pthread_mutex_unlock(&ring->lock);
+        slot->status = tsq__chunk_send(ring->job, ring->run->ranks, to, slot, false, &slot->error);
+        (void)pthread_mutex_lock(&ring->lock);
     }
     if (slot->status == TSQ_OK) {
         ring->credit[to]--;

@@ -3,6 +3,7 @@
 #define TSQ_RESAMPLE_JOB_RING_H
 
 #include "resample/job.h"
+#include "resample/notes.h"
 
 #include <pthread.h>
 
@@ -33,6 +34,7 @@ typedef struct tsq__ring {
     size_t slots;
     uint64_t next, taken, end; /**< next chunk to compute; to take; how many there are, as far as known */
     bool taking, fetching;
+    bool settling;     /**< no chunk is begun before the state is kept */
     bool stopped;      /**< by run->progress, between two chunks */
     tsq_status status; /**< of the first failure in order */
     tsq_error error;
@@ -78,6 +80,12 @@ tsq_status tsq__ranks_gather(tsq__ring *ring, size_t *slots, tsq_error *err);
 void tsq__ranks_lead(tsq__ring *ring, bool alone);
 /** Rank 0: tells the others the end of the job, and its state if they need it. */
 tsq_status tsq__ranks_finish(tsq__ring *ring, tsq_error *err);
+/** Sends the input of a slot's chunk to another rank, or its result to rank 0. */
+tsq_status tsq__chunk_send(const tsq__job *job, tsq_ranks *ranks, unsigned to, const tsq__slot *slot, bool result,
+                           tsq_error *err);
+/** Puts into a slot what came with a note: the input of a chunk, or its result. */
+tsq_status tsq__chunk_receive(const tsq__job *job, const tsq__note *note, const unsigned char *bytes, tsq__slot *slot,
+                              bool result, tsq_error *err);
 /** Another rank: computes the chunks that it is given. */
 tsq_status tsq__ranks_follow(const tsq__job *job, const tsq_run *run, tsq_error *err);
 

@@ -2,7 +2,7 @@
 #ifndef TSQ_RESAMPLE_SPREAD_H
 #define TSQ_RESAMPLE_SPREAD_H
 
-#include "resample/bytes.h"
+#include "base/bytes.h"
 
 #include <tausq/resample.h>
 

@@ -81,6 +81,17 @@ TSQ_API FILE *tsq_output_stream(tsq_output *output);
 TSQ_API TSQ_USE_RESULT tsq_status tsq_output_commit(tsq_output *output, tsq_error *err);
 /** Throws the output away. Frees; NULL is fine. */
 TSQ_API void tsq_output_abandon(tsq_output *output);
+/**
+ * Opens an output that outlives a crash, for tsq_batch with a tsq_keeper: it grows in "PATH.tausq-part", which
+ * tsq_output_commit renames.
+ *
+ * @param go_on what an earlier run left is kept: that file, or else `path` itself, which is then written directly
+ * @retval TSQ_E_OPTION it is no regular file
+ * @retval TSQ_E_FILE   "path: why"; with go_on also if there is neither
+ */
+TSQ_API TSQ_USE_RESULT tsq_status tsq_output_open_kept(const char *path, bool go_on, tsq_output **out, tsq_error *err);
+/** Closes such an output and leaves it for a later run. Frees; NULL is fine. */
+TSQ_API void tsq_output_leave(tsq_output *output);
 
 /** A file that keeps the states of a long computation: the tsq_keeper (tausq/run.h) that most want. */
 typedef struct tsq_checkpoint tsq_checkpoint;
@@ -317,6 +328,9 @@ typedef struct tsq_batch_options {
     const char *measure_column; /**< with pool: column with each analysis' measure; where it is empty pool->measure */
     const char *fields;         /**< comma-separated; NULL: TSQ_BATCH_FIELDS */
     tsq_fit_options fit;        /**< intervals of tau2 and prediction intervals are formed where fields ask for them */
+    uint64_t
+        identity; /**< for run->keeper: a digest of all of these by the caller, who has them as text; a kept state with
+                        * another one is refused */
 } tsq_batch_options;
 #define TSQ_BATCH_FIELDS "k,estimate,se,ci_lb,ci_ub,pval,tau2,I2,QE,QE_p,flags"
 #define TSQ_BATCH_INIT                                                                                                 \
@@ -355,9 +369,12 @@ TSQ_API const char *tsq_batch_field_meaning(size_t i);
  * that cannot be estimated has the name of the status in `flags`.
  *
  * @param paths  n files, "-" for standard input; several only with options->join
- * @param run    NULL for the defaults; progress in rows
+ * @param run    NULL for the defaults; progress in rows. Ranks beyond 0 open no file and write nothing
+ * @param stream with run->keeper a regular file open for reading too, at its beginning: empty, or what a run before has
+ *               written, which is cut back to what the kept state knows of
  * @param[out] report also filled with TSQ_E_STOPPED
- * @retval TSQ_E_OPTION  fields, or options that do not go together
+ * @retval TSQ_E_OPTION  fields, or options that do not go together; with run->keeper a file that is none that can be read
+ *                       again, a state of other files or options, an output that is not that of the state
  * @retval TSQ_E_VALUE   a cell that is no number, a negative variance; a row of a group that was closed; a key twice in one
  *                       file of a join: "file:line: ..."
  * @retval TSQ_E_STOPPED by run->progress; what was written is whole up to some analysis

@@ -55,6 +55,13 @@ TSQ_API TSQ_USE_RESULT tsq_status tsq_fitter_add(tsq_fitter *fitter, size_t k, c
 /** Fits all that still waits. */
 TSQ_API void tsq_fitter_flush(tsq_fitter *fitter);
 
+/** What of a flow becomes bytes. */
+typedef enum tsq_flow_part {
+    TSQ_FLOW_BLOCK,  /**< a block from `fetch` */
+    TSQ_FLOW_RESULT, /**< what `work` has made of one */
+    TSQ_FLOW_STATE   /**< all that `fetch` and `take` have changed; there is no block */
+} tsq_flow_part;
+
 /** Fits that come in and go out as a flow of blocks: what is read, worked on and written, at the same time. */
 typedef struct tsq_flow {
     void *context; /**< passed to all functions */
@@ -68,13 +75,24 @@ typedef struct tsq_flow {
     /** For run->progress: what is done and how much there is, 0 if that is not known. Called after `take`. */
     uint64_t (*done)(void *context);
     uint64_t total;
+    /** Makes bytes of a part, to be freed with free. In ranks beyond 0 a result is not used any more then. NULL: the flow is
+     * not shared among ranks, and no state is kept. */
+    tsq_status (*pack)(void *context, tsq_flow_part part, void *block, unsigned char **bytes, size_t *size,
+                       tsq_error *err);
+    /** The reverse. A block is made in *block; a result is for *block, from which it came; a state is taken on before the
+     * first `fetch`. */
+    tsq_status (*unpack)(void *context, tsq_flow_part part, const unsigned char *bytes, size_t size, void **block,
+                         tsq_error *err);
+    uint64_t identity; /**< of what is read and how, for run->keeper: another flow's state is refused */
 } tsq_flow;
 
 /**
  * Runs a flow to its end.
  * @param options of the fits; NULL for the defaults
  * @param run     NULL for the defaults
+ * Ranks beyond 0 do the work on the blocks that they get; `fetch` and `take` are called in rank 0 only.
  * @retval TSQ_E_STOPPED by run->progress: blocks were taken up to some point
+ * @retval TSQ_E_OPTION  run->keeper has the state of another flow
  * @retval TSQ_E_MEMORY, and what the functions of the flow return: of the first block that failed
  */
 TSQ_API TSQ_USE_RESULT tsq_status tsq_flow_run(const tsq_flow *flow, const tsq_fit_options *options, const tsq_run *run,

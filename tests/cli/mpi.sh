@@ -66,6 +66,43 @@ mpirun -n 2 "$tausq" gosh - --measure RR --subsets 5000 --seed 3 --format csv <"
     complain 'standard input'
 cmp -s out alone || complain 'differs from one process'
 
+# Batch: each form of its input. Files come from the first process alone.
+awk 'BEGIN { print "id,yi1,sei1,yi2,sei2,yi3,sei3"
+    for (i = 0; i < 20000; i++) printf "%d,%.3f,0.%d,%.3f,0.21,%.3f,0.4\n", i, i * 37 % 230 / 200, 11 + i % 80, i % 13 / 10, i % 7 / 9 }' >wide.csv
+awk -F, 'NR == 1 { print "id,A1,A2,yi,sei"; next } { print $1 "," ($1 % 3 ? "A,G" : "G,A") "," $2 "," $3 >"one.csv"; if ($1 % 5) print $1 ",A,G," $4 "," $5 }' \
+    wide.csv >two.csv
+{
+    head -n 1 two.csv
+    cat one.csv
+} >long.csv
+mv long.csv one.csv
+awk -F, '{ print $1, $4, $5 }' OFS=, one.csv >long.csv
+awk -F, 'FNR > 1 { print $1, $4, $5 }' OFS=, two.csv >>long.csv
+for arguments in 'wide.csv --fields k,estimate,tau2_lb,pi_ub,direction' 'long.csv --by id --map yi=yi' \
+    'one.csv two.csv --join id --alleles A1,A2 --method DL' "$data --by alloc --measure RR"; do
+    # shellcheck disable=SC2086
+    run 0 batch $arguments
+    cp out alone
+    # shellcheck disable=SC2086
+    ranks 3 0 batch $arguments
+    cmp -s out alone || complain 'differs from one process'
+done
+run 0 batch wide.csv
+cp out alone
+ran='mpirun -n 2 tausq batch -'
+mpirun -n 2 "$tausq" batch - <wide.csv >out 2>err || complain 'standard input'
+cmp -s out alone || complain 'differs from one process'
+ranks 2 0 batch wide.csv -o result --checkpoint state --checkpoint-every 0
+cmp -s result alone || complain 'differs from one process'
+[ ! -e state ] || complain 'the checkpoint was left behind'
+sed '10002s/,/,x/' wide.csv >bad.csv
+ranks 2 3 batch bad.csv -o result
+says 'bad.csv:10002: yi1'
+ranks 2 5 batch none.csv --by id
+says 'none.csv'
+ranks 2 2 batch wide.csv --fields none
+says 'none'
+
 # Errors.
 ranks 2 2 gosh "$data" --measure NONE
 says 'NONE'

@@ -1,8 +1,9 @@
-/* The state of a computation as bytes: one function passes over its fields in order, to write or to read them. */
-#ifndef TSQ_RESAMPLE_BYTES_H
-#define TSQ_RESAMPLE_BYTES_H
+/* Data as bytes, for a kept state or another process: one function passes over its fields in order, to write or to read
+ * them. */
+#ifndef TSQ_BASE_BYTES_H
+#define TSQ_BASE_BYTES_H
 
-#include <tausq/fit.h>
+#include "base/text.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -27,11 +28,16 @@ static inline tsq__bytes tsq__bytes_of(const void *bytes, size_t size)
 bool tsq__bytes_pass(tsq__bytes *bytes, void *field, size_t size);
 /** The same for n elements; their size in bytes does not overflow. */
 bool tsq__bytes_pass_array(tsq__bytes *bytes, void *array, size_t n, size_t size);
+/** The same for an array that grows (tsq__grow) and its number of elements. @return the array, moved or not, as large as
+ *  *n says; after a failure as it was */
+void *tsq__bytes_pass_grown(tsq__bytes *bytes, void *array, size_t *n, size_t *capacity, size_t size);
+/** The same for a text; what it had before is gone. */
+bool tsq__bytes_pass_text(tsq__bytes *bytes, tsq__text *text);
+/** Reads `size` bytes where they stand; NULL after a failure. */
+const void *tsq__bytes_take(tsq__bytes *bytes, size_t size);
 
 /** A 64-bit digest (FNV-1a) of data that were passed over before: start from TSQ__DIGEST. */
 #define TSQ__DIGEST UINT64_C(0xcbf29ce484222325)
 uint64_t tsq__digest(uint64_t digest, const void *bytes, size_t size);
-/** The same of the options of a fit, with nothing left open. */
-uint64_t tsq__digest_fit(uint64_t digest, const tsq_fit_options *options);
 
 #endif

@@ -1,55 +1,7 @@
-/* State as bytes; see bytes.h. */
-#include "resample/bytes.h"
-
-#include "base/memory.h"
+/* The options of a fit as a number; see digest.h. */
+#include "resample/digest.h"
 
 #include <string.h>
-
-static bool write(tsq__bytes *bytes, const void *field, size_t size)
-{
-    unsigned char *room =
-        size <= SIZE_MAX - bytes->size ? tsq__grow(bytes->bytes, &bytes->capacity, bytes->size + size, 1) : NULL;
-    if (room == NULL) {
-        return false;
-    }
-    bytes->bytes = room;
-    memcpy(room + bytes->size, field, size);
-    bytes->size += size;
-    return true;
-}
-
-static bool read(tsq__bytes *bytes, void *field, size_t size)
-{
-    if (bytes->size - bytes->at < size) {
-        return false;
-    }
-    memcpy(field, bytes->from + bytes->at, size);
-    bytes->at += size;
-    return true;
-}
-
-bool tsq__bytes_pass(tsq__bytes *bytes, void *field, size_t size)
-{
-    if (!bytes->failed && size > 0) {
-        bytes->failed = !(bytes->reading ? read(bytes, field, size) : write(bytes, field, size));
-    }
-    return !bytes->failed;
-}
-
-bool tsq__bytes_pass_array(tsq__bytes *bytes, void *array, size_t n, size_t size)
-{
-    bytes->failed = bytes->failed || n > SIZE_MAX / size;
-    return tsq__bytes_pass(bytes, array, bytes->failed ? 0 : n * size);
-}
-
-uint64_t tsq__digest(uint64_t digest, const void *bytes, size_t size)
-{
-    const unsigned char *at = bytes;
-    for (size_t i = 0; i < size; i++) {
-        digest = (digest ^ at[i]) * UINT64_C(0x100000001b3);
-    }
-    return digest;
-}
 
 /* The bytes of a number, by value. */
 static uint64_t digest_word(uint64_t digest, uint64_t word)

@@ -1,0 +1,153 @@
+/* Blocks and open groups of `batch` as bytes, for other ranks and for a state that is kept. */
+#include "base/memory.h"
+#include "io/batch_slots.h"
+
+/* ---- blocks ------------------------------------------------------------------------------------------------------- */
+
+/* Effects and variances; with raw cells there are none. */
+static bool pass_studies(tsq__batch_sets *sets, tsq__bytes *bytes)
+{
+    size_t n = sets->n_studies;
+    if (!tsq__bytes_pass(bytes, &n, sizeof n)) {
+        return false;
+    }
+    if (sets->raw.length > 0) {
+        sets->n_studies = n;
+        return true;
+    }
+    if (bytes->reading) {
+        bytes->failed = n > (bytes->size - bytes->at) / (2 * sizeof *sets->yi);
+        sets->n_studies = 0;
+        bytes->failed = bytes->failed || !tsq__batch_set_room(sets, n);
+        sets->n_studies = bytes->failed ? 0 : n;
+    }
+    return tsq__bytes_pass_array(bytes, sets->yi, n, sizeof *sets->yi) &&
+           tsq__bytes_pass_array(bytes, sets->vi, n, sizeof *sets->vi);
+}
+
+static bool pass_sets(tsq__batch_sets *sets, tsq__bytes *bytes)
+{
+    sets->set = tsq__bytes_pass_grown(bytes, sets->set, &sets->n, &sets->capacity, sizeof *sets->set);
+    return tsq__bytes_pass_text(bytes, &sets->text) && tsq__bytes_pass_text(bytes, &sets->directions) &&
+           tsq__bytes_pass_text(bytes, &sets->raw) && pass_studies(sets, bytes);
+}
+
+bool tsq__batch_block_pass(tsq__batch_block *block, tsq__bytes *bytes)
+{
+    if (block->analyses) {
+        return pass_sets(&block->sets, bytes);
+    }
+    (void)tsq__bytes_pass(bytes, &block->file, sizeof block->file);
+    (void)tsq__bytes_pass(bytes, &block->line, sizeof block->line);
+    if (!bytes->reading) {
+        return tsq__bytes_pass(bytes, &block->length, sizeof block->length) &&
+               tsq__bytes_pass(bytes, block->bytes, block->length);
+    }
+    size_t length = 0;
+    (void)tsq__bytes_pass(bytes, &length, sizeof length);
+    const void *from = tsq__bytes_take(bytes, length);
+    char *room = bytes->failed ? NULL : tsq__grow(block->bytes, &block->capacity, length + TSQ__BATCH_BEHIND, 1);
+    bytes->failed = room == NULL;
+    if (room != NULL) {
+        block->bytes = room;
+        block->length = length;
+        memcpy(room, from, length);
+        memset(room + length, 0, TSQ__BATCH_BEHIND);
+    }
+    return room != NULL;
+}
+
+bool tsq__batch_block_pass_result(tsq__batch_block *block, tsq__bytes *bytes)
+{
+    block->row = tsq__bytes_pass_grown(bytes, block->row, &block->n_rows, &block->rows_capacity, sizeof *block->row);
+    return tsq__bytes_pass_text(bytes, &block->text) && tsq__bytes_pass_text(bytes, &block->output) &&
+           tsq__bytes_pass(bytes, &block->counts, sizeof block->counts) &&
+           tsq__bytes_pass(bytes, &block->failure, sizeof block->failure) &&
+           tsq__bytes_pass(bytes, &block->warning, sizeof block->warning);
+}
+
+/* ---- groups ------------------------------------------------------------------------------------------------------- */
+
+static bool pass_data(struct tsq__batch_slots *slots, struct tsq__batch_slot *slot, tsq__bytes *bytes)
+{
+    if (slots->fixed > 0) {
+        return tsq__bytes_pass(bytes, slot->data, slots->fixed);
+    }
+    slot->data = tsq__bytes_pass_grown(bytes, slot->data, &slot->used, &slot->room, 1);
+    return !bytes->failed;
+}
+
+static bool pass_texts(struct tsq__batch_slot *slot, tsq__bytes *bytes)
+{
+    uint32_t length = slot->length;
+    (void)tsq__bytes_pass(bytes, &length, sizeof length);
+    const char *from = bytes->reading ? tsq__bytes_take(bytes, length) : tsq__batch_texts(slot);
+    if (!bytes->reading) {
+        return tsq__bytes_pass(bytes, (void *)from, length);
+    }
+    bytes->failed = from == NULL || !tsq__batch_keep_texts(slot, from, 0, length);
+    return !bytes->failed;
+}
+
+static bool pass_seen(struct tsq__batch_slot *slot, size_t words, tsq__bytes *bytes)
+{
+    if (words == 0) {
+        return tsq__bytes_pass(bytes, &slot->seen.bits, sizeof slot->seen.bits);
+    }
+    if (slot->seen.more == NULL) {
+        slot->seen.more = tsq__array(words, sizeof *slot->seen.more);
+        bytes->failed = bytes->failed || slot->seen.more == NULL;
+    }
+    return tsq__bytes_pass(bytes, slot->seen.more, bytes->failed ? 0 : words * sizeof *slot->seen.more);
+}
+
+static bool pass_slot(struct tsq__batch_slots *slots, uint32_t i, size_t words, tsq__bytes *bytes)
+{
+    struct tsq__batch_slot *slot = &slots->slot[i];
+    return tsq__bytes_pass(bytes, &slot->hash, sizeof slot->hash) &&
+           tsq__bytes_pass(bytes, &slot->first, sizeof slot->first) &&
+           tsq__bytes_pass(bytes, &slot->n, sizeof slot->n) &&
+           tsq__bytes_pass(bytes, &slot->omitted, sizeof slot->omitted) &&
+           tsq__bytes_pass(bytes, &slot->key_length, sizeof slot->key_length) &&
+           tsq__bytes_pass(bytes, &slot->n_seen, sizeof slot->n_seen) &&
+           tsq__bytes_pass(bytes, &slot->reference, sizeof slot->reference) &&
+           tsq__bytes_pass(bytes, &slot->reference_alleles, sizeof slot->reference_alleles) &&
+           pass_seen(slot, words, bytes) && pass_data(slots, slot, bytes) && pass_texts(slot, bytes);
+}
+
+static void write_list(struct tsq__batch_slots *slots, const struct tsq__batch_list *list, size_t words,
+                       tsq__bytes *bytes)
+{
+    size_t n = list->n;
+    (void)tsq__bytes_pass(bytes, &n, sizeof n);
+    for (uint32_t i = list->head; i != TSQ__NO_SLOT && !bytes->failed; i = slots->slot[i].after) {
+        (void)pass_slot(slots, i, words, bytes);
+    }
+}
+
+static void read_list(struct tsq__batch_slots *slots, bool open, size_t words, tsq__bytes *bytes)
+{
+    size_t n = 0;
+    (void)tsq__bytes_pass(bytes, &n, sizeof n);
+    for (; n > 0 && !bytes->failed; n--) {
+        const uint32_t i = tsq__batch_new_slot(slots);
+        bytes->failed = i == TSQ__NO_SLOT || !pass_slot(slots, i, words, bytes);
+        if (!bytes->failed && open) {
+            bytes->failed = !tsq__batch_open(slots, i);
+        } else if (!bytes->failed) {
+            tsq__batch_append(slots, &slots->closed, i);
+        }
+    }
+}
+
+bool tsq__batch_slots_pass(struct tsq__batch_slots *slots, size_t words, tsq__bytes *bytes)
+{
+    if (bytes->reading) {
+        read_list(slots, true, words, bytes);
+        read_list(slots, false, words, bytes);
+    } else {
+        write_list(slots, &slots->open, words, bytes);
+        write_list(slots, &slots->closed, words, bytes);
+    }
+    return !bytes->failed;
+}
