@@ -1,7 +1,7 @@
 # batch --checkpoint: after a stop or a kill, the same command goes on and writes the bytes of an uninterrupted run.
 . "$(dirname "$0")/support.sh"
 awk 'BEGIN { print "id,yi1,sei1,yi2,sei2,yi3,sei3"
-    for (i = 0; i < 60000; i++) printf "%d,%.3f,0.%d,%.3f,0.21,%.3f,0.4\n", i, i * 37 % 230 / 200, 11 + i % 80, i % 13 / 10, i % 7 / 9 }' >wide.csv
+    for (i = 0; i < 30000; i++) printf "%d,%.3f,0.%d,%.3f,0.21,%.3f,0.4\n", i, i * 37 % 230 / 200, 11 + i % 80, i % 13 / 10, i % 7 / 9 }' >wide.csv
 awk -F, 'NR == 1 { print "id,yi,sei"; next } { for (i = 2; i < 8; i += 2) print int($1 / 10) * 10 + (i + $1) % 10 "," $i "," $(i + 1) }' \
     wide.csv >long.csv
 
