@@ -132,18 +132,36 @@ tsq_status tsq__batch_source_open(tsq__batch_source *source, const char *path, c
                                             : open_file(source, path, options, ranks, err);
 }
 
-bool tsq__batch_source_pass(tsq__batch_source *source, tsq__bytes *bytes)
+/* Reads what was read and not given, so that blocks end where they would have: of joined files that decides which keys are
+ * complete first. */
+static bool read_rest(tsq__batch_source *source, size_t length)
 {
-    if (!tsq__bytes_pass(bytes, &source->given, sizeof source->given) ||
-        !tsq__bytes_pass(bytes, &source->line, sizeof source->line)) {
+    off_t place = (off_t)(source->header + source->given);
+    char *rest = tsq__grow(source->rest, &source->capacity, length + 1, 1);
+    if (rest == NULL) {
         return false;
     }
-    if (bytes->reading) {
-        const off_t place = (off_t)(source->header + source->given);
-        bytes->failed = lseek(source->file, place, SEEK_SET) != place;
-        source->length = 0;
-        source->end = false;
+    source->rest = rest;
+    source->length = 0;
+    while (source->length < length) {
+        const ssize_t n = pread(source->file, rest + source->length, length - source->length, place);
+        if (n <= 0) {
+            return false;
+        }
+        source->length += (size_t)n;
+        place += n;
     }
+    return lseek(source->file, place, SEEK_SET) == place;
+}
+
+bool tsq__batch_source_pass(tsq__batch_source *source, tsq__bytes *bytes)
+{
+    size_t length = source->length;
+    (void)tsq__bytes_pass(bytes, &source->given, sizeof source->given);
+    (void)tsq__bytes_pass(bytes, &source->line, sizeof source->line);
+    (void)tsq__bytes_pass(bytes, &source->end, sizeof source->end);
+    (void)tsq__bytes_pass(bytes, &length, sizeof length);
+    bytes->failed = bytes->failed || (bytes->reading && !read_rest(source, length));
     return !bytes->failed;
 }
 
