@@ -32,7 +32,8 @@ if [ -x /usr/bin/time ]; then
 else
     : >"$work/batch"
 fi
-cat "$work/hot" "$work/peers" "$work/designs" "$work/designs_of_metafor" "$work/resampling" "$work/batch"
+sh "$bench/ranks.sh" "$source_dir/build/mpi" >"$work/ranks" || : >"$work/ranks" # says why there is none
+cat "$work/hot" "$work/peers" "$work/designs" "$work/designs_of_metafor" "$work/resampling" "$work/batch" "$work/ranks"
 processor=$(sed -n 's/^model name[^:]*: *//p' /proc/cpuinfo 2>/dev/null | head -n 1)
 awk -F, -v processor="$processor" '
 function row(method, k, first) {
@@ -90,6 +91,9 @@ function duration(ms) { return ms == "" ? "" : ms < 1000 ? sprintf("%.3g ms", ms
 NR == 1 { print "\n| resampling | k | tausq | metafor | ratio |\n|---|---|---|---|---|"; next }
 { printf "| %s | %d | %s | %s | %s |\n", $1, $2, duration($3), duration($4), $5 }' "$work/resampling" >>"$work/tables"
 awk -f "$bench/batch_table.awk" "$work/batch" >>"$work/tables"
+sed 's/, /; /g' "$work/ranks" | awk -F, '
+NR == 1 { print "\n| processes, one thread each | one, s | two, s | ratio |\n|---|---|---|---|"; next }
+{ gsub("; ", ", ", $1); printf "| %s | %s | %s | %s |\n", $1, $2, $3, $4 }' >>"$work/tables"
 awk -v tables="$work/tables" '
     /^<!-- measured/ { print; print ""; while ((getline line < tables) > 0) print line; print ""; inside = 1; next }
     /^<!-- end/ { inside = 0 }

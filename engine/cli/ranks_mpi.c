@@ -45,7 +45,7 @@ struct parcel {
     struct parcel *next;
     MPI_Request request;
     size_t size;
-    unsigned char bytes[];
+    void *message;
 };
 
 struct carrier {
@@ -64,6 +64,7 @@ static void clear(struct carrier *carrier)
         if (arrived != 0) {
             carrier->under_way -= parcel->size;
             *at = parcel->next;
+            free(parcel->message);
             free(parcel);
         } else {
             at = &parcel->next;
@@ -78,11 +79,12 @@ static void clear_to(struct carrier *carrier, size_t most)
     }
 }
 
-static tsq_status carry(void *context, unsigned to, const void *bytes, size_t size, tsq_error *err)
+static tsq_status carry(void *context, unsigned to, void *message, size_t size, tsq_error *err)
 {
     struct carrier *carrier = context;
-    struct parcel *parcel = malloc(sizeof *parcel + size);
+    struct parcel *parcel = malloc(sizeof *parcel);
     if (parcel == NULL) {
+        free(message);
         if (err != NULL) {
             *err = (tsq_error){.code = TSQ_E_MEMORY};
             (void)strncpy(err->text, tsq_status_text(TSQ_E_MEMORY), sizeof err->text - 1);
@@ -90,12 +92,12 @@ static tsq_status carry(void *context, unsigned to, const void *bytes, size_t si
         return TSQ_E_MEMORY;
     }
     clear_to(carrier, UNDER_WAY);
-    memcpy(parcel->bytes, bytes, size);
+    parcel->message = message;
     parcel->size = size;
     parcel->next = carrier->parcels;
     carrier->parcels = parcel;
     carrier->under_way += size;
-    MPI_Isend(parcel->bytes, (int)size, MPI_BYTE, (int)to, TAG, MPI_COMM_WORLD, &parcel->request);
+    MPI_Isend(parcel->message, (int)size, MPI_BYTE, (int)to, TAG, MPI_COMM_WORLD, &parcel->request);
     return TSQ_OK; /* clear waits for it; NOLINT(clang-analyzer-optin.mpi.MPI-Checker) */
 }
 

@@ -59,11 +59,11 @@ bool tsq__batch_block_pass(tsq__batch_block *block, tsq__bytes *bytes)
 
 bool tsq__batch_block_pass_result(tsq__batch_block *block, tsq__bytes *bytes)
 {
+    (void)tsq__bytes_pass(bytes, &block->counts, sizeof block->counts);
+    (void)tsq__bytes_pass(bytes, &block->failure, sizeof block->failure);
+    (void)tsq__bytes_pass(bytes, &block->warning, sizeof block->warning);
     block->row = tsq__bytes_pass_grown(bytes, block->row, &block->n_rows, &block->rows_capacity, sizeof *block->row);
-    return tsq__bytes_pass_text(bytes, &block->text) && tsq__bytes_pass_text(bytes, &block->output) &&
-           tsq__bytes_pass(bytes, &block->counts, sizeof block->counts) &&
-           tsq__bytes_pass(bytes, &block->failure, sizeof block->failure) &&
-           tsq__bytes_pass(bytes, &block->warning, sizeof block->warning);
+    return tsq__bytes_pass_text(bytes, &block->text) && tsq__bytes_pass_text(bytes, &block->output);
 }
 
 /* ---- groups ------------------------------------------------------------------------------------------------------- */

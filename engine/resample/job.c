@@ -288,7 +288,7 @@ static void run_ring(tsq__ring *ring, unsigned threads)
     if (ring->credit != NULL && !note(ring, tsq__ranks_gather(ring, &elsewhere, &error), &error)) {
         return;
     }
-    ring->slots = (size_t)threads * TSQ__SLOTS_PER_THREAD + elsewhere;
+    ring->slots = threads * (ring->credit != NULL ? 2 * tsq__slots_away(ring->job) : TSQ__SLOTS_PER_THREAD) + elsewhere;
     if (!note(ring, tsq__slots_new(ring->job, ring->slots, &ring->slot, &error), &error) ||
         !note(ring, tsq__job_resume(ring, &error), &error)) {
         return;

@@ -197,8 +197,7 @@ static tsq_status get_state(const tsq__job *job, tsq_ranks *ranks, tsq_error *er
 tsq_status tsq__ranks_follow(const tsq__job *job, const tsq_run *run, tsq_error *err)
 {
     const unsigned threads = tsq__job_threads(run);
-    const bool large = job->pack != NULL || job->result_size > TSQ__LARGE || job->input_size > TSQ__LARGE;
-    struct crew crew = {.job = job, .slots = (size_t)threads * (large ? TSQ__SLOTS_PER_THREAD : TSQ__SLOTS_AWAY)};
+    struct crew crew = {.job = job, .slots = threads * tsq__slots_away(job)};
     tsq_status end = TSQ_OK;
     (void)pthread_mutex_init(&crew.lock, NULL); /* cannot fail with these attributes */
     (void)pthread_cond_init(&crew.changed, NULL);

@@ -55,10 +55,12 @@ tsq_status tsq__chunk_send(const tsq__job *job, tsq_ranks *ranks, unsigned to, c
     if (status == TSQ_OK && size > TSQ__NOTE_MOST) {
         status = tsq__fail(err, TSQ_E_MEMORY, "%zu bytes are too many for a message to another rank", size);
     }
+    if (status != TSQ_OK) {
+        free(bytes);
+        return status;
+    }
     note.size = size;
-    status = status == TSQ_OK ? tsq__note_send(ranks, to, &note, bytes, err) : status;
-    free(bytes);
-    return status;
+    return tsq__note_give(ranks, to, &note, bytes, err);
 }
 
 tsq_status tsq__chunk_receive(const tsq__job *job, const tsq__note *note, const unsigned char *bytes, tsq__slot *slot,

@@ -9,9 +9,19 @@
 
 /** Chunks that are begun at once, for each thread: so that nobody waits for one that takes long. */
 #define TSQ__SLOTS_PER_THREAD 4
-/** The same in ranks beyond 0, where an answer takes two milliseconds; fewer of large results. */
+/** The same in ranks beyond 0, where an answer takes some milliseconds; fewer of large results. Rank 0 has twice as many
+ * for each of its own threads: as it takes results in order it has to go on while the last of the others' chunks waits for
+ * those before it, and while its result comes. */
 #define TSQ__SLOTS_AWAY 32
-#define TSQ__LARGE ((size_t)1 << 16)
+#define TSQ__LARGE ((size_t)1 << 21)
+
+static inline size_t tsq__slots_away(const tsq__job *job)
+{
+    enum { LEAST = 4, PACKED = 8 };
+    const size_t size = job->result_size > job->input_size ? job->result_size : job->input_size;
+    const size_t most = size > TSQ__LARGE / TSQ__SLOTS_AWAY ? TSQ__LARGE / size : TSQ__SLOTS_AWAY;
+    return job->pack != NULL ? PACKED : most < LEAST ? LEAST : most;
+}
 
 enum tsq__slot_state { TSQ__FREE, TSQ__BUSY, TSQ__READY };
 

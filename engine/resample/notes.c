@@ -11,20 +11,29 @@
 /** Bytes that are shared at once. */
 #define PART ((size_t)1 << 24)
 
+tsq_status tsq__note_give(tsq_ranks *ranks, unsigned to, const tsq__note *note, unsigned char *bytes, tsq_error *err)
+{
+    const size_t size = (size_t)note->size;
+    unsigned char *message = realloc(bytes, size + sizeof *note);
+    if (message == NULL) {
+        free(bytes);
+        return tsq__fail_memory(err);
+    }
+    memcpy(message + size, note, sizeof *note);
+    return ranks->send(ranks->context, to, message, size + sizeof *note, err);
+}
+
 tsq_status tsq__note_send(tsq_ranks *ranks, unsigned to, const tsq__note *note, const void *bytes, tsq_error *err)
 {
     const size_t size = (size_t)note->size;
-    unsigned char *message = malloc(sizeof *note + size);
-    if (message == NULL) {
+    unsigned char *copy = malloc(size + sizeof *note);
+    if (copy == NULL) {
         return tsq__fail_memory(err);
     }
-    memcpy(message, note, sizeof *note);
     if (bytes != NULL && size > 0) {
-        memcpy(message + sizeof *note, bytes, size);
+        memcpy(copy, bytes, size);
     }
-    const tsq_status status = ranks->send(ranks->context, to, message, sizeof *note + size, err);
-    free(message);
-    return status;
+    return tsq__note_give(ranks, to, note, copy, err);
 }
 
 tsq_status tsq__note_receive(tsq_ranks *ranks, unsigned *from, tsq__note *note, unsigned char **bytes, tsq_error *err)
@@ -42,7 +51,7 @@ tsq_status tsq__note_receive(tsq_ranks *ranks, unsigned *from, tsq__note *note, 
     }
     tsq_status status = ranks->receive(ranks->context, *from, message, size, err);
     if (status == TSQ_OK && size >= sizeof *note) {
-        memcpy(note, message, sizeof *note);
+        memcpy(note, message + size - sizeof *note, sizeof *note);
     }
     if (status == TSQ_OK && (size < sizeof *note || note->size != size - sizeof *note)) {
         status = tsq__fail(err, TSQ_E_FILE, "rank %u sent a message that cannot be understood", *from);
@@ -55,7 +64,6 @@ tsq_status tsq__note_receive(tsq_ranks *ranks, unsigned *from, tsq__note *note, 
         ranks->ended++;
         ranks->code = note->code;
     }
-    memmove(message, message + sizeof *note, size - sizeof *note);
     *bytes = message;
     return TSQ_OK;
 }

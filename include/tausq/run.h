@@ -21,8 +21,9 @@ extern "C" {
 typedef struct tsq_ranks {
     unsigned rank, size; /**< of this process; how many there are */
     void *context;       /**< passed to all functions */
-    /** Sends a message: copies it and does not wait for the receiver. Those from one rank to another arrive in order. */
-    tsq_status (*send)(void *context, unsigned to, const void *bytes, size_t size, tsq_error *err);
+    /** Sends a message, which is from malloc and becomes the function's to free, and does not wait for the receiver. Those
+     * from one rank to another arrive in order. */
+    tsq_status (*send)(void *context, unsigned to, void *message, size_t size, tsq_error *err);
     /** Whether a message is there: who sent it, and its size. Does not wait. */
     bool (*waiting)(void *context, unsigned *from, size_t *size);
     /** Receives the message that `waiting` told of last. */

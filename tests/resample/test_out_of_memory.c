@@ -143,11 +143,11 @@ struct member {
     int code;
 };
 
-static tsq_status spared_send(void *context, unsigned to, const void *bytes, size_t size, tsq_error *err)
+static tsq_status spared_send(void *context, unsigned to, void *message, size_t size, tsq_error *err)
 {
     const bool before = spared;
     spared = true;
-    const tsq_status status = box_send(context, to, bytes, size, err);
+    const tsq_status status = box_send(context, to, message, size, err);
     spared = before;
     return status;
 }

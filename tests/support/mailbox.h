@@ -14,7 +14,7 @@ struct letter {
     struct letter *next;
     unsigned from;
     size_t size;
-    unsigned char bytes[];
+    void *message;
 };
 
 struct post {
@@ -28,14 +28,13 @@ struct box {
     unsigned rank;
 };
 
-static tsq_status box_send(void *context, unsigned to, const void *bytes, size_t size, tsq_error *err)
+static tsq_status box_send(void *context, unsigned to, void *message, size_t size, tsq_error *err)
 {
     struct box *box = context;
     struct post *post = box->post;
-    struct letter *letter = malloc(sizeof *letter + size);
+    struct letter *letter = malloc(sizeof *letter);
     (void)err;
-    *letter = (struct letter){.from = box->rank, .size = size};
-    memcpy(letter->bytes, bytes, size);
+    *letter = (struct letter){.from = box->rank, .size = size, .message = message};
     pthread_mutex_lock(&post->lock);
     post->sent++;
     if (post->last[to] != NULL) {
@@ -73,8 +72,9 @@ static tsq_status box_receive(void *context, unsigned from, void *bytes, size_t 
         post->last[box->rank] = NULL;
     }
     pthread_mutex_unlock(&post->lock);
-    memcpy(bytes, letter->bytes, size);
+    memcpy(bytes, letter->message, size);
     const bool right = letter->from == from && letter->size == size;
+    free(letter->message);
     free(letter);
     return right ? TSQ_OK : TSQ_E_FILE;
 }
