@@ -54,6 +54,23 @@ for arguments in 'wide.csv --fields k,estimate,tau2_lb,tau2_ub' 'long.csv --by i
     cmp -s result whole || complain 'differs from the run without a break'
 done
 
+# A disk that is full: there is room for some of the rows only.
+rm -f result
+set -- batch wide.csv
+run 0 "$@"
+cp out whole
+ran='tausq batch -o result, where files are limited'
+(
+    trap '' XFSZ
+    ulimit -f 2000
+    "$tausq" "$@" --threads 1 -o result --checkpoint state --checkpoint-every 0 >out 2>err
+)
+got=$?
+[ $got -eq 5 ] || complain "exit status is $got, not 5"
+[ -s state ] && [ ! -e result ] || complain 'no checkpoint, or a result'
+run 0 "$@" -o result --checkpoint state
+cmp -s result whole || complain 'differs from the run without a break'
+
 # An input that was changed in between.
 interrupt INT batch long.csv --by id --window 60 -o result --checkpoint state --checkpoint-every 0
 if [ -e state ]; then
