@@ -62,7 +62,7 @@ cp out whole
 ran='tausq batch -o result, where files are limited'
 (
     trap '' XFSZ
-    ulimit -f 2000
+    ulimit -f 6000
     "$tausq" "$@" --threads 1 -o result --checkpoint state --checkpoint-every 0 >out 2>err
 )
 got=$?
