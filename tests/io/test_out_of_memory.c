@@ -104,15 +104,41 @@ static tsq_status count_twice(tsq_error *err)
     return pool_arms(TSQ_MULTI_ARM_EACH, err);
 }
 
-/* Batch from a file of its own: long format with alleles by both readers, then wide. */
+/* Keeps nothing, whenever it can. */
+static bool due(void *context)
+{
+    (void)context;
+    return true;
+}
+
+static tsq_status keep(void *context, uint64_t job, const void *bytes, size_t size, bool now, tsq_error *err)
+{
+    (void)context;
+    (void)job;
+    (void)now;
+    (void)err;
+    return bytes != NULL && size > 0 ? TSQ_OK : TSQ_E_FILE;
+}
+
+static const void *find(void *context, uint64_t job, size_t *size)
+{
+    (void)context;
+    (void)job;
+    *size = 0;
+    return NULL;
+}
+
+/* Batch from a file of its own: long format with alleles by both readers, then wide; with states that are kept where the
+ * options have an identity. */
 static tsq_status run_batch(const char *text, const tsq_batch_options *options, tsq_error *err)
 {
     char name[] = "test_batch_memory_XXXXXX";
     const int file = mkstemp(name);
     const char *const paths[] = {name};
-    const tsq_run run = {.threads = 1};
+    tsq_keeper keeper = {.due = due, .keep = keep, .find = find};
+    const tsq_run run = {.threads = 1, .keeper = options->identity != 0 ? &keeper : NULL};
     tsq_batch_report report;
-    FILE *stream = fopen("/dev/null", "w");
+    FILE *stream = options->identity != 0 ? tmpfile() : fopen("/dev/null", "w");
     assert_true(file >= 0 && stream != NULL && setvbuf(stream, NULL, _IONBF, 0) == 0);
     assert_int_equal(write(file, text, strlen(text)), (ssize_t)strlen(text));
     const tsq_status status = tsq_batch(paths, 1, options, &run, stream, &report, err);
@@ -129,6 +155,14 @@ static tsq_status batch_long(tsq_error *err)
     options.alleles = "a,b";
     options.window = 3;
     return run_batch("g,yi,sei,a,b\nx,1,.5,A,G\nx,2,.7,G,A\ny,1,1,A,C\nz,1,1,A,C\n", &options, err);
+}
+
+static tsq_status batch_kept(tsq_error *err)
+{
+    tsq_batch_options options = TSQ_BATCH_INIT;
+    options.by = "g";
+    options.identity = 1;
+    return run_batch("g,yi,sei\nx,1,.5\ny,1,1\nx,2,.7\n", &options, err);
 }
 
 static tsq_status batch_quoted(tsq_error *err)
@@ -158,6 +192,7 @@ static void each_failed_allocation_is_said(void **state)
     assert_true(failures(write_null, TSQ_OK) >= 2);
     /* without room for a list of other threads the work is done by this one */
     assert_true(failures_but(1, batch_long, TSQ_OK) > 30);
+    assert_true(failures_but(1, batch_kept, TSQ_OK) > 30);
     assert_true(failures_but(1, batch_quoted, TSQ_OK) > 30);
     assert_true(failures_but(1, batch_wide, TSQ_OK) > 30);
     assert_true(failures(no_column, TSQ_E_COLUMN) >= 3);
