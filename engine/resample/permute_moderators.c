@@ -1,7 +1,6 @@
 /* The permutation test of a model with moderators: their rows are dealt out to the studies anew.
  *
- * Rows that are equal make no difference, so the arrangements are the orders of a multiset: k! / (m1! m2! ...). Arrangement
- * n is the n-th of them in the order of dictionaries after the data as they are, round the end. */
+ * Arrangement n is the n-th order in that of dictionaries after the data as they are, round the end. */
 #include "resample/permute.h"
 
 #include "base/error.h"
@@ -10,6 +9,7 @@
 #include "num/stream.h"
 #include "resample/job.h"
 #include "resample/many_design.h"
+#include "resample/orders.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -23,10 +23,7 @@ struct deal {
     const tsq_permute_options *options;
     tsq_fit_options fit;
     uint64_t seed, arrangements;
-    size_t *kind;  /* of the row of each study: equal rows have the same */
-    size_t *first; /* a study that has each kind, in the order of studies */
-    size_t *times; /* how many have it */
-    size_t kinds;
+    tsq__orders orders;
     uint64_t own;    /* the data as they are have this place in the dictionary */
     size_t *order;   /* of the studies in the lanes */
     double *yi, *vi; /* in that order */
@@ -37,8 +34,7 @@ struct deal {
 struct worker {
     tsq__designs designs;
     double *X, *se; /* of one arrangement; of those of a chunk */
-    size_t *left;   /* of each kind */
-    size_t *kind;   /* of the row of each study in the arrangement before */
+    size_t *room;   /* a number for each study */
     tsq__designed fit[CHUNK];
 };
 
@@ -51,120 +47,6 @@ struct chunk {
 };
 
 /* ---- arrangements ---------------------------------------------------------------------------------------------- */
-
-static bool same_row(const tsq_studies *s, size_t a, size_t b)
-{
-    for (size_t j = 0; j < s->m; j++) {
-        if (s->X[j * s->k + a] != s->X[j * s->k + b]) {
-            return false;
-        }
-    }
-    return true;
-}
-
-static void find_kinds(struct deal *deal)
-{
-    const tsq_studies *s = deal->studies;
-    for (size_t i = 0; i < s->k; i++) {
-        size_t kind = 0;
-        while (kind < deal->kinds && !same_row(s, i, deal->first[kind])) {
-            kind++;
-        }
-        if (kind == deal->kinds) {
-            deal->first[deal->kinds++] = i;
-        }
-        deal->kind[i] = kind;
-        deal->times[kind]++;
-    }
-}
-
-/* How many orders there are of rows of which `left[c]` are of each kind; beyond `most` it may stop counting. */
-static uint64_t orders(const size_t *left, size_t kinds, uint64_t most)
-{
-    uint64_t all = 1, n = 0;
-    for (size_t c = 0; c < kinds; c++) {
-        for (uint64_t i = 1; i <= left[c]; i++) {
-            n++;
-            if (all > UINT64_MAX / n) {
-                return UINT64_MAX;
-            }
-            all = all * n / i; /* a product of binomial coefficients: no remainder */
-            if (all > most) {
-                return all;
-            }
-        }
-    }
-    return all;
-}
-
-/* The place of the data as they are: how many orders begin with a kind before theirs, at each study. */
-static uint64_t place_of(const struct deal *deal)
-{
-    size_t left[64]; /* 2^40 orders have fewer kinds */
-    uint64_t place = 0;
-    const size_t k = deal->studies->k;
-    memcpy(left, deal->times, deal->kinds * sizeof *left);
-    uint64_t all = orders(left, deal->kinds, UINT64_MAX);
-    for (size_t i = 0; i < k; i++) {
-        for (size_t c = 0; c < deal->kind[i]; c++) {
-            place += all * left[c] / (k - i);
-        }
-        all = all * left[deal->kind[i]] / (k - i);
-        left[deal->kind[i]]--;
-    }
-    return place;
-}
-
-/* The order at a place in the dictionary. */
-static void order_at(const struct deal *deal, struct worker *worker, uint64_t place, size_t *from)
-{
-    const size_t k = deal->studies->k;
-    memcpy(worker->left, deal->times, deal->kinds * sizeof *worker->left);
-    uint64_t all = orders(worker->left, deal->kinds, UINT64_MAX);
-    for (size_t i = 0; i < k; i++) {
-        size_t c = 0;
-        uint64_t here = all * worker->left[c] / (k - i);
-        while (place >= here) {
-            place -= here;
-            c++;
-            here = all * worker->left[c] / (k - i);
-        }
-        all = here;
-        worker->left[c]--;
-        from[i] = deal->first[c];
-    }
-}
-
-/* The next order in the dictionary, the first one after the last: the longest falling end is turned round, and the kind
- * before it changes places with the least that is larger. */
-static void order_after(const struct deal *deal, struct worker *worker, const size_t *before, size_t *from)
-{
-    const size_t k = deal->studies->k;
-    size_t *kind = worker->kind, falling = k - 1;
-    for (size_t i = 0; i < k; i++) {
-        kind[i] = deal->kind[before[i]];
-    }
-    while (falling > 0 && kind[falling - 1] >= kind[falling]) {
-        falling--;
-    }
-    for (size_t a = falling, b = k - 1; a < b; a++, b--) {
-        const size_t other = kind[a];
-        kind[a] = kind[b];
-        kind[b] = other;
-    }
-    if (falling > 0) {
-        size_t larger = falling;
-        while (kind[larger] <= kind[falling - 1]) {
-            larger++;
-        }
-        const size_t other = kind[larger];
-        kind[larger] = kind[falling - 1];
-        kind[falling - 1] = other;
-    }
-    for (size_t i = 0; i < k; i++) {
-        from[i] = deal->first[kind[i]];
-    }
-}
 
 /* Fisher and Yates's shuffle. */
 static void shuffle(const struct deal *deal, uint64_t number, size_t *from)
@@ -249,9 +131,9 @@ static tsq_status compute(void *context, void *thread, uint64_t number, const vo
             shuffle(deal, begin + j, from);
         } else if (j == 0) {
             const uint64_t to_end = deal->arrangements - deal->own;
-            order_at(deal, worker, begin < to_end ? deal->own + begin : begin - to_end, from);
+            tsq__orders_at(&deal->orders, begin < to_end ? deal->own + begin : begin - to_end, worker->room, from);
         } else {
-            order_after(deal, worker, from_of(deal, chunk, j - 1), from);
+            tsq__orders_next(&deal->orders, from_of(deal, chunk, j - 1), worker->room, from);
         }
         queue(deal, worker, chunk, j);
     }
@@ -338,8 +220,7 @@ static void worker_free(void *thread)
         tsq__designs_free(&worker->designs);
         free(worker->X);
         free(worker->se);
-        free(worker->left);
-        free(worker->kind);
+        free(worker->room);
         free(worker);
     }
 }
@@ -355,9 +236,8 @@ static tsq_status worker_new(void *context, void **thread, tsq_error *err)
     }
     worker->X = tsq__array(k * m, sizeof(double));
     worker->se = tsq__array(CHUNK * deal->out->p, sizeof(double));
-    worker->left = tsq__array(k, sizeof *worker->left);
-    worker->kind = tsq__array(k, sizeof *worker->kind);
-    if (worker->X == NULL || worker->se == NULL || worker->left == NULL || worker->kind == NULL) {
+    worker->room = tsq__array(k, sizeof *worker->room);
+    if (worker->X == NULL || worker->se == NULL || worker->room == NULL) {
         return tsq__fail_memory(err);
     }
     return tsq__designs_new(&deal->fit, (tsq__designs_shape){.most = k, .m = m}, &worker->designs, err);
@@ -368,7 +248,7 @@ static tsq_status worker_new(void *context, void **thread, tsq_error *err)
 static tsq_status choose(struct deal *deal, tsq_error *err)
 {
     const tsq_permute_options *o = deal->options;
-    const uint64_t all = orders(deal->times, deal->kinds, TSQ__PERMUTE_ALL);
+    const uint64_t all = tsq__orders_count(&deal->orders, TSQ__PERMUTE_ALL);
     const bool exact = o->all || all <= o->most;
     if (exact && all > TSQ__PERMUTE_ALL) {
         return tsq__fail(err, TSQ_E_OPTION,
@@ -376,21 +256,17 @@ static tsq_status choose(struct deal *deal, tsq_error *err)
     }
     deal->out->exact = exact;
     deal->arrangements = exact ? all : o->permutations;
-    deal->own = exact ? place_of(deal) : 0;
+    deal->own = exact ? tsq__orders_own(&deal->orders) : 0;
     return TSQ_OK;
 }
 
 static tsq_status make_room(struct deal *deal, tsq_error *err)
 {
     const size_t k = deal->studies->k, p = deal->out->p;
-    deal->kind = tsq__array(k, sizeof *deal->kind);
-    deal->first = tsq__array(k, sizeof *deal->first);
-    deal->times = tsq__array(k, sizeof *deal->times);
     deal->reached = tsq__array(3 * p, sizeof *deal->reached);
     deal->order = tsq__array(k, sizeof *deal->order);
     deal->yi = tsq__array(k, 2 * sizeof *deal->yi);
-    if (deal->kind == NULL || deal->first == NULL || deal->times == NULL || deal->reached == NULL ||
-        deal->order == NULL || deal->yi == NULL) {
+    if (deal->reached == NULL || deal->order == NULL || deal->yi == NULL) {
         return tsq__fail_memory(err);
     }
     deal->vi = deal->yi + k;
@@ -452,14 +328,10 @@ tsq_status tsq__permute_moderators(const tsq_studies *studies, const tsq_permute
         return tsq__fail(err, TSQ_E_OPTION, "a permutation test needs an intercept or moderators");
     }
     tsq_status status = make_room(&deal, err);
-    if (status == TSQ_OK) {
-        find_kinds(&deal);
-        status = choose(&deal, err);
-    }
+    status = status == TSQ_OK ? tsq__orders_new(studies, &deal.orders, err) : status;
+    status = status == TSQ_OK ? choose(&deal, err) : status;
     status = status == TSQ_OK ? run_all(&deal, run, err) : status;
-    free(deal.kind);
-    free(deal.first);
-    free(deal.times);
+    tsq__orders_free(&deal.orders);
     free(deal.reached);
     free(deal.order);
     free(deal.yi);
