@@ -236,6 +236,22 @@ static bool agrees(const tsq__wls *wls, const double *projection)
     return true;
 }
 
+/* Whether the free shares add up to k - p with those of the group. They do not where the studies outside of it hardly
+ * determine the coefficients. */
+static bool adds_up(const tsq__wls *wls, const double *projection)
+{
+    const double df = (double)(wls->model->k - wls->model->p);
+    tsq__sum sum = {.high = -df};
+    for (size_t i = 0; i < wls->model->k; i++) {
+        tsq__sum_add(&sum, wls->free_share[i]);
+    }
+    for (size_t a = 0; a < wls->n_high; a++) {
+        const size_t i = wls->high[a];
+        tsq__sum_add(&sum, projection[a * wls->n_high + a] / wls->w[i] - wls->free_share[i]);
+    }
+    return fabs(tsq__sum_value(sum)) <= 1e-13 * df;
+}
+
 /* Rows of QQ' of the studies of high leverage: q_i . q_j = -P_ij / sqrt(w_i w_j), with P_HL = -P_HH X_H A^-1 X_L'W_L. */
 static void group_rows(tsq__wls *wls, const double *f, const double *projection)
 {
@@ -269,7 +285,8 @@ static void treat_group(tsq__wls *wls)
     const tsq__model *model = wls->model;
     const size_t p = model->p, n = wls->n_high;
     double *f = wls->group, *projection = f + 2 * p * p, *b = projection + p * p;
-    if (n < 2 || n > p || !group_projection(wls, f, projection, b) || !agrees(wls, projection)) {
+    if (n < 2 || n > p || !group_projection(wls, f, projection, b) || !agrees(wls, projection) ||
+        !adds_up(wls, projection)) {
         return;
     }
     double *gap = wls->scratch;
