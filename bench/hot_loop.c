@@ -166,9 +166,8 @@ static void profile_q(struct data *data)
     }
     for (size_t t = 0; t < TILES; t++) {
         tsq__lanes_fit zero, fit;
-        tsq__lanes_at_zero(&data->tile[t], false, &zero);
         tsq__lanes_profile_q(&data->tile[t], target, tau2, settled);
-        tsq__lanes_at(&data->tile[t], tau2, &fit);
+        tsq__lanes_both(&data->tile[t], tau2, &fit, &zero);
         sink += fit.mean[t % TSQ__LANES] + zero.rss[0];
     }
 }
@@ -179,9 +178,8 @@ static void reml(struct data *data)
     bool settled[TSQ__LANES];
     for (size_t t = 0; t < TILES; t++) {
         tsq__lanes_fit zero, fit;
-        tsq__lanes_at_zero(&data->tile[t], false, &zero);
         tsq__lanes_likelihood(&data->tile[t], true, tau2, settled);
-        tsq__lanes_at(&data->tile[t], tau2, &fit);
+        tsq__lanes_both(&data->tile[t], tau2, &fit, &zero);
         sink += fit.mean[t % TSQ__LANES] + zero.rss[0];
     }
 }

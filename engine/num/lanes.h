@@ -23,8 +23,9 @@ typedef struct tsq__tile {
                              v infinite, once it is prepared so large that 1/v is nothing beside the weights of studies */
     double *w;     /* k x TSQ__LANES: 1/v once it is prepared */
     double *room;  /* k x TSQ__LANES numbers that the functions below overwrite */
-    double shift[TSQ__LANES], unit[TSQ__LANES]; /* y was (yi - shift) / unit, v was vi / unit^2; a power of two */
-    int width;                                  /* numbers in a vector: 8, 4 or 2; 0: as many as the machine has */
+    double shift[TSQ__LANES], unit[TSQ__LANES];  /* y was (yi - shift) / unit, v was vi / unit^2; a power of two */
+    double sum[TSQ__LANES], squares[TSQ__LANES]; /* of y and y^2 once it is prepared */
+    int width;                                   /* numbers in a vector: 8, 4 or 2; 0: as many as the machine has */
 } tsq__tile;
 
 /** Weighted fits of all lanes at one tau2 each, as tsq__wls_at gives them; in the scaled units of the tile. */

@@ -255,17 +255,42 @@ typedef struct {
     TSQ__VEC a, trace, c, trace2, w2;
 } TSQ__LANE(close_terms);
 
+/* Fits with weights 1/(v + t), two from one division as in the passes below: what is lost is a rounding or two of each. */
+TSQ__INLINE void TSQ__LANE(close_to)(size_t k, const double *y, const double *v, const TSQ__VEC *t, double *w,
+                                     TSQ__LANE(fit) * fit)
+{
+    TSQ__LANE(weighed) sums = TSQ__LANE(nothing_weighed)();
+    size_t i = 0;
+    for (; i + 1 < k; i += 2) {
+        TSQ__EACH(g)
+        {
+            const TSQ__VEC a = TSQ__LOAD(v + at) + t[g], b = TSQ__LOAD(v + at + TSQ__STRIDE) + t[g], r = 1.0 / (a * b);
+            TSQ__STORE(w + at, b * r);
+            TSQ__STORE(w + at + TSQ__STRIDE, a * r);
+        }
+        if (i > 0) {
+            TSQ__LANE(weigh)(&sums, i, y, w);
+        }
+        TSQ__LANE(weigh)(&sums, i + 1, y, w);
+    }
+    if (i < k) {
+        TSQ__LANE(invert)(i, v, t, w);
+        TSQ__LANE(weigh)(&sums, i, y, w);
+    }
+    TSQ__LANE(fits_of)(&sums, y, w, fit);
+}
+
+/* The trace is sum w - sum w^2 / sum w: that of the first study by itself, and of the others, none of which has half of the
+ * weight, so that no more than half cancels. */
 TSQ__INLINE void TSQ__LANE(close_terms_of)(const TSQ__LANE(fit) * fit, size_t k, const double *y, const double *w,
                                            TSQ__LANE(close_terms) * terms)
 {
-    TSQ__LANE(sum) squares[2], diagonal[2];
-    TSQ__VEC w2[2], w3[2], wu[2], wuu[2];
+    TSQ__LANE(sum) squares[2], w2[2] = {TSQ__LANE(none)(), TSQ__LANE(none)()};
+    TSQ__VEC w3[2], wu[2], wuu[2];
     for (size_t g = 0; g < TSQ__ABREAST; g++) {
-        const TSQ__VEC zero = TSQ__LANE(all)(0.0), lead = fit[g].lead * (fit[g].rest * fit[g].gap);
-        squares[g] = (TSQ__LANE(sum)){lead * lead, zero};
-        diagonal[g] = (TSQ__LANE(sum)){fit[g].lead * fit[g].rest, zero};
-        w2[g] = fit[g].lead * fit[g].lead;
-        w3[g] = w2[g] * fit[g].lead;
+        const TSQ__VEC lead = fit[g].lead * (fit[g].rest * fit[g].gap);
+        squares[g] = (TSQ__LANE(sum)){lead * lead, TSQ__LANE(all)(0.0)};
+        w3[g] = fit[g].lead * fit[g].lead * fit[g].lead;
         wu[g] = fit[g].lead * lead;
         wuu[g] = wu[g] * lead;
     }
@@ -275,20 +300,20 @@ TSQ__INLINE void TSQ__LANE(close_terms_of)(const TSQ__LANE(fit) * fit, size_t k,
             const TSQ__VEC wi = TSQ__LOAD(w + at), square = wi * wi;
             const TSQ__VEC u = wi * TSQ__LANE(residual)(fit[g], TSQ__LOAD(y + at)), product = wi * u;
             TSQ__LANE(add_positive)(&squares[g], u * u);
-            TSQ__LANE(add_positive)(&diagonal[g], wi * (1.0 - wi * fit[g].per_sum));
-            w2[g] += square;
+            TSQ__LANE(add_positive)(&w2[g], square);
             w3[g] += square * wi;
             wu[g] += product;
             wuu[g] += product * u;
         }
     }
     for (size_t g = 0; g < TSQ__ABREAST; g++) {
-        const TSQ__VEC ratio = w2[g] * fit[g].per_sum;
+        const TSQ__VEC per_sum = fit[g].per_sum, others2 = TSQ__LANE(value)(w2[g]);
+        const TSQ__VEC all2 = fit[g].lead * fit[g].lead + others2, ratio = all2 * per_sum;
         terms[g] = (TSQ__LANE(close_terms)){.a = TSQ__LANE(value)(squares[g]),
-                                            .trace = TSQ__LANE(value)(diagonal[g]),
-                                            .c = wuu[g] - wu[g] * wu[g] * fit[g].per_sum,
-                                            .trace2 = w2[g] - 2.0 * fit[g].per_sum * w3[g] + ratio * ratio,
-                                            .w2 = w2[g]};
+                                            .trace = fit[g].lead * fit[g].rest + (fit[g].others - others2 * per_sum),
+                                            .c = wuu[g] - wu[g] * wu[g] * per_sum,
+                                            .trace2 = all2 - 2.0 * per_sum * w3[g] + ratio * ratio,
+                                            .w2 = all2};
     }
 }
 

@@ -90,11 +90,12 @@ TSQ__INLINE TSQ__LANE(mask) TSQ__LANE(scale)(tsq__tile *tile, size_t at, TSQ__VE
     const TSQ__VEC shift = TSQ__LOAD(tile->shift + at), per_unit = 1.0 / TSQ__LOAD(tile->unit + at);
     const TSQ__VEC per_square = per_unit * per_unit, most = TSQ__LANE(all)(TSQ__LANE_LARGEST);
     const TSQ__LANE(mask) normal = TSQ__LANE(at_most)(TSQ__LANE(all)((double)DBL_MIN), TSQ__LOAD(tile->v + at));
-    TSQ__VEC squares = zero, variances = zero, beyond = zero;
+    TSQ__VEC sum = zero, squares = zero, variances = zero, beyond = zero;
     for (size_t i = at; i < least * TSQ__LANES + at; i += TSQ__LANES) {
         const TSQ__VEC v = TSQ__LOAD(tile->v + i) * per_square, y = (TSQ__LOAD(tile->y + i) - shift) * per_unit;
         TSQ__STORE(tile->y + i, y);
         TSQ__STORE(tile->v + i, v);
+        sum += y;
         squares += y * y;
         variances += v;
     }
@@ -104,10 +105,13 @@ TSQ__INLINE TSQ__LANE(mask) TSQ__LANE(scale)(tsq__tile *tile, size_t at, TSQ__VE
         const TSQ__VEC y = TSQ__LANE(pick)(there, (TSQ__LOAD(tile->y + i) - shift) * per_unit, zero);
         TSQ__STORE(tile->y + i, y);
         TSQ__STORE(tile->v + i, TSQ__LANE(pick)(there, v, TSQ__LANE(all)(TSQ__NO_STUDY)));
+        sum += y;
         squares += y * y;
         variances += TSQ__LANE(pick)(there, v, zero);
         beyond += TSQ__LANE(pick)(there, one, zero);
     }
+    TSQ__STORE(tile->sum + at, sum);
+    TSQ__STORE(tile->squares + at, squares);
     return normal & TSQ__LANE(less)(one, n) & TSQ__LANE(at_most)(n, beyond + (double)least) &
            TSQ__LANE(less)(squares, most) & TSQ__LANE(less)(variances, most);
 }

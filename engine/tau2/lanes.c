@@ -11,33 +11,41 @@
 #include "num/lanes_kernel.h"
 #include "tau2/lanes_kernel.h"
 
+/* Sums of y and y^2. */
+struct sums {
+    double y, squares;
+};
+
 /* Weights 1/v, and whether the studies are as tsq__lanes_prepare asks of a lane. */
-static bool prepare(const tsq__model *model, double *w)
+static bool prepare(const tsq__model *model, double *w, struct sums *sums)
 {
-    double squares = 0.0;
+    *sums = (struct sums){0.0, 0.0};
     for (size_t i = 0; i < model->k; i++) {
         w[i] = 1.0 / model->v[i];
-        squares += model->y[i] * model->y[i];
+        sums->y += model->y[i];
+        sums->squares += model->y[i] * model->y[i];
     }
-    return squares < TSQ__LANE_LARGEST && model->vmax < TSQ__LANE_LARGEST;
+    return sums->squares < TSQ__LANE_LARGEST && model->vmax < TSQ__LANE_LARGEST;
 }
 
 bool tsq__lane_likelihood(const tsq__model *model, bool restricted, double *room, double *t)
 {
     const double n = (double)model->k;
+    struct sums sums;
     one_search s;
-    if (!prepare(model, room)) {
+    if (!prepare(model, room, &sums)) {
         return false;
     }
-    one_likelihood(model->k, model->y, model->v, room, &n, restricted, room, &s);
+    one_likelihood(model->k, model->y, model->v, room, &n, &sums.y, &sums.squares, restricted, room, &s);
     *t = s.t;
     return s.settled != 0;
 }
 
 bool tsq__lane_profile_q(const tsq__model *model, double target, double *room, double *t)
 {
+    struct sums sums;
     one_search s;
-    if (!prepare(model, room)) {
+    if (!prepare(model, room, &sums)) {
         return false;
     }
     one_profile_q(model->k, model->y, model->v, room, &target, room, &s);

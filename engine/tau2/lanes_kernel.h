@@ -90,14 +90,8 @@ TSQ__INLINE TSQ__VEC TSQ__LANE(bend_step)(TSQ__LANE(bend) at)
 
 /* phi rises at least as steeply as far out, by 1/sqrt of the unweighted sum of squares: the square of that slope; NaN if
  * it is not known well. */
-TSQ__INLINE TSQ__VEC TSQ__LANE(least_pitch)(size_t k, const double *y, TSQ__VEC n)
+TSQ__INLINE TSQ__VEC TSQ__LANE(least_pitch)(TSQ__VEC n, TSQ__VEC sum, TSQ__VEC squares)
 {
-    TSQ__VEC sum = TSQ__LANE(all)(0.0), squares = sum;
-    for (size_t i = 0; i < k; i++) {
-        const TSQ__VEC yi = TSQ__LOAD(y + i * TSQ__STRIDE);
-        sum += yi;
-        squares += yi * yi;
-    }
     const TSQ__VEC all = n * squares, rest = all - sum * sum;
     return n / TSQ__LANE(pick)(TSQ__LANE(less)(DOUBTFUL * all, rest), rest, TSQ__LANE(all)((double)NAN));
 }
@@ -233,7 +227,7 @@ typedef struct {
 } TSQ__LANE(climb);
 
 TSQ__INLINE void TSQ__LANE(climb_begin)(TSQ__LANE(climb) * c, size_t k, const double *y, const double *v,
-                                        const double *w_at_zero, TSQ__VEC n, bool restricted)
+                                        const double *w_at_zero, bool restricted)
 {
     const TSQ__VEC zero = TSQ__LANE(all)(0.0);
     const TSQ__LANE(terms) terms = TSQ__LANE(pass)(k, y, v, w_at_zero, zero);
@@ -242,12 +236,10 @@ TSQ__INLINE void TSQ__LANE(climb_begin)(TSQ__LANE(climb) * c, size_t k, const do
     const TSQ__LANE(mask) falls = TSQ__LANE(less)(DOUBTFUL * bend.psi, gap);
     c->from = TSQ__LANE(slopes_of)(terms, zero, restricted);
     c->from.e = c->from.f = zero; /* no use is made of them after a step that small, so their sums need not be formed */
-    c->n = n;
     c->first = TSQ__LOAD(v);
-    c->pitch = TSQ__LANE(least_pitch)(k, y, n);
     c->psi_at_zero = bend.psi;
     c->rises = TSQ__LANE(less)(gap, -DOUBTFUL * bend.psi);
-    c->at_zero = falls & TSQ__LANE(falls_in_parts)(k, y, v, n, restricted, bend, c->pitch, falls);
+    c->at_zero = falls & TSQ__LANE(falls_in_parts)(k, y, v, c->n, restricted, bend, c->pitch, falls);
     c->search = (TSQ__LANE(search)){.t = zero, .lo = zero, .hi = TSQ__LANE(all)((double)INFINITY), .done = ~c->rises};
     c->search.settled = c->at_zero;
     TSQ__LANE(advance)(&c->search, c->rises, TSQ__LANE(bend_step)(bend), c->first, SMALL);
@@ -280,17 +272,19 @@ TSQ__INLINE void TSQ__LANE(climb_end)(TSQ__LANE(climb) * c, size_t k, const doub
     s->settled &= c->at_zero | (c->rises & only & close);
 }
 
-/* tau2 of (restricted) maximum likelihood, of TSQ__GROUPS vectors of analyses. A lane is settled if the maximum is
- * proven to be the only one. */
+/* tau2 of (restricted) maximum likelihood, of TSQ__GROUPS vectors of analyses: of n studies each, with the sums of y and
+ * y^2. A lane is settled if the maximum is proven to be the only one. */
 TSQ__INLINE void TSQ__LANE(likelihood)(size_t k, const double *y, const double *v, const double *w_at_zero,
-                                       const double *n, bool restricted, double *w, TSQ__LANE(search) * out)
+                                       const double *n, const double *sum, const double *squares, bool restricted,
+                                       double *w, TSQ__LANE(search) * out)
 {
     TSQ__LANE(climb) climb[TSQ__GROUPS];
     bool active[TSQ__GROUPS], some = false;
     for (int g = 0; g < TSQ__GROUPS; g++) {
         const size_t at = (size_t)g * TSQ__WIDTH;
-        TSQ__LANE(climb_begin)
-        (&climb[g], k, y + at, v + at, w_at_zero + at, TSQ__LOAD(n + at), restricted);
+        climb[g].n = TSQ__LOAD(n + at);
+        climb[g].pitch = TSQ__LANE(least_pitch)(climb[g].n, TSQ__LOAD(sum + at), TSQ__LOAD(squares + at));
+        TSQ__LANE(climb_begin)(&climb[g], k, y + at, v + at, w_at_zero + at, restricted);
         active[g] = TSQ__LANE(any)(~climb[g].search.done);
         some |= active[g];
     }
@@ -313,7 +307,7 @@ TSQ__INLINE void TSQ__LANE(likelihood)(size_t k, const double *y, const double *
         for (int g = 0; g < TSQ__ABREAST; g++) {
             t[g] = climb[first + g].search.t;
         }
-        TSQ__LANE(at)(k, y + from, v + from, t, w + from, fit);
+        TSQ__LANE(close_to)(k, y + from, v + from, t, w + from, fit);
         TSQ__LANE(close_terms_of)(fit, k, y + from, w + from, terms);
         for (int g = 0; g < TSQ__ABREAST; g++) {
             const size_t at = from + (size_t)g * TSQ__WIDTH;

@@ -17,9 +17,11 @@ static TSQ__TARGET void TSQ__TILE(likelihood)(const tsq__tile *tile, bool restri
         n[l] = (double)tile->n[l];
     }
     if (restricted) {
-        TSQ__LANE(likelihood)(tile->k, tile->y, tile->v, tile->w, n, true, tile->room, s);
+        TSQ__LANE(likelihood)
+        (tile->k, tile->y, tile->v, tile->w, n, tile->sum, tile->squares, true, tile->room, s);
     } else {
-        TSQ__LANE(likelihood)(tile->k, tile->y, tile->v, tile->w, n, false, tile->room, s);
+        TSQ__LANE(likelihood)
+        (tile->k, tile->y, tile->v, tile->w, n, tile->sum, tile->squares, false, tile->room, s);
     }
     TSQ__LANE(store)(s, t, settled);
 }
