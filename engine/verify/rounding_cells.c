@@ -69,10 +69,10 @@ static tsq_status read_range(const struct tsq__sheet *sheet, const char *role, s
     *out = tsq__range_point(value);
     if (tsq__cells_step(sheet, place.column, &step, &automatic)) {
         status = step > 0.0 ? by_step(sheet, place, value, step, out, err) : TSQ_OK;
-    } else if (automatic && tsq__cell_kind(role) != TSQ__CELL_COUNT) {
+    } else if (automatic && tsq__cell_kind(sheet, role) != TSQ__CELL_COUNT) {
         status = by_text(sheet, place, out, err);
     }
-    const enum tsq__cell_kind kind = tsq__cell_kind(role);
+    const enum tsq__cell_kind kind = tsq__cell_kind(sheet, role);
     if (kind == TSQ__CELL_COUNT || kind == TSQ__CELL_POSITIVE) {
         out->lb = fmax(out->lb, 0.0);
     } else if (kind == TSQ__CELL_CORRELATION) {

@@ -79,9 +79,9 @@ bool tsq__cells_next_row(struct tsq__cells *cells, size_t i);
 /** The column that plays a role of a comparison, or -1. */
 long tsq__cells_column(const struct tsq__sheet *sheet, const char *role);
 
-/** What the values of a role are. */
+/** What the values of a role are, for the measure. */
 enum tsq__cell_kind { TSQ__CELL_FREE, TSQ__CELL_COUNT, TSQ__CELL_POSITIVE, TSQ__CELL_CORRELATION };
-enum tsq__cell_kind tsq__cell_kind(const char *role);
+enum tsq__cell_kind tsq__cell_kind(const struct tsq__sheet *sheet, const char *role);
 
 /** The step of a column; false if none is given. *automatic: what else is rounded as it is printed. */
 bool tsq__cells_step(const struct tsq__sheet *sheet, long column, double *step, bool *automatic);

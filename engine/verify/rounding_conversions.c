@@ -3,7 +3,6 @@
 #include "verify/rounding_arms.h"
 #include "verify/rounding_special.h"
 
-#include "effect/convert_choice.h"
 #include "num/dist.h"
 
 typedef struct tsq__dual dual;
@@ -18,11 +17,6 @@ static const tsq_convert_options *options_of(const struct tsq__cells *cells)
     return &cells->sheet->report->options.effect.convert;
 }
 
-static bool is_allowed(const struct tsq__cells *cells, const char *conversion)
-{
-    return tsq__conversion_allowed(tsq_conversion_find(conversion), options_of(cells));
-}
-
 static bool take(struct tsq__cells *cells, int which, enum tsq__arm_role role, dual *out)
 {
     return tsq__cells_take(cells, tsq__arm_role(which, role), out);
@@ -33,7 +27,7 @@ static bool take(struct tsq__cells *cells, int which, enum tsq__arm_role role, d
 static bool from_se(struct tsq__cells *cells, int which, struct tsq__dual_arm *arm)
 {
     dual se;
-    if (!is_allowed(cells, "se") || !take(cells, which, TSQ__SE_MEAN, &se)) {
+    if (!tsq__cells_allow(cells, "se") || !take(cells, which, TSQ__SE_MEAN, &se)) {
         return false;
     }
     arm->sd = MUL(se, tsq__dual_sqrt(arm->n));
@@ -61,9 +55,9 @@ static bool from_limits(struct tsq__cells *cells, int which, bool mean, struct t
     dual lb, ub;
     const bool low = take(cells, which, TSQ__LB, &lb), high = take(cells, which, TSQ__UB, &ub);
     if (low && high) {
-        return is_allowed(cells, "limits") && from_distance(cells, MUL(SUB(ub, lb), tsq__dual_number(0.5)), arm);
+        return tsq__cells_allow(cells, "limits") && from_distance(cells, MUL(SUB(ub, lb), tsq__dual_number(0.5)), arm);
     }
-    if ((!low && !high) || !mean || !is_allowed(cells, "limit")) {
+    if ((!low && !high) || !mean || !tsq__cells_allow(cells, "limit")) {
         return false;
     }
     return from_distance(cells, low ? SUB(arm->mean, lb) : SUB(ub, arm->mean), arm);
@@ -74,17 +68,17 @@ static bool from_limits(struct tsq__cells *cells, int which, bool mean, struct t
 /* The size of a statistic of the difference of both means. */
 static bool take_statistic(struct tsq__cells *cells, double n, dual *t)
 {
-    if (is_allowed(cells, "t") && tsq__cells_take(cells, "ti", t)) {
+    if (tsq__cells_allow(cells, "t") && tsq__cells_take(cells, "ti", t)) {
         return true;
     }
-    if (is_allowed(cells, "f") && tsq__cells_take(cells, "fi", t)) {
+    if (tsq__cells_allow(cells, "f") && tsq__cells_take(cells, "fi", t)) {
         *t = tsq__dual_sqrt(t->x.ub < 0.0 ? tsq__dual_negate(*t) : *t);
         return t->x.lb > 0.0;
     }
-    if (is_allowed(cells, "z") && tsq__cells_take(cells, "zi", t)) {
+    if (tsq__cells_allow(cells, "z") && tsq__cells_take(cells, "zi", t)) {
         return true;
     }
-    if (!is_allowed(cells, "p") || !tsq__cells_take(cells, "pi", t) || !(n > 2.0)) {
+    if (!tsq__cells_allow(cells, "p") || !tsq__cells_take(cells, "pi", t) || !(n > 2.0)) {
         return false;
     }
     *t = t->x.ub < 0.0 ? tsq__dual_negate(*t) : *t;

@@ -1,8 +1,7 @@
 /* Effect measures of counts over ranges: 2x2 tables and rates. Formulas and sources: or.c, rr.c, rd.c, peto.c and rates.c
  * of engine/effect. */
 #include "verify/rounding_counts.h"
-
-#include <string.h>
+#include "verify/rounding_special.h"
 
 typedef struct tsq__dual dual;
 
@@ -12,20 +11,9 @@ typedef struct tsq__dual dual;
 #define DIV tsq__dual_divide
 #define LOG tsq__dual_log
 
-static dual number(double x)
-{
-    return tsq__dual_constant(tsq__range_point(x));
-}
-
 static dual inverse(dual a)
 {
-    return DIV(number(1.0), a);
-}
-
-static bool has_vtype(const struct tsq__cells *cells, const char *vtype)
-{
-    const char *given = cells->sheet->report->options.effect.vtype;
-    return given != NULL && strcmp(given, vtype) == 0;
+    return DIV(tsq__dual_number(1.0), a);
 }
 
 /* The table as reported, corrected, and what was added. */
@@ -70,15 +58,15 @@ bool tsq__enclose_odds_ratio(struct tsq__cells *cells, dual *y, dual *v)
     }
     const struct tsq__dual_table *t = &all.t;
     *y = SUB(SUB(LOG(t->a), LOG(t->b)), SUB(LOG(t->c), LOG(t->d)));
-    *v = has_vtype(cells, "H0") ? DIV(sizes(t), common_share(t))
-                                : ADD(ADD(inverse(t->a), inverse(t->b)), ADD(inverse(t->c), inverse(t->d)));
+    *v = tsq__cells_vtype(cells, "H0") ? DIV(sizes(t), common_share(t))
+                                       : ADD(ADD(inverse(t->a), inverse(t->b)), ADD(inverse(t->c), inverse(t->d)));
     return true;
 }
 
 /* As meta corrects: events and sizes once each. */
 static void risk_ratio_of_meta(const struct tables *all, dual *y, dual *v)
 {
-    const dual part = number(all->events_only ? 0.0 : 1.0);
+    const dual part = tsq__dual_number(all->events_only ? 0.0 : 1.0);
     const dual add[2] = {tsq__dual_constant(tsq__range_about(all->by.add[0], 1e-14)),
                          tsq__dual_constant(tsq__range_about(all->by.add[1], 1e-14))};
     const dual n1 = ADD(all->raw.n1, add[0]), n2 = ADD(all->raw.n2, add[1]);
@@ -96,7 +84,7 @@ bool tsq__enclose_risk_ratio(struct tsq__cells *cells, dual *y, dual *v)
     const struct tsq__dual_table *t = &all.t;
     const tsq_zero_rule rule = cells->sheet->report->options.effect.zero_rule;
     *y = SUB(SUB(LOG(t->a), LOG(t->n1)), SUB(LOG(t->c), LOG(t->n2)));
-    if (has_vtype(cells, "H0")) {
+    if (tsq__cells_vtype(cells, "H0")) {
         *v = MUL(DIV(ADD(t->b, t->d), ADD(t->a, t->c)), sizes(t));
         return true;
     }
@@ -104,7 +92,7 @@ bool tsq__enclose_risk_ratio(struct tsq__cells *cells, dual *y, dual *v)
     if (all.by.adds && rule == TSQ_ZERO_META) {
         risk_ratio_of_meta(&all, y, v);
     } else if (all.by.adds && rule == TSQ_ZERO_REVMAN && all.events_only) {
-        *y = number(0.0);
+        *y = tsq__dual_number(0.0);
     }
     return true;
 }
@@ -112,18 +100,18 @@ bool tsq__enclose_risk_ratio(struct tsq__cells *cells, dual *y, dual *v)
 bool tsq__enclose_risk_difference(struct tsq__cells *cells, dual *y, dual *v)
 {
     struct tables all;
-    if (!take_tables(cells, 0.5, !has_vtype(cells, "UB"), &all)) {
+    if (!take_tables(cells, 0.5, !tsq__cells_vtype(cells, "UB"), &all)) {
         return false;
     }
     const struct tsq__dual_table *t = &all.t;
     const bool kept = cells->sheet->report->options.effect.zero_rule != TSQ_ZERO_METAFOR;
     const struct tsq__dual_table *of = kept ? &all.raw : t;
     *y = SUB(DIV(of->a, of->n1), DIV(of->c, of->n2));
-    if (has_vtype(cells, "H0")) {
+    if (tsq__cells_vtype(cells, "H0")) {
         *v = MUL(common_share(t), sizes(t));
         return true;
     }
-    const dual one = number(has_vtype(cells, "UB") ? 1.0 : 0.0);
+    const dual one = tsq__dual_number(tsq__cells_vtype(cells, "UB") ? 1.0 : 0.0);
     *v = ADD(DIV(MUL(DIV(t->a, t->n1), DIV(t->b, t->n1)), SUB(t->n1, one)),
              DIV(MUL(DIV(t->c, t->n2), DIV(t->d, t->n2)), SUB(t->n2, one)));
     return true;
@@ -140,9 +128,9 @@ bool tsq__enclose_peto(struct tsq__cells *cells, dual *y, dual *v)
      * every number comes in as few places as it can. */
     const struct tsq__dual_table *t = &all.t;
     const dual n = ADD(t->n1, t->n2), events = ADD(t->a, t->c), others = ADD(t->b, t->d);
-    const dual per = DIV(SUB(n, number(1.0)), MUL(events, others)), ratio = DIV(t->n1, t->n2);
+    const dual per = DIV(SUB(n, tsq__dual_number(1.0)), MUL(events, others)), ratio = DIV(t->n1, t->n2);
     *y = MUL(MUL(SUB(DIV(t->a, t->n1), DIV(t->c, t->n2)), n), per);
-    *v = MUL(per, ADD(ADD(ratio, inverse(ratio)), number(2.0)));
+    *v = MUL(per, ADD(ADD(ratio, inverse(ratio)), tsq__dual_number(2.0)));
     return true;
 }
 

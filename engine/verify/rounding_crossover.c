@@ -1,7 +1,6 @@
 /* Cross-over trials over ranges of their cells. Formulas and sources: crossover.c of engine/effect. */
 #include "verify/rounding_measures.h"
 
-#include "effect/convert_choice.h"
 #include "effect/printed.h"
 
 #include <string.h>
@@ -25,11 +24,6 @@ struct trial {
 static bool is_smd(const struct tsq__cells *cells)
 {
     return strcmp(cells->sheet->measure->id, "SMD") == 0;
-}
-
-static bool is_allowed(const struct tsq__cells *cells, const char *conversion)
-{
-    return tsq__conversion_allowed(tsq_conversion_find(conversion), &cells->sheet->report->options.effect.convert);
 }
 
 static bool take_sd(struct tsq__cells *cells, const char *sd, const char *se, dual n, dual *out)
@@ -96,7 +90,7 @@ bool tsq__enclose_crossover_sd(struct tsq__cells *cells, struct tsq__dual *y, st
 {
     struct trial x;
     dual sd;
-    return is_allowed(cells, "crossover-sd") && take(cells, &x) && x.has_difference &&
+    return tsq__cells_allow(cells, "crossover-sd") && take(cells, &x) && x.has_difference &&
            take_sd(cells, "sd_diff", "se_diff", x.n, &sd) && set_by_sd(cells, &x, sd, y, v);
 }
 
@@ -104,7 +98,7 @@ bool tsq__enclose_crossover_corr(struct tsq__cells *cells, struct tsq__dual *y, 
 {
     struct trial x;
     dual r;
-    if (!is_allowed(cells, "crossover-corr") || !take(cells, &x) || !x.has_difference || !x.has_sds) {
+    if (!tsq__cells_allow(cells, "crossover-corr") || !take(cells, &x) || !x.has_difference || !x.has_sds) {
         return false;
     }
     if (!tsq__cells_take(cells, "ri", &r)) {
@@ -160,7 +154,7 @@ bool tsq__enclose_crossover_test(struct tsq__cells *cells, struct tsq__dual *y, 
 {
     struct trial x;
     dual se, est;
-    if (!is_allowed(cells, "crossover-test") || !take(cells, &x)) {
+    if (!tsq__cells_allow(cells, "crossover-test") || !take(cells, &x)) {
         return false;
     }
     double df = x.size - 1.0;

@@ -4,8 +4,6 @@
 
 #include "num/dist.h"
 
-#include <string.h>
-
 typedef struct tsq__dual dual;
 
 #define ADD tsq__dual_add
@@ -104,7 +102,13 @@ bool tsq__enclose_cor(struct tsq__cells *cells, dual *y, dual *v)
     if (!tsq__cells_take(cells, "ri", y) || !tsq__cells_take(cells, "ni", &n)) {
         return false;
     }
-    *v = DIV(SQUARE(SUB(one, SQUARE(*y))), SUB(n, one));
+    const dual rest = SUB(one, SQUARE(*y));
+    if (tsq__cells_vtype(cells, "H0b")) {
+        *v = inverse(n);
+    } else {
+        const bool null = tsq__cells_vtype(cells, "H0") || tsq__cells_vtype(cells, "H0a");
+        *v = null ? DIV(rest, SUB(n, tsq__dual_number(2.0))) : DIV(SQUARE(rest), SUB(n, one));
+    }
     return true;
 }
 

@@ -16,6 +16,10 @@ tsq__enclose tsq__enclose_smd, tsq__enclose_smdh, tsq__enclose_smd1, tsq__enclos
 tsq__enclose tsq__enclose_vr, tsq__enclose_cvr, tsq__enclose_mn, tsq__enclose_smn, tsq__enclose_mnln, tsq__enclose_sdln,
     tsq__enclose_cvln;
 
+/** Proportions, rates and reliabilities (rounding_proportion.c). */
+tsq__enclose tsq__enclose_pr, tsq__enclose_pln, tsq__enclose_plo, tsq__enclose_pas, tsq__enclose_pft, tsq__enclose_ir,
+    tsq__enclose_irln, tsq__enclose_irs, tsq__enclose_irft, tsq__enclose_araw, tsq__enclose_ahw, tsq__enclose_abt;
+
 /** Changes within a group (rounding_paired.c). */
 tsq__enclose tsq__enclose_mc, tsq__enclose_smcc, tsq__enclose_smcr, tsq__enclose_smcrh, tsq__enclose_smcrp,
     tsq__enclose_smcrph, tsq__enclose_romc, tsq__enclose_vrc, tsq__enclose_cvrc;

@@ -1,6 +1,5 @@
 /* Effects as they are printed, over ranges of the cells. Formulas and sources: printed.c, printed_slope.c and conv_est.c of
  * engine/effect. */
-#include "effect/convert_choice.h"
 #include "effect/printed.h"
 #include "verify/rounding_special.h"
 
@@ -81,11 +80,6 @@ static bool take_on_scale(struct tsq__cells *cells, struct printed *out)
     return true;
 }
 
-static bool is_allowed(const struct tsq__cells *cells, const char *conversion)
-{
-    return tsq__conversion_allowed(tsq_conversion_find(conversion), &cells->sheet->report->options.effect.convert);
-}
-
 /* The standard error of what is transformed otherwise than a ratio is that of print: by the delta method. */
 static dual slope_of(const struct tsq__cells *cells, dual shown)
 {
@@ -100,8 +94,8 @@ bool tsq__enclose_printed_se(struct tsq__cells *cells, struct tsq__dual *y, stru
 {
     struct printed shown, on_scale;
     dual se;
-    if (!is_allowed(cells, "est-se") || !tsq__cells_take(cells, "est_se", &se) || !take_on_scale(cells, &on_scale) ||
-        !on_scale.has_est) {
+    if (!tsq__cells_allow(cells, "est-se") || !tsq__cells_take(cells, "est_se", &se) ||
+        !take_on_scale(cells, &on_scale) || !on_scale.has_est) {
         return false;
     }
     take_any(cells, &shown);
@@ -145,7 +139,7 @@ bool tsq__enclose_printed_limits(struct tsq__cells *cells, struct tsq__dual *y, 
     struct printed x;
     double df;
     dual quantile, distance;
-    if (!is_allowed(cells, "est-limits") || !take_on_scale(cells, &x) ||
+    if (!tsq__cells_allow(cells, "est-limits") || !take_on_scale(cells, &x) ||
         !tsq__cells_take_quantile(cells, &df, &quantile)) {
         return false;
     }
@@ -166,7 +160,7 @@ bool tsq__enclose_printed_z(struct tsq__cells *cells, struct tsq__dual *y, struc
 {
     struct printed x;
     dual z;
-    if (!is_allowed(cells, "est-z") || !tsq__cells_take(cells, "est_z", &z) || !take_on_scale(cells, &x) ||
+    if (!tsq__cells_allow(cells, "est-z") || !tsq__cells_take(cells, "est_z", &z) || !take_on_scale(cells, &x) ||
         !x.has_est) {
         return false;
     }
@@ -180,7 +174,7 @@ bool tsq__enclose_printed_p(struct tsq__cells *cells, struct tsq__dual *y, struc
     struct printed x;
     dual p;
     double df;
-    if (!is_allowed(cells, "est-p") || !tsq__cells_take(cells, "est_p", &p) || !take_on_scale(cells, &x) ||
+    if (!tsq__cells_allow(cells, "est-p") || !tsq__cells_take(cells, "est_p", &p) || !take_on_scale(cells, &x) ||
         !x.has_est || !take_df(cells, &df)) {
         return false;
     }

@@ -1,9 +1,6 @@
 /* Effects from printed ratios of another kind, and from the limits of either group, over ranges. Formulas and sources:
  * conv_ratio.c and conv_mover.c of engine/effect. */
-#include "effect/convert_choice.h"
 #include "verify/rounding_measures.h"
-
-#include <string.h>
 
 typedef struct tsq__dual dual;
 
@@ -14,16 +11,6 @@ typedef struct tsq__dual dual;
 #define SQUARE tsq__dual_square
 #define NUMBER tsq__dual_number
 #define LOG tsq__dual_log
-
-static bool is_allowed(const struct tsq__cells *cells, const char *conversion)
-{
-    return tsq__conversion_allowed(tsq_conversion_find(conversion), &cells->sheet->report->options.effect.convert);
-}
-
-static bool is(const struct tsq__cells *cells, const char *measure)
-{
-    return strcmp(cells->sheet->measure->id, measure) == 0;
-}
 
 /* ---- maps, to the scale of yi, each ratio in one place as far as can be ------------------------------------------------- */
 
@@ -115,9 +102,9 @@ static bool convert(struct tsq__cells *cells, const struct mapping *by, dual *y,
 {
     dual est, lb, ub, quantile, risk = NUMBER(0.0);
     double df;
-    if (!is(cells, by->measure) || !is_allowed(cells, by->conversion) || (by->needs_risk && !take_risk(cells, &risk)) ||
-        !tsq__cells_take(cells, by->role[1], &lb) || !tsq__cells_take(cells, by->role[2], &ub) ||
-        !tsq__cells_take_quantile(cells, &df, &quantile)) {
+    if (!tsq__cells_measure(cells, by->measure) || !tsq__cells_allow(cells, by->conversion) ||
+        (by->needs_risk && !take_risk(cells, &risk)) || !tsq__cells_take(cells, by->role[1], &lb) ||
+        !tsq__cells_take(cells, by->role[2], &ub) || !tsq__cells_take_quantile(cells, &df, &quantile)) {
         return false;
     }
     if (!tsq__cells_take(cells, by->role[0], &est)) {
@@ -148,11 +135,13 @@ static dual hypotenuse(dual a, dual b)
 
 bool tsq__enclose_mover(struct tsq__cells *cells, struct tsq__dual *y, struct tsq__dual *v)
 {
-    const bool means = is(cells, "MD") || is(cells, "ROM"), ratio = is(cells, "ROM") || is(cells, "RR");
+    const bool means = tsq__cells_measure(cells, "MD") || tsq__cells_measure(cells, "ROM"),
+               ratio = tsq__cells_measure(cells, "ROM") || tsq__cells_measure(cells, "RR");
     const char *const role[6] = {means ? "m1i" : "risk1i", "lb1i", "ub1i", means ? "m2i" : "risk2i", "lb2i", "ub2i"};
     dual at[6], quantile;
     double df;
-    if ((!means && !is(cells, "RD") && !is(cells, "RR")) || !is_allowed(cells, "mover")) {
+    if ((!means && !tsq__cells_measure(cells, "RD") && !tsq__cells_measure(cells, "RR")) ||
+        !tsq__cells_allow(cells, "mover")) {
         return false;
     }
     for (int i = 0; i < 6; i++) {

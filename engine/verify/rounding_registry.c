@@ -11,6 +11,9 @@
 #define TABLE "ai bi n1i ci di n2i pct1i pct2i risk1i risk2i" PRINTED
 #define RECOVERED " events_total phi chi2 yule_q yule_y"
 #define PAIRED "m1i sd1i m2i sd2i ni ri" PRINTED
+#define PART "xi mi ni" PRINTED
+#define RATE "xi ti" PRINTED
+#define ALPHA "ai mi ni" PRINTED
 #define RATES "x1i t1i x2i t2i" PRINTED
 
 static const struct tsq__enclosure enclosures[] = {
@@ -42,7 +45,7 @@ static const struct tsq__enclosure enclosures[] = {
     {"ROMC", "LS LS2", PAIRED, tsq__enclose_romc},
     {"VRC", "LS LS2", PAIRED, tsq__enclose_vrc},
     {"CVRC", "LS LS2", PAIRED, tsq__enclose_cvrc},
-    {"COR", "LS", "ri ni ti pi fi zi" PRINTED, tsq__enclose_cor},
+    {"COR", "LS H0 H0a H0b", "ri ni ti pi fi zi" PRINTED, tsq__enclose_cor},
     {"ZCOR", "", "ri ni ti pi fi zi" PRINTED, tsq__enclose_zcor},
     {"OR", "LS H0", TABLE " or or_lb or_ub rr rr_lb rr_ub" RECOVERED, tsq__enclose_odds_ratio},
     {"RR", "LS H0", TABLE " rr rr_lb rr_ub or or_lb or_ub hr hr_lb hr_ub lb1i ub1i lb2i ub2i" RECOVERED,
@@ -50,6 +53,18 @@ static const struct tsq__enclosure enclosures[] = {
     {"RD", "LS UB H0", TABLE " rd rd_lb rd_ub or or_lb or_ub rr rr_lb rr_ub lb1i ub1i lb2i ub2i" RECOVERED,
      tsq__enclose_risk_difference},
     {"PETO", "", TABLE " or rr rd oe voe" RECOVERED, tsq__enclose_peto},
+    {"PR", "LS UB", PART, tsq__enclose_pr},
+    {"PLN", "LS", PART, tsq__enclose_pln},
+    {"PLO", "LS", PART, tsq__enclose_plo},
+    {"PAS", "", PART, tsq__enclose_pas},
+    {"PFT", "", PART, tsq__enclose_pft},
+    {"IR", "", RATE, tsq__enclose_ir},
+    {"IRLN", "", RATE, tsq__enclose_irln},
+    {"IRS", "", RATE, tsq__enclose_irs},
+    {"IRFT", "", RATE, tsq__enclose_irft},
+    {"ARAW", "", ALPHA, tsq__enclose_araw},
+    {"AHW", "", ALPHA, tsq__enclose_ahw},
+    {"ABT", "", ALPHA, tsq__enclose_abt},
     {"IRR", "", RATES, tsq__enclose_rate_ratio},
     {"IRD", "", RATES, tsq__enclose_rate_difference},
 };

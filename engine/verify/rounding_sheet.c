@@ -26,8 +26,8 @@ static bool has_zero(const struct tsq__sheet *sheet, const struct tsq__effect_pl
 /* IF0ALL becomes ALL or NONE, by a look at all rows. */
 static void resolve_add_to(const tsq_pool_result *result, struct tsq__sheet *sheet)
 {
-    static const char *const counts[] = {"ai",  "bi",  "ci",    "di",    "n1i",    "n2i",
-                                         "x1i", "x2i", "pct1i", "pct2i", "risk1i", "risk2i"};
+    static const char *const counts[] = {"ai",    "bi",    "ci",     "di",     "n1i", "n2i", "x1i", "x2i",
+                                         "pct1i", "pct2i", "risk1i", "risk2i", "xi",  "mi",  "ni"};
     const tsq_effects *effects = &result->effects;
     struct tsq__effect_plan plan;
     sheet->to = sheet->report->options.effect.to;

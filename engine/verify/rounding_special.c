@@ -1,6 +1,7 @@
 /* Functions of ranges with derivatives, beyond arithmetic. */
 #include "verify/rounding_special.h"
 
+#include "effect/convert_choice.h"
 #include "effect/hedges.h"
 #include "num/dist.h"
 #include "verify/rounding_arms.h"
@@ -14,7 +15,7 @@ typedef struct tsq__dual dual;
 #define MUL tsq__range_multiply
 #define DIV tsq__range_divide
 
-/* What quantiles are known to, relative; and exponentials of the system's library. */
+/* What quantiles are known to, relative; and exponentials and arctangents of the system's library. */
 #define QUANTILES 1e-12
 #define EXPONENTIALS 1e-15
 /* Of Hedges' factor: engine/effect/hedges.h. */
@@ -59,6 +60,20 @@ struct tsq__dual tsq__dual_atanh(struct tsq__dual a)
     const tsq__range x = {tsq__down(tsq__down(above.lb - below.ub) / 2.0), tsq__up(tsq__up(above.ub - below.lb) / 2.0)};
     const tsq__range rest = tsq__range_positive(SUB(one.x, tsq__range_square(a.x)));
     return chain(x, a, DIV(one.x, rest));
+}
+
+static double arcsine_root(double p)
+{
+    return atan2(sqrt(p), sqrt(1.0 - p));
+}
+
+struct tsq__dual tsq__dual_arcsine_root(struct tsq__dual p)
+{
+    const tsq__range in = {fmax(0.0, p.x.lb), fmin(1.0, p.x.ub)}, one = tsq__range_point(1.0);
+    const tsq__range x = {tsq__range_about(arcsine_root(in.lb), EXPONENTIALS).lb,
+                          tsq__range_about(arcsine_root(in.ub), EXPONENTIALS).ub};
+    const tsq__range rest = tsq__range_positive(SUB(one, in));
+    return chain(x, p, DIV(tsq__range_point(0.5), tsq__range_sqrt(MUL(in, rest))));
 }
 
 static double upper(double tail, double df)
@@ -119,4 +134,14 @@ bool tsq__cells_vtype(const struct tsq__cells *cells, const char *vtype)
 {
     const char *given = cells->sheet->report->options.effect.vtype;
     return given != NULL && strcmp(given, vtype) == 0;
+}
+
+bool tsq__cells_allow(const struct tsq__cells *cells, const char *conversion)
+{
+    return tsq__conversion_allowed(tsq_conversion_find(conversion), &cells->sheet->report->options.effect.convert);
+}
+
+bool tsq__cells_measure(const struct tsq__cells *cells, const char *measure)
+{
+    return strcmp(cells->sheet->measure->id, measure) == 0;
 }

@@ -10,6 +10,9 @@ struct tsq__dual tsq__dual_exp(struct tsq__dual a);
 /** Of correlations between -1 and 1. */
 struct tsq__dual tsq__dual_atanh(struct tsq__dual a);
 
+/** asin(sqrt(p)) of a proportion. */
+struct tsq__dual tsq__dual_arcsine_root(struct tsq__dual p);
+
 /** A number that is known to a few digits less than double precision, such as a quantile: to 1e-12 of itself. */
 struct tsq__dual tsq__dual_quantile_number(double x);
 
@@ -46,5 +49,11 @@ void tsq__cells_divide(struct tsq__cells *cells, struct tsq__dual *const size[],
 
 /** Whether a variance formula was asked for. */
 bool tsq__cells_vtype(const struct tsq__cells *cells, const char *vtype);
+
+/** Whether a conversion may be used, by the options. */
+bool tsq__cells_allow(const struct tsq__cells *cells, const char *conversion);
+
+/** Whether the effects are of that measure. */
+bool tsq__cells_measure(const struct tsq__cells *cells, const char *measure);
 
 #endif

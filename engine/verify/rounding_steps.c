@@ -7,8 +7,17 @@
 #include <stdio.h>
 #include <string.h>
 
+/* What a role is to a measure that has it for something else. */
+static const struct {
+    const char *measures, *role;
+    enum tsq__cell_kind kind;
+} otherwise[] = {{"ARAW AHW ABT", "ai", TSQ__CELL_FREE},
+                 {"ARAW AHW ABT", "mi", TSQ__CELL_COUNT},
+                 {"PR PLN PLO PAS PFT", "mi", TSQ__CELL_COUNT},
+                 {"IR IRLN IRS IRFT", "ti", TSQ__CELL_POSITIVE}};
+
 /* Roles that are not here are no counts and have no limits. */
-enum tsq__cell_kind tsq__cell_kind(const char *role)
+enum tsq__cell_kind tsq__cell_kind(const struct tsq__sheet *sheet, const char *role)
 {
     static const struct {
         const char *role;
@@ -69,6 +78,11 @@ enum tsq__cell_kind tsq__cell_kind(const char *role)
                  {"ri", TSQ__CELL_CORRELATION},
                  {"r1i", TSQ__CELL_CORRELATION},
                  {"r2i", TSQ__CELL_CORRELATION}};
+    for (size_t i = 0; i < sizeof otherwise / sizeof otherwise[0]; i++) {
+        if (strcmp(otherwise[i].role, role) == 0 && tsq__is_word_of(otherwise[i].measures, sheet->measure->id)) {
+            return otherwise[i].kind;
+        }
+    }
     for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
         if (strcmp(kinds[i].role, role) == 0) {
             return kinds[i].kind;
@@ -167,6 +181,7 @@ bool tsq__cells_is_rounded(const struct tsq__sheet *sheet, const char *role)
     if (column < 0) {
         return false;
     }
-    return tsq__cells_step(sheet, column, &step, &automatic) ? step > 0.0
-                                                             : automatic && tsq__cell_kind(role) != TSQ__CELL_COUNT;
+    return tsq__cells_step(sheet, column, &step, &automatic)
+               ? step > 0.0
+               : automatic && tsq__cell_kind(sheet, role) != TSQ__CELL_COUNT;
 }

@@ -1,8 +1,5 @@
 /* Hazard ratios from the log-rank statistic over ranges. Formulas and sources: conv_survival.c of engine/effect. */
-#include "effect/convert_choice.h"
 #include "verify/rounding_measures.h"
-
-#include <string.h>
 
 typedef struct tsq__dual dual;
 
@@ -11,21 +8,11 @@ typedef struct tsq__dual dual;
 #define DIV tsq__dual_divide
 #define NUMBER tsq__dual_number
 
-static bool is_allowed(const struct tsq__cells *cells, const char *conversion)
-{
-    return tsq__conversion_allowed(tsq_conversion_find(conversion), &cells->sheet->report->options.effect.convert);
-}
-
-static bool is(const struct tsq__cells *cells, const char *measure)
-{
-    return strcmp(cells->sheet->measure->id, measure) == 0;
-}
-
 bool tsq__enclose_observed(struct tsq__cells *cells, struct tsq__dual *y, struct tsq__dual *v)
 {
     dual oe, variance;
-    if ((!is(cells, "HR") && !is(cells, "PETO")) || !is_allowed(cells, "o-e") || !tsq__cells_take(cells, "oe", &oe) ||
-        !tsq__cells_take(cells, "voe", &variance)) {
+    if ((!tsq__cells_measure(cells, "HR") && !tsq__cells_measure(cells, "PETO")) || !tsq__cells_allow(cells, "o-e") ||
+        !tsq__cells_take(cells, "oe", &oe) || !tsq__cells_take(cells, "voe", &variance)) {
         return false;
     }
     *y = DIV(oe, variance);
@@ -57,7 +44,7 @@ static bool take_variance(struct tsq__cells *cells, dual *out)
 bool tsq__enclose_logrank(struct tsq__cells *cells, struct tsq__dual *y, struct tsq__dual *v)
 {
     dual z;
-    if (!is(cells, "HR") || !is_allowed(cells, "logrank") || !take_variance(cells, v)) {
+    if (!tsq__cells_measure(cells, "HR") || !tsq__cells_allow(cells, "logrank") || !take_variance(cells, v)) {
         return false;
     }
     if (!tsq__cells_take(cells, "est_z", &z)) {
@@ -75,7 +62,7 @@ bool tsq__enclose_logrank(struct tsq__cells *cells, struct tsq__dual *y, struct 
 bool tsq__enclose_events(struct tsq__cells *cells, struct tsq__dual *y, struct tsq__dual *v)
 {
     dual ratio;
-    if (!is(cells, "HR") || !is_allowed(cells, "hr-events") || !take_variance(cells, v) ||
+    if (!tsq__cells_measure(cells, "HR") || !tsq__cells_allow(cells, "hr-events") || !take_variance(cells, v) ||
         (!tsq__cells_take(cells, "est", &ratio) && !tsq__cells_take(cells, "hr", &ratio))) {
         return false;
     }

@@ -13,11 +13,6 @@ typedef struct tsq__dual dual;
 #define MUL tsq__dual_multiply
 #define DIV tsq__dual_divide
 
-static dual number(double x)
-{
-    return tsq__dual_constant(tsq__range_point(x));
-}
-
 /* ---- counts ---------------------------------------------------------------------------------------------------------------- */
 
 /* The roles of a group, and what the events are a share of. */
@@ -96,8 +91,8 @@ static bool take_groups(struct tsq__cells *cells, struct tsq__dual_table *out)
         return false;
     }
     if (cells->contrasts != 1.0) {
-        out->c = DIV(out->c, number(cells->contrasts));
-        out->d = DIV(out->d, number(cells->contrasts));
+        out->c = DIV(out->c, tsq__dual_number(cells->contrasts));
+        out->d = DIV(out->d, tsq__dual_number(cells->contrasts));
     }
     return true;
 }
@@ -118,7 +113,7 @@ bool tsq__cells_table(struct tsq__cells *cells, struct tsq__dual_table *out)
 bool tsq__cells_rates(struct tsq__cells *cells, struct tsq__dual_table *out)
 {
     dual events, time;
-    out->b = out->d = number(0.0);
+    out->b = out->d = tsq__dual_number(0.0);
     for (size_t i = 0; tsq__cells_next_row(cells, i); i++) {
         if (!tsq__cells_take(cells, "x1i", &events) || !tsq__cells_take(cells, "t1i", &time)) {
             return false;
@@ -131,8 +126,8 @@ bool tsq__cells_rates(struct tsq__cells *cells, struct tsq__dual_table *out)
         return false;
     }
     if (cells->contrasts != 1.0) {
-        out->c = DIV(out->c, number(cells->contrasts));
-        out->n2 = DIV(out->n2, number(cells->contrasts));
+        out->c = DIV(out->c, tsq__dual_number(cells->contrasts));
+        out->n2 = DIV(out->n2, tsq__dual_number(cells->contrasts));
     }
     return true;
 }

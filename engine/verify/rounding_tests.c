@@ -1,9 +1,6 @@
 /* Standardised differences and correlations from what a paper prints of a test, over ranges. Formulas and sources: cohen.c,
  * correlation.c, smcc.c and conv_statistic.c of engine/effect. */
-#include "effect/convert_choice.h"
 #include "verify/rounding_measures.h"
-
-#include <string.h>
 
 typedef struct tsq__dual dual;
 
@@ -14,22 +11,17 @@ typedef struct tsq__dual dual;
 #define SQUARE tsq__dual_square
 #define NUMBER tsq__dual_number
 
-static bool is_allowed(const struct tsq__cells *cells, const char *conversion)
-{
-    return tsq__conversion_allowed(tsq_conversion_find(conversion), &cells->sheet->report->options.effect.convert);
-}
-
 /* The t statistic: itself, or of F or z, or by its p-value; these have the sign of the effect. */
 static bool take_t(struct tsq__cells *cells, double df, dual *t)
 {
     if (tsq__cells_take(cells, "ti", t)) {
         return true;
     }
-    if (is_allowed(cells, "f-t") && tsq__cells_take(cells, "fi", t)) {
+    if (tsq__cells_allow(cells, "f-t") && tsq__cells_take(cells, "fi", t)) {
         *t = t->x.ub < 0.0 ? tsq__dual_negate(tsq__dual_sqrt(tsq__dual_negate(*t))) : tsq__dual_sqrt(*t);
         return true;
     }
-    if (is_allowed(cells, "z-t") && tsq__cells_take(cells, "zi", t)) {
+    if (tsq__cells_allow(cells, "z-t") && tsq__cells_take(cells, "zi", t)) {
         return true;
     }
     if (!tsq__cells_take(cells, "pi", t)) {
@@ -102,26 +94,21 @@ static bool correlation(struct tsq__cells *cells, bool fisher, dual *y, dual *v)
     return t.x.lb > 0.0 || t.x.ub < 0.0;
 }
 
-static bool is(const struct tsq__cells *cells, const char *measure)
-{
-    return strcmp(cells->sheet->measure->id, measure) == 0;
-}
-
 bool tsq__enclose_test(struct tsq__cells *cells, struct tsq__dual *y, struct tsq__dual *v)
 {
     dual n[2], d;
     const dual one = NUMBER(1.0);
-    if (is(cells, "COR") || is(cells, "ZCOR")) {
-        return correlation(cells, is(cells, "ZCOR"), y, v);
+    if (tsq__cells_measure(cells, "COR") || tsq__cells_measure(cells, "ZCOR")) {
+        return correlation(cells, tsq__cells_measure(cells, "ZCOR"), y, v);
     }
-    if (is(cells, "SMCC") && take_one_group(cells, &n[0], &d)) {
+    if (tsq__cells_measure(cells, "SMCC") && take_one_group(cells, &n[0], &d)) {
         const dual unit = DIV(one, n[0]);
         const struct tsq__dual_standardised in = {
             .d = d, .m = SUB(n[0], one), .n = n[0], .unit = unit, .unit_unbiased = unit};
         return tsq__dual_standardise(cells, &in, y, v);
     }
-    const bool odds = is(cells, "D2ORN") || is(cells, "D2ORL");
-    if ((!odds && !is(cells, "SMD")) || !take_two_groups(cells, n, &d)) {
+    const bool odds = tsq__cells_measure(cells, "D2ORN") || tsq__cells_measure(cells, "D2ORL");
+    if ((!odds && !tsq__cells_measure(cells, "SMD")) || !take_two_groups(cells, n, &d)) {
         return false;
     }
     const dual unit = ADD(DIV(one, n[0]), DIV(one, n[1])), size = ADD(n[0], n[1]);
@@ -130,6 +117,6 @@ bool tsq__enclose_test(struct tsq__cells *cells, struct tsq__dual *y, struct tsq
     if (!odds) {
         return tsq__dual_standardise(cells, &in, y, v);
     }
-    tsq__dual_odds_ratio(&in, is(cells, "D2ORN"), y, v);
+    tsq__dual_odds_ratio(&in, tsq__cells_measure(cells, "D2ORN"), y, v);
     return true;
 }

@@ -416,8 +416,8 @@ static void what_has_no_enclosure_says_so(void **state)
     check_refused(counts, &options, "m1i=1", TSQ_E_OPTION, "m1i is nothing that RR is computed from here");
     check_refused(counts, &options, "ai=2", TSQ_E_VALUE,
                   "t.csv:2: ai: not a multiple of its step of rounding, 2: '15'");
-    options = options_of("PR", "REML", "knha");
-    check_refused("xi,ni\n3,10\n5,20\n", &options, "xi=1", TSQ_E_OPTION, "no enclosure for the measure PR yet");
+    options = options_of("PRZ", "REML", "knha");
+    check_refused("xi,ni\n3,10\n5,20\n", &options, "xi=1", TSQ_E_OPTION, "no enclosure for the measure PRZ yet");
     options = options_of("MD", "REML", "knha");
     options.effect.convert.medians = TSQ_MEDIANS_BC;
     check_refused("n1i,m1i,sd1i,n2i,m2i,sd2i,q12i,med2i,q32i\n20,5.1,2.2,21,,,4,5,7\n30,6.0,2.4,30,5.1,2.3,,,\n",

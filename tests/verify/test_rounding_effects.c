@@ -51,6 +51,31 @@ static void changes_within_a_group(void **state)
     check_boxes(text, "auto,ri=0", exact_r, unbiased, 2);
 }
 
+static void proportions_rates_and_reliabilities(void **state)
+{
+    (void)state;
+    static const char parts[] = "xi,ni\n15,100\n40,210\n10,90\n25,130\n";
+    static const struct box_column of_parts[] = {{"xi", 2.5}, {"ni", 5}, {NULL, 0}};
+    static const struct box_analysis of_part[] = {{"PR", "DL", "z", "LS"},  {"PR", "EE", "z", "UB"},
+                                                  {"PLN", "EE", "z", NULL}, {"PLO", "DL", "z", NULL},
+                                                  {"PAS", "EE", "z", NULL}, {"PFT", "DL", "z", NULL}};
+    check_boxes(parts, "xi=5,ni=10", of_parts, of_part, sizeof of_part / sizeof of_part[0]);
+    static const char rates[] = "xi,ti\n12,41.3\n0,22.1\n31,90.4\n8,30.0\n";
+    static const struct box_column of_rates[] = {{"ti", 0.05}, {NULL, 0}};
+    static const struct box_analysis of_rate[] = {
+        {"IR", "DL", "z", NULL}, {"IRLN", "EE", "z", NULL}, {"IRS", "DL", "z", NULL}, {"IRFT", "EE", "z", NULL}};
+    check_boxes(rates, "auto", of_rates, of_rate, sizeof of_rate / sizeof of_rate[0]);
+    static const char alphas[] = "ai,mi,ni\n0.83,10,112\n0.91,20,86\n0.78,10,240\n";
+    static const struct box_column of_alphas[] = {{"ai", 0.005}, {NULL, 0}};
+    static const struct box_analysis of_alpha[] = {
+        {"ARAW", "DL", "z", NULL}, {"AHW", "EE", "z", NULL}, {"ABT", "DL", "z", NULL}};
+    check_boxes(alphas, "auto", of_alphas, of_alpha, sizeof of_alpha / sizeof of_alpha[0]);
+    static const char correlations[] = "ri,ni\n0.42,40\n0.31,88\n0.55,61\n";
+    static const struct box_column of_correlations[] = {{"ri", 0.005}, {NULL, 0}};
+    static const struct box_analysis of_correlation[] = {{"COR", "EE", "z", "H0"}, {"COR", "DL", "z", "H0b"}};
+    check_boxes(correlations, "auto", of_correlations, of_correlation, 2);
+}
+
 /* Sizes to the nearest 10, with which Hedges' factor has a range. */
 static void sizes_that_are_rounded(void **state)
 {
@@ -139,6 +164,7 @@ int main(void)
         cmocka_unit_test(two_groups),
         cmocka_unit_test(one_group),
         cmocka_unit_test(changes_within_a_group),
+        cmocka_unit_test(proportions_rates_and_reliabilities),
         cmocka_unit_test(sizes_that_are_rounded),
         cmocka_unit_test(other_methods_for_medians),
         cmocka_unit_test(cluster_trials),
