@@ -3,6 +3,7 @@
 
 #include "base/error.h"
 #include "num/dist.h"
+#include "pool/pool.h"
 #include "verify/rounding_work.h"
 
 #include <limits.h>
@@ -161,6 +162,8 @@ static tsq_status find_ranges(struct tsq__rounding_work *work, const tsq_fit_opt
     set_targets(work, target);
     if (work->result->covariance.n > 0) {
         status = tsq__rounding_covariances(work, options, target, ranges, limits, out, err);
+    } else if (work->pooling.df > 0.0 && tsq__pool_has_mh_q(&work->report->options, work->result->effects.measure)) {
+        status = tsq__rounding_about(work, options, ranges, out, err);
     } else {
         if (work->pooling.equation != NULL) {
             const tsq__range anything = {0.0, HUGE_VAL};

@@ -1,7 +1,6 @@
 /* What has an enclosure, and the refusal of what has none. */
 #include "base/error.h"
 #include "base/text.h"
-#include "pool/pool.h"
 #include "verify/rounding_work.h"
 
 #include <string.h>
@@ -39,8 +38,7 @@ static tsq_status check_effects(const tsq_pool_options *pool, const struct tsq__
     return TSQ_OK;
 }
 
-static tsq_status check_fit(const tsq_pool_options *pool, const tsq_effect_measure *measure, const tsq_fit_options *fit,
-                            tsq_error *err)
+static tsq_status check_fit(const tsq_pool_options *pool, const tsq_fit_options *fit, tsq_error *err)
 {
     const bool common = (fit->method->flags & TSQ_TAU2_COMMON) != 0;
     if ((fit->method->flags & TSQ_TAU2_COUNTS) != 0) {
@@ -64,9 +62,6 @@ static tsq_status check_fit(const tsq_pool_options *pool, const tsq_effect_measu
     }
     if (!isnan(fit->threshold) || !isnan(fit->tol)) {
         return tsq__fail(err, TSQ_E_OPTION, "--rounding: a solution that stops early (--control) has no enclosure");
-    }
-    if (tsq__pool_has_mh_q(pool, measure)) {
-        return tsq__fail(err, TSQ_E_OPTION, "--rounding: no enclosure yet for Q about another estimate (--mh-q)");
     }
     return TSQ_OK;
 }
@@ -115,5 +110,5 @@ tsq_status tsq__rounding_check(const tsq_pool_report *report, const tsq_effect_m
     }
     tsq_status status = check_effects(&report->options, enclosure, err);
     status = status == TSQ_OK ? tsq_pool_fit_options(&report->options, fit, err) : status;
-    return status == TSQ_OK ? check_fit(&report->options, measure, fit, err) : status;
+    return status == TSQ_OK ? check_fit(&report->options, fit, err) : status;
 }

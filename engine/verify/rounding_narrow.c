@@ -45,6 +45,9 @@ void tsq__rounding_note(const tsq_fit_result *fit, tsq_rounding *out)
 static tsq_status find_corner(struct tsq__rounding_work *work, const tsq_fit_options *options, tsq_rounding *out,
                               tsq_error *err)
 {
+    if (work->no_fits) {
+        return TSQ_OK;
+    }
     tsq_fit_result fit = {0};
     const tsq_studies studies = {.k = work->k, .yi = work->yi, .vi = work->vi};
     const tsq_status status = tsq_fit(&studies, options, &fit, err);

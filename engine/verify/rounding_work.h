@@ -27,6 +27,7 @@ struct tsq__rounding_work {
     struct tsq__slopes slopes, slopes_now; /* of both */
     struct tsq__bases bases;
     double *yi, *vi; /* of a fit */
+    bool no_fits;    /* a fit of corners is not the analysis: nothing is found by it */
 };
 
 /**
@@ -110,5 +111,12 @@ tsq_status tsq__rounding_covariances(struct tsq__rounding_work *work, const tsq_
  */
 tsq_status tsq__rounding_counts(struct tsq__rounding_work *work, tsq__range ranges[TSQ__RANGED],
                                 tsq__range found[TSQ__RANGED], tsq_error *err);
+
+/**
+ * Ranges of DerSimonian and Laird's fit with Q about the Mantel-Haenszel estimate: Q and tau2 as pooled counts have theirs, all
+ * else for any tau2 in its range. Q and tau2 are found at corners, the others as printed. Errors of tsq__rounding_counts.
+ */
+tsq_status tsq__rounding_about(struct tsq__rounding_work *work, const tsq_fit_options *options,
+                               tsq__range ranges[TSQ__RANGED], tsq_rounding *out, tsq_error *err);
 
 #endif

@@ -172,18 +172,36 @@ static void one_trial_pooled(void **state)
     assert_true(se->lb <= least && se->ub >= most && se->ub - se->lb < 1.25 * (most - least));
 }
 
+/* Q, and tau2 with it, about the Mantel-Haenszel estimate: of rounded counts, of percentages, of clusters. */
+static void q_about_mantel_and_haenszel(void **state)
+{
+    (void)state;
+    static const char rounded[] = "ai,n1i,ci,n2i\n15,100,45,110\n90,210,55,200\n10,90,20,95\n";
+    static const char shares[] = "n1i,n2i,pct1i,pct2i\n212,208,9,21\n100,98,31,22\n150,149,12,40\n";
+    static const char alike[] = "ai,n1i,ci,n2i\n15,100,25,110\n40,210,55,200\n10,90,20,95\n";
+    static const struct box_column of_counts[] = {{"ai", 2.5}, {"ci", 2.5}, {NULL, 0}};
+    static const struct box_column of_shares[] = {{"pct1i", 0.5}, {"pct2i", 0.5}, {NULL, 0}};
+    static const char *const measures[] = {"OR", "RR", "RD"};
+    for (size_t m = 0; m < 3; m++) {
+        tsq_pool_options options = box_options(measures[m], "DL", "z");
+        options.mh_q = options.mh_q_asked = true;
+        (void)check_box(rounded, "ai=5,ci=5", of_counts, &options, "Q about MH, counts");
+        (void)check_box(shares, "auto", of_shares, &options, "Q about MH, percentages");
+        if (m == 1) {
+            (void)check_box(alike, "ai=5,ci=5", of_counts, &options, "Q about MH, tau2 of 0");
+            (void)check_box(zeros, "n1i=10,n2i=10", of_sizes, &options, "Q about MH, zeros");
+        }
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(zero_cells),
-        cmocka_unit_test(variance_formulas),
-        cmocka_unit_test(rounded_counts),
-        cmocka_unit_test(if_any_is_zero),
-        cmocka_unit_test(the_treatment_arm_correction),
-        cmocka_unit_test(percentages),
-        cmocka_unit_test(counts_by_arm),
-        cmocka_unit_test(pooled_counts),
-        cmocka_unit_test(pooled_rates_and_percentages),
+        cmocka_unit_test(zero_cells),        cmocka_unit_test(q_about_mantel_and_haenszel),
+        cmocka_unit_test(variance_formulas), cmocka_unit_test(rounded_counts),
+        cmocka_unit_test(if_any_is_zero),    cmocka_unit_test(the_treatment_arm_correction),
+        cmocka_unit_test(percentages),       cmocka_unit_test(counts_by_arm),
+        cmocka_unit_test(pooled_counts),     cmocka_unit_test(pooled_rates_and_percentages),
         cmocka_unit_test(one_trial_pooled),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
