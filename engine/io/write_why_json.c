@@ -3,12 +3,20 @@
 
 #include <tausq/io.h>
 
+static void write_text(tsq__json *json, const char *key, const char *text)
+{
+    if (text != NULL && text[0] != '\0') {
+        tsq__json_text(json, key, text);
+    }
+}
+
 static void write_numbers(tsq__json *json, const tsq_why_node *node)
 {
     if (node->n == 1 && (node->kind != TSQ_WHY_STUDIES || node->study != TSQ_WHY_NONE)) {
         tsq__json_number(json, "value", node->value[0]);
         return;
     }
+    write_text(json, "of", node->of_coefficients ? "coefficients" : NULL);
     if (node->rows > 0) {
         tsq__json_count(json, "rows", node->rows);
     }
@@ -43,13 +51,6 @@ static void write_check(tsq__json *json, const tsq_why_node *node)
     tsq__json_number(json, "tolerance", node->tolerance);
     tsq__json_bool(json, "holds", node->holds);
     tsq__json_close(json, '}');
-}
-
-static void write_text(tsq__json *json, const char *key, const char *text)
-{
-    if (text != NULL && text[0] != '\0') {
-        tsq__json_text(json, key, text);
-    }
 }
 
 static void write_node(tsq__json *json, const tsq_effects *effects, const tsq_why_node *node, size_t id)

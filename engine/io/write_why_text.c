@@ -3,6 +3,7 @@
 
 #include <tausq/io.h>
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -64,18 +65,35 @@ static bool is_copy(const struct writer *writer, const tsq_why_node *node)
            strcmp(node->formula, node->symbol[0]) == 0 && writer->why->node[node->input[0]].kind == TSQ_WHY_CELL;
 }
 
+/* "name = 3.5"; numbers of coefficients in parentheses, those of studies by where they stand, texts without one. */
+static void write_value(const struct writer *writer, const tsq_why_node *node)
+{
+    char text[48];
+    FILE *stream = writer->stream;
+    if (node->of_coefficients && node->n > 1) {
+        fprintf(stream, "%s = (", node->name);
+        for (size_t i = 0; i < node->n; i++) {
+            const char *between = i == 0 ? "" : node->rows > 0 && i % node->rows == 0 ? "; " : ", ";
+            fprintf(stream, "%s%s", between, number(writer, node->value[i], text));
+        }
+        fputc(')', stream);
+    } else if (node->rows > 0) {
+        fprintf(stream, "%s: %zu times %zu numbers, below", node->name, node->rows, node->n / node->rows);
+    } else if (node->n > 1 || (node->kind == TSQ_WHY_STUDIES && !is_of_study(node))) {
+        fprintf(stream, "%s: %zu numbers, in the table below", node->name, node->n);
+    } else if (node->kind == TSQ_WHY_CELL && isnan(node->value[0])) { /* a text */
+        fprintf(stream, "%s", node->name);
+    } else {
+        fprintf(stream, "%s = %s", node->name, number(writer, node->value[0], text));
+    }
+}
+
 /* "name = 3.5 = formula: title [1]", and for cells where they stand. */
 static void write_line(struct writer *writer, const tsq_why_node *node)
 {
     char text[48];
     FILE *stream = writer->stream;
-    if (node->rows > 0) {
-        fprintf(stream, "%s: %zu times %zu numbers, below", node->name, node->rows, node->n / node->rows);
-    } else if (node->n > 1 || (node->kind == TSQ_WHY_STUDIES && !is_of_study(node))) {
-        fprintf(stream, "%s: %zu numbers, in the table below", node->name, node->n);
-    } else {
-        fprintf(stream, "%s = %s", node->name, number(writer, node->value[0], text));
-    }
+    write_value(writer, node);
     if (node->kind == TSQ_WHY_CELL) {
         write_place(writer, node);
         return;
@@ -168,11 +186,19 @@ static void write_tree(struct writer *writer, size_t at, const char *indent, boo
 
 /* ---- the studies -------------------------------------------------------------------------------------------- */
 
+static bool is_square(const tsq_why_node *node)
+{
+    return node->rows > 0 && node->n == node->rows * node->rows;
+}
+
 /* Whether a node has a column in the table of studies: of a matrix its diagonal, if that is not 0. */
 static bool is_column(const struct writer *writer, size_t i)
 {
     const tsq_why_node *node = &writer->why->node[i];
     const bool matrix = node->rows > 0;
+    if (node->of_coefficients || (matrix && !is_square(node))) {
+        return false; /* of a design each column has its own node */
+    }
     return !is_of_study(node) && (matrix ? node->value[0] != 0.0 : node->n > 1 || node->kind == TSQ_WHY_STUDIES) &&
            writer->level[i] <= writer->depth;
 }
@@ -190,7 +216,7 @@ static void write_beside(const struct writer *writer, size_t i)
     const tsq_why_node *node = &writer->why->node[i];
     bool headed = false;
     char text[48];
-    if (node->rows == 0 || is_of_study(node) || writer->level[i] > writer->depth) {
+    if (!is_square(node) || node->of_coefficients || is_of_study(node) || writer->level[i] > writer->depth) {
         return;
     }
     for (size_t r = 0; r < node->rows; r++) {
@@ -257,7 +283,8 @@ static void write_cells(struct writer *writer)
         for (size_t i = 1; i < why->n; i++) {
             const tsq_why_node *node = &why->node[i];
             const bool of_table = strcmp(node->name, "yi") == 0 || strcmp(node->name, "vi") == 0 ||
-                                  strcmp(node->name, "u") == 0 || strcmp(node->name, "cov") == 0;
+                                  strcmp(node->name, "u") == 0 || strcmp(node->name, "cov") == 0 ||
+                                  strncmp(node->name, "x[", 2) == 0;
             if (node->study != s || !of_table || writer->written[i] || writer->level[i] > writer->depth) {
                 continue;
             }

@@ -19,6 +19,7 @@ struct tsq__chain {
     char facts[TSQ__FACTS];    /**< of the fit */
     tsq_effects effects;       /**< the effects once more, with */
     struct tsq__traces traces; /**< what they were computed from */
+    size_t coefficient;        /**< the one that is traced, from 0 on */
     tsq_pool_result again;     /**< the same fit once more, for procedures */
     bool has_again;
     tsq_error *err;
@@ -46,6 +47,8 @@ tsq_status tsq__chain_study(struct tsq__chain *chain, size_t study, const char *
 /** The node of a number that `formula` makes of two numbers of each study; E_OPTION where it does not give `value`. */
 tsq_status tsq__chain_over_studies(struct tsq__chain *chain, const char *name, const char *formula,
                                    const char *const inputs[2], const char *title, double value, size_t *out);
+/** The node of the design of a model with moderators. */
+tsq_status tsq__chain_design(struct tsq__chain *chain, size_t *out);
 /** The covariances of the fit's studies as inputs of a node. */
 tsq_status tsq__chain_add_covariances(struct tsq__chain *chain, size_t node);
 /** The node of the matrix of these covariances, 0 elsewhere. */
@@ -53,8 +56,9 @@ tsq_status tsq__chain_covariances(struct tsq__chain *chain, size_t *out);
 /** The node of a study's weight in per cent. */
 tsq_status tsq__chain_weight(struct tsq__chain *chain, size_t study, size_t *out);
 
-/** The number of that key in a fit; NaN if there is none. `known`, which may be NULL, tells whether the key is one. */
-double tsq__chain_value(const tsq_pool_result *result, const char *key, bool *known);
+/** The number of that key in a fit, of a coefficient that of `coefficient`; NaN if there is none. `known`, which may be NULL,
+ * tells whether the key is one. */
+double tsq__chain_value(const tsq_pool_result *result, size_t coefficient, const char *key, bool *known);
 
 /** Computes a formula, or the left side less the right one, with the values of the node's inputs. */
 tsq_status tsq__chain_compute(const struct tsq__chain *chain, size_t node, tsq__operand *out);

@@ -6,11 +6,11 @@
 #include <stdio.h>
 #include <string.h>
 
-double tsq__chain_value(const tsq_pool_result *result, const char *key, bool *known)
+double tsq__chain_value(const tsq_pool_result *result, size_t coefficient, const char *key, bool *known)
 {
     static const tsq_coefficient none = {NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN};
     const tsq_fit_result *f = &result->fit;
-    const tsq_coefficient *c = result->estimated ? &f->coefficients[0] : &none;
+    const tsq_coefficient *c = result->estimated ? &f->coefficients[coefficient] : &none;
     const struct {
         const char *key;
         double value;
@@ -102,7 +102,10 @@ static void set_facts(struct tsq__chain *chain)
     const struct {
         const char *key, *value;
     } facts[] = {
-        {"model", chain->result->covariance.n > 0 ? "correlated" : "independent"},
+        {"model", chain->result->covariance.n > 0 ? "correlated"
+                  : chain->result->design.p > 0   ? "moderators"
+                                                  : "independent"},
+        {"intercept", chain->result->design.p == 0 || chain->result->design.intercept ? "yes" : "no"},
         /* what was stopped early solves no equation; its numbers are found by doing the same steps again */
         {"method", stopped && !common ? "stopped" : fit->method->id},
         {"tau2", tau2_fact(fit)},
@@ -159,6 +162,7 @@ void tsq__chain_free(struct tsq__chain *chain)
     if (chain->has_again) {
         tsq_fit_free(&chain->again.fit);
         tsq_effects_pairs_free(&chain->again.covariance);
+        tsq_design_free(&chain->again.design);
     }
 }
 

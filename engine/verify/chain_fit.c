@@ -153,7 +153,7 @@ static tsq_status procedure(struct tsq__chain *chain, const char *name, double v
         status = tsq__chain_add_covariances(chain, *out);
     }
     if (status == TSQ_OK) {
-        const double again = tsq__chain_value(&chain->again, name, NULL), exact = 0.0;
+        const double again = tsq__chain_value(&chain->again, chain->coefficient, name, NULL), exact = 0.0;
         chain->why->node[*out].value[0] = value;
         tsq__chain_note_check(&chain->why->node[*out], &again, &exact);
     }
@@ -203,27 +203,47 @@ static void set_shape(const struct tsq__chain *chain, tsq_why_node *node)
         "w0 w a w_lb w_ub weight n1 n2 n E V e0 e e_a r s P Q zero has_zero n_raw add1 add2 a1 b1 c1 d1 one size "
         "difference size1 size2";
     static const char matrices[] = "Sigma0 W0 Sigma W Sigma_a W_a Sigma_lb W_lb Sigma_ub W_ub P_a PV_a";
-    const size_t k = chain->result->effects.k;
-    const bool square = tsq__is_word_of(matrices, node->name);
-    node->rows = square && k > 1 ? k : 0;
-    node->n = square ? k * k : tsq__is_word_of(vectors, node->name) ? k : 1;
+    static const char of_coefficients[] =
+        "b b0 b1 b_w b_a b_lb b_ub XWX0 M0 XWX M XX M1 XAX M_a M_lb M_ub B T G XUX V_g K T_left XWX_lb XWX_ub";
+    static const char lists[] = "b b0 b1 b_w b_a b_lb b_ub";
+    node->of_coefficients = chain->result->design.p > 0 && tsq__is_word_of(of_coefficients, node->name);
+    const size_t n = node->of_coefficients ? chain->result->design.p : chain->result->effects.k;
+    const bool list = tsq__is_word_of(node->of_coefficients ? lists : vectors, node->name);
+    const bool square = !list && (node->of_coefficients || tsq__is_word_of(matrices, node->name));
+    node->rows = square && n > 1 ? n : 0;
+    node->n = square ? n * n : list ? n : 1;
+}
+
+/* The formula with the number of the coefficient in place of each @; NULL when memory is out. */
+static const char *of_coefficient(struct tsq__chain *chain, const char *formula)
+{
+    tsq__text text = {0};
+    if (strchr(formula, '@') == NULL) {
+        return formula;
+    }
+    for (const char *at = formula; *at != '\0'; at++) {
+        (void)(*at == '@' ? tsq__text_printf(&text, "%zu", chain->coefficient + 1) : tsq__text_add(&text, at, 1));
+    }
+    const char *kept = text.failed ? NULL : tsq__chain_text(chain, text.bytes);
+    tsq__text_free(&text);
+    return kept;
 }
 
 static tsq_status by_formula(struct tsq__chain *chain, const tsq__formula *formula, size_t *out)
 {
     bool known;
-    const double value = tsq__chain_value(chain->result, formula->name, &known);
+    const double value = tsq__chain_value(chain->result, chain->coefficient, formula->name, &known);
     tsq_why_node node = {.name = formula->name,
                          .kind = formula->right != NULL ? TSQ_WHY_SOLUTION : TSQ_WHY_FORMULA,
                          .study = TSQ_WHY_NONE,
                          .title = formula->title,
                          .formula_id = formula_id(chain, formula),
-                         .formula = formula->text,
+                         .formula = of_coefficient(chain, formula->text),
                          .right = formula->right,
                          .source = tsq__chain_source(chain, formula->source)};
     set_shape(chain, &node);
     *out = TSQ_WHY_NONE;
-    if (node.formula_id != NULL) {
+    if (node.formula_id != NULL && node.formula != NULL) {
         *out = tsq__chain_add(chain, node, node.n);
     }
     const size_t at = *out;
@@ -237,7 +257,7 @@ static tsq_status by_formula(struct tsq__chain *chain, const tsq__formula *formu
     for (size_t i = 0; weights && i < chain->result->effects.k; i++) {
         chain->why->node[at].value[i] = chain->result->fit.weight[i];
     }
-    const tsq_status status = add_inputs(chain, at, formula->text);
+    const tsq_status status = add_inputs(chain, at, chain->why->node[at].formula);
     return status == TSQ_OK ? add_inputs(chain, at, formula->right) : status;
 }
 
@@ -255,7 +275,7 @@ static tsq_status settle(struct tsq__chain *chain, size_t at, bool *done)
         status = settle(chain, node->input[i], done);
     }
     if (node->study == TSQ_WHY_NONE && strcmp(node->name, "weight") != 0) {
-        (void)tsq__chain_value(chain->result, node->name, &known);
+        (void)tsq__chain_value(chain->result, chain->coefficient, node->name, &known);
     }
     return status == TSQ_OK ? tsq__chain_check_formula(chain, at, !known) : status;
 }
@@ -295,6 +315,12 @@ static tsq_status leaf(struct tsq__chain *chain, const char *name, size_t *out)
             return studies(chain, counts[i], counts[i], i < 4 || i % 2 == 0 ? "counts of the studies" : "person-times",
                            out);
         }
+    }
+    if (strcmp(name, "X") == 0 && chain->result->design.p > 0) {
+        return tsq__chain_design(chain, out);
+    }
+    if (strcmp(name, "p") == 0) {
+        return given(chain, "p", (double)fit->p, "number of coefficients", out);
     }
     if (strcmp(name, "cov") == 0) {
         return tsq__chain_covariances(chain, out);
@@ -339,7 +365,7 @@ tsq_status tsq__chain_quantity(struct tsq__chain *chain, const char *name, size_
     if (strcmp(name, "k") == 0 && !tsq__formula_holds("counts=none estimates=all", chain->facts)) {
         return given(chain, "k", (double)chain->result->fit.k, "number of studies", out);
     }
-    const double value = tsq__chain_value(chain->result, name, &known);
+    const double value = tsq__chain_value(chain->result, chain->coefficient, name, &known);
     if (strcmp(name, "tau2") == 0 && (chain->result->fit.flags & TSQ_FLAG_BIT(TAU2_FIXED)) != 0) {
         return given(chain, "tau2", value, "fixed by --tau2", out);
     }

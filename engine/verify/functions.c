@@ -55,6 +55,11 @@ static long double p_chisq(const long double *x)
     return tsq__chisq_upper_tail((double)x[0], (double)x[1]).p;
 }
 
+static long double p_f(const long double *x)
+{
+    return tsq__f_upper_tail((double)x[0], (double)x[1], (double)x[2]).p;
+}
+
 static long double log10p_normal(const long double *x)
 {
     return tsq__normal_two_sided((double)x[0]).log10p;
@@ -270,6 +275,7 @@ static const tsq__function functions[] = {
     {"p_z", 1, p_normal, NULL},
     {"p_t", 2, p_t, NULL},
     {"p_chi2", 2, p_chisq, NULL},
+    {"p_F", 3, p_f, NULL},
     {"log10p_z", 1, log10p_normal, NULL},
     {"log10p_t", 2, log10p_t, NULL},
     {"log10p_chi2", 2, log10p_chisq, NULL},

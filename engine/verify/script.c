@@ -9,20 +9,16 @@
 #include <stdlib.h>
 #include <string.h>
 
-struct piece {
-    const char *when, *text;
-};
-
 struct check {
     const char *quantity, *floor;
     const char *when[2], *expression[2]; /* Python, R */
 };
 
 #define TSQ_PIECE(when, text) {when, text},
-static const struct piece python_pieces[] = {
+static const struct tsq__script_piece python_pieces[] = {
 #include "verify/script_python.def"
 };
-static const struct piece r_pieces[] = {
+static const struct tsq__script_piece r_pieces[] = {
 #include "verify/script_r.def"
 };
 #undef TSQ_PIECE
@@ -58,12 +54,20 @@ static bool metafor_has(const struct tsq__chain *chain)
     const tsq_fit_result *fit = &chain->result->fit;
     const bool greenland = tsq__formula_holds("method=MH measure=RD rd=greenland", chain->facts);
     return tsq__is_word_of(methods, fit->method->id) && strcmp(fit->test->id, "kr") != 0 && !greenland &&
-           tsq__formula_holds("model=independent !q=about !counts=corrected", chain->facts);
+           (chain->result->design.p == 0 || tsq__script_holds_mean(&chain->result->design)) &&
+           tsq__formula_holds("model=independent|moderators !q=about !counts=corrected", chain->facts);
 }
 
 static tsq_status check_language(const struct tsq__chain *chain, tsq_script_language language, tsq_error *err)
 {
     const bool own = language == TSQ_SCRIPT_PYTHON || !metafor_has(chain);
+    if (own && language == TSQ_SCRIPT_R && chain->result->design.p > 0) {
+        return tsq__fail(err, TSQ_E_OPTION,
+                         "the R script leaves moderators to metafor, which has no %s: take --emit python",
+                         !tsq__script_holds_mean(&chain->result->design)  ? "such model without an intercept"
+                         : strcmp(chain->result->fit.test->id, "kr") == 0 ? "Kenward-Roger test"
+                                                                          : chain->result->fit.method->id);
+    }
     if (own && tsq__formula_holds("stop=early", chain->facts)) {
         return tsq__fail(err, TSQ_E_OPTION,
                          language == TSQ_SCRIPT_PYTHON
@@ -187,8 +191,10 @@ static void add_r_fit(const struct tsq__script *script)
         return;
     }
     add_r_control(script);
-    tsq__text_printf(text, "fit <- rma(yi, vi, method = \"%s\", test = \"%s\", level = %s", fit->method->id,
-                     fit->test->id, level);
+    const tsq_design *design = &script->chain->result->design;
+    const char *mods = design->p == 0 ? "" : design->intercept ? "mods = X, " : "mods = X, intercept = FALSE, ";
+    tsq__text_printf(text, "fit <- rma(yi, vi, %smethod = \"%s\", test = \"%s\", level = %s", mods,
+                     (fit->flags & TSQ_FLAG_BIT(SATURATED)) != 0 ? "EE" : fit->method->id, fit->test->id, level);
     if (tsq__formula_holds("weights=user", script->facts) || tsq__formula_holds("method=GENQ|GENQM", script->facts)) {
         tsq__text_add_string(text, ", weights = u");
     }
@@ -231,13 +237,16 @@ static size_t add_checks(const struct tsq__script *script, const char *quantity)
         smallest = fmin(smallest, script->chain->result->effects.effect[i].vi);
     }
     smallest = isfinite(smallest) ? smallest : 1.0;
+    if (script->chain->result->design.p > 0) {
+        return tsq__script_moderator_checks(script, quantity, smallest);
+    }
     /* Equal effects have a standard error of 0 by Hartung and Knapp, or what rounding makes of it. */
     const bool noise = !(fit->coefficients[0].se > 1e-6 * sqrt(smallest));
     tsq_number_print(noise ? sqrt(smallest) : fit->coefficients[0].se, se);
     tsq_number_print(smallest, variance);
     for (size_t i = 0; i < CHECKS; i++) {
         const struct check *check = &checks[i];
-        const double value = tsq__chain_value(script->chain->result, check->quantity, NULL);
+        const double value = tsq__chain_value(script->chain->result, 0, check->quantity, NULL);
         const bool of_noise = noise && tsq__is_word_of("statistic pval", check->quantity);
         if (isnan(value) || of_noise || (quantity != NULL && strcmp(quantity, check->quantity) != 0) ||
             !tsq__formula_holds(check->when[language], script->facts)) {
@@ -259,8 +268,13 @@ static size_t add_checks(const struct tsq__script *script, const char *quantity)
 static void add_pieces(const struct tsq__script *script, const char *facts)
 {
     const bool r = script->language == TSQ_SCRIPT_R;
-    for (size_t i = 0; i < (r ? R_PIECES : PYTHON_PIECES); i++) {
-        const struct piece *piece = r ? &r_pieces[i] : &python_pieces[i];
+    const struct tsq__script_piece *own;
+    for (size_t i = 0; tsq__formula_holds("model=moderators", facts) && (own = tsq__script_moderator_piece(i)) != NULL;
+         i++) {
+        tsq__text_add_string(script->text, tsq__formula_holds(own->when, facts) ? own->text : "");
+    }
+    for (size_t i = 0; !tsq__formula_holds("model=moderators", facts) && i < (r ? R_PIECES : PYTHON_PIECES); i++) {
+        const struct tsq__script_piece *piece = r ? &r_pieces[i] : &python_pieces[i];
         if (tsq__formula_holds(piece->when, facts)) {
             tsq__text_add_string(script->text, piece->text);
         }

@@ -5,6 +5,11 @@
 #include "base/text.h"
 #include "verify/chain.h"
 
+/** A piece of a script, and when it is one (formula.h). */
+struct tsq__script_piece {
+    const char *when, *text;
+};
+
 struct tsq__script {
     struct tsq__chain *chain;
     tsq_script_language language;
@@ -19,6 +24,15 @@ void tsq__script_escalc(const struct tsq__script *script);
 
 /** Adds the studies: estimates and variances, with covariances and weights of the user; or counts. */
 tsq_status tsq__script_data(const struct tsq__script *script, tsq_error *err);
+
+/** Piece i of a Python script for a model with moderators; NULL after the last. */
+const struct tsq__script_piece *tsq__script_moderator_piece(size_t i);
+/** Adds the design of such a model: a vector for each column, and X of these. TSQ_E_MEMORY. */
+tsq_status tsq__script_design(const struct tsq__script *script);
+/** Adds the comparisons of such a model, or the one `asked` for; how many. `variance`: the smallest of the studies. */
+size_t tsq__script_moderator_checks(const struct tsq__script *script, const char *asked, double variance);
+/** Whether the model without moderators is a special case: metafor takes the others about another mean. */
+bool tsq__script_holds_mean(const tsq_design *design);
 
 /** Adds a vector "name = [...]" of the language, one number a line with the study behind it. */
 void tsq__script_vector(const struct tsq__script *script, const char *name, const double *numbers);

@@ -96,6 +96,7 @@ tsq_status tsq__script_data(const struct tsq__script *script, tsq_error *err)
         tsq__script_vector(script, r ? "vi" : "v", numbers);
         status = add_weights(script, numbers, err);
         add_covariances(script);
+        status = status == TSQ_OK && script->chain->result->design.p > 0 ? tsq__script_design(script) : status;
     }
     free(numbers);
     return status;

@@ -23,7 +23,7 @@ static tsq_status no_such(const char *quantity, tsq_error *err)
     char shown[TSQ__SHOWN];
     return tsq__fail(err, TSQ_E_OPTION,
                      "no quantity '%s': there are the keys of pool's JSON (estimate, se, tau2, QE, I2, pi_lb, ...), "
-                     "coef.intrcpt.KEY and study.LABEL.yi, .vi, .sei, .weight, .ci_lb, .ci_ub",
+                     "coef.NAME.KEY and study.LABEL.yi, .vi, .sei, .weight, .ci_lb, .ci_ub",
                      tsq__shown(quantity, strlen(quantity), shown));
 }
 
@@ -115,18 +115,50 @@ static bool is_key(const char *name)
     return false;
 }
 
+static bool is_of_coefficient(const char *key)
+{
+    static const char keys[] = "estimate se statistic df pval log10p ci_lb ci_ub";
+    return tsq__is_word_of(keys, key);
+}
+
+/* "coef.NAME.KEY": which coefficient, and the key. */
+static tsq_status find_coefficient(struct tsq__chain *chain, const char *path, const char *quantity, const char **key)
+{
+    const tsq_design *design = &chain->result->design;
+    const char *dot = strrchr(path, '.');
+    const size_t length = dot != NULL ? (size_t)(dot - path) : 0, p = design->p > 0 ? design->p : 1;
+    if (dot == NULL || !is_of_coefficient(dot + 1)) {
+        return no_such(quantity, chain->err);
+    }
+    for (size_t j = 0; j < p; j++) {
+        const char *name = design->p > 0 ? design->name[j] : "intrcpt";
+        if (strlen(name) == length && strncmp(name, path, length) == 0) {
+            chain->coefficient = j;
+            *key = dot + 1;
+            return TSQ_OK;
+        }
+    }
+    char shown[TSQ__SHOWN];
+    return tsq__fail(chain->err, TSQ_E_OPTION, "no coefficient '%s'", tsq__shown(path, length, shown));
+}
+
 static tsq_status trace(struct tsq__chain *chain, const char *quantity, size_t *out)
 {
-    static const char coefficient[] = "coef.intrcpt.", study[] = "study.";
+    static const char coefficient[] = "coef.", study[] = "study.";
+    const char *key = quantity;
+    const bool mods = chain->result->design.p > 0, of_one = strncmp(quantity, coefficient, sizeof coefficient - 1) == 0;
     if (strncmp(quantity, study, sizeof study - 1) == 0) {
         return trace_study(chain, quantity + sizeof study - 1, quantity, out);
     }
-    const bool of_mean = strncmp(quantity, coefficient, sizeof coefficient - 1) == 0;
-    const char *key = of_mean ? quantity + sizeof coefficient - 1 : quantity;
-    if (!is_key(key)) {
-        return no_such(quantity, chain->err);
+    tsq_status status = of_one ? find_coefficient(chain, quantity + sizeof coefficient - 1, quantity, &key) : TSQ_OK;
+    if (status != TSQ_OK || !is_key(key)) {
+        return status != TSQ_OK ? status : no_such(quantity, chain->err);
     }
-    if (isnan(tsq__chain_value(chain->result, key, NULL))) {
+    if (mods && !of_one && is_of_coefficient(key)) {
+        return tsq__fail(chain->err, TSQ_E_MODEL, "%s does not exist here: with moderators it is coef.NAME.%s", key,
+                         key);
+    }
+    if (isnan(tsq__chain_value(chain->result, chain->coefficient, key, NULL))) {
         return tsq__fail(chain->err, TSQ_E_MODEL, "%s does not exist here: it is null in pool's output (%s, test %s)",
                          key, chain->result->fit.method->id, chain->result->fit.test->id);
     }
@@ -160,12 +192,19 @@ tsq_status tsq_why_quantity(const tsq_pool_report *report, size_t result, const 
 {
     *out = (tsq_why){.quantity = quantity, .result = result, .texts = tsq__effect_texts_new()};
     tsq_error own = {.code = TSQ_OK};
+    if (err != NULL) {
+        *err = own;
+    }
     struct tsq__chain chain = {
         .report = report, .result = &report->result[result], .why = out, .err = err != NULL ? err : &own};
     size_t first = 0;
     tsq_status status = out->texts == NULL ? TSQ_E_MEMORY : TSQ_OK;
     if (status == TSQ_OK && !chain.result->estimated) {
         status = tsq__fail(chain.err, TSQ_E_MODEL, "%s", chain.result->error.text);
+    }
+    if (status == TSQ_OK && chain.result->design.p > 0 && chain.result->covariance.n > 0) {
+        status = tsq__fail(chain.err, TSQ_E_OPTION,
+                           "a model with moderators is traced without covariances: --multi-arm split, combine or each");
     }
     status = status == TSQ_OK ? tsq__chain_start(&chain) : status;
     status = status == TSQ_OK ? trace(&chain, quantity, &first) : status;
@@ -174,6 +213,8 @@ tsq_status tsq_why_quantity(const tsq_pool_report *report, size_t result, const 
     tsq__chain_free(&chain);
     if (status == TSQ_E_MEMORY) {
         status = tsq__fail_memory(err);
+    } else if (status != TSQ_OK && chain.err->code == TSQ_OK) {
+        (void)tsq__fail(chain.err, status, "there is no way from the data to '%.200s'", quantity);
     }
     if (status != TSQ_OK) {
         tsq_why_free(out);

@@ -36,6 +36,7 @@ typedef struct tsq_why_node {
     const char *source;          /**< author, year, DOI; "" for none */
     size_t n;                    /**< 1, or the number of studies; of a matrix that of its numbers */
     size_t rows;                 /**< of a matrix, whose numbers stand row by row; 0: it is none */
+    bool of_coefficients;        /**< its numbers belong to coefficients: one for each, or a matrix of them */
     double *value;
     double *error; /**< how it grows with the relative errors of the cells: rounding makes about 2^-53 times this */
     size_t n_inputs;
@@ -68,10 +69,10 @@ typedef struct tsq_why {
  * taken one step of Newton's method further; a procedure is run again on its inputs.
  *
  * @param result   number of the result in the report
- * @param quantity a key of pool's JSON ("estimate", "tau2"), "coef.intrcpt.KEY", or "study.LABEL.KEY" with yi, vi, sei,
+ * @param quantity a key of pool's JSON ("estimate", "tau2"), "coef.NAME.KEY", or "study.LABEL.KEY" with yi, vi, sei,
  *                 weight, ci_lb or ci_ub
  * @param[out] out zeroed on error
- * @retval TSQ_E_OPTION no such quantity or study
+ * @retval TSQ_E_OPTION no such quantity, coefficient or study; a model with both moderators and covariances
  * @retval TSQ_E_MODEL  the quantity does not exist here, or the result was not estimated
  * @retval TSQ_E_MEMORY
  */

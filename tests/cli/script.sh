@@ -84,6 +84,23 @@ has out '# group 3: alloc = systematic'
 has out 'compare("group 3: tau2", tau2, '
 agree 39
 
+# Moderators: numbers, factors, interactions; one group is saturated.
+for method in REML ML DL PM HE HS HSk SJ PMM DL2 CA2 HM EE; do
+    run 0 why "$data/bcg.csv" --measure RR --mods ablat,alloc --method $method --emit python
+    has out 'names = ["intrcpt", "ablat", "allocrandom", "allocsystematic"]'
+    agree 26
+done
+for test in z t adhoc kr; do
+    run 0 why "$data/bcg.csv" --measure OR --mods 'ablat*alloc:ref=random' --test $test --tau2-ci PL --emit python
+    agree 36
+done
+run 0 why "$data/bcg.csv" --measure RR --mods ablat --no-intercept --emit python
+agree 16
+run 0 why "$data/bcg.csv" --measure RR --mods alloc --no-intercept --weights year --emit python
+agree 27
+run 0 why "$data/bcg.csv" --measure RR --mods ablat --unweighted --by alloc -q --emit python
+agree 50
+
 # A number that is not so makes the script fail.
 run 0 why "$data/bcg.csv" --measure RR --quantity tau2 --emit python -o one.py
 [ "$(grep -c '^compare(' one.py)" -eq 1 ] || complain 'more is compared than tau2'
@@ -130,6 +147,19 @@ run 0 why "$data/bcg.csv" --measure RR --by alloc --emit r
 has out 'compare("group 1: tau2", fit$tau2, '
 run 0 why "$data/bcg.csv" --measure RR --preset metafor-5 --control threshold=1e-5,maxiter=50 --emit r
 has out 'tight <- list(threshold = 1e-05, tol = 1e-12 * unit, maxiter = 50,'
+
+run 0 why "$data/bcg.csv" --measure RR --mods ablat,alloc --emit r
+has out 'fit <- rma(yi, vi, mods = X, method = "REML", test = "knha", level = 95,'
+has out 'colnames(X) <- c("ablat", "allocrandom", "allocsystematic")'
+has out 'compare("coef.allocrandom.pval", fit$pval[3], '
+run 0 why "$data/bcg.csv" --measure RR --mods alloc --no-intercept --quantity coef.allocrandom.se --emit r
+has out 'mods = X, intercept = FALSE, '
+has out 'compare("coef.allocrandom.se", fit$se[2], '
+lacks out 'compare("tau2'
+run 2 why "$data/bcg.csv" --measure RR --mods ablat --no-intercept --emit r
+has err 'metafor, which has no such model without an intercept: take --emit python'
+run 2 why "$data/bcg.csv" --measure RR --mods ablat --test kr --emit r
+has err 'metafor, which has no Kenward-Roger test'
 
 run 2 why "$data/bcg.csv" --measure RR --emit python --format json
 run 2 why "$data/bcg.csv" --measure RR --emit python --depth 2

@@ -89,6 +89,39 @@ for how in split combine covariance; do
     has out 'all agree'
 done
 
+# Moderators: coefficients from the design, the design from cells.
+# metafor 5.1-12, rma(yi, vi, mods = ~ ablat + alloc, data = dat.bcg): beta of ablat -0.0291, tau2 0.1790.
+run 0 why "$data/bcg.csv" --measure RR --mods ablat,alloc --quantity coef.ablat.estimate
+has out 'b_w = ('
+has out '= product(M, product(transpose(X), w*y))'
+has out "bcg.csv:2: ablat: '44'"
+has out "1 where alloc is 'systematic', else 0"
+has out "alloc   $data/bcg.csv:2: alloc: 'random'"
+has out 'all agree'
+lacks out 'nan'
+run 0 why "$data/bcg.csv" --measure RR --mods 'ablat*alloc' --quantity coef.ablat:allocrandom.pval --format json
+has out '"of": "coefficients"'
+has out '"title": "product of these"'
+has out '"failed": 0'
+lacks out 'nan'
+run 0 why "$data/bcg.csv" --measure RR --mods ablat --quantity QM_p
+has out 'QM_p = '
+has out 'p_F(QM, QM_df1, QM_df2)'
+run 4 why "$data/bcg.csv" --measure RR --mods ablat --quantity estimate
+has err 'estimate does not exist here: with moderators it is coef.NAME.estimate'
+run 2 why "$data/bcg.csv" --measure RR --mods ablat --quantity coef.year.estimate
+has err "no coefficient 'year'"
+run 2 why "$data/bcg.csv" --measure RR --mods ablat --quantity coef.ablat.tau2
+run 2 why "$data/cell_therapy_arms.csv" --measure MD --where outcome=MELD --mods weeks --multi-arm covariance --quantity tau2 -q
+has err 'a model with moderators is traced without covariances'
+run 0 why "$data/cell_therapy_arms.csv" --measure MD --where outcome=MELD --where weeks=13 --multi-arm covariance --quantity se_tau2
+has out 'W of Zekri 2015: single and Zekri 2015: double: '
+has out 'tr PP, with the sum of all squares of W'
+lacks out 'by generalised least squares'
+run 0 why "$data/catheter_infection.csv" --measure OR --method MH --mh-exact off --quantity se
+has out '(PR/R^2 + PSQR/(R*S) + QS/S^2)/2'
+has out '1 - count(ai)*count(bi)*count(ci)*count(di)'
+
 run 2 why "$data/bcg.csv" --measure RR --quantity tau3
 has err "no quantity 'tau3'"
 run 2 why "$data/bcg.csv" --measure RR --quantity study.Nobody.yi

@@ -162,7 +162,7 @@ static void weights_and_fixed_tau2(void **state)
     }
 }
 
-/* How many numbers of the chains of all quantities have no formula. */
+/* How many numbers of the fit in the chains of all quantities have no formula. */
 static size_t count_procedures(const tsq_table *table, const tsq_pool_options *options)
 {
     tsq_pool_report report;
@@ -173,7 +173,7 @@ static size_t count_procedures(const tsq_table *table, const tsq_pool_options *o
         tsq_why why;
         if (tsq_why_quantity(&report, 0, tsq_why_key(i), &why, &err) == TSQ_OK) {
             for (size_t j = 0; j < why.n; j++) {
-                n += why.node[j].kind == TSQ_WHY_PROCEDURE;
+                n += why.node[j].kind == TSQ_WHY_PROCEDURE && why.node[j].study == TSQ_WHY_NONE;
             }
         }
         tsq_why_free(&why);
@@ -212,6 +212,80 @@ static void covariances_have_formulas(void **state)
             assert_int_equal(count_procedures(table, &options), 0);
         }
     }
+    tsq_table_free(table);
+}
+
+/* The chains of a model with moderators: its fit, and each of its coefficients. */
+static void check_model(const tsq_table *table, const tsq_pool_options *options, size_t procedures)
+{
+    static const char *const keys[] = {"estimate", "se", "statistic", "pval", "log10p", "ci_lb", "ci_ub"};
+    tsq_pool_report report;
+    tsq_error err;
+    tsq_why why;
+    assert_true(check_all(table, options) >= 9);
+    assert_int_equal(count_procedures(table, options) > 0, procedures > 0);
+    assert_int_equal(tsq_pool(table, options, &report, &err), TSQ_OK);
+    const tsq_pool_result *result = &report.result[0];
+    for (size_t i = 0; i < result->design.p * 7; i++) {
+        const tsq_coefficient *c = &result->fit.coefficients[i / 7];
+        const double values[] = {c->estimate, c->se, c->statistic, c->pval, c->log10p, c->ci_lb, c->ci_ub};
+        char quantity[200];
+        snprintf(quantity, sizeof quantity, "coef.%s.%s", result->design.name[i / 7], keys[i % 7]);
+        if (tsq_why_quantity(&report, 0, quantity, &why, &err) != TSQ_OK) {
+            fail_msg("%s: %s", quantity, err.text);
+        }
+        check_chain(&report, 0, &why, values[i % 7]);
+        tsq_why_free(&why);
+    }
+    assert_int_equal(tsq_why_quantity(&report, 0, "estimate", &why, &err), TSQ_E_MODEL);
+    assert_int_equal(tsq_why_quantity(&report, 0, "coef.none.estimate", &why, &err), TSQ_E_OPTION);
+    tsq_pool_free(&report);
+}
+
+/* Meta-regression by numbers, factors and interactions, with a factor's level that has a colon in it. */
+static void moderators_have_formulas(void **state)
+{
+    (void)state;
+    static const char *const models[] = {"ablat", "ablat*alloc:ref=random", "alloc,ablat", "factor(ablat):year,year",
+                                         "year,ablat,alloc"};
+    static const char *const tests[] = {"knha", "z", "t", "adhoc"}, *const intervals[] = {"QP", "PL", "HT"};
+    tsq_table *table = read_dataset("bcg.csv");
+    for (size_t i = 0; i < tsq_tau2_count(); i++) {
+        const tsq_tau2_method *method = tsq_tau2_at(i);
+        tsq_pool_options options = options_for("RR", method->id);
+        if ((method->flags & TSQ_TAU2_COUNTS) != 0 || strcmp(method->id, "GENQM") == 0) {
+            continue;
+        }
+        options.mods = models[i % 3];
+        options.weights = strcmp(method->id, "GENQ") == 0 ? "ablat" : NULL;
+        options.fit.no_intercept = i % 4 == 3;
+        options.fit.test = tsq_test_find(tests[i % 4]);
+        options.tau2_interval = intervals[(method->flags & TSQ_TAU2_LIKELIHOOD) != 0 ? 1 : i % 2 * 2];
+        check_model(table, &options, 0);
+    }
+    tsq_pool_options options = options_for("OR", "REML");
+    options.fit.test = tsq_test_find("kr");
+    options.mods = models[4];
+    check_model(table, &options, 1); /* the joint test of Kenward and Roger */
+    options.fit.test = tsq_test_find("t");
+    options.mods = models[3];
+    check_model(table, &options, 0);
+    options.fit.weighting = TSQ_WEIGHT_USER;
+    options.weights = "ablat";
+    options.mods = models[0];
+    check_model(table, &options, 1); /* the joint test with the weights of the user */
+    options.fit.weighting = TSQ_WEIGHT_EQUAL;
+    options.weights = NULL;
+    check_model(table, &options, 1);
+    tsq_table_free(table);
+    table = table_of("study,yi,vi,x,arm\n1,.1,.02,1,a:b\n2,.3,.03,2,c\n3,.2,.02,3,a:b\n4,.6,.05,4,c\n5,.4,.01,5,d\n6,."
+                     "7,.02,6,d\n7,.1,.02,7,\n");
+    options = options_for("GEN", "REML");
+    options.mods = "arm:ref=c,arm:x";
+    check_model(table, &options, 0);
+    options.mods = "x";
+    options.fit.no_intercept = true;
+    check_model(table, &options, 0);
     tsq_table_free(table);
 }
 
@@ -438,10 +512,15 @@ static void the_cells_of_arms(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(every_method_and_quantity),      cmocka_unit_test(every_test_prediction_and_interval),
-        cmocka_unit_test(weights_and_fixed_tau2),         cmocka_unit_test(covariances_have_formulas),
-        cmocka_unit_test(corrected_counts_have_formulas), cmocka_unit_test(every_measure_and_variance),
-        cmocka_unit_test(the_cells_that_were_used),       cmocka_unit_test(the_cells_of_arms),
+        cmocka_unit_test(every_method_and_quantity),
+        cmocka_unit_test(every_test_prediction_and_interval),
+        cmocka_unit_test(weights_and_fixed_tau2),
+        cmocka_unit_test(covariances_have_formulas),
+        cmocka_unit_test(corrected_counts_have_formulas),
+        cmocka_unit_test(moderators_have_formulas),
+        cmocka_unit_test(every_measure_and_variance),
+        cmocka_unit_test(the_cells_that_were_used),
+        cmocka_unit_test(the_cells_of_arms),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
