@@ -68,15 +68,14 @@ static tsq_status check_language(const struct tsq__chain *chain, tsq_script_lang
                          : strcmp(chain->result->fit.test->id, "kr") == 0 ? "Kenward-Roger test"
                                                                           : chain->result->fit.method->id);
     }
-    if (own && tsq__formula_holds("stop=early", chain->facts)) {
+    if (own && language == TSQ_SCRIPT_R && tsq__formula_holds("stop=early", chain->facts)) {
         return tsq__fail(err, TSQ_E_OPTION,
-                         language == TSQ_SCRIPT_PYTHON
-                             ? "the Python script stops no search early: leave --control out, or take --emit r"
-                             : "without metafor's own fit the R script stops no search early: leave --control out");
+                         "without metafor's own fit the R script stops no search early: leave --control out, or take "
+                         "--emit python");
     }
-    if (own && strcmp(chain->result->fit.method->id, "GENQM") == 0) {
-        return tsq__fail(err, TSQ_E_OPTION, "%s has no distribution of quadratic forms, which GENQM takes",
-                         language == TSQ_SCRIPT_PYTHON ? "the Python script" : "base R");
+    if (own && language == TSQ_SCRIPT_R && strcmp(chain->result->fit.method->id, "GENQM") == 0) {
+        return tsq__fail(err, TSQ_E_OPTION,
+                         "base R has no distribution of quadratic forms, which GENQM takes: take --emit python");
     }
     return TSQ_OK;
 }
@@ -121,6 +120,18 @@ static void set_number(const struct tsq__script *script, const char *name, doubl
                      tsq_number_print(number, text), comment);
 }
 
+/* Where --control stops searches. */
+static void add_control(const struct tsq__script *script)
+{
+    const tsq_fit_options *fit = &script->chain->report->options.fit;
+    char number[TSQ_NUMBER_TEXT];
+    tsq__text_printf(script->text, "threshold = %s\n",
+                     isnan(fit->threshold) ? "math.nan" : tsq_number_print(fit->threshold, number));
+    tsq__text_printf(script->text, "tol = %s\n", isnan(fit->tol) ? "math.nan" : tsq_number_print(fit->tol, number));
+    tsq__text_printf(script->text, "steps, searches = %u, %u\n", fit->maxiter > 0 ? fit->maxiter : 100,
+                     fit->maxiter > 0 ? fit->maxiter : 1000);
+}
+
 /* Options of the fit, as what the pieces call them. */
 static void add_setup(const struct tsq__script *script)
 {
@@ -138,6 +149,9 @@ static void add_setup(const struct tsq__script *script)
     }
     if (tsq__formula_holds("counts=corrected added=number", script->facts)) {
         set_number(script, "add", isnan(effect->add) ? 0.5 : effect->add, "");
+    }
+    if (script->language == TSQ_SCRIPT_PYTHON && tsq__formula_holds("stop=early", script->facts)) {
+        add_control(script);
     }
     if (tsq__formula_holds("method=REML|ML", script->facts)) {
         const bool restricted = strcmp(fit->method->id, "REML") == 0;
@@ -347,8 +361,10 @@ static void set_facts(const struct tsq__chain *chain, char *facts, size_t room)
     static const char *const zero[] = {
         [TSQ_ZERO_METAFOR] = "metafor", [TSQ_ZERO_META] = "metabin", [TSQ_ZERO_REVMAN] = "revman"};
     const tsq_effect_options *effect = &chain->report->options.effect;
-    snprintf(facts, room, "%s to=%s zero=%s added=%s %s", chain->facts, to[effect->to], zero[effect->zero_rule],
-             effect->add_by_arm ? "arm" : "number", predicts(&chain->result->fit) ? "metafor_pi=yes" : "");
+    /* The first says which: a script has the steps of searches that stop early too. */
+    snprintf(facts, room, "method=%s %s to=%s zero=%s added=%s %s", chain->result->fit.method->id, chain->facts,
+             to[effect->to], zero[effect->zero_rule], effect->add_by_arm ? "arm" : "number",
+             predicts(&chain->result->fit) ? "metafor_pi=yes" : "");
 }
 
 /* One result of the script, or with `measured` only whether it needs metafor, or goes without. */
