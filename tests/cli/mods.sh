@@ -120,7 +120,7 @@ run 2 pool "$data/bcg.csv" --measure RR --mods ablat --transf exp.int
 run 2 pool groups.csv --mods arm:ref=z
 run 3 pool groups.csv --mods dosis
 has err "no column 'dosis'"
-run 2 why depend.csv --mods a
+run 4 why depend.csv --mods a
 run 2 boot depend.csv --mods a
 printf 'study,yi,vi,x\n1,1,1,2\n2,2,1,3O\n3,3,1,4\n' >mixed.csv
 run 3 pool mixed.csv --mods x
