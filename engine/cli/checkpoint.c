@@ -33,6 +33,11 @@ tsq_status set_checkpoint_every(struct settings *settings, const char *value, ts
     return TSQ_OK;
 }
 
+static tsq_status fail_one_file(const struct settings *settings, tsq_error *err)
+{
+    return cli_fail(err, TSQ_E_USAGE, "-o and --checkpoint name the same file '%s'", settings->output);
+}
+
 tsq_status checkpoint_begin(struct checkpoint *checkpoint, struct settings *settings, tsq_error *err)
 {
     *checkpoint = (struct checkpoint){.file = NULL};
@@ -46,11 +51,16 @@ tsq_status checkpoint_begin(struct checkpoint *checkpoint, struct settings *sett
                         "--checkpoint: CSV rows are written as they come and cannot be continued; other formats can");
     }
     if (settings->output != NULL && strcmp(settings->output, settings->checkpoint) == 0) {
-        return cli_fail(err, TSQ_E_USAGE, "-o and --checkpoint name the same file '%s'", settings->output);
+        return fail_one_file(settings, err);
     }
     const double seconds = settings->has_checkpoint_every ? settings->checkpoint_every : USUAL;
     watch_signals(settings); /* the file appears at once: who sees it may interrupt */
     const tsq_status status = tsq_checkpoint_open(settings->checkpoint, seconds, &checkpoint->file, err);
+    if (status == TSQ_OK && is_same_file(settings->checkpoint, settings->output)) { /* by other names */
+        tsq_checkpoint_close(checkpoint->file, false);
+        checkpoint->file = NULL;
+        return fail_one_file(settings, err);
+    }
     if (status == TSQ_OK) {
         settings->run.keeper = tsq_checkpoint_keeper(checkpoint->file);
     }

@@ -3,8 +3,33 @@
 #include "cli/checkpoint.h"
 #include "cli/watch.h"
 
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+
+/* With a checkpoint the output grows in a file beside it (tsq_output_open_kept), which may be no other one. */
+static tsq_status check_part(const struct settings *settings, tsq_error *err)
+{
+    char *target = realpath(settings->output, NULL);
+    const char *name = target != NULL ? target : settings->output;
+    const size_t room = strlen(name) + sizeof ".tausq-part";
+    char *part = malloc(room);
+    tsq_status status = part != NULL ? TSQ_OK : cli_fail(err, TSQ_E_MEMORY, "%s", tsq_status_text(TSQ_E_MEMORY));
+    if (part != NULL) {
+        (void)snprintf(part, room, "%s.tausq-part", name);
+    }
+    for (size_t i = 0; i <= settings->n_files && status == TSQ_OK; i++) {
+        const char *other = i < settings->n_files ? settings->files[i] : settings->checkpoint;
+        if (is_same_file(other, part)) {
+            status = cli_fail(err, TSQ_E_USAGE, "'%s' is where the output of -o %s is written before its end", other,
+                              settings->output);
+        }
+    }
+    free(part);
+    free(target);
+    return status;
+}
 
 static tsq_status check(const struct settings *settings, tsq_error *err)
 {
@@ -27,7 +52,7 @@ static tsq_status check(const struct settings *settings, tsq_error *err)
             return cli_fail(err, TSQ_E_USAGE, "-o would overwrite the input '%s'", settings->output);
         }
     }
-    return TSQ_OK;
+    return settings->checkpoint != NULL ? check_part(settings, err) : TSQ_OK;
 }
 
 static uint64_t digest_text(uint64_t digest, const char *text)
@@ -38,15 +63,18 @@ static uint64_t digest_text(uint64_t digest, const char *text)
     return digest;
 }
 
-/* The options that say what comes out, in whatever order (FNV-1a of each). */
+/* The options that say what comes out (FNV-1a of each), in whatever order; of one that is given twice the last may count. */
 static uint64_t identify(const struct settings *settings)
 {
     uint64_t sum = 0;
     for (size_t i = 0; i < settings->n_given; i++) {
         const struct option_row *row = settings->given[i].row;
         const bool of_result = strcmp(row->section, "Run") != 0 && row->set != set_output && row->set != set_quiet;
-        const uint64_t name = digest_text(UINT64_C(0xcbf29ce484222325), row->name);
-        sum += of_result ? digest_text(name, settings->given[i].value) : 0;
+        uint64_t digest = digest_text(UINT64_C(0xcbf29ce484222325), row->name);
+        for (size_t j = 0; j < i; j++) {
+            digest = settings->given[j].row == row ? digest_text(digest, settings->given[j].value) : digest;
+        }
+        sum += of_result ? digest_text(digest, settings->given[i].value) : 0;
     }
     return sum;
 }

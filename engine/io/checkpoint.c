@@ -115,23 +115,22 @@ static tsq_status take_apart(tsq_checkpoint *checkpoint, const unsigned char *by
 static tsq_status read_file(const char *path, unsigned char **bytes, size_t *size, tsq_error *err)
 {
     struct stat about;
-    FILE *file = fopen(path, "rb");
     tsq_status status = TSQ_OK;
     *bytes = NULL;
+    if (stat(path, &about) == 0 && !S_ISREG(about.st_mode)) { /* before it is opened: a pipe would wait for a writer */
+        return tsq__fail(err, TSQ_E_FILE, "%s: a checkpoint must be a regular file", path);
+    }
+    FILE *file = fopen(path, "rb");
     if (file == NULL) {
         return errno == ENOENT ? TSQ_OK : tsq__fail_errno(err, path, errno);
     }
     errno = 0;
-    if (fstat(fileno(file), &about) != 0 || !S_ISREG(about.st_mode)) {
-        status = tsq__fail(err, TSQ_E_FILE, "%s: a checkpoint must be a regular file", path);
-    } else {
-        *size = (size_t)about.st_size;
-        *bytes = malloc(*size > 0 ? *size : 1);
-        if (*bytes == NULL) {
-            status = tsq__fail_memory(err);
-        } else if (fread(*bytes, 1, *size, file) != *size) {
-            status = tsq__fail_errno(err, path, errno != 0 ? errno : EIO);
-        }
+    *size = fstat(fileno(file), &about) == 0 ? (size_t)about.st_size : 0;
+    *bytes = malloc(*size > 0 ? *size : 1);
+    if (*bytes == NULL) {
+        status = tsq__fail_memory(err);
+    } else if (fread(*bytes, 1, *size, file) != *size) {
+        status = tsq__fail_errno(err, path, errno != 0 ? errno : EIO);
     }
     fclose(file);
     if (status != TSQ_OK) {

@@ -152,8 +152,13 @@ static int open_kept(tsq_output *output, const struct stat *old, bool go_on)
     if (file >= 0 || !go_on || errno != ENOENT) {
         return file;
     }
+    /* A partial result: it is written on in place, and an error in the data takes it away too. */
     free(output->temporary);
-    output->temporary = NULL; /* nothing to rename */
+    output->temporary = strdup(output->target);
+    if (output->temporary == NULL) {
+        errno = ENOMEM;
+        return -1;
+    }
     return open(output->target, O_RDWR | O_CLOEXEC);
 }
 

@@ -19,7 +19,7 @@ interrupt() {
     kill -s "$signal" $child 2>/dev/null
     wait $child
     got=$?
-    case $signal,$got in *,0 | INT,6 | KILL,137) ;; *) complain "exit status is $got" ;; esac
+    case $signal,$got in *,0 | *,${ends:-0} | INT,6 | KILL,137) ;; *) complain "exit status is $got" ;; esac
 }
 
 for arguments in 'wide.csv --fields k,estimate,tau2_lb,tau2_ub' 'long.csv --by id --window 60'; do
@@ -78,6 +78,43 @@ if [ -e state ]; then
     run 2 batch other.csv --by id --window 60 -o result --checkpoint state
     has err 'other data, other options'
     rm state result
+fi
+
+# The order of two values of one option is one of the options.
+interrupt INT batch wide.csv --level 90 --level 95 --threads 1 -o result --checkpoint state --checkpoint-every 0
+if [ -e state ]; then
+    run 2 batch wide.csv --level 95 --level 90 -o result --checkpoint state
+    has err 'other data, other options'
+    rm -f state result
+fi
+
+# An error behind the place where a partial result ends takes that away too.
+sed '$s/[^,]*$/x/' long.csv >bad.csv
+ends=3 # the error may come first
+interrupt INT batch bad.csv --by id --window 60 --threads 1 -o result --checkpoint state --checkpoint-every 0
+ends=0
+if [ -e state ]; then
+    run 3 batch bad.csv --by id --window 60 -o result --checkpoint state
+    has err 'sei: not a number'
+    [ ! -e result ] && [ ! -e result.tausq-part ] && [ ! -e state ] || complain 'something was left behind'
+fi
+
+# One file for two things, by whatever names.
+run 2 batch wide.csv -o result --checkpoint result.tausq-part
+has err "'result.tausq-part' is where the output"
+cp wide.csv copy.tausq-part
+run 2 batch copy.tausq-part -o copy --checkpoint state
+has err "'copy.tausq-part' is where the output"
+cmp -s wide.csv copy.tausq-part || complain 'the input was changed'
+run 2 batch wide.csv -o ./state --checkpoint state
+has err 'name the same file'
+run 2 gosh "$source_dir/datasets/bcg.csv" --measure RR -o ./state --checkpoint state
+has err 'name the same file'
+[ ! -e result ] && [ ! -e copy ] && [ ! -e state ] || complain 'something was left behind'
+if mkfifo pipe 2>/dev/null; then
+    run 5 batch wide.csv -o result --checkpoint pipe
+    has err 'must be a regular file'
+    rm pipe
 fi
 
 # What cannot be continued.
