@@ -208,7 +208,8 @@ static void count_cells(struct tsq__rounding_work *work)
 {
     for (size_t i = 0; i < work->k; i++) {
         const struct tsq__cells *cells = &work->study[i].cells;
-        for (size_t j = 0; j < cells->n; j++) {
+        work->n_cells += work->study[i].behind;
+        for (size_t j = 0; j < cells->n && work->study[i].behind == 0; j++) {
             work->n_cells += cells->range[j].lb != cells->range[j].ub;
         }
     }

@@ -179,7 +179,11 @@ static tsq_status take_study(struct tsq__rounding_work *work, size_t i, tsq_erro
     struct tsq__rounded_study *study = &work->study[i];
     const tsq_effect *effect = &work->result->effects.effect[i];
     const char *source = tsq_table_source(work->report->table);
-    const bool found = find_way(work, effect, study);
+    bool found = find_way(work, effect, study);
+    if (!found && study->cells.status == TSQ_OK) {
+        found = tsq__rounding_zeros(work, effect, study);
+        work->no_fits = work->no_fits || found;
+    }
     if (study->cells.status != TSQ_OK) {
         *err = study->cells.error;
         return study->cells.status;

@@ -9,6 +9,7 @@
 struct tsq__rounded_study {
     struct tsq__cells cells;
     struct tsq__dual y, v;
+    size_t behind; /* how many cells are behind y and v where these are the cells; else 0 */
 };
 
 /** One analysis. Everything is owned. */
@@ -118,5 +119,15 @@ tsq_status tsq__rounding_counts(struct tsq__rounding_work *work, tsq__range rang
  */
 tsq_status tsq__rounding_about(struct tsq__rounding_work *work, const tsq_fit_options *options,
                                tsq__range ranges[TSQ__RANGED], tsq_rounding *out, tsq_error *err);
+
+/**
+ * A row of counts of which the rounding leaves open whether they are 0: its estimate and variance, over all tables with and without
+ * the 0, as its cells. Corners of these need not be those of a table, so that nothing is found by fits (work->no_fits).
+ * @return false for rows that it does not know
+ */
+bool tsq__rounding_zeros(const struct tsq__rounding_work *work, const tsq_effect *effect,
+                         struct tsq__rounded_study *study);
+/** The estimate and the variance of a study that are its cells. */
+tsq__enclose tsq__enclose_as_given;
 
 #endif
