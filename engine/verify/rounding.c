@@ -204,17 +204,6 @@ static tsq_status find_counts(struct tsq__rounding_work *work, const tsq_fit_opt
     return TSQ_OK;
 }
 
-static void count_cells(struct tsq__rounding_work *work)
-{
-    for (size_t i = 0; i < work->k; i++) {
-        const struct tsq__cells *cells = &work->study[i].cells;
-        work->n_cells += work->study[i].behind;
-        for (size_t j = 0; j < cells->n && work->study[i].behind == 0; j++) {
-            work->n_cells += cells->range[j].lb != cells->range[j].ub;
-        }
-    }
-}
-
 /* Nothing is said of what does not exist. */
 static void blank(tsq_rounding *out)
 {
@@ -240,7 +229,6 @@ static tsq_status find(struct tsq__rounding_work *work, const tsq_fit_options *f
         out->quantity[i] = (tsq_rounded){.value = values[i], .found_lb = values[i], .found_ub = values[i]};
     }
     set_pooling(&result->fit, fit, &work->pooling);
-    count_cells(work);
     status = counts ? find_counts(work, fit, out, err) : find_ranges(work, fit, out, err);
     out->n_cells = work->n_cells;
     out->ranged = status == TSQ_OK;

@@ -202,12 +202,24 @@ static tsq_status take_study(struct tsq__rounding_work *work, size_t i, tsq_erro
     return TSQ_OK;
 }
 
+static void count_cells(struct tsq__rounding_work *work)
+{
+    for (size_t i = 0; i < work->k; i++) {
+        const struct tsq__cells *cells = &work->study[i].cells;
+        work->n_cells += work->study[i].behind;
+        for (size_t j = 0; j < cells->n && work->study[i].behind == 0; j++) {
+            work->n_cells += cells->range[j].lb != cells->range[j].ub;
+        }
+    }
+}
+
 tsq_status tsq__rounding_studies(struct tsq__rounding_work *work, tsq_error *err)
 {
     tsq_status status = TSQ_OK;
     for (size_t i = 0; i < work->k && status == TSQ_OK; i++) {
         status = take_study(work, i, err);
     }
+    count_cells(work);
     return status;
 }
 

@@ -49,7 +49,7 @@ tsq_status tsq__rounding_begin(const tsq_pool_report *report, const tsq_pool_res
 void tsq__rounding_free(struct tsq__rounding_work *work);
 
 /**
- * yi and vi of every study over the ranges of its cells, narrowed where they are monotone.
+ * yi and vi of every study over the ranges of its cells, narrowed where they are monotone; and how many cells are not exact.
  * @retval TSQ_E_OPTION a row whose effect is derived in a way that has no enclosure; a variance that may be 0
  * @retval TSQ_E_VALUE  a cell whose rounding cannot be seen
  */
