@@ -18,6 +18,9 @@ static bool take_t(struct tsq__cells *cells, double df, dual *t)
         return true;
     }
     if (tsq__cells_allow(cells, "f-t") && tsq__cells_take(cells, "fi", t)) {
+        if (t->x.lb < 0.0 && t->x.ub >= 0.0) {
+            return false; /* of either sign */
+        }
         *t = t->x.ub < 0.0 ? tsq__dual_negate(tsq__dual_sqrt(tsq__dual_negate(*t))) : tsq__dual_sqrt(*t);
         return true;
     }
@@ -52,8 +55,8 @@ static bool take_two_groups(struct tsq__cells *cells, dual n[2], dual *d)
         *d = MUL(*d, tsq__dual_sqrt(ADD(DIV(one, n[0]), DIV(one, n[1]))));
         return true;
     }
-    if (!tsq__cells_take(cells, "ri", d)) {
-        return false;
+    if (!tsq__cells_take(cells, "ri", d) || (d->x.lb <= 0.0 && d->x.ub >= 0.0)) {
+        return false; /* none, or of either sign */
     }
     /* t = r/sqrt(1 - r^2), written so that r comes once */
     const dual t = DIV(one, tsq__dual_sqrt(SUB(DIV(one, SQUARE(*d)), one)));

@@ -78,6 +78,15 @@ static void tests_alone(void **state)
                                                 {"zi", 0.005},      {"ri", 0.005}, {NULL, 0}};
     static const struct box_analysis of_groups[] = {{"SMD", "DL", "z", NULL}, {"D2ORL", "EE", "z", NULL}};
     check_boxes(groups, "auto", columns, of_groups, 2);
+    /* What may have either sign has no range, rather than a wrong one. */
+    static const char *const open[] = {"n1i,n2i,fi\n30,31,0.0\n25,27,4.1\n", "n1i,n2i,ri\n30,31,0.00\n25,27,0.31\n",
+                                       "n1i,n2i,pi\n30,31,1.000\n25,27,0.031\n"};
+    const tsq_pool_options difference = box_options("SMD", "EE", "z");
+    for (size_t i = 0; i < sizeof open / sizeof open[0]; i++) {
+        const char *refused;
+        assert_false(box_ranges(open[i], &difference, "auto", &refused).ranged);
+        assert_true(refused[0] != '\0');
+    }
     static const char single[] = "ni,ti,pi\n30,2.41,\n52,-1.31,\n45,,0.013\n";
     static const struct box_analysis of_one[] = {
         {"COR", "EE", "z", NULL}, {"ZCOR", "DL", "z", NULL}, {"SMCC", "EE", "z", NULL}};
