@@ -5,11 +5,37 @@
 #include "num/lanes_kernel.h"
 
 #undef TSQ__COLUMNS
+#undef TSQ__FOR_EACH_M
 #undef TSQ__MOST
 #undef TSQ__OUTLINED
 #define TSQ__OUTLINED __attribute__((noinline, unused)) TSQ__TARGET
 #define TSQ__MOST TSQ__DESIGN_MOST
+
+/* With checks of every access in them the unrolled sums of each m would take a compiler minutes. */
+#undef TSQ__ROLLED
+#if defined(__SANITIZE_ADDRESS__)
+#define TSQ__ROLLED 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define TSQ__ROLLED 1
+#endif
+#endif
+#if defined(TSQ__ROLLED)
+#define TSQ__COLUMNS(j, from, to) for (size_t j = (from); j < (to); j++)
+#define TSQ__FOR_EACH_M(m, call) call(m)
+#else
 #define TSQ__COLUMNS(j, from, to) _Pragma("GCC unroll 6") for (size_t j = (from); j < (to); j++)
+#define TSQ__FOR_EACH_M(m, call)                                                                                       \
+    if ((m) == 1) {                                                                                                    \
+        call(1);                                                                                                       \
+    } else if ((m) == 2) {                                                                                             \
+        call(2);                                                                                                       \
+    } else if ((m) == 3) {                                                                                             \
+        call(3);                                                                                                       \
+    } else {                                                                                                           \
+        call(4);                                                                                                       \
+    }
+#endif
 
 /* What has to be left of a sum of squares where another is taken off, so that no more than three digits are lost. */
 #define LEFT 0x1p-10            /* of the traces, and of a column behind the others */
@@ -280,15 +306,9 @@ TSQ__INLINE void TSQ__LANE(design_fit)(const TSQ__LANE(designed) * p, size_t m, 
 static TSQ__OUTLINED void TSQ__LANE(design_at)(const TSQ__LANE(designed) * p, const TSQ__VEC *t, bool steps,
                                                TSQ__LANE(design) * d)
 {
-    if (p->m == 1) {
-        TSQ__LANE(design_fit)(p, 1, *t, steps, d);
-    } else if (p->m == 2) {
-        TSQ__LANE(design_fit)(p, 2, *t, steps, d);
-    } else if (p->m == 3) {
-        TSQ__LANE(design_fit)(p, 3, *t, steps, d);
-    } else {
-        TSQ__LANE(design_fit)(p, 4, *t, steps, d);
-    }
+#define FIT(m) TSQ__LANE(design_fit)(p, m, *t, steps, d)
+    TSQ__FOR_EACH_M(p->m, FIT);
+#undef FIT
 }
 
 #include "num/lanes_design_pass.h"

@@ -127,13 +127,7 @@ TSQ__INLINE void TSQ__LANE(design_steps)(const TSQ__LANE(designed) * p, size_t m
 static TSQ__OUTLINED void TSQ__LANE(design_pass)(const TSQ__LANE(designed) * p, const TSQ__VEC *t,
                                                  TSQ__LANE(design_terms) * out)
 {
-    if (p->m == 1) {
-        TSQ__LANE(design_steps)(p, 1, *t, out);
-    } else if (p->m == 2) {
-        TSQ__LANE(design_steps)(p, 2, *t, out);
-    } else if (p->m == 3) {
-        TSQ__LANE(design_steps)(p, 3, *t, out);
-    } else {
-        TSQ__LANE(design_steps)(p, 4, *t, out);
-    }
+#define STEPS(m) TSQ__LANE(design_steps)(p, m, *t, out)
+    TSQ__FOR_EACH_M(p->m, STEPS);
+#undef STEPS
 }
