@@ -85,6 +85,7 @@ static void estimate(const struct tsq__fivenum *x, enum tsq__fivenum_case which,
         out->refused = "the mean of the transformed data is where the data would be negative";
         return;
     }
+    out->parameter[0] = lambda;
     out->mean = x->median * mean;
     out->sd = x->median * sd;
 }

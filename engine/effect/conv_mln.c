@@ -226,6 +226,9 @@ static void estimate(const struct tsq__fivenum *x, enum tsq__fivenum_case which,
         out->refused = "the mean of the transformed data is where the data would be negative";
         return;
     }
+    out->parameter[0] = lambda;
+    out->parameter[1] = mu;
+    out->parameter[2] = sigma;
     out->mean = x->median * mean;
     out->sd = x->median * sd;
 }

@@ -32,6 +32,8 @@ static void estimate(const struct tsq__fivenum *x, enum tsq__fivenum_case which,
     out->mean = fit.mean * unit;
     out->sd = fit.sd * unit;
     out->fitted = fit.name;
+    out->parameter[0] = fit.shape;
+    out->parameter[1] = fit.scale * unit;
     if (tsq__fit_is_normal_only(&data)) {
         tsq__fivenum_skewness(x, which, out);
     }

@@ -120,7 +120,7 @@ static tsq_status fill(const struct tsq_effect_row *row, const tsq_convert_optio
     const tsq_reported reported = tsq__reported_of(row, which);
     const tsq_conversion *by;
     for (size_t i = 0; (isnan(*group->mean) || isnan(*group->sd)) && (by = tsq_conversion_at(i)) != NULL; i++) {
-        tsq_converted converted = {NAN, NAN, NAN, NAN, NULL, NULL, NULL};
+        tsq_converted converted = {NAN, NAN, NAN, NAN, NULL, NULL, NULL, {NAN, NAN, NAN}};
         if (by->convert == NULL || !tsq__conversion_allowed(by, options)) {
             continue;
         }

@@ -32,7 +32,7 @@ struct form {
 
 static struct form form_of(const char *id, const tsq_reported *reported, const tsq_convert_options *options)
 {
-    tsq_converted out = {NAN, NAN, NAN, NAN, NULL, NULL, NULL};
+    tsq_converted out = {NAN, NAN, NAN, NAN, NULL, NULL, NULL, {NAN, NAN, NAN}};
     struct form form = {tsq_conversion_find(id), NAN, 0.0};
     if (form.by->convert(reported, options, &out) == TSQ_OK) {
         form.sd = out.sd;

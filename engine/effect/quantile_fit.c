@@ -97,7 +97,7 @@ static struct tsq__fit fit_family(const struct tsq__quantiles *data, const struc
     enum { PARTS = 8, FURTHER = 14 };
     static const double step = 0.4;
     struct profile profile = {.data = data, .family = family};
-    struct tsq__fit best = {family->name, NAN, NAN, INFINITY};
+    struct tsq__fit best = {family->name, NAN, NAN, INFINITY, NAN, NAN};
     double lo = around - 2.0 * step, f_lo = slope_at(lo, &profile);
     for (int back = 0; back < FURTHER && f_lo < 0.0; back++) {
         lo -= step;
@@ -114,6 +114,8 @@ static struct tsq__fit fit_family(const struct tsq__quantiles *data, const struc
                 best.mean *= profile.scale;
                 best.sd *= profile.scale;
                 best.squares = profile.squares;
+                best.shape = exp(spread);
+                best.scale = profile.scale;
             }
         }
         lo = hi;
@@ -124,7 +126,7 @@ static struct tsq__fit fit_family(const struct tsq__quantiles *data, const struc
 
 static struct tsq__fit fit_normal(const struct tsq__quantiles *data)
 {
-    struct tsq__fit fit = {"normal", 0.0, 0.0, 0.0};
+    struct tsq__fit fit = {"normal", 0.0, 0.0, 0.0, NAN, NAN};
     double zz = 0.0, middle = data->number[data->n / 2];
     for (size_t i = 0; i < data->n; i++) {
         fit.mean += (data->number[i] - middle) / (double)data->n;

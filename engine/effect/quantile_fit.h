@@ -19,6 +19,8 @@ struct tsq__quantiles {
 struct tsq__fit {
     const char *name;
     double mean, sd, squares;
+    double shape,
+        scale; /**< of log-normal, gamma and Weibull: exp(spread) of quantile_fit.c, and the scale; else NaN */
 };
 
 /**

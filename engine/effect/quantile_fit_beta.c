@@ -81,7 +81,7 @@ struct tsq__fit tsq__fit_beta(const struct tsq__quantiles *data, const struct ts
     const bool possible = both > 0.0 && start->mean > 0.0 && start->mean < 1.0;
     double at[2] = {possible ? log(start->mean * both) : 0.0, possible ? log((1.0 - start->mean) * both) : 0.0};
     double gradient[2], sum = squares_at(data, at, gradient);
-    struct tsq__fit fit = {"beta", NAN, NAN, INFINITY};
+    struct tsq__fit fit = {"beta", NAN, NAN, INFINITY, NAN, NAN};
     int steps = 0;
     while (steps < STEPS && go_down(data, at, gradient, &sum)) {
         steps++;

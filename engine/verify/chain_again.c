@@ -48,13 +48,35 @@ static void roles_of(const tsq_conversion *by, int group, char *roles, size_t ro
     }
 }
 
+double tsq__place_parameter(const struct tsq__place *place, const struct tsq__step *step, const char *name,
+                            const char **fitted)
+{
+    static const char *const names[] = {"shape lambda", "scale mu_t", "sigma_t"};
+    tsq_converted converted = {NAN, NAN, NAN, NAN, NULL, NULL, NULL, {NAN, NAN, NAN}};
+    if (step->by->convert == NULL || step->group == 0) {
+        return NAN;
+    }
+    const struct tsq_effect_row row = row_of_cells(place);
+    const tsq_reported reported = tsq__reported_of(&row, step->group - 1);
+    (void)step->by->convert(&reported, &place->trace->options.convert, &converted);
+    if (fitted != NULL) {
+        *fitted = converted.fitted;
+    }
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        if (tsq__is_word_of(names[i], name)) {
+            return converted.parameter[i];
+        }
+    }
+    return NAN;
+}
+
 static tsq_status convert_again(const struct tsq__place *place, const struct tsq__step *step, double *again)
 {
     const struct tsq_effect_row row = row_of_cells(place);
     const tsq_effect_options *options = &place->trace->options;
     if (step->by->convert != NULL) {
         const tsq_reported reported = tsq__reported_of(&row, step->group - 1);
-        tsq_converted converted = {NAN, NAN, NAN, NAN, NULL, NULL, NULL};
+        tsq_converted converted = {NAN, NAN, NAN, NAN, NULL, NULL, NULL, {NAN, NAN, NAN}};
         const tsq_status status = step->by->convert(&reported, &options->convert, &converted);
         *again = step->name[0] == 's' ? converted.sd : converted.mean;
         return status;

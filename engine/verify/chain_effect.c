@@ -70,9 +70,26 @@ static void make_key(const struct tsq__place *place, const struct scope *scope, 
     }
 }
 
-/* Checks the node against its inputs, or computes it where its value is not known. */
-static tsq_status settle(struct tsq__chain *chain, size_t node, bool known)
+/* Whether an input is not computed yet: a number that was searched for leads back to it. */
+static bool is_open(const struct tsq__chain *chain, const tsq_why_node *node)
 {
+    for (size_t i = 0; i < node->n_inputs; i++) {
+        const tsq_why_node *input = &chain->why->node[node->input[i]];
+        if (input->kind == TSQ_WHY_FORMULA && !input->checked && isnan(input->value[0])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Checks the node against its inputs, or computes it where its value is not known. Of a search what is open waits for the whole
+ * chain. */
+static tsq_status settle(struct tsq__chain *chain, size_t node, bool known, bool of_search)
+{
+    const bool waits = of_search && (!known || chain->why->node[node].kind == TSQ_WHY_SOLUTION);
+    if (waits && is_open(chain, &chain->why->node[node])) {
+        return TSQ_OK;
+    }
     return chain->why->node[node].kind == TSQ_WHY_SOLUTION ? tsq__chain_check_solution(chain, node)
                                                            : tsq__chain_check_formula(chain, node, !known);
 }
@@ -101,7 +118,8 @@ static tsq_status by_formula(const struct tsq__place *place, const tsq__formula 
     if (status == TSQ_OK) {
         status = add_inputs(place, &inside, *out, node.right);
     }
-    return status == TSQ_OK ? settle(chain, *out, !isnan(value)) : status;
+    const bool of_search = scope->step != NULL && !isnan(tsq__place_parameter(place, scope->step, "shape", NULL));
+    return status == TSQ_OK ? settle(chain, *out, !isnan(value), of_search) : status;
 }
 
 /* Whether the row of a list is one for this name. */
@@ -109,8 +127,42 @@ static bool is_for(const struct tsq__place *place, const tsq__formula *formula, 
                    const char *name)
 {
     const char *of = scope->step != NULL ? scope->step->by->id : place->chain->result->effects.measure->id;
-    return strcmp(formula->name, name) == 0 && tsq__is_word_of(formula->measures, of) &&
-           tsq__formula_holds(formula->when, place->facts);
+    if (strcmp(formula->name, name) != 0 || !tsq__is_word_of(formula->measures, of)) {
+        return false;
+    }
+    if (scope->step == NULL || strstr(formula->when, "fitted=") == NULL) {
+        return tsq__formula_holds(formula->when, place->facts);
+    }
+    const char *fitted = NULL;
+    char facts[60];
+    (void)tsq__place_parameter(place, scope->step, "", &fitted);
+    snprintf(facts, sizeof facts, "fitted=%s", fitted != NULL ? fitted : "none");
+    return tsq__formula_holds(formula->when, facts);
+}
+
+/* A number that a conversion searched for and that no formula gives: the search done again. */
+static tsq_status by_search(const struct tsq__place *place, const struct scope *scope, const char *name, size_t *out)
+{
+    const double value = tsq__place_parameter(place, scope->step, name, NULL), exact = 0.0;
+    char key[80];
+    if (isnan(value)) {
+        return TSQ_E_OPTION;
+    }
+    make_key(place, scope, name, key, sizeof key);
+    *out = tsq__place_find(place, key);
+    if (*out != TSQ_WHY_NONE) {
+        return TSQ_OK;
+    }
+    const tsq_why_node node = {.name = name,
+                               .kind = TSQ_WHY_PROCEDURE,
+                               .title = "of the greatest likelihood, mean and SD by Luo 2018 and Wan 2014 at each",
+                               .source = scope->step->by->source};
+    const tsq_status status = tsq__place_add(place, key, node, value, out);
+    if (status == TSQ_OK) {
+        tsq__chain_note_check(&place->chain->why->node[*out], &value, &exact);
+        return tsq__place_use_cells(place, *out, NULL);
+    }
+    return status;
 }
 
 /* The first row of a list whose names are all there, and which gives the value where that is known; E_OPTION if none does. */
@@ -343,7 +395,9 @@ static tsq_status node_of(const struct tsq__place *place, const struct scope *sc
         }
     }
     if (scope->step != NULL && !of_itself) {
-        const tsq_status status = by_list(place, scope, &(tsq_why_node){.name = name}, NAN, out);
+        const double value = tsq__place_parameter(place, scope->step, name, NULL);
+        tsq_status status = by_list(place, scope, &(tsq_why_node){.name = name}, value, out);
+        status = status == TSQ_E_OPTION ? by_search(place, scope, name, out) : status;
         if (status != TSQ_E_OPTION) {
             return status;
         }

@@ -265,7 +265,7 @@ static tsq_status by_formula(struct tsq__chain *chain, const tsq__formula *formu
 static tsq_status settle(struct tsq__chain *chain, size_t at, bool *done)
 {
     const tsq_why_node *node = &chain->why->node[at];
-    bool known = true;
+    bool known = node->study == TSQ_WHY_NONE || !isnan(node->value[0]);
     tsq_status status = TSQ_OK;
     if (done[at] || node->kind != TSQ_WHY_FORMULA || node->checked) {
         return TSQ_OK;

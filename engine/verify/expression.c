@@ -9,6 +9,8 @@
  * (normal distribution and density), Phi2(h, k, r) (of two normal variables with correlation r), probit(p),
  * z_upper(tail), t_upper(tail, df), F_upper(tail, df1, df2), chi2_upper(tail, df), chi2_lower(tail, df) (quantiles),
  * p_z(z), p_t(t, df) (two-sided), p_chi2(x, df), p_F(x, df1, df2) (upper), and the decimal logarithms of these p-values. PI is a constant.
+ * Gamma(x); gamma_quantile(p, shape), of scale 1, and gamma_slope(p, shape), its derivative in ln(shape); boxcox(x, l), boxcox_slope
+ * (in l), boxcox_mean(m, s, l) and boxcox_sd of what is normal with mean m and SD s after it (effect/boxcox.h).
  * there(x) is 0 where there is no number.
  * Matrices (matrices.c): diagonal(v), inverse(A), transpose(A), product(A, B), crossproduct(X, w) (X' diag(w) X), trace(A),
  * log_det(A), element(A, i, j); other operations and sum take them number by number.

@@ -1,11 +1,13 @@
 /* The functions of formulas. */
 #include "verify/functions.h"
 
+#include "effect/boxcox.h"
 #include "effect/fivenum.h"
 #include "effect/hedges.h"
 #include "effect/r2.h"
 #include "num/binormal.h"
 #include "num/dist.h"
+#include "num/shape_quantile.h"
 
 #include <math.h>
 #include <stdbool.h>
@@ -179,6 +181,48 @@ BLUE(quartiles, TSQ__FIVENUM_QUARTILES)
 BLUE(range, TSQ__FIVENUM_RANGE)
 #undef BLUE
 
+/* Quantile of the gamma distribution with scale 1, and its derivative in the logarithm of the shape. */
+static long double gamma_at(const long double *x, bool of_shape)
+{
+    const bool upper = x[0] > 0.5L;
+    double slope;
+    const double quantile = tsq__gamma_quantile((double)(upper ? 1.0L - x[0] : x[0]), upper, (double)x[1], &slope);
+    return of_shape ? slope : quantile;
+}
+
+static long double gamma_quantile(const long double *x)
+{
+    return gamma_at(x, false);
+}
+
+static long double gamma_slope(const long double *x)
+{
+    return gamma_at(x, true);
+}
+
+static long double boxcox(const long double *x)
+{
+    return x[1] == 0.0L ? logl(x[0]) : expm1l(x[1] * logl(x[0])) / x[1];
+}
+
+static long double boxcox_slope(const long double *x)
+{
+    return tsq__boxcox_slope((double)logl(x[0]), (double)x[1]);
+}
+
+/* Mean and SD of what is normal with mean x[0] and SD x[1] after the transformation with lambda x[2]. */
+static long double boxcox_mean(const long double *x)
+{
+    double mean = NAN, sd;
+    return tsq__boxcox_moments((double)x[0], (double)x[1], (double)x[2], &mean, &sd) ? mean : NAN;
+}
+
+static long double boxcox_sd(const long double *x)
+{
+    double mean, sd = NAN;
+    return tsq__boxcox_moments((double)x[0], (double)x[1], (double)x[2], &mean, &sd) ? sd : NAN;
+}
+
 /* ---- elementary ---------------------------------------------------------------------------------------------- */
 
 static long double is_above_zero(const long double *x)
@@ -233,6 +277,7 @@ ONE(tanh)
 ONE(atanh)
 ONE(floor)
 ONE(rint)
+ONE(tgamma)
 #undef ONE
 
 static const tsq__function functions[] = {
@@ -263,6 +308,13 @@ static const tsq__function functions[] = {
     {"blue_q_sd", 2, blue_sd_quartiles, NULL},
     {"blue_r_mean", 2, blue_mean_range, NULL},
     {"blue_r_sd", 2, blue_sd_range, NULL},
+    {"Gamma", 1, call_tgamma, NULL},
+    {"gamma_quantile", 2, gamma_quantile, NULL},
+    {"gamma_slope", 2, gamma_slope, NULL},
+    {"boxcox", 2, boxcox, NULL},
+    {"boxcox_slope", 2, boxcox_slope, NULL},
+    {"boxcox_mean", 3, boxcox_mean, NULL},
+    {"boxcox_sd", 3, boxcox_sd, NULL},
     {"Phi", 1, normal_below, NULL},
     {"phi", 1, normal_density, NULL},
     {"Phi2", 3, binormal_below, NULL},

@@ -39,6 +39,9 @@ tsq_status tsq__place_reported(const struct tsq__place *place, const char *name,
 
 /** Checks a node of yi or vi: the measure run again on the cells of the chain alone, which become its inputs. */
 tsq_status tsq__place_by_measure(const struct tsq__place *place, const char *name, size_t node);
+/** What a conversion searched for, by its name in formulas; NaN if it is no such name. `fitted`, which may be NULL: the distribution chosen. */
+double tsq__place_parameter(const struct tsq__place *place, const struct tsq__step *step, const char *name,
+                            const char **fitted);
 /** The same of a number that a conversion gave. */
 tsq_status tsq__place_by_conversion(const struct tsq__place *place, const struct tsq__step *step, size_t node);
 

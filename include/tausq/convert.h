@@ -54,6 +54,9 @@ typedef struct tsq_converted {
     const char *refused;       /**< why it makes nothing of what is there; NULL where that is not enough for it */
     const char *impossible;    /**< with E_VALUE: the member of tsq_reported that cannot be, "q3" */
     const char *fitted;        /**< the distribution that was chosen: "gamma"; NULL where there is no choice */
+    double parameter
+        [3]; /**< what was searched for, NaN where nothing was: of quantile estimation the shape (SD of logarithms, SD/mean,
+                                    1/shape of Weibull) and scale, of Box-Cox lambda, of MLN lambda and the mean and SD after it */
 } tsq_converted;
 
 /** A conversion: one such constant in engine/effect, and a line in engine/effect/conversions.def. */

@@ -89,6 +89,26 @@ for how in split combine covariance; do
     has out 'all agree'
 done
 
+# Fitted medians: the quantiles beside those given, and the equations that are solved.
+cat >medians.csv <<'END'
+study,n1i,min1i,q11i,med1i,q31i,max1i,n2i,m2i,sd2i
+A,50,1,2,3,5.5,14,40,3,1.5
+B,60,0.3,1.2,2.4,3.9,9,40,3,1.5
+END
+run 0 why medians.csv --measure MD --medians qe --quantity study.A.yi
+has out 'm1i = 4.220568 = scale*exp(shape^2/2)'
+has out 'solves (min1i - fitted_min)*d_min + (q11i - fitted_q1)*d_q1'
+has out 'fitted_q3 = '
+run 0 why medians.csv --measure MD --medians qe --quantity study.B.vi
+has out 'sd1i = 2.125223 = scale*shape'
+has out 'gamma_quantile(3/4, 1/shape^2)*shape^2'
+run 0 why medians.csv --measure MD --medians bc --quantity study.B.yi
+has out 'lambda = 0.2990652   solves (ratio_q - 1)*(s_q3 + ratio_q*s_q1)/(-t_q1)'
+run 0 why medians.csv --measure MD --medians mln --quantity study.B.vi
+has out 'sd1i = 2.285695 = med1i*boxcox_sd(mu_t, sigma_t, lambda)'
+has out 'n_min_q1*(phi(z_q1) - phi(z_min))/p_min_q1'
+lacks out 'nan'
+
 # Moderators: coefficients from the design, the design from cells.
 # metafor 5.1-12, rma(yi, vi, mods = ~ ablat + alloc, data = dat.bcg): beta of ablat -0.0291, tau2 0.1790.
 run 0 why "$data/bcg.csv" --measure RR --mods ablat,alloc --quantity coef.ablat.estimate

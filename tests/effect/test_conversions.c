@@ -23,7 +23,7 @@ static tsq_converted convert(const char *id, const tsq_reported *reported, const
     for (size_t i = 0; i < CONVERSIONS; i++) {
         rows_of[i] += tsq_conversion_at(i) == conversion;
     }
-    tsq_converted out = {NAN, NAN, NAN, NAN, NULL, NULL, NULL};
+    tsq_converted out = {NAN, NAN, NAN, NAN, NULL, NULL, NULL, {NAN, NAN, NAN}};
     assert_int_equal(conversion->convert(reported, options, &out), TSQ_OK);
     return out;
 }

@@ -31,7 +31,7 @@ static tsq_converted convert(const char *which, const char *method, double n, co
                                    .t = NAN,
                                    .p = NAN};
     const tsq_convert_options options = {0};
-    tsq_converted out = {NAN, NAN, NAN, NAN, NULL, NULL, NULL};
+    tsq_converted out = {NAN, NAN, NAN, NAN, NULL, NULL, NULL, {NAN, NAN, NAN}};
     const tsq_conversion *conversion = tsq_conversion_find(id);
     assert_non_null(conversion);
     assert_int_equal(conversion->convert(&reported, &options, &out), TSQ_OK);

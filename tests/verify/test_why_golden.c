@@ -41,11 +41,11 @@ static bool is_option(const tsq_why_node *node)
     return tsq__is_word_of("corr crossover_corr icc limits_level limits_sides add", node->name);
 }
 
-/* Conversions that look for the best of many distributions, powers or tables: these alone are checked by looking again. */
+/* What is searched for without an equation: the power of MLN, a table; these alone are checked by looking again. */
 static bool is_search(const tsq_why_node *node)
 {
-    return strstr(node->title, "by QE") != NULL || strstr(node->title, "by Box-Cox") != NULL ||
-           strstr(node->title, "by MLN") != NULL || strstr(node->title, "predictive values") != NULL;
+    return strcmp(node->title, "of the greatest likelihood, mean and SD by Luo 2018 and Wan 2014 at each") == 0 ||
+           strstr(node->title, "predictive values") != NULL || strstr(node->title, "by QE") != NULL;
 }
 
 static void check_nodes(const tsq_why *why, const char *what, struct tally *tally)
