@@ -195,14 +195,30 @@ static bool invert(double *m, size_t n)
     return true;
 }
 
+/* Whether columns of a factored design keep a part of their length behind the columns before them. */
+static bool apart(const tsq__qr *qr)
+{
+    for (size_t c = 0; c < qr->p; c++) {
+        const double *column = qr->a + c * qr->k;
+        double length = 0.0;
+        for (size_t r = 0; r <= c; r++) {
+            length = hypot(length, column[r]);
+        }
+        if (!(fabs(column[c]) > 0x1p-10 * length)) {
+            return false;
+        }
+    }
+    return true;
+}
+
 /* P of the studies of high leverage H among themselves, (W_H^-1 + X_H A^-1 X_H')^-1 with A = X'WX of the others, and
  * the rows f of X_H R^-1, A = R'R. */
 static bool group_projection(tsq__wls *wls, double *f, double *projection, double *b)
 {
     const size_t p = wls->model->p, n = wls->n_high;
     double *z = wls->scratch + wls->model->k + p, *x = z + p;
-    if (!solve(wls, &wls->left, wls->high, n, b, z, wls->scratch)) {
-        return false;
+    if (!solve(wls, &wls->left, wls->high, n, b, z, wls->scratch) || !apart(&wls->left)) {
+        return false; /* where the others hardly determine the model, the differences below cancel */
     }
     for (size_t a = 0; a < n; a++) {
         design_row(wls->model, wls->high[a], x);

@@ -221,6 +221,7 @@ static tsq_status find(struct tsq__rounding_work *work, const tsq_fit_options *f
     double values[TSQ_ROUNDED_COUNT];
     const bool counts = (result->fit.method->flags & TSQ_TAU2_COUNTS) != 0;
     tsq_status status = counts ? TSQ_OK : tsq__rounding_studies(work, err);
+    status = status == TSQ_OK ? tsq__rounding_omitted(work, err) : status;
     if (status != TSQ_OK) {
         return status;
     }

@@ -55,6 +55,9 @@ void tsq__rounding_free(struct tsq__rounding_work *work);
  */
 tsq_status tsq__rounding_studies(struct tsq__rounding_work *work, tsq_error *err);
 
+/** E_OPTION if a row is left out because of a number that is rounded: for other numbers that print alike it might not be. */
+tsq_status tsq__rounding_omitted(const struct tsq__rounding_work *work, tsq_error *err);
+
 /** Begins a search for one end of a quantity: all data are left, with their derivatives. */
 void tsq__rounding_open(struct tsq__rounding_work *work);
 

@@ -97,6 +97,36 @@ static void generalised_q_over_many_powers_of_ten(void **state)
     }
 }
 
+/* One study far out in a moderator, which then is almost an indicator of it, and beside it a precise one: to what the
+ * others say the far one adds nothing, and may take nothing from its digits. Q and the log-likelihood in 60-digit
+ * arithmetic (mpmath 1.3). */
+static void a_study_far_out_in_a_moderator(void **state)
+{
+    (void)state;
+    enum { K = 12 };
+    const double y[K] = {-0.08, 0.25, -0.38, 0.57, 0.28, -0.23, 0.3, -0.16, 1.33, 0.26, -0.3, 1.78};
+    const double v[K] = {0.05, 0.18, 0.17, 0.21, 0.16, 0.13, 0.15, 0.21, 0.4, 0.03, 0.16, 0.22};
+    const double x[4 * K] = {1.42,  -0.14, 1.38,  -0.21, 1.36,  0.58,  -0.15, 0.28,  -0.5,  -1.08, -1.01, 1e8,
+                             -1.01, 0.49,  0.59,  0.53,  -0.44, 0.12,  0.04,  1.39,  -0.74, -0.32, -0.17, -0.08,
+                             0.09,  -0.93, -0.26, 1.9,   -0.04, 1.13,  0.59,  -0.37, -1.33, -1.63, -0.17, 0.07,
+                             1.25,  0.99,  -0.26, 0.16,  0.73,  -0.03, -0.97, -0.44, -1.51, -0.24, -0.32, -1.34};
+    const struct {
+        size_t m;
+        double Q, ll_ml, ll_reml;
+    } want[] = {{2, 10.295572692286619419, -4.6034171731793335748, -4.75479807219962558},
+                {4, 8.2913958529150042448, -3.6013287534935259875, -3.9847430157583145384}};
+    for (size_t i = 0; i < 2; i++) {
+        const tsq_studies studies = {.k = K, .yi = y, .vi = v, .m = want[i].m, .X = x};
+        tsq_fit_options options = TSQ_FIT_OPTIONS_INIT;
+        options.method = tsq_tau2_find("EE");
+        tsq_fit_result result = fit(&studies, &options);
+        check_close(result.QE, want[i].Q, 1e-12, 0);
+        check_close(result.ll_ml, want[i].ll_ml, 1e-12, 0);
+        check_close(result.ll_reml, want[i].ll_reml, 1e-12, 0);
+        tsq_fit_free(&result);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -104,6 +134,7 @@ int main(void)
         cmocka_unit_test(kenward_roger_is_the_f_test_for_equal_variances),
         cmocka_unit_test(weights_must_leave_a_model),
         cmocka_unit_test(generalised_q_over_many_powers_of_ten),
+        cmocka_unit_test(a_study_far_out_in_a_moderator),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
