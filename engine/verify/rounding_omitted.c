@@ -28,7 +28,7 @@ static bool has_rounded(const struct tsq__rounding_work *work, const tsq_omitted
         struct tsq__cells cells = tsq__cells_of(&work->sheet, &row);
         struct tsq__dual x;
         const bool asked = tsq__is_word_of(work->enclosure->roles, role->id) &&
-                           (!sizes_alone || tsq__cell_kind(role->id) == TSQ__CELL_COUNT);
+                           (!sizes_alone || tsq__cell_kind(&work->sheet, role->id) == TSQ__CELL_COUNT);
         if (asked && tsq__cells_take(&cells, role->id, &x) && cells.range[0].lb < cells.range[0].ub) {
             return true;
         }
