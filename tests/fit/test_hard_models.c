@@ -127,6 +127,26 @@ static void a_study_far_out_in_a_moderator(void **state)
     }
 }
 
+/* As many studies of some leverage as coefficients, beside others of very different precision. As above. */
+static void precise_studies_among_imprecise_ones(void **state)
+{
+    (void)state;
+    enum { K = 11 };
+    const double y[K] = {1.29, -62.6, -60.3, 37.5, 0.762, -0.454, 201.0, 0.799, 0.447, 0.428, 83.9};
+    const double v[K] = {0.12, 18800.0, 3640.0, 13600.0, 0.0592, 0.197, 31900.0, 0.0661, 0.035, 0.0818, 30900.0};
+    const double x[3 * K] = {2.43,   -0.185,  -0.571, -0.643,  0.966, 0.0874, -0.885, 0.416,  0.0448, 0.0996, -0.324,
+                             1.26,   -0.0627, 0.574,  -0.0572, 1.76,  -0.423, 0.749,  -1.64,  1.5,    -1.31,  -0.771,
+                             -0.196, 0.622,   -0.552, 0.883,   0.544, 0.958,  -1.33,  -0.603, -0.746, 0.156,  0.0176};
+    const tsq_studies studies = {.k = K, .yi = y, .vi = v, .m = 3, .X = x};
+    tsq_fit_options options = TSQ_FIT_OPTIONS_INIT;
+    options.method = tsq_tau2_find("EE");
+    tsq_fit_result result = fit(&studies, &options);
+    check_close(result.QE, 5.5265270537036473264, 1e-12, 0);
+    check_close(result.ll_ml, -29.433551554255559378, 1e-13, 0);
+    check_close(result.ll_reml, -29.738730004147712216, 1e-13, 0);
+    tsq_fit_free(&result);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -135,6 +155,7 @@ int main(void)
         cmocka_unit_test(weights_must_leave_a_model),
         cmocka_unit_test(generalised_q_over_many_powers_of_ten),
         cmocka_unit_test(a_study_far_out_in_a_moderator),
+        cmocka_unit_test(precise_studies_among_imprecise_ones),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
