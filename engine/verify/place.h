@@ -34,6 +34,9 @@ tsq_status tsq__place_name_cells(const struct tsq__place *place, size_t node, co
  * no cell leads to it. */
 tsq_status tsq__place_number(const struct tsq__place *place, const char *name, size_t *out);
 
+/** The node of a number that was asked for by an option, or its default, or that all studies make together. */
+tsq_status tsq__place_option(const struct tsq__place *place, const char *name, size_t *out);
+
 /** The same of the cells as they stand, before any step. */
 tsq_status tsq__place_reported(const struct tsq__place *place, const char *name, size_t *out);
 

@@ -89,6 +89,11 @@ for how in split combine covariance; do
     has out 'all agree'
 done
 
+# A correlation that other trials gave says so.
+printf 'study,n1i,m1i,sd1i,n2i,m2i,sd2i,design,sd_diff\nA,20,5,2,20,4,2.2,crossover,1.5\nB,22,5.5,2,22,4.1,2.1,crossover,\n' >paired.csv
+run 0 why paired.csv --measure MD --crossover-corr pooled --quantity study.B.vi
+has out 'correlation of the treatments, pooled from 1 cross-over trial'
+
 # Fitted medians: the quantiles beside those given, and the equations that are solved.
 cat >medians.csv <<'END'
 study,n1i,min1i,q11i,med1i,q31i,max1i,n2i,m2i,sd2i
