@@ -294,6 +294,16 @@ static void group_rows(tsq__wls *wls, const double *f, const double *projection)
     }
 }
 
+/* Whether a study leaves so little free that more than three digits were at stake. */
+static bool some_scarce(const tsq__wls *wls)
+{
+    bool any = false;
+    for (size_t a = 0; a < wls->n_high; a++) {
+        any = any || wls->free_share[wls->high[a]] < 0x1p-10;
+    }
+    return any;
+}
+
 /* Several studies of high leverage together: two of them can be so precise that what they share is lost next to what
  * each has alone. */
 static void treat_group(tsq__wls *wls)
@@ -301,7 +311,7 @@ static void treat_group(tsq__wls *wls)
     const tsq__model *model = wls->model;
     const size_t p = model->p, n = wls->n_high;
     double *f = wls->group, *projection = f + 2 * p * p, *b = projection + p * p;
-    if (n < 2 || n > p || !group_projection(wls, f, projection, b) || !agrees(wls, projection) ||
+    if (n < 2 || n > p || !some_scarce(wls) || !group_projection(wls, f, projection, b) || !agrees(wls, projection) ||
         !adds_up(wls, projection)) {
         return;
     }

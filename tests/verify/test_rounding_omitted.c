@@ -41,6 +41,9 @@ static void rows_that_no_number_brings_in(void **state)
     check_refused("n1i,m1i,sd1i,n2i,m2i,sd2i\n1,16,2,1,18,3\n25,14,5,27,15,3\n60,17,4,58,17,6\n", "SMD",
                   "auto,n1i=1,n2i=1", "too few participants");
     /* nothing of the row is rounded */
+    static const char signs[] = "n1i,m1i,sd1i,n2i,m2i,sd2i\n30,2,1,31,-2,2\n25,14,5,27,15,3\n60,17,4,58,17,6\n";
+    const tsq_pool_options ratio = box_options("ROM", "DL", "z");
+    assert_true(box_ranges(signs, &ratio, "auto", NULL).ranged);
     const tsq_pool_options given = box_options("GEN", "DL", "z");
     assert_true(box_ranges("yi,vi,sei\n0.3,0,\n0.5,,0.12\n0.9,,0.31\n", &given, "sei=0.01", NULL).ranged);
 }
