@@ -100,12 +100,16 @@ static tsq_rounded transformed(const tsq__show *show, const tsq_rounded *q)
 void tsq__rounding_rows(const tsq__show *show, const tsq_rounding *rounding, bool heads, tsq__grid *grid)
 {
     const tsq__symbols *symbols = show->symbols;
-    char from[32], to[32];
-    snprintf(from, sizeof from, "CI of %s from", symbols->tau2);
-    snprintf(to, sizeof to, "CI of %s to", symbols->tau2);
-    const char *labels[TSQ_ROUNDED_COUNT] = {"Estimate", "SE",     "Statistic",   "p",          "CI from", "CI to",
-                                             "PI from",  "PI to",  symbols->tau2, symbols->tau, from,      to,
-                                             "Q",        "p of Q", symbols->I2,   symbols->H2};
+    const char *const of[] = {symbols->tau2, symbols->I2, symbols->H2};
+    char from[3][32], to[3][32];
+    for (size_t i = 0; i < sizeof of / sizeof of[0]; i++) {
+        snprintf(from[i], sizeof from[i], "CI of %s from", of[i]);
+        snprintf(to[i], sizeof to[i], "CI of %s to", of[i]);
+    }
+    const char *labels[TSQ_ROUNDED_COUNT] = {"Estimate",  "SE",      "Statistic", "p",           "CI from",
+                                             "CI to",     "PI from", "PI to",     symbols->tau2, symbols->tau,
+                                             from[0],     to[0],     "Q",         "p of Q",      symbols->I2,
+                                             symbols->H2, from[1],   to[1],       from[2],       to[2]};
     static const char *const head[] = {"", "As printed", "From", "", "To", "", "Decided"};
     for (size_t i = 0; heads && i < sizeof head / sizeof head[0]; i++) {
         tsq__grid_add(grid, head[i]);
@@ -122,7 +126,8 @@ void tsq__rounding_rows(const tsq__show *show, const tsq_rounding *rounding, boo
             snprintf(label, sizeof label, "%s(%s)", show->transform->id, labels[i]);
             add_row(show, grid, label, &shown, "");
         }
-        add_row(show, grid, labels[i], q, i == TSQ_ROUNDED_I2 ? "%" : "");
+        add_row(show, grid, labels[i], q,
+                i == TSQ_ROUNDED_I2 || i == TSQ_ROUNDED_I2_LB || i == TSQ_ROUNDED_I2_UB ? "%" : "");
     }
 }
 

@@ -4,7 +4,7 @@
 #include "base/error.h"
 #include "num/dist.h"
 #include "pool/pool.h"
-#include "verify/rounding_work.h"
+#include "verify/rounding_job.h"
 
 #include <limits.h>
 #include <string.h>
@@ -14,9 +14,9 @@
 
 /* ---- which number is which ------------------------------------------------------------------------------------------ */
 
-static const char *const ids[TSQ_ROUNDED_COUNT] = {"estimate", "se",    "statistic", "pval", "ci_lb",   "ci_ub",
-                                                   "pi_lb",    "pi_ub", "tau2",      "tau",  "tau2_lb", "tau2_ub",
-                                                   "QE",       "QE_p",  "I2",        "H2"};
+static const char *const ids[TSQ_ROUNDED_COUNT] = {
+    "estimate", "se",      "statistic", "pval", "ci_lb", "ci_ub", "pi_lb", "pi_ub", "tau2",  "tau",
+    "tau2_lb",  "tau2_ub", "QE",        "QE_p", "I2",    "H2",    "I2_lb", "I2_ub", "H2_lb", "H2_ub"};
 
 const char *tsq_rounded_id(size_t i)
 {
@@ -34,9 +34,12 @@ static void set_pooling(const tsq_fit_result *fit, const tsq_fit_options *option
     out->quantile = tsq__range_about(isnan(df) ? tsq__normal_upper(tail) : tsq__t_upper(tail, df), DISTRIBUTIONS);
     if (fit->k > 1 && (held || strcmp(fit->test->id, "knha") == 0)) {
         out->factor = held ? TSQ__FACTOR_S2W_HELD : TSQ__FACTOR_S2W;
+    } else if (strcmp(fit->test->id, "kr") == 0) {
+        out->factor = TSQ__FACTOR_SCALE;
     }
     if (!common && isnan(options->tau2)) {
         out->equation = tsq__equation_of(fit->method->id);
+        out->method = fit->method->id;
     } else if (!common) {
         out->tau2 = options->tau2;
     }
@@ -46,70 +49,10 @@ static void set_pooling(const tsq_fit_result *fit, const tsq_fit_options *option
         out->pi_quantile = tsq__range_about(quantile, DISTRIBUTIONS);
         if (strncmp(fit->prediction->id, "HK", 2) == 0) {
             out->pi_factor = held ? TSQ__FACTOR_S2W_HELD : TSQ__FACTOR_S2W;
+        } else if (strncmp(fit->prediction->id, "KR", 2) == 0) {
+            out->pi_factor = TSQ__FACTOR_SCALE;
+            out->pi_less = strcmp(fit->prediction->id, "KR") == 0 ? 0.0 : 1.0;
         }
-    }
-}
-
-/* ---- derived numbers -------------------------------------------------------------------------------------------------- */
-
-static void set(tsq_rounding *out, tsq_rounded_key key, tsq__range range)
-{
-    const bool proven = !(range.lb > range.ub); /* numbers near the ends of double precision may leave nothing */
-    out->quantity[key].lb = proven ? range.lb : -HUGE_VAL;
-    out->quantity[key].ub = proven ? range.ub : HUGE_VAL;
-}
-
-/* A p-value falls in the size of its statistic. */
-static tsq__range p_of(tsq__range statistic, double df)
-{
-    const tsq__range size = {tsq__range_has(statistic, 0.0) ? 0.0 : fmin(fabs(statistic.lb), fabs(statistic.ub)),
-                             tsq__range_most(statistic)};
-    double p[2] = {0.0, 1.0};
-    if (isfinite(size.ub)) {
-        p[0] = isnan(df) ? tsq__normal_two_sided(size.ub).p : tsq__t_two_sided(size.ub, df).p;
-    }
-    p[1] = isnan(df) ? tsq__normal_two_sided(size.lb).p : tsq__t_two_sided(size.lb, df).p;
-    return (tsq__range){fmax(0.0, tsq__range_about(p[0], DISTRIBUTIONS).lb),
-                        fmin(1.0, tsq__range_about(p[1], DISTRIBUTIONS).ub)};
-}
-
-static tsq__range q_p_of(tsq__range q, double df)
-{
-    if (!(df > 0.0)) {
-        return tsq__range_point(1.0);
-    }
-    const double low = isfinite(q.ub) ? tsq__chisq_upper_tail(q.ub, df).p : 0.0,
-                 high = tsq__chisq_upper_tail(q.lb, df).p;
-    return (tsq__range){fmax(0.0, tsq__range_about(low, DISTRIBUTIONS).lb),
-                        fmin(1.0, tsq__range_about(high, DISTRIBUTIONS).ub)};
-}
-
-/* 100 x/(x + df), which rises in x. */
-static double share(double x, double df, bool upper)
-{
-    if (!isfinite(x) || x <= 0.0) {
-        return x <= 0.0 ? 0.0 : 100.0;
-    }
-    const tsq__range at = tsq__range_point(x), sum = tsq__range_add(at, tsq__range_point(df));
-    const tsq__range percent = tsq__range_scale(tsq__range_divide(at, sum), 100.0);
-    return upper ? fmin(100.0, percent.ub) : fmax(0.0, percent.lb);
-}
-
-static void set_heterogeneity(const struct tsq__rounding_work *work, const tsq_fit_options *options,
-                              const tsq__range ranges[TSQ__RANGED], tsq_rounding *out)
-{
-    const tsq_fit_result *fit = &work->result->fit;
-    const double df = work->pooling.df;
-    const bool from_q = options->i2 == TSQ_I2_Q || (fit->method->flags & TSQ_TAU2_COMMON) != 0;
-    const tsq__range degrees = tsq__range_point(df), one = tsq__range_point(1.0);
-    const tsq__range over = tsq__range_positive(tsq__range_subtract(ranges[TSQ__QE], degrees));
-    const tsq__range excess = from_q ? over : ranges[TSQ__EXCESS];
-    set(out, TSQ_ROUNDED_QE, ranges[TSQ__QE]);
-    set(out, TSQ_ROUNDED_QE_P, q_p_of(ranges[TSQ__QE], df));
-    if (df > 0.0) {
-        const tsq__range h2 = tsq__range_divide(from_q ? ranges[TSQ__QE] : excess, degrees);
-        set(out, TSQ_ROUNDED_I2, (tsq__range){share(excess.lb, df, false), share(excess.ub, df, true)});
-        set(out, TSQ_ROUNDED_H2, from_q ? h2 : tsq__range_add(h2, one));
     }
 }
 
@@ -126,57 +69,88 @@ static void set_targets(const struct tsq__rounding_work *work, tsq__range target
     }
 }
 
-static void set_profile(struct tsq__rounding_work *work, const tsq__range target[2], tsq__range limits[2])
+/* Whether the cells of all studies have to be looked at together. */
+static bool needs_all(const struct tsq__rounding_work *work, const tsq_fit_options *options)
 {
-    for (int i = 0; i < 2 && target[i].ub > 0.0; i++) {
-        limits[i] = tsq__box_profile(&work->box, target[i], &work->bench.at);
-    }
+    return work->result->covariance.n > 0 || options->weighting != TSQ_WEIGHT_INVERSE ||
+           tsq__pooling_has_kr(&work->pooling) || (work->pooling.method != NULL && work->pooling.equation == NULL);
 }
 
-/* ---- ranges -------------------------------------------------------------------------------------------------------- */
-
-static void set_ranges(const struct tsq__rounding_work *work, const tsq_fit_options *options,
-                       const tsq__range ranges[TSQ__RANGED], tsq_rounding *out)
+static tsq_status find_independent(struct tsq__rounding_work *work, const tsq_fit_options *options,
+                                   const tsq__range target[2], struct tsq__together *found, tsq_rounding *out,
+                                   tsq_error *err)
 {
-    set(out, TSQ_ROUNDED_ESTIMATE, ranges[TSQ__ESTIMATE]);
-    set(out, TSQ_ROUNDED_SE, ranges[TSQ__SE]);
-    set(out, TSQ_ROUNDED_STATISTIC, ranges[TSQ__STATISTIC]);
-    set(out, TSQ_ROUNDED_PVAL, p_of(ranges[TSQ__STATISTIC], work->result->fit.coefficients[0].df));
-    set(out, TSQ_ROUNDED_CI_LB, ranges[TSQ__CI_LB]);
-    set(out, TSQ_ROUNDED_CI_UB, ranges[TSQ__CI_UB]);
-    set(out, TSQ_ROUNDED_PI_LB, ranges[TSQ__PI_LB]);
-    set(out, TSQ_ROUNDED_PI_UB, ranges[TSQ__PI_UB]);
-    set(out, TSQ_ROUNDED_TAU2, ranges[TSQ__TAU2]);
-    set(out, TSQ_ROUNDED_TAU, tsq__range_sqrt(ranges[TSQ__TAU2]));
-    set_heterogeneity(work, options, ranges, out);
+    tsq__range tau2 = tsq__range_point(work->pooling.tau2);
+    struct tsq__bench *bench = &work->bench;
+    if (work->pooling.equation != NULL) {
+        const tsq__range anything = {0.0, HUGE_VAL};
+        tau2 = tsq__box_tau2(work->pooling.equation, &work->box, false, anything, bench);
+    }
+    tsq__ranges(&work->pooling, &work->box, tau2, bench, found->ranges);
+    tsq__box_weigh(&work->box, tsq__range_point(0.0), &bench->at);
+    found->trace = tsq__box_trace(&bench->at);
+    tsq_status status = tsq__rounding_narrow(work, options, tau2, found->ranges, out, err);
+    status = status == TSQ_OK ? tsq__rounding_together(work, options, target, false, found, out, err) : status;
+    for (int i = 0; i < 2 && target[i].ub > 0.0; i++) {
+        found->tau2_limit[i] =
+            tsq__range_meet(found->tau2_limit[i], tsq__box_profile(&work->box, target[i], &work->bench.at));
+    }
+    return status;
+}
+
+/* With Q about the Mantel-Haenszel estimate, whose limits of tau2 have no range. */
+static tsq_status find_about(struct tsq__rounding_work *work, const tsq_fit_options *options,
+                             struct tsq__together *found, tsq_rounding *out, tsq_error *err)
+{
+    if (needs_all(work, options)) {
+        return tsq__fail(
+            err, TSQ_E_OPTION,
+            "--rounding: no enclosure of Q about the Mantel-Haenszel estimate (--mh-q) with weights of the "
+            "user, the test kr, or another method than DL");
+    }
+    found->trace = (tsq__range){(double)NAN, (double)NAN};
+    return tsq__rounding_about(work, options, found->ranges, out, err);
+}
+
+/* The limits of tau2 by the generalised Q with weights of the user. */
+static tsq_status find_weighted_limits(struct tsq__rounding_work *work, const tsq_fit_options *options,
+                                       struct tsq__together *found, tsq_error *err)
+{
+    const tsq_tau2_interval *interval = work->result->fit.tau2_interval;
+    tsq__range solved[3];
+    if (interval == NULL || strcmp(interval->id, "GENQ") != 0) {
+        return TSQ_OK;
+    }
+    const tsq_status status = tsq__rounding_generalised_q(work, options, solved, err);
+    for (int i = 0; i < 2 && status == TSQ_OK; i++) {
+        found->tau2_limit[i] = solved[i + 1];
+        found->excess[i] = tsq__range_multiply(solved[i + 1], found->trace);
+    }
+    return status;
 }
 
 static tsq_status find_ranges(struct tsq__rounding_work *work, const tsq_fit_options *options, tsq_rounding *out,
                               tsq_error *err)
 {
     const tsq__range missing = {(double)NAN, (double)NAN};
-    tsq__range ranges[TSQ__RANGED], tau2 = tsq__range_point(work->pooling.tau2), target[2], limits[2];
-    struct tsq__bench *bench = &work->bench;
-    tsq_status status = TSQ_OK;
-    limits[0] = limits[1] = missing;
-    set_targets(work, target);
-    if (work->result->covariance.n > 0) {
-        status = tsq__rounding_covariances(work, options, target, ranges, limits, out, err);
-    } else if (work->pooling.df > 0.0 && tsq__pool_has_mh_q(&work->report->options, work->result->effects.measure)) {
-        status = tsq__rounding_about(work, options, ranges, out, err);
-    } else {
-        if (work->pooling.equation != NULL) {
-            const tsq__range anything = {0.0, HUGE_VAL};
-            tau2 = tsq__box_tau2(work->pooling.equation, &work->box, false, anything, bench);
-        }
-        tsq__ranges(&work->pooling, &work->box, tau2, bench, ranges);
-        status = tsq__rounding_narrow(work, options, tau2, ranges, out, err);
-        set_profile(work, target, limits);
+    tsq__range target[2];
+    struct tsq__together found = {.df = tsq__range_point(work->result->fit.coefficients[0].df)};
+    for (int i = 0; i < 2; i++) {
+        found.tau2_limit[i] = found.excess[i] = missing;
     }
+    set_targets(work, target);
+    tsq_status status = TSQ_OK;
+    if (work->pooling.df > 0.0 && tsq__pool_has_mh_q(&work->report->options, work->result->effects.measure)) {
+        status = find_about(work, options, &found, out, err);
+    } else if (needs_all(work, options)) {
+        status = tsq__rounding_together(work, options, target, true, &found, out, err);
+    } else {
+        status = find_independent(work, options, target, &found, out, err);
+    }
+    status = status == TSQ_OK ? find_weighted_limits(work, options, &found, err) : status;
     if (status == TSQ_OK) {
-        set_ranges(work, options, ranges, out);
-        set(out, TSQ_ROUNDED_TAU2_LB, limits[0]);
-        set(out, TSQ_ROUNDED_TAU2_UB, limits[1]);
+        tsq__rounding_set_ranges(work, options, found.ranges, found.df, out);
+        tsq__rounding_set_limits(work, options, &found, out);
     }
     return status;
 }
@@ -194,8 +168,14 @@ static tsq_status find_counts(struct tsq__rounding_work *work, const tsq_fit_opt
         ranges[TSQ__QE] = found[TSQ__QE] = tsq__range_point(0.0);
     }
     tsq_rounding inner = *out;
-    set_ranges(work, options, found, &inner);
-    set_ranges(work, options, ranges, out);
+    const tsq__range df = tsq__range_point(work->result->fit.coefficients[0].df), missing = {NAN, NAN};
+    struct tsq__together all = {.trace = missing, .tau2_limit = {missing, missing}, .excess = {missing, missing}};
+    tsq__rounding_set_ranges(work, options, found, df, &inner);
+    tsq__rounding_set_ranges(work, options, ranges, df, out);
+    all.ranges[TSQ__QE] = found[TSQ__QE];
+    tsq__rounding_set_limits(work, options, &all, &inner);
+    all.ranges[TSQ__QE] = ranges[TSQ__QE];
+    tsq__rounding_set_limits(work, options, &all, out);
     for (size_t i = 0; i < TSQ_ROUNDED_COUNT; i++) {
         out->quantity[i].found_lb = fmin(out->quantity[i].value, inner.quantity[i].lb);
         out->quantity[i].found_ub = fmax(out->quantity[i].value, inner.quantity[i].ub);

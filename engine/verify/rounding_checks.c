@@ -44,21 +44,11 @@ static tsq_status check_fit(const tsq_pool_options *pool, const tsq_fit_options 
     if ((fit->method->flags & TSQ_TAU2_COUNTS) != 0) {
         return TSQ_OK;
     }
-    if (!common && tsq__equation_of(fit->method->id) == NULL) {
+    if (!common && tsq__equation_of(fit->method->id) == NULL && (fit->method->flags & TSQ_TAU2_USER_WEIGHTS) == 0) {
         return refuse("the method", fit->method->id, tsq_rounding_method_at, err);
-    }
-    if (strcmp(fit->test->id, "kr") == 0) {
-        return tsq__fail(err, TSQ_E_OPTION, "--rounding: no enclosure for the test kr yet, only for z, t, knha, adhoc");
-    }
-    if (fit->prediction != NULL && strncmp(fit->prediction->id, "KR", 2) == 0) {
-        return tsq__fail(err, TSQ_E_OPTION, "--rounding: no enclosure for the prediction interval %s yet",
-                         fit->prediction->id);
     }
     if (pool->mods != NULL) {
         return tsq__fail(err, TSQ_E_OPTION, "--rounding: there are no guaranteed ranges for models with moderators");
-    }
-    if (fit->weighting != TSQ_WEIGHT_INVERSE) {
-        return tsq__fail(err, TSQ_E_OPTION, "--rounding: no enclosure yet for other than inverse-variance weights");
     }
     if (!isnan(fit->threshold) || !isnan(fit->tol)) {
         return tsq__fail(err, TSQ_E_OPTION, "--rounding: a solution that stops early (--control) has no enclosure");

@@ -3,6 +3,7 @@
 
 #include "base/error.h"
 #include "num/twofold.h"
+#include "pool/pool.h"
 
 #include <stdlib.h>
 
@@ -152,6 +153,7 @@ static tsq_status allocate(struct tsq__joint *joint, tsq_error *err)
     struct tsq__joint_study *study = joint->memory[1] = calloc(k + 1, BOXES * sizeof *study);
     tsq__range *ranges = joint->memory[2] = calloc(4 * k + 4 * n + 2 * n_cells + 1, BOXES * sizeof *ranges);
     double *u = joint->memory[3] = calloc(n + 1, BOXES * sizeof *u);
+    joint->linked = joint->work->result->covariance.n > 0;
     joint->room = joint->memory[4] = calloc(n + 1, 2 * sizeof *joint->room);
     joint->n_covariance = joint->work->result->covariance.n;
     joint->covariance = joint->memory[5] = calloc(joint->n_covariance + 1, sizeof *joint->covariance);
@@ -165,7 +167,41 @@ static tsq_status allocate(struct tsq__joint *joint, tsq_error *err)
     return TSQ_OK;
 }
 
-tsq_status tsq__joint_begin(struct tsq__rounding_work *work, struct tsq__joint *out, tsq_error *err)
+/* Weights are what they are: a choice, not a number that was rounded. */
+static tsq_status set_weights(struct tsq__joint *joint, const tsq_fit_options *options, tsq_error *err)
+{
+    const tsq_pool_report *report = joint->work->report;
+    const size_t k = joint->k;
+    size_t column;
+    tsq_status status = TSQ_OK;
+    double *weight = joint->memory[6] = calloc(k + 1, sizeof *weight);
+    tsq__range *share = joint->memory[7] = calloc(k + 1, sizeof *share), sum = {0.0, 0.0};
+    if (weight == NULL || share == NULL) {
+        return tsq__fail_memory(err);
+    }
+    if (report->options.weights != NULL && tsq_table_find(report->table, report->options.weights, &column)) {
+        joint->weight = weight;
+        for (size_t i = 0; i < k && status == TSQ_OK; i++) {
+            const size_t row = joint->work->result->effects.effect[joint->order[i]].row;
+            status = tsq__pool_weight(report->table, row, column, &weight[i], err);
+        }
+    }
+    if (options->weighting == TSQ_WEIGHT_INVERSE || status != TSQ_OK) {
+        return status;
+    }
+    for (size_t i = 0; i < k; i++) {
+        share[i] = POINT(options->weighting == TSQ_WEIGHT_USER ? weight[i] : 1.0);
+        sum = tsq__range_add(sum, share[i]);
+    }
+    for (size_t i = 0; i < k; i++) {
+        share[i] = tsq__range_divide(share[i], sum);
+    }
+    joint->share = share;
+    return TSQ_OK;
+}
+
+tsq_status tsq__joint_begin(struct tsq__rounding_work *work, const tsq_fit_options *options, struct tsq__joint *out,
+                            tsq_error *err)
 {
     const size_t k = work->k;
     *out = (struct tsq__joint){.work = work, .k = k};
@@ -181,7 +217,8 @@ tsq_status tsq__joint_begin(struct tsq__rounding_work *work, struct tsq__joint *
     tsq_status status = allocate(out, err);
     if (status == TSQ_OK) {
         set_cells(out);
-        status = check_covariances(out, err);
+        status = out->linked ? check_covariances(out, err) : TSQ_OK;
+        status = status == TSQ_OK ? set_weights(out, options, err) : status;
     }
     if (status == TSQ_OK && !tsq__joint_compute(out, NULL, &out->all)) {
         status =

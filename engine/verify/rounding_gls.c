@@ -50,8 +50,10 @@ static bool invert(const struct block *b, const tsq__range *matrix, double *room
     if (n == 1) {
         return true;
     }
-    for (size_t i = 0; i < n * n; i++) {
-        most = fmax(most, tsq__up(g[i] * out[i % n * n + i % n].ub));
+    for (size_t i = 0; i < n; i++) {
+        for (size_t j = 0; j < n; j++) {
+            most = fmax(most, tsq__up(g[i * n + j] * out[j * n + j].ub));
+        }
     }
     if (!(norm < 1.0)) {
         return false;
@@ -190,6 +192,24 @@ static void set_residuals(const struct tsq__joint *joint, const struct tsq__join
     }
 }
 
+/* sum p y, and its variance sum p^2 (v + tau2): covariances have no weights of their own. */
+static void set_estimate(const struct tsq__joint *joint, const struct tsq__joint_box *box, struct tsq__gls *out)
+{
+    out->estimate = out->mean;
+    out->variance = DIV(POINT(1.0), out->sum);
+    if (joint->share == NULL) {
+        return;
+    }
+    tsq__range off = {0.0, 0.0};
+    out->variance = off;
+    for (size_t i = 0; i < joint->k; i++) {
+        const tsq__range share = joint->share[i];
+        off = ADD(off, MUL(share, out->e[i]));
+        out->variance = ADD(out->variance, MUL(SQ(share), ADD(box->v[joint->offset[i]], out->tau2)));
+    }
+    out->estimate = ADD(POINT(box->about), off);
+}
+
 bool tsq__gls_weigh(const struct tsq__joint *joint, const struct tsq__joint_box *box, tsq__range tau2,
                     struct tsq__gls *out)
 {
@@ -215,6 +235,7 @@ bool tsq__gls_weigh(const struct tsq__joint *joint, const struct tsq__joint_box 
         by_u = ADD(by_u, MUL(out->e[i], out->u[i]));
     }
     out->q = tsq__range_positive(MEET(by_u, SUB(q, DIV(SQ(off), out->sum))));
+    set_estimate(joint, box, out);
     out->trace = tsq__range_positive(SUB(out->trace_w, DIV(out->squares, out->sum)));
     return true;
 }

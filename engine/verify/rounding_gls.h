@@ -14,6 +14,7 @@ struct tsq__gls {
     tsq__range *e, *g;             /* y - about, and W e */
     tsq__range sum, squares;       /* 1's and s's */
     tsq__range mean, q;            /* q: r'Wr */
+    tsq__range estimate, variance; /* the mean and 1/1's, or those by weights that are not of the variances */
     tsq__range uu, trace_w, trace; /* u'u, tr W, tr P */
 };
 
@@ -101,8 +102,9 @@ void tsq__gls_by_v(const struct tsq__joint *joint, const struct tsq__gls *at, ts
                    tsq__range *by_v);
 
 /** Those of equations in other files. */
-tsq__gls_value_of tsq__gls_he_value, tsq__gls_sj_value, tsq__gls_dl2_value, tsq__gls_ca2_value;
-tsq__gls_slopes_of tsq__gls_dl_slopes, tsq__gls_he_slopes, tsq__gls_sj_slopes, tsq__gls_dl2_slopes, tsq__gls_ca2_slopes;
+tsq__gls_value_of tsq__gls_genq_value, tsq__gls_he_value, tsq__gls_sj_value, tsq__gls_dl2_value, tsq__gls_ca2_value;
+tsq__gls_slopes_of tsq__gls_genq_slopes, tsq__gls_dl_slopes, tsq__gls_he_slopes, tsq__gls_sj_slopes,
+    tsq__gls_dl2_slopes, tsq__gls_ca2_slopes;
 
 /** The median of chi-square, which PMM has Q at. */
 tsq__range tsq__gls_median(double df);

@@ -21,9 +21,10 @@
 static tsq__range factor_of(enum tsq__factor factor, const struct tsq__pooling *pooling, const struct tsq__gls *at)
 {
     const tsq__range s2w = DIV(at->q, POINT(pooling->df));
-    return factor == TSQ__FACTOR_NONE  ? POINT(1.0)
-           : factor == TSQ__FACTOR_S2W ? tsq__range_positive(s2w)
-                                       : (tsq__range){fmax(1.0, s2w.lb), fmax(1.0, s2w.ub)};
+    return factor == TSQ__FACTOR_NONE    ? POINT(1.0)
+           : factor == TSQ__FACTOR_SCALE ? pooling->scale
+           : factor == TSQ__FACTOR_S2W   ? tsq__range_positive(s2w)
+                                         : (tsq__range){fmax(1.0, s2w.lb), fmax(1.0, s2w.ub)};
 }
 
 static bool is_dl(const struct tsq__gls_model *model)
@@ -37,25 +38,25 @@ static void ranges_of(const struct tsq__gls_model *model, const struct tsq__gls_
 {
     const struct tsq__pooling *pooling = model->pooling;
     const struct tsq__gls *at = &bench->at, *zero = &bench->room;
-    const tsq__range classic = DIV(POINT(1.0), at->sum);
+    const tsq__range classic = at->variance;
     const tsq__range se = tsq__range_sqrt(MUL(factor_of(pooling->factor, pooling, at), classic));
     const tsq__range half = MUL(pooling->quantile, se);
     out[TSQ__TAU2] = at->tau2;
     out[TSQ__QE] = zero->q;
     out[TSQ__EXCESS] =
         is_dl(model) ? tsq__range_positive(SUB(zero->q, POINT(pooling->df))) : MUL(at->tau2, zero->trace);
-    out[TSQ__ESTIMATE] = at->mean;
+    out[TSQ__ESTIMATE] = at->estimate;
     out[TSQ__SE] = se;
-    out[TSQ__STATISTIC] = DIV(at->mean, se);
-    out[TSQ__CI_LB] = SUB(at->mean, half);
-    out[TSQ__CI_UB] = ADD(at->mean, half);
+    out[TSQ__STATISTIC] = DIV(at->estimate, se);
+    out[TSQ__CI_LB] = SUB(at->estimate, half);
+    out[TSQ__CI_UB] = ADD(at->estimate, half);
     out[TSQ__PI_SD] = out[TSQ__PI_LB] = out[TSQ__PI_UB] = tsq__range_all();
     if (pooling->has_pi) {
         const tsq__range of_mean = MUL(factor_of(pooling->pi_factor, pooling, at), classic);
         const tsq__range pi_sd = tsq__range_sqrt(ADD(of_mean, at->tau2)), pi_half = MUL(pooling->pi_quantile, pi_sd);
         out[TSQ__PI_SD] = pi_sd;
-        out[TSQ__PI_LB] = SUB(at->mean, pi_half);
-        out[TSQ__PI_UB] = ADD(at->mean, pi_half);
+        out[TSQ__PI_LB] = SUB(at->estimate, pi_half);
+        out[TSQ__PI_UB] = ADD(at->estimate, pi_half);
     }
 }
 
@@ -131,7 +132,11 @@ static void set_by(const struct tsq__joint *joint, const struct tsq__gls *at, ts
 static void slope_mean(const struct tsq__joint *joint, const struct tsq__gls *at, tsq__range *out)
 {
     for (size_t i = 0; i < joint->k; i++) {
-        out[i] = DIV(at->s[i], at->sum);
+        out[i] = joint->share != NULL ? joint->share[i] : DIV(at->s[i], at->sum);
+    }
+    if (joint->share != NULL) {
+        memset(out + joint->k, 0, joint->n_entries * sizeof *out);
+        return;
     }
     for (size_t block = 0; block < joint->n_blocks; block++) {
         const size_t first = joint->start[block], n = joint->start[block + 1] - first;
@@ -145,6 +150,27 @@ static void slope_mean(const struct tsq__joint *joint, const struct tsq__gls *at
     }
 }
 
+/* With weights p that are not of the variances: p by y; and sum p^2 (v + tau2) times the factor, whose derivatives are those
+ * of both. */
+static void slope_weighted(const struct tsq__joint *joint, const struct tsq__pooling *pooling,
+                           const struct tsq__gls *at, enum tsq__factor factor, tsq__range *out, tsq__range *by_tau2)
+{
+    const tsq__range df = POINT(pooling->df), s2w = DIV(at->q, df), none = {0.0, 0.0}, one = POINT(1.0);
+    const bool held = factor == TSQ__FACTOR_NONE || (factor == TSQ__FACTOR_S2W_HELD && s2w.ub <= 1.0);
+    const bool both = factor == TSQ__FACTOR_S2W_HELD && s2w.lb < 1.0;
+    const tsq__range size = held ? one : factor_of(factor, pooling, at);
+    tsq__range rise = held ? none : DIV(at->variance, df), squares = none;
+    rise = both && !held ? tsq__range_hull(rise, none) : rise;
+    set_by(joint, at, SCALE(rise, 2.0), NEGATE(rise), none, out);
+    for (size_t i = 0; i < joint->k; i++) {
+        const tsq__range square = SQ(joint->share[i]);
+        tsq__range *own = &out[joint->k + joint->offset[i]];
+        *own = ADD(*own, MUL(size, square));
+        squares = ADD(squares, square);
+    }
+    *by_tau2 = SUB(MUL(size, squares), MUL(rise, at->uu));
+}
+
 /* The variance of the mean, factor/1's, with the factor q/(k-1) or 1, whose derivatives by tau2 are
  * (q s's/1's - u'u)/((k-1) 1's) and s's/(1's)^2. */
 static void slope_variance(const struct tsq__joint *joint, const struct tsq__joint_box *box,
@@ -152,11 +178,17 @@ static void slope_variance(const struct tsq__joint *joint, const struct tsq__joi
                            tsq__range *room, tsq__range *out, tsq__range *by_tau2)
 {
     const tsq__range s2w = DIV(at->q, POINT(pooling->df)), per = MUL(POINT(pooling->df), at->sum), none = {0.0, 0.0};
-    const bool held = factor == TSQ__FACTOR_NONE || (factor == TSQ__FACTOR_S2W_HELD && s2w.ub <= 1.0);
+    const bool held =
+        factor == TSQ__FACTOR_NONE || factor == TSQ__FACTOR_SCALE || (factor == TSQ__FACTOR_S2W_HELD && s2w.ub <= 1.0);
     const bool both = factor == TSQ__FACTOR_S2W_HELD && s2w.lb < 1.0 && !held;
+    if (joint->share != NULL) {
+        slope_weighted(joint, pooling, at, factor, out, by_tau2);
+        return;
+    }
     const tsq__range c = DIV(at->squares, at->sum), classic_by_tau2 = DIV(c, at->sum);
-    set_by(joint, at, none, none, DIV(POINT(1.0), SQ(at->sum)), out);
-    *by_tau2 = classic_by_tau2;
+    const tsq__range scale = factor == TSQ__FACTOR_SCALE ? pooling->scale : POINT(1.0);
+    set_by(joint, at, none, none, DIV(scale, SQ(at->sum)), out);
+    *by_tau2 = MUL(scale, classic_by_tau2);
     if (held) {
         return;
     }
@@ -221,7 +253,9 @@ static bool slope_piece(const struct tsq__joint *joint, const struct tsq__joint_
                    &by_variance);
     slope_variance(joint, box, pooling, &bench->at, pooling->pi_factor, bench->total, bench->base[TSQ__BY_PI_VARIANCE],
                    &by_pi_variance);
-    follow(joint, bench, TSQ__BY_MEAN, NEGATE(DIV(tsq__gls_pull(joint, &bench->at), bench->at.sum)));
+    if (joint->share == NULL) {
+        follow(joint, bench, TSQ__BY_MEAN, NEGATE(DIV(tsq__gls_pull(joint, &bench->at), bench->at.sum)));
+    }
     follow(joint, bench, TSQ__BY_VARIANCE, by_variance);
     follow(joint, bench, TSQ__BY_PI_VARIANCE, by_pi_variance);
     return true;

@@ -12,8 +12,8 @@
 #define SUB tsq__range_subtract
 #define MUL tsq__range_multiply
 
-/* Digits of the first search, and of those on the way to one end. */
-enum { ALL_DIGITS = 1100, DIGITS = 12 };
+/* Digits of the search at a corner, of the first one, and of those on the way to one end. */
+enum { ALL_DIGITS = 1100, FIRST_DIGITS = 30, DIGITS = 12 };
 
 /* Parts of the room: arrays of ranges of k, of the entries of V, of both and of the cells. */
 enum { OF_STUDIES = 6, OF_ENTRIES = 4, SLOPES = 2 };
@@ -191,7 +191,7 @@ tsq__range tsq__gls_tau2(struct tsq__joint *joint, const struct tsq__joint_box *
 {
     struct search search = {.joint = joint, .box = box, .equation = equation, .bench = bench};
     const bool thin = box == &joint->corner;
-    const int digits = thin || !falls ? ALL_DIGITS : DIGITS;
+    const int digits = thin ? ALL_DIGITS : falls ? DIGITS : FIRST_DIGITS;
     if (within.lb == within.ub || !tsq__joint_set_centre(joint, box)) {
         return within;
     }

@@ -250,6 +250,7 @@ static const struct tsq__gls_equation equations[] = {
     {"HS", true, hs_value, hs_slopes},
     {"HSk", true, hsk_value, hsk_slopes},
     {"HM", true, hm_value, hm_slopes},
+    {"GENQ", true, tsq__gls_genq_value, tsq__gls_genq_slopes},
     {"HE", true, tsq__gls_he_value, tsq__gls_he_slopes},
     {"SJ", true, tsq__gls_sj_value, tsq__gls_sj_slopes},
     {"DL2", true, tsq__gls_dl2_value, tsq__gls_dl2_slopes},

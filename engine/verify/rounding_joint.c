@@ -72,7 +72,17 @@ static tsq__range beyond_middle(const struct tsq__joint *joint, const struct tsq
 
 /* ---- numbers that follow from the cells ----------------------------------------------------------------------------- */
 
-static void compute_middle(const char *measure, struct tsq__joint_study *study)
+static void share(const struct tsq__joint *joint, struct tsq__cells *cells, const struct tsq__dual *y,
+                  struct tsq__dual root[2])
+{
+    if (joint->linked) {
+        (void)tsq__cells_share(joint->work->enclosure->measure, cells, y, root);
+    } else {
+        root[0] = root[1] = tsq__dual_constant(POINT(0.0));
+    }
+}
+
+static void compute_middle(const struct tsq__joint *joint, struct tsq__joint_study *study)
 {
     struct tsq__cells cells = study->cells;
     struct tsq__dual y, v, root[2];
@@ -80,7 +90,7 @@ static void compute_middle(const char *measure, struct tsq__joint_study *study)
         cells.range[j] = POINT(tsq__range_middle(cells.range[j]));
     }
     (void)tsq__cells_compute(&cells, &y, &v);
-    (void)tsq__cells_share(measure, &cells, &y, root);
+    share(joint, &cells, &y, root);
     study->middle_y = y.x;
     study->middle_v = v.x;
     study->middle_root[0] = root[0].x;
@@ -89,7 +99,6 @@ static void compute_middle(const char *measure, struct tsq__joint_study *study)
 
 static void compute_studies(struct tsq__joint *joint, const struct tsq__joint_box *within, struct tsq__joint_box *box)
 {
-    const char *measure = joint->work->enclosure->measure;
     for (size_t i = 0; i < joint->k; i++) {
         struct tsq__joint_study *study = &box->study[i];
         bool changed = within == NULL;
@@ -100,8 +109,8 @@ static void compute_studies(struct tsq__joint *joint, const struct tsq__joint_bo
         }
         if (changed) {
             (void)tsq__cells_compute(&study->cells, &study->y, &study->v);
-            (void)tsq__cells_share(measure, &study->cells, &study->y, study->root);
-            compute_middle(measure, study);
+            share(joint, &study->cells, &study->y, study->root);
+            compute_middle(joint, study);
         }
         box->y[i] = tsq__range_meet(study->y.x, within != NULL ? within->y[i] : joint->work->y[joint->order[i]]);
     }

@@ -1,4 +1,4 @@
-/* Contrasts with covariances as boxes: the cells of all of them, each once, and the estimates y and their covariance matrix
+/* Studies as boxes, contrasts with their covariances: the cells of all of them, each once, and the estimates y and their covariance matrix
  * V, block by block, over the ranges of the cells. */
 #ifndef TSQ_VERIFY_ROUNDING_JOINT_H
 #define TSQ_VERIFY_ROUNDING_JOINT_H
@@ -41,20 +41,24 @@ struct tsq__joint {
     size_t *place;          /* of study i of the analysis its place in the boxes */
     size_t *start, *offset; /* n_blocks + 1: of a block its first study and its first entry */
     struct tsq__joint_box all, now, corner, centre;
+    bool linked;                /* there are covariances */
+    double *weight;             /* of the user, exact; NULL: there are none */
+    tsq__range *share;          /* of each study in the mean; NULL: that of its inverse variance */
     size_t *first_cell;         /* n_blocks + 1: of a block, whose cells stand together */
     tsq__range *scratch;        /* n_cells + n_entries + k */
     struct tsq__twofold *room;  /* 2 n_entries */
     tsq_covariance *covariance; /* of a fit: n_covariance of them */
     size_t n_covariance;
-    void *memory[6];
+    void *memory[8];
 };
 
 /**
- * The contrasts of an analysis whose studies have their ranges.
+ * The studies of an analysis that have their ranges, with their covariances and weights.
  * @param[out] out free with tsq__joint_free, also after an error
  * @retval TSQ_E_OPTION covariances that are derived in a way that has no enclosure
  */
-tsq_status tsq__joint_begin(struct tsq__rounding_work *work, struct tsq__joint *out, tsq_error *err);
+tsq_status tsq__joint_begin(struct tsq__rounding_work *work, const tsq_fit_options *options, struct tsq__joint *out,
+                            tsq_error *err);
 void tsq__joint_free(struct tsq__joint *joint);
 
 /** Of two contrasts with one control. */

@@ -27,6 +27,10 @@ void tsq__rounding_values(const tsq_fit_result *fit, double out[TSQ_ROUNDED_COUN
         [TSQ_ROUNDED_QE_P] = fit->QE_p,
         [TSQ_ROUNDED_I2] = fit->I2,
         [TSQ_ROUNDED_H2] = fit->H2,
+        [TSQ_ROUNDED_I2_LB] = fit->I2_lb,
+        [TSQ_ROUNDED_I2_UB] = fit->I2_ub,
+        [TSQ_ROUNDED_H2_LB] = fit->H2_lb,
+        [TSQ_ROUNDED_H2_UB] = fit->H2_ub,
     };
     memcpy(out, values, sizeof values);
 }

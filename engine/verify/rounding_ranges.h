@@ -24,14 +24,17 @@ enum tsq__ranged {
 };
 
 /** How the variance of the mean is multiplied. */
-enum tsq__factor { TSQ__FACTOR_NONE, TSQ__FACTOR_S2W, TSQ__FACTOR_S2W_HELD };
+enum tsq__factor { TSQ__FACTOR_NONE, TSQ__FACTOR_S2W, TSQ__FACTOR_S2W_HELD, TSQ__FACTOR_SCALE };
 
 /** What is computed from estimates and variances. */
 struct tsq__pooling {
-    const struct tsq__equation *equation; /* of tau2; NULL: it is `tau2` */
+    const struct tsq__equation *equation; /* of tau2; NULL: it is `tau2`, or there is none for independent estimates */
+    const char *method;                   /* of tau2; NULL: it is `tau2` */
     double tau2, df;                      /* df: k - 1 */
     enum tsq__factor factor, pi_factor;
     tsq__range quantile, pi_quantile; /* of the intervals */
+    tsq__range scale;                 /* what TSQ__FACTOR_SCALE multiplies by */
+    double pi_less;                   /* from the degrees of freedom of the scale for the prediction interval */
     bool has_pi;
 };
 

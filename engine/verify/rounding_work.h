@@ -74,6 +74,19 @@ size_t tsq__rounding_fix(struct tsq__rounding_work *work, enum tsq__ranged quant
  */
 double tsq__rounding_corner(struct tsq__rounding_work *work, enum tsq__ranged quantity, double sign);
 
+/** Sets the range of a number. */
+void tsq__rounding_set(tsq_rounding *out, tsq_rounded_key key, tsq__range range);
+
+/** Sets the ranges of all numbers that follow from these, but for limits of tau2 and I2. @param df of the mean; NaN for normal */
+void tsq__rounding_set_ranges(const struct tsq__rounding_work *work, const tsq_fit_options *options,
+                              const tsq__range ranges[TSQ__RANGED], tsq__range df, tsq_rounding *out);
+
+struct tsq__together;
+/** Those of the limits of tau2, I2 and H2; of `found` ranges, trace, tau2_limit and excess are looked at, NaN where there is
+ *  none. */
+void tsq__rounding_set_limits(const struct tsq__rounding_work *work, const tsq_fit_options *options,
+                              const struct tsq__together *found, tsq_rounding *out);
+
 /** The numbers of a fit by tsq_rounded_key. */
 void tsq__rounding_values(const tsq_fit_result *fit, double out[TSQ_ROUNDED_COUNT]);
 
@@ -93,16 +106,31 @@ tsq_status tsq__rounding_narrow(struct tsq__rounding_work *work, const tsq_fit_o
                                 tsq__range ranges[TSQ__RANGED], tsq_rounding *out, tsq_error *err);
 
 /**
- * Ranges of contrasts with covariances: of all quantities, and of both limits of tau2 by Q-profile. work->n_cells and
- * out->smooth are set, and what was found is noted.
+ * With weights of the user: the range of tau2 by GENQM, and those of its limits by GENQ; what the fit does not have is NaN.
+ * @retval TSQ_E_MEMORY
+ */
+tsq_status tsq__rounding_generalised_q(struct tsq__rounding_work *work, const tsq_fit_options *options,
+                                       tsq__range out[3], tsq_error *err);
+
+/** What is found over all cells of an analysis together. */
+struct tsq__together {
+    tsq__range ranges[TSQ__RANGED];
+    tsq__range trace;                    /* tr P at tau2 = 0 */
+    tsq__range df;                       /* of the mean, where its test is Kenward and Roger's */
+    tsq__range tau2_limit[2], excess[2]; /* the limits of tau2 by Q-profile, and tau2 tr P there */
+};
+
+/**
+ * Ranges of an analysis with covariances, with weights of its own or with Kenward and Roger's test, and of the limits of any.
  *
- * @param target of the weighted sum of squares at each limit; tau2_limits is not touched where that is 0
+ * @param target of the weighted sum of squares at each limit; limits are not touched where that is 0
+ * @param all    also of all quantities: work->n_cells and out->smooth are set, and what was found is noted; else the limits
  * @retval TSQ_E_OPTION a method or covariances that have no enclosure
  * @retval TSQ_E_MEMORY
  */
-tsq_status tsq__rounding_covariances(struct tsq__rounding_work *work, const tsq_fit_options *options,
-                                     const tsq__range target[2], tsq__range ranges[TSQ__RANGED],
-                                     tsq__range tau2_limits[2], tsq_rounding *out, tsq_error *err);
+tsq_status tsq__rounding_together(struct tsq__rounding_work *work, const tsq_fit_options *options,
+                                  const tsq__range target[2], bool all, struct tsq__together *found, tsq_rounding *out,
+                                  tsq_error *err);
 
 /**
  * Ranges of pooled counts, by Mantel and Haenszel or Peto: of the estimate, its standard error and statistic, the interval,

@@ -27,6 +27,8 @@ static const struct {
     {TSQ_STATED_TAU2_UB, TSQ_ROUNDED_TAU2_UB, false},
     {TSQ_STATED_I2, TSQ_ROUNDED_I2, false},
     {TSQ_STATED_H2, TSQ_ROUNDED_H2, false},
+    {TSQ_STATED_I2_LB, TSQ_ROUNDED_I2_LB, false},
+    {TSQ_STATED_I2_UB, TSQ_ROUNDED_I2_UB, false},
     {TSQ_STATED_Q, TSQ_ROUNDED_QE, false},
     {TSQ_STATED_Q_P, TSQ_ROUNDED_QE_P, false},
 };

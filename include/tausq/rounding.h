@@ -27,14 +27,18 @@ typedef enum tsq_rounded_key {
     TSQ_ROUNDED_QE_P,
     TSQ_ROUNDED_I2,
     TSQ_ROUNDED_H2,
+    TSQ_ROUNDED_I2_LB,
+    TSQ_ROUNDED_I2_UB,
+    TSQ_ROUNDED_H2_LB,
+    TSQ_ROUNDED_H2_UB,
     TSQ_ROUNDED_COUNT
 } tsq_rounded_key;
 
 /** Key `i` as in JSON: "estimate"; NULL from TSQ_ROUNDED_COUNT on. Static storage. */
 TSQ_API const char *tsq_rounded_id(size_t i);
 
-/** A number of the result and where it can lie. All NaN if it does not exist, or has no enclosure (tau2_lb and tau2_ub
- *  by another way than Q-profile). */
+/** A number of the result and where it can lie. All NaN if it does not exist, or has no enclosure (limits of tau2 by PL, J
+ *  and BJ, and those of I2 and H2 that follow from them). */
 typedef struct tsq_rounded {
     double value;              /**< of the inputs as printed */
     double lb, ub;             /**< no inputs that print so give a number outside; infinite where nothing is proven */
@@ -76,7 +80,7 @@ TSQ_API TSQ_USE_RESULT tsq_status tsq_rounding_check(const char *rounding, tsq_e
  * @param result index of a result of the report
  * @param rounding as of tsq_rounding_check
  * @param[out] out a group without an enclosure is no error: out->ranged is false
- * @retval TSQ_E_OPTION no enclosure for the measure, its variance formula, the method, the test or the weights (the text
+ * @retval TSQ_E_OPTION no enclosure for the measure, its variance formula, the method or the model (the text
  *         names those that have one); a step of what the analysis does not use; nothing that is rounded
  * @retval TSQ_E_MEMORY
  */
@@ -85,7 +89,8 @@ TSQ_API TSQ_USE_RESULT tsq_status tsq_rounding_find(const tsq_pool_report *repor
 
 /** Id of measure `i` that has an enclosure; NULL after the last. Static storage. */
 TSQ_API const char *tsq_rounding_measure_at(size_t i);
-/** Id of method `i` that has one, without those of a common effect; NULL after the last. Static storage. */
+/** Id of method `i` that has one, without those of a common effect and those with weights of the user, which have one too; NULL
+ *  after the last. Static storage. */
 TSQ_API const char *tsq_rounding_method_at(size_t i);
 
 /**

@@ -124,10 +124,10 @@ static inline void box_print(const struct box *box, char *out)
 static inline void box_values(const tsq_fit_result *fit, double values[TSQ_ROUNDED_COUNT])
 {
     const tsq_coefficient *mean = &fit->coefficients[0];
-    const double all[TSQ_ROUNDED_COUNT] = {mean->estimate, mean->se,        mean->statistic, mean->pval,
-                                           mean->ci_lb,    mean->ci_ub,     fit->pi_lb,      fit->pi_ub,
-                                           fit->tau2,      sqrt(fit->tau2), fit->tau2_lb,    fit->tau2_ub,
-                                           fit->QE,        fit->QE_p,       fit->I2,         fit->H2};
+    const double all[TSQ_ROUNDED_COUNT] = {mean->estimate, mean->se,     mean->statistic, mean->pval, mean->ci_lb,
+                                           mean->ci_ub,    fit->pi_lb,   fit->pi_ub,      fit->tau2,  sqrt(fit->tau2),
+                                           fit->tau2_lb,   fit->tau2_ub, fit->QE,         fit->QE_p,  fit->I2,
+                                           fit->H2,        fit->I2_lb,   fit->I2_ub,      fit->H2_lb, fit->H2_ub};
     memcpy(values, all, sizeof all);
 }
 
@@ -237,7 +237,7 @@ static inline tsq_rounding check_box(const char *text, const char *how, const st
         }
         (void)box_pool(&check, &box, values);
     }
-    const size_t first = asked != NULL ? 0 : (size_t)(fabs(box_draw()) * 15.99);
+    const size_t first = asked != NULL ? 0 : (size_t)(fabs(box_draw()) * (TSQ_ROUNDED_COUNT - 0.01));
     for (size_t i = first; i < (asked != NULL ? TSQ_ROUNDED_COUNT : first + 1); i++) {
         box_climb(&check, &box, i, -1.0);
         box_climb(&check, &box, i, 1.0);

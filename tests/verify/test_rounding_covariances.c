@@ -57,6 +57,7 @@ static void no_table_gives_a_number_outside(void **state)
         {"SMD1", "DL", "z", "SMD1", true},
         {"SMD1H", "PM", "z", "SMD1H", true},
         {"CVR", "REML", "z", "CVR", true},
+        {"MD", "REML", "kr", "MD REML kr", true},
         {"VR", "DL", "z", "VR", true},
         {"D2ORN", "DL", "knha", "D2ORN", true},
         {"D2ORL", "EE", "z", "D2ORL", true},

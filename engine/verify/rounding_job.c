@@ -1,27 +1,13 @@
-/* Ranges of contrasts with covariances: corners of all their cells together, as rounding_narrow.c has them of each study's
- * own. A cell that contrasts share is one. */
-#include "verify/rounding_gls.h"
+/* Corners of all cells of an analysis together, as rounding_narrow.c has them of each study's own. A cell that contrasts share is
+ * one. */
+#include "verify/rounding_job.h"
 
-#include "base/error.h"
-
-#include <stdlib.h>
 #include <string.h>
 
 /* How often derivatives are taken again after cells were fixed. */
 enum { ROUNDS = 6 };
 
-/* One analysis at work. */
-struct job {
-    struct tsq__joint joint;
-    struct tsq__gls_bench bench;
-    struct tsq__gls_model model;
-    const tsq_fit_options *options;
-    tsq__range *saved[TSQ__RANGED]; /* derivatives over all data */
-    tsq_rounding *out;              /* NULL: what is found is not noted */
-    bool smooth;
-};
-
-static tsq_status fit_corner(struct job *job, tsq_error *err)
+static tsq_status fit_corner(struct tsq__job *job, tsq_error *err)
 {
     struct tsq__joint *joint = &job->joint;
     struct tsq__rounding_work *work = joint->work;
@@ -39,7 +25,8 @@ static tsq_status fit_corner(struct job *job, tsq_error *err)
             }
         }
     }
-    const tsq_studies studies = {.k = work->k, .yi = work->yi, .vi = work->vi, .n_cov = n, .cov = joint->covariance};
+    const tsq_studies studies = {
+        .k = work->k, .yi = work->yi, .vi = work->vi, .weights = joint->weight, .n_cov = n, .cov = joint->covariance};
     const tsq_status status = tsq_fit(&studies, job->options, &fit, err);
     if (status == TSQ_OK) {
         tsq__rounding_note(&fit, job->out);
@@ -63,7 +50,7 @@ static size_t fix(struct tsq__joint *joint, const tsq__range *slope, double sign
 }
 
 /* Leaves of the cells what is not proven to be behind; *tau2 follows. The derivatives over what is left. */
-static const tsq__range *reduce(struct job *job, enum tsq__ranged quantity, double sign, tsq__range *tau2)
+static const tsq__range *reduce(struct tsq__job *job, enum tsq__ranged quantity, double sign, tsq__range *tau2)
 {
     struct tsq__joint *joint = &job->joint;
     const tsq__range *slope = job->saved[quantity];
@@ -84,7 +71,7 @@ static const tsq__range *reduce(struct job *job, enum tsq__ranged quantity, doub
 }
 
 /* One end of a quantity, from the corner where it is furthest. */
-static tsq_status narrow_end(struct job *job, tsq__range tau2, enum tsq__ranged quantity, double sign,
+static tsq_status narrow_end(struct tsq__job *job, tsq__range tau2, enum tsq__ranged quantity, double sign,
                              tsq__range *range, tsq_error *err)
 {
     struct tsq__joint *joint = &job->joint;
@@ -118,7 +105,8 @@ static tsq_status narrow_end(struct job *job, tsq__range tau2, enum tsq__ranged 
     return TSQ_OK;
 }
 
-static tsq_status narrow(struct job *job, tsq__range tau2, enum tsq__ranged quantity, tsq__range *range, tsq_error *err)
+tsq_status tsq__job_narrow(struct tsq__job *job, tsq__range tau2, enum tsq__ranged quantity, tsq__range *range,
+                           tsq_error *err)
 {
     const bool of_pi = quantity == TSQ__PI_LB || quantity == TSQ__PI_UB;
     if (quantity == TSQ__PI_SD || (of_pi && !job->model.pooling->has_pi)) {
@@ -128,8 +116,7 @@ static tsq_status narrow(struct job *job, tsq__range tau2, enum tsq__ranged quan
     return status == TSQ_OK ? narrow_end(job, tau2, quantity, 1.0, range, err) : status;
 }
 
-/* Derivatives of all quantities over all data; false where they are not bounded. */
-static bool save_slopes(struct job *job, tsq__range tau2)
+bool tsq__job_slopes(struct tsq__job *job, tsq__range tau2)
 {
     const struct tsq__joint *joint = &job->joint;
     if (!tsq__gls_slopes(&job->joint, &joint->all, &job->model, tau2, TSQ__RANGED, &job->bench)) {
@@ -142,7 +129,7 @@ static bool save_slopes(struct job *job, tsq__range tau2)
 }
 
 /* One end of tau2 without derivatives of its own: where F is greatest (sign 1) at every tau2, its solutions are. */
-static void narrow_by_equation(struct job *job, double sign, tsq__range *tau2)
+static void narrow_by_equation(struct tsq__job *job, double sign, tsq__range *tau2)
 {
     struct tsq__joint *joint = &job->joint;
     bool left = true;
@@ -163,8 +150,7 @@ static void narrow_by_equation(struct job *job, double sign, tsq__range *tau2)
     }
 }
 
-/* The range of tau2, narrowed where it follows the cells smoothly. */
-static tsq_status find_tau2(struct job *job, tsq__range *tau2, tsq_error *err)
+tsq_status tsq__job_tau2(struct tsq__job *job, tsq__range *tau2, tsq_error *err)
 {
     const tsq__range anything = {0.0, HUGE_VAL};
     struct tsq__joint *joint = &job->joint;
@@ -172,102 +158,18 @@ static tsq_status find_tau2(struct job *job, tsq__range *tau2, tsq_error *err)
     if (job->model.equation != NULL) {
         *tau2 = tsq__gls_tau2(joint, &joint->all, job->model.equation, false, anything, &job->bench);
     }
-    job->smooth = save_slopes(job, *tau2);
+    job->smooth = tsq__job_slopes(job, *tau2);
     if (!job->smooth && job->model.equation != NULL && isfinite(tau2->ub)) {
         narrow_by_equation(job, 1.0, tau2);
         narrow_by_equation(job, -1.0, tau2);
-        job->smooth = save_slopes(job, *tau2);
+        job->smooth = tsq__job_slopes(job, *tau2);
     }
     if (!job->smooth || job->model.equation == NULL) {
         return TSQ_OK;
     }
     tsq__range narrowed = *tau2;
-    const tsq_status status = narrow(job, *tau2, TSQ__TAU2, &narrowed, err);
+    const tsq_status status = tsq__job_narrow(job, *tau2, TSQ__TAU2, &narrowed, err);
     *tau2 = narrowed;
-    job->smooth = save_slopes(job, *tau2);
-    return status;
-}
-
-static tsq_status find_ranges(struct job *job, tsq__range ranges[TSQ__RANGED], tsq_error *err)
-{
-    tsq__range tau2;
-    tsq_status status = find_tau2(job, &tau2, err);
-    tsq__gls_ranges(&job->joint, &job->joint.all, &job->model, tau2, &job->bench, ranges);
-    job->out->smooth = job->smooth;
-    if (!job->smooth) { /* any tau2 of its range with any cells */
-        job->model.equation = NULL;
-        if (!save_slopes(job, tau2)) {
-            return status;
-        }
-    }
-    for (int i = 0; i < TSQ__RANGED && status == TSQ_OK; i++) {
-        status = narrow(job, tau2, (enum tsq__ranged)i, &ranges[i], err);
-    }
-    return status;
-}
-
-/* A limit by Q-profile. */
-static tsq_status find_limit(struct job *job, tsq__range target, tsq__range *out, tsq_error *err)
-{
-    struct job own = *job;
-    own.out = NULL;
-    own.model.equation = tsq__gls_equation_of("Q");
-    own.bench.target = target;
-    return find_tau2(&own, out, err);
-}
-
-static tsq_status set_equation(struct job *job, tsq_error *err)
-{
-    const struct tsq__pooling *pooling = job->model.pooling;
-    const double df = pooling->df;
-    if (pooling->equation == NULL) {
-        return TSQ_OK;
-    }
-    const char *method = pooling->equation->method;
-    static const char *const of_q[] = {"PM", "EB", "PMM", "DLIT", "SJIT"};
-    job->bench.target = tsq__range_point(df);
-    job->model.equation = tsq__gls_equation_of(method);
-    for (size_t i = 0; i < sizeof of_q / sizeof of_q[0]; i++) {
-        if (strcmp(of_q[i], method) == 0) {
-            job->model.equation = tsq__gls_equation_of("Q");
-        }
-    }
-    if (strcmp(method, "PMM") == 0) {
-        job->bench.target = tsq__gls_median(df);
-    }
-    return job->model.equation != NULL
-               ? TSQ_OK
-               : tsq__fail(err, TSQ_E_OPTION, "--rounding: no enclosure for %s with covariances yet", method);
-}
-
-tsq_status tsq__rounding_covariances(struct tsq__rounding_work *work, const tsq_fit_options *options,
-                                     const tsq__range target[2], tsq__range ranges[TSQ__RANGED],
-                                     tsq__range tau2_limits[2], tsq_rounding *out, tsq_error *err)
-{
-    struct job job = {.model.pooling = &work->pooling, .options = options, .out = out};
-    tsq__range *saved = NULL;
-    tsq_status status = tsq__joint_begin(work, &job.joint, err);
-    status = status == TSQ_OK ? tsq__gls_bench_new(&job.joint, &job.bench, err) : status;
-    status = status == TSQ_OK ? set_equation(&job, err) : status;
-    if (status == TSQ_OK) {
-        saved = calloc(job.joint.n_cells + 1, TSQ__RANGED * sizeof *saved);
-        status = saved == NULL ? tsq__fail_memory(err) : TSQ_OK;
-    }
-    work->n_cells = 0;
-    for (size_t i = 0; i < job.joint.n_cells && status == TSQ_OK; i++) {
-        work->n_cells += job.joint.all.cell[i].lb != job.joint.all.cell[i].ub;
-    }
-    if (status == TSQ_OK) {
-        for (size_t i = 0; i < TSQ__RANGED; i++) {
-            job.saved[i] = saved + i * job.joint.n_cells;
-        }
-        status = find_ranges(&job, ranges, err);
-    }
-    for (int i = 0; i < 2 && status == TSQ_OK && target[i].ub > 0.0; i++) {
-        status = find_limit(&job, target[i], &tau2_limits[i], err);
-    }
-    free(saved);
-    tsq__gls_bench_free(&job.bench);
-    tsq__joint_free(&job.joint);
+    job->smooth = tsq__job_slopes(job, *tau2);
     return status;
 }
