@@ -39,7 +39,7 @@ int tsq__rounding_decimals(double lb, double ub, int least)
     enum { MOST = 12 };
     const double width = ub - lb;
     if (!(width > 0.0) || !isfinite(width)) {
-        return width == 0.0 && lb != 0.0 ? MOST : least;
+        return width == 0.0 && lb != floor(lb) ? MOST : least;
     }
     const double decimals = 1.0 - floor(log10(width));
     return decimals > MOST ? MOST : decimals > least ? (int)decimals : least;
@@ -65,8 +65,8 @@ static void print_decided(const tsq_rounded *q, char *text)
     const int decimals = tsq_rounded_decimals(q);
     if (decimals == INT_MIN) {
         strcpy(text, "none");
-    } else if (q->lb == 0.0 && q->ub == 0.0) {
-        strcpy(text, "0");
+    } else if (q->lb == q->ub && q->lb == floor(q->lb)) { /* 0, or an H2 of 1 */
+        tsq__fixed(q->lb, 0, text);
     } else if (decimals >= 0) {
         tsq__fixed(q->value, decimals > MOST ? MOST : decimals, text);
     } else {

@@ -90,10 +90,16 @@ static tsq_status find_independent(struct tsq__rounding_work *work, const tsq_fi
     tsq__box_weigh(&work->box, tsq__range_point(0.0), &bench->at);
     found->trace = tsq__box_trace(&bench->at);
     tsq_status status = tsq__rounding_narrow(work, options, tau2, found->ranges, out, err);
-    status = status == TSQ_OK ? tsq__rounding_together(work, options, target, false, found, out, err) : status;
+    const bool again = !out->smooth; /* cells together may say more where tau2 is not proven to follow them */
+    struct tsq__together other = *found;
+    status = status == TSQ_OK ? tsq__rounding_together(work, options, target, again, &other, out, err) : status;
+    for (int i = 0; i < TSQ__RANGED && again && status == TSQ_OK; i++) {
+        found->ranges[i] = tsq__range_meet(found->ranges[i], other.ranges[i]);
+    }
     for (int i = 0; i < 2 && target[i].ub > 0.0; i++) {
+        found->excess[i] = other.excess[i];
         found->tau2_limit[i] =
-            tsq__range_meet(found->tau2_limit[i], tsq__box_profile(&work->box, target[i], &work->bench.at));
+            tsq__range_meet(other.tau2_limit[i], tsq__box_profile(&work->box, target[i], &work->bench.at));
     }
     return status;
 }

@@ -30,6 +30,7 @@ struct tsq__gls_bench {
     tsq__range *base[TSQ__BASES];          /* by y and the entries of V, of each base */
     tsq__range *total;                     /* of one quantity */
     tsq__range *by_cell, *of[TSQ__RANGED]; /* n_cells of each */
+    int finer;                             /* into how many times more pieces tau2 is cut than tsq__pieces says */
     tsq__range target;                     /* of the equations that have Q at a given value */
     void *memory;
 };

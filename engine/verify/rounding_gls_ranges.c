@@ -64,7 +64,7 @@ void tsq__gls_ranges(const struct tsq__joint *joint, const struct tsq__joint_box
                      const struct tsq__gls_model *model, tsq__range tau2, struct tsq__gls_bench *bench,
                      tsq__range out[TSQ__RANGED])
 {
-    const int n = isfinite(tau2.ub) ? tsq__pieces(tau2) : 1;
+    const int n = isfinite(tau2.ub) ? bench->finer * tsq__pieces(tau2) : 1;
     bool proven = isfinite(tau2.ub) && tsq__gls_weigh(joint, box, POINT(0.0), &bench->room);
     for (int i = 0; i < n && proven; i++) {
         tsq__range piece[TSQ__RANGED];
@@ -286,7 +286,7 @@ bool tsq__gls_slopes(struct tsq__joint *joint, const struct tsq__joint_box *box,
         return false;
     }
     bool none = true;
-    const int n = tsq__pieces(tau2);
+    const int n = bench->finer * tsq__pieces(tau2);
     for (int i = 0; i < n; i++) {
         const tsq__range piece = tsq__piece(tau2, i, n);
         tsq__range ranges[TSQ__RANGED], part[TSQ__RANGED][TSQ__BASES], f;

@@ -40,7 +40,7 @@ static void set_gls(const struct tsq__joint *joint, tsq__range **at, struct tsq_
 tsq_status tsq__gls_bench_new(const struct tsq__joint *joint, struct tsq__gls_bench *out, tsq_error *err)
 {
     const size_t k = joint->k, n = joint->n_entries, both = k + n;
-    *out = (struct tsq__gls_bench){.target = {0.0, 0.0}};
+    *out = (struct tsq__gls_bench){.finer = 1};
     tsq__range *at = out->memory = calloc(2 * (OF_ENTRIES * n + OF_STUDIES * k) + (SLOPES + TSQ__BASES + 1) * both +
                                               (TSQ__RANGED + 1) * joint->n_cells,
                                           sizeof *at);
@@ -102,7 +102,7 @@ const tsq__range *tsq__gls_slopes_of_equation(const struct tsq__joint *joint, co
                                               struct tsq__gls_bench *bench)
 {
     tsq__range *of = bench->of[0];
-    const int n = tsq__pieces(tau2);
+    const int n = bench->finer * tsq__pieces(tau2);
     for (int i = 0; i < n; i++) {
         if (!tsq__gls_weigh(joint, box, tsq__piece(tau2, i, n), &bench->at) || !equation->slopes(joint, box, bench)) {
             return NULL;

@@ -7,6 +7,12 @@
 /* How often derivatives are taken again after cells were fixed. */
 enum { ROUNDS = 6 };
 
+/* A range of tau2 is narrowed again while that leaves no more than this part of it. */
+#define ENOUGH 0.95
+
+/* How many more pieces it is cut into where it is not proven to follow the cells smoothly. */
+enum { FINER = 4 };
+
 static tsq_status fit_corner(struct tsq__job *job, tsq_error *err)
 {
     struct tsq__joint *joint = &job->joint;
@@ -160,8 +166,13 @@ tsq_status tsq__job_tau2(struct tsq__job *job, tsq__range *tau2, tsq_error *err)
     }
     job->smooth = tsq__job_slopes(job, *tau2);
     if (!job->smooth && job->model.equation != NULL && isfinite(tau2->ub)) {
-        narrow_by_equation(job, 1.0, tau2);
-        narrow_by_equation(job, -1.0, tau2);
+        double before = HUGE_VAL;
+        job->bench.finer = FINER;
+        for (int round = 0; round < ROUNDS && tau2->ub - tau2->lb < ENOUGH * before; round++) {
+            before = tau2->ub - tau2->lb;
+            narrow_by_equation(job, 1.0, tau2);
+            narrow_by_equation(job, -1.0, tau2);
+        }
         job->smooth = tsq__job_slopes(job, *tau2);
     }
     if (!job->smooth || job->model.equation == NULL) {

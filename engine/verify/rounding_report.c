@@ -145,7 +145,8 @@ static void set_limit(double df, tsq__range excess, bool upper, tsq_rounding *ou
         return;
     }
     const tsq__range h2 = tsq__range_add(tsq__range_point(1.0), tsq__range_divide(excess, tsq__range_point(df)));
-    tsq__rounding_set(out, upper ? TSQ_ROUNDED_H2_UB : TSQ_ROUNDED_H2_LB, h2);
+    tsq__rounding_set(out, upper ? TSQ_ROUNDED_H2_UB : TSQ_ROUNDED_H2_LB,
+                      (tsq__range){excess.lb > 0.0 ? h2.lb : 1.0, excess.ub > 0.0 ? h2.ub : 1.0});
     tsq__rounding_set(out, upper ? TSQ_ROUNDED_I2_UB : TSQ_ROUNDED_I2_LB,
                       (tsq__range){share(excess.lb, df, false), share(excess.ub, df, true)});
 }

@@ -44,6 +44,7 @@ static tsq_status find_limit(struct tsq__job *job, tsq__range target, tsq__range
 {
     tsq__range ranges[TSQ__RANGED];
     job->out = NULL;
+    job->bench.finer = 1;
     job->model.equation = tsq__gls_equation_of("Q");
     job->bench.target = target;
     tsq_status status = tsq__job_tau2(job, tau2, err);

@@ -77,8 +77,10 @@ has err "neither auto nor ROLE=STEP with a role of numbers: 'half'"
 run 2 pool wide.csv --rounding ''
 run 2 pool "$source_dir/datasets/bcg.csv" --measure RR --rounding auto
 has err 'counts and sizes are exact unless a step says otherwise'
-run 2 pool wide.csv --rounding auto --method GENQ --weights sei
-has err 'no enclosure for the method GENQ yet, only for REML, ML, DL'
+run 2 pool wide.csv --rounding auto --mods sei
+has err '--rounding: there are no guaranteed ranges for models with moderators'
+run 0 pool wide.csv --rounding auto --method GENQ --weights sei
+has out '8 cells stand for every number'
 run 3 pool wide.csv --rounding yi=0.7
 has err 'wide.csv:2: yi: not a multiple of its step of rounding, 0.7:'
 run 2 effects wide.csv --rounding auto
