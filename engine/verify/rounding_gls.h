@@ -76,6 +76,14 @@ void tsq__gls_ranges(const struct tsq__joint *joint, const struct tsq__joint_box
                      const struct tsq__gls_model *model, tsq__range tau2, struct tsq__gls_bench *bench,
                      tsq__range out[TSQ__RANGED]);
 
+/** Those for one range of tau2, at which bench->at is weighed; bench->room is weighed at 0. */
+void tsq__gls_ranges_at(const struct tsq__gls_model *model, const struct tsq__gls_bench *bench,
+                        tsq__range out[TSQ__RANGED]);
+
+/** What the variance of the mean is multiplied by. */
+tsq__range tsq__gls_factor(enum tsq__factor factor, const struct tsq__pooling *pooling, const struct tsq__gls *at);
+bool tsq__gls_is_dl(const struct tsq__gls_model *model);
+
 /** As tsq__ranges_slopes, by cells: of all quantities, or of `only`, into bench->of. */
 bool tsq__gls_slopes(struct tsq__joint *joint, const struct tsq__joint_box *box, const struct tsq__gls_model *model,
                      tsq__range tau2, enum tsq__ranged only, struct tsq__gls_bench *bench);
