@@ -1,8 +1,8 @@
 /* Filling tiles from studies in memory, and sorting them, for vectors of one width; included by lanes_tile.h.
  *
  * Which rows are compared does not depend on what they hold. Rows are sorted by v alone, in runs of 16 that stay in
- * registers, then by Batcher's odd-even merges (Knuth, The Art of Computer Programming 3, section 5.3.4); equal v, of
- * which there are few, are put in the order of y afterwards. */
+ * registers, then by Batcher's odd-even merges (Knuth, The Art of Computer Programming 3, section 5.3.4); equal v are put in
+ * the order of y afterwards. Where that took more than a look at neighbours, the next tiles are sorted by both. */
 
 /* ---- by v -------------------------------------------------------------------------------------------------------- */
 
@@ -21,42 +21,42 @@ TSQ__INLINE void TSQ__LANE(order)(TSQ__VEC *ya, TSQ__VEC *va, TSQ__VEC *yb, TSQ_
 }
 
 /* Sorts eight rows, or with `few` the first four. */
-TSQ__INLINE void TSQ__LANE(sort_eight)(TSQ__VEC *y, TSQ__VEC *v, bool few)
+TSQ__INLINE void TSQ__LANE(sort_eight)(TSQ__VEC *y, TSQ__VEC *v, bool few, bool both)
 {
     static const unsigned char pairs[][2] = {{0, 1}, {2, 3}, {0, 2}, {1, 3}, {1, 2}, {4, 5}, {6, 7},
                                              {4, 6}, {5, 7}, {5, 6}, {0, 4}, {1, 5}, {2, 6}, {3, 7},
                                              {2, 4}, {3, 5}, {1, 2}, {3, 4}, {5, 6}};
 #pragma GCC unroll 5
     for (size_t p = 0; p < 5; p++) {
-        TSQ__LANE(order)(&y[pairs[p][0]], &v[pairs[p][0]], &y[pairs[p][1]], &v[pairs[p][1]], false);
+        TSQ__LANE(order)(&y[pairs[p][0]], &v[pairs[p][0]], &y[pairs[p][1]], &v[pairs[p][1]], both);
     }
     if (!few) {
 #pragma GCC unroll 14
         for (size_t p = 5; p < 19; p++) {
-            TSQ__LANE(order)(&y[pairs[p][0]], &v[pairs[p][0]], &y[pairs[p][1]], &v[pairs[p][1]], false);
+            TSQ__LANE(order)(&y[pairs[p][0]], &v[pairs[p][0]], &y[pairs[p][1]], &v[pairs[p][1]], both);
         }
     }
 }
 
 /* Two sorted eights become a sorted sixteen. */
-TSQ__INLINE void TSQ__LANE(merge_eights)(TSQ__VEC *y, TSQ__VEC *v)
+TSQ__INLINE void TSQ__LANE(merge_eights)(TSQ__VEC *y, TSQ__VEC *v, bool both)
 {
 #pragma GCC unroll 8
     for (size_t i = 0; i < 8; i++) {
-        TSQ__LANE(order)(&y[i], &v[i], &y[i + 8], &v[i + 8], false);
+        TSQ__LANE(order)(&y[i], &v[i], &y[i + 8], &v[i + 8], both);
     }
 #pragma GCC unroll 4
     for (size_t i = 4; i < 8; i++) {
-        TSQ__LANE(order)(&y[i], &v[i], &y[i + 4], &v[i + 4], false);
+        TSQ__LANE(order)(&y[i], &v[i], &y[i + 4], &v[i + 4], both);
     }
 #pragma GCC unroll 6
     for (size_t p = 0; p < 6; p++) {
         const size_t i = 4 * (p / 2) + 2 + p % 2;
-        TSQ__LANE(order)(&y[i], &v[i], &y[i + 2], &v[i + 2], false);
+        TSQ__LANE(order)(&y[i], &v[i], &y[i + 2], &v[i + 2], both);
     }
 #pragma GCC unroll 7
     for (size_t i = 1; i < 15; i += 2) {
-        TSQ__LANE(order)(&y[i], &v[i], &y[i + 1], &v[i + 1], false);
+        TSQ__LANE(order)(&y[i], &v[i], &y[i + 1], &v[i + 1], both);
     }
 }
 
@@ -94,17 +94,42 @@ TSQ__INLINE void TSQ__LANE(merge)(tsq__tile *tile, size_t sorted, bool both)
 }
 
 /* Ends the sorting of runs of 16 rows. */
-static TSQ__TARGET void TSQ__TILE(end_sort)(tsq__tile *tile)
+TSQ__INLINE void TSQ__LANE(end_sort)(tsq__tile *tile, bool both)
 {
     TSQ__LANE(mask) later = TSQ__LANE(less)(TSQ__LANE(all)(0.0), TSQ__LANE(all)(0.0));
     for (size_t i = 16; i < tile->k; i += 16) {
         for (size_t at = i * TSQ__LANES; at < (i + 1) * TSQ__LANES; at += TSQ__WIDTH) {
-            later |= TSQ__LANE(less)(TSQ__LOAD(tile->v + at), TSQ__LOAD(tile->v + at - TSQ__LANES));
+            const TSQ__VEC v = TSQ__LOAD(tile->v + at), before = TSQ__LOAD(tile->v + at - TSQ__LANES);
+            later |= both ? TSQ__LANE(at_most)(v, before) : TSQ__LANE(less)(v, before);
         }
     }
     if (TSQ__LANE(any)(later)) {
-        TSQ__LANE(merge)(tile, 16, false);
+        TSQ__LANE(merge)(tile, 16, both);
     }
+}
+
+/* Goes once through all rows and exchanges neighbours of equal v that are not in the order of y; whether that may not
+ * have been enough: three or more are equal. */
+TSQ__INLINE bool TSQ__LANE(order_equals)(tsq__tile *tile)
+{
+    TSQ__LANE(mask) more = TSQ__LANE(less)(TSQ__LANE(all)(0.0), TSQ__LANE(all)(0.0));
+    for (size_t at = 0; at < TSQ__LANES; at += TSQ__WIDTH) {
+        double *y = tile->y + at;
+        const double *v = tile->v + at;
+        TSQ__LANE(mask) equal_before = TSQ__LANE(less)(TSQ__LANE(all)(0.0), TSQ__LANE(all)(0.0));
+        TSQ__VEC ya = TSQ__LOAD(y);
+        for (size_t i = TSQ__LANES; i < tile->k * TSQ__LANES; i += TSQ__LANES) {
+            const TSQ__VEC yb = TSQ__LOAD(y + i);
+            const TSQ__LANE(mask) equal = TSQ__LANE(at_most)(TSQ__LOAD(v + i), TSQ__LOAD(v + i - TSQ__LANES));
+            const TSQ__LANE(mask) turn = equal & TSQ__LANE(less)(yb, ya);
+            TSQ__STORE(y + i - TSQ__LANES, TSQ__LANE(pick)(turn, yb, ya));
+            ya = TSQ__LANE(pick)(turn, ya, yb);
+            more |= turn & equal_before;
+            equal_before = equal;
+        }
+        TSQ__STORE(y + (tile->k - 1) * TSQ__LANES, ya);
+    }
+    return TSQ__LANE(any)(more);
 }
 
 /* ---- runs of 16 rows --------------------------------------------------------------------------------------------- */
@@ -146,7 +171,7 @@ typedef struct {
     const double *y, *v;
     size_t stride, k;
     TSQ__VEC n;
-    bool whole, sort; /* whether all lanes have k studies; whether they are to be sorted */
+    bool whole, sort, both; /* whether all lanes have k studies; whether they are to be sorted, also equal v by y */
 } TSQ__LANE(source);
 
 /* Rows from `first` on, eight or `few`, sorted if that is wanted. */
@@ -164,8 +189,10 @@ TSQ__INLINE void TSQ__LANE(eight)(const TSQ__LANE(source) * from, size_t first, 
             }
         }
     }
-    if (from->sort) {
-        TSQ__LANE(sort_eight)(y, v, few);
+    if (from->sort && from->both) {
+        TSQ__LANE(sort_eight)(y, v, few, true);
+    } else if (from->sort) {
+        TSQ__LANE(sort_eight)(y, v, few, false);
     }
 }
 
@@ -197,8 +224,10 @@ TSQ__INLINE void TSQ__LANE(run)(tsq__tile *tile, size_t at, const TSQ__LANE(sour
         return;
     }
     TSQ__LANE(eight)(from, first + 8, false, y + 8, v + 8);
-    if (from->sort) {
-        TSQ__LANE(merge_eights)(y, v);
+    if (from->sort && from->both) {
+        TSQ__LANE(merge_eights)(y, v, true);
+    } else if (from->sort) {
+        TSQ__LANE(merge_eights)(y, v, false);
     }
     TSQ__LANE(put)(tile, at, first, 16, y, v);
 }
@@ -206,19 +235,23 @@ TSQ__INLINE void TSQ__LANE(run)(tsq__tile *tile, size_t at, const TSQ__LANE(sour
 static TSQ__TARGET void TSQ__TILE(fill)(tsq__tile *tile, const double *yi, const double *vi, size_t stride,
                                         const double *n, bool sort)
 {
+    const bool both = tile->equals > 0;
     bool whole = true;
     for (size_t l = 0; l < TSQ__LANES; l++) {
         whole = whole && tile->n[l] == tile->k;
     }
     for (size_t at = 0; at < TSQ__LANES; at += TSQ__WIDTH) {
         const TSQ__LANE(source)
-            from = {yi + at * stride, vi + at * stride, stride, tile->k, TSQ__LOAD(n + at), whole, sort};
+            from = {yi + at * stride, vi + at * stride, stride, tile->k, TSQ__LOAD(n + at), whole, sort, both};
         for (size_t first = 0; first < tile->k; first += 16) {
             TSQ__LANE(run)(tile, at, &from, first, tile->k - first);
         }
     }
-    if (sort) {
-        TSQ__TILE(end_sort)(tile);
+    if (sort && both) {
+        TSQ__LANE(end_sort)(tile, true);
+        tile->equals--;
+    } else if (sort) {
+        TSQ__LANE(end_sort)(tile, false);
     }
 }
 

@@ -127,12 +127,15 @@ TSQ__INLINE bool TSQ__LANE(centre_all)(tsq__tile *tile)
 
 static TSQ__TARGET void TSQ__TILE(prepare)(tsq__tile *tile, const double *n, size_t least, double *usable)
 {
-    bool more = TSQ__LANE(centre_all)(tile);
-    if (more) {
-        more = TSQ__LANE(centre_all)(tile);
-    }
-    if (more) {
-        TSQ__LANE(merge)(tile, 1, true);
+    if (TSQ__LANE(centre_all)(tile)) {
+        bool more = true;
+        for (int pass = 0; pass < 3 && more; pass++) {
+            more = TSQ__LANE(order_equals)(tile);
+        }
+        if (more) {
+            TSQ__TILE(sort)(tile);
+        }
+        tile->equals = more || tile->k > 32 ? 64 : 0;
         (void)TSQ__LANE(centre_all)(tile);
     }
     for (size_t at = 0; at < TSQ__LANES; at += TSQ__WIDTH) {
