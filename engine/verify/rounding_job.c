@@ -95,7 +95,8 @@ static tsq_status narrow_end(struct tsq__job *job, tsq__range tau2, enum tsq__ra
     if (!tsq__joint_compute(joint, &joint->all, &joint->corner)) {
         return TSQ_OK;
     }
-    const tsq_status status = job->out != NULL ? fit_corner(job, err) : TSQ_OK;
+    const bool fits = job->out != NULL && !joint->work->no_fits;
+    const tsq_status status = fits ? fit_corner(job, err) : TSQ_OK;
     if (status != TSQ_OK || !isfinite(beyond)) {
         return status;
     }

@@ -113,7 +113,7 @@ tsq_status tsq__rounding_together(struct tsq__rounding_work *work, const tsq_fit
     struct tsq__job job;
     tsq_status status = begin(work, options, out, &job, err);
     if (status == TSQ_OK && all) {
-        work->n_cells = count_cells(&job.joint);
+        work->n_cells = job.joint.linked ? count_cells(&job.joint) : work->n_cells;
         status = set_equation(&job, err);
         status = status == TSQ_OK ? find_ranges(&job, found, err) : status;
     }
