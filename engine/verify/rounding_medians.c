@@ -248,7 +248,7 @@ static bool take(struct tsq__cells *cells, int which, enum tsq__arm_role role, d
 void tsq__cells_medians(struct tsq__cells *cells, int which, struct tsq__dual_arm *arm, bool *mean, bool *sd)
 {
     static const enum tsq__fivenum_case order[] = {TSQ__FIVENUM_FIVE, TSQ__FIVENUM_QUARTILES, TSQ__FIVENUM_RANGE};
-    struct numbers x;
+    struct numbers x = {.has_median = false}; /* what is not there is 0 */
     const bool range = take(cells, which, TSQ__MIN, &x.min) && take(cells, which, TSQ__MAX, &x.max);
     const bool quartiles = take(cells, which, TSQ__Q1, &x.q1) && take(cells, which, TSQ__Q3, &x.q3);
     x.has_median = take(cells, which, TSQ__MEDIAN, &x.median);
