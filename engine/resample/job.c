@@ -199,8 +199,7 @@ tsq__slot *tsq__ring_begin(tsq__ring *ring)
 
 /* ---- threads --------------------------------------------------------------------------------------------------- */
 
-/* Computes the next chunk, if there is one to begin; gives up the lock. */
-static bool compute_next(tsq__ring *ring, void *worker)
+bool tsq__ring_compute(tsq__ring *ring, void *worker)
 {
     const tsq__job *job = ring->job;
     tsq__slot *slot = tsq__ring_begin(ring);
@@ -221,49 +220,51 @@ static void work(tsq__ring *ring, void *worker)
 {
     (void)pthread_mutex_lock(&ring->lock);
     while (ring->taken < ring->end) {
-        if (!tsq__ring_take(ring) && !compute_next(ring, worker) && ring->taken < ring->end) {
+        if (!tsq__ring_take(ring) && !tsq__ring_compute(ring, worker) && ring->taken < ring->end) {
             (void)pthread_cond_wait(&ring->changed, &ring->lock);
         }
     }
     (void)pthread_mutex_unlock(&ring->lock);
 }
 
-static void *run_thread(void *argument)
+/* Works with a worker of its own. The thread that looks after ranks does so even where it has none. */
+static void run_worker(tsq__ring *ring, bool leads)
 {
-    tsq__ring *ring = argument;
     const tsq__job *job = ring->job;
     void *worker = NULL;
     tsq_error error = {.code = TSQ_OK};
     const tsq_status status = job->worker_new != NULL ? job->worker_new(job->context, &worker, &error) : TSQ_OK;
-    if (status == TSQ_OK) {
-        work(ring, worker);
-    } else {
+    if (status != TSQ_OK) {
         (void)pthread_mutex_lock(&ring->lock);
         tsq__ring_fail(ring, status, &error);
         (void)pthread_mutex_unlock(&ring->lock);
     }
+    if (leads) {
+        tsq__ranks_lead(ring, worker);
+    } else if (status == TSQ_OK) {
+        work(ring, worker);
+    }
     if (job->worker_free != NULL) {
         job->worker_free(worker);
     }
+}
+
+static void *run_thread(void *ring)
+{
+    run_worker(ring, false);
     return NULL;
 }
 
-/* This thread works too, so that a machine which gives no more threads still does the work. With ranks it has to look
- * after them. */
+/* This thread works too, so that a machine which gives no more threads still does the work. */
 static void run_threads(tsq__ring *ring, unsigned threads)
 {
-    const bool ranks = ring->credit != NULL;
-    const unsigned others = ranks ? threads : threads - 1;
+    const unsigned others = threads - 1;
     unsigned started = 0;
     pthread_t *thread = tsq__array(others, sizeof *thread);
     while (thread != NULL && started < others && pthread_create(&thread[started], NULL, run_thread, ring) == 0) {
         started++;
     }
-    if (ranks) {
-        tsq__ranks_lead(ring, started == 0);
-    } else {
-        (void)run_thread(ring);
-    }
+    run_worker(ring, ring->credit != NULL);
     for (unsigned i = 0; i < started; i++) {
         (void)pthread_join(thread[i], NULL);
     }

@@ -1,5 +1,5 @@
-/* A job that several ranks share: those beyond 0. The thread that called tsq__job_run receives chunks and sends their
- * results; the others compute. */
+/* A job that several ranks share: those beyond 0. The thread that called tsq__job_run receives chunks and sends results
+ * between two that it computes itself; the others compute. */
 #include "base/error.h"
 #include "base/memory.h"
 #include "resample/job_ring.h"
@@ -34,19 +34,35 @@ static void compute_given(struct crew *crew, void *worker)
     (void)pthread_cond_broadcast(&crew->changed);
 }
 
-static void *crew_thread(void *argument)
+/* A worker for the calling thread; if there is none, no more chunks are computed. */
+static void hire(struct crew *crew, void **worker)
 {
-    struct crew *crew = argument;
     const tsq__job *job = crew->job;
-    void *worker = NULL;
     tsq_error error = {.code = TSQ_OK};
-    const tsq_status status = job->worker_new != NULL ? job->worker_new(job->context, &worker, &error) : TSQ_OK;
-    (void)pthread_mutex_lock(&crew->lock);
+    *worker = NULL;
+    const tsq_status status = job->worker_new != NULL ? job->worker_new(job->context, worker, &error) : TSQ_OK;
     if (status != TSQ_OK) {
+        (void)pthread_mutex_lock(&crew->lock);
         crew->status = status;
         crew->error = error;
         (void)pthread_cond_broadcast(&crew->changed);
+        (void)pthread_mutex_unlock(&crew->lock);
     }
+}
+
+static void dismiss(struct crew *crew, void *worker)
+{
+    if (crew->job->worker_free != NULL) {
+        crew->job->worker_free(worker);
+    }
+}
+
+static void *crew_thread(void *argument)
+{
+    struct crew *crew = argument;
+    void *worker;
+    hire(crew, &worker);
+    (void)pthread_mutex_lock(&crew->lock);
     while (!crew->over && crew->status == TSQ_OK) {
         if (crew->next < crew->given) {
             compute_given(crew, worker);
@@ -55,9 +71,7 @@ static void *crew_thread(void *argument)
         }
     }
     (void)pthread_mutex_unlock(&crew->lock);
-    if (job->worker_free != NULL) {
-        job->worker_free(worker);
-    }
+    dismiss(crew, worker);
     return NULL;
 }
 
@@ -127,8 +141,20 @@ static tsq_status obey(struct crew *crew, const tsq__note *note, const unsigned 
                                   : tsq__fail(err, TSQ_E_FILE, "rank 0 runs another program than this rank");
 }
 
-/* Sends and receives until the end of the job, whose status is *end. */
-static tsq_status attend(struct crew *crew, tsq_ranks *ranks, tsq_status *end, tsq_error *err)
+/* Computes a chunk that was given, if there is one; pauses if there is no result to send either. */
+static void work_or_pause(struct crew *crew, void *worker)
+{
+    (void)pthread_mutex_lock(&crew->lock);
+    if (crew->next < crew->given && crew->status == TSQ_OK) {
+        compute_given(crew, worker);
+    } else if (crew->sent == crew->next || crew->slot[crew->sent % crew->slots].state != TSQ__READY) {
+        tsq__pause(&crew->lock);
+    }
+    (void)pthread_mutex_unlock(&crew->lock);
+}
+
+/* Sends, receives and computes until the end of the job, whose status is *end. */
+static tsq_status attend(struct crew *crew, tsq_ranks *ranks, void *worker, tsq_status *end, tsq_error *err)
 {
     tsq_status status = TSQ_OK;
     bool over = false;
@@ -147,11 +173,7 @@ static tsq_status attend(struct crew *crew, tsq_ranks *ranks, tsq_status *end, t
             status = obey(crew, &note, bytes, end, err);
             over = crew->over;
         } else if (status == TSQ_OK && !some) {
-            (void)pthread_mutex_lock(&crew->lock);
-            if (crew->sent == crew->next || crew->slot[crew->sent % crew->slots].state != TSQ__READY) {
-                tsq__pause(&crew->lock);
-            }
-            (void)pthread_mutex_unlock(&crew->lock);
+            work_or_pause(crew, worker);
         }
         free(bytes);
     }
@@ -162,13 +184,14 @@ static tsq_status run_crew(struct crew *crew, const tsq_run *run, unsigned threa
 {
     const tsq__note hello = {.kind = TSQ__HELLO, .chunk = crew->slots};
     unsigned started = 0;
-    pthread_t *thread = tsq__array(threads, sizeof *thread);
-    while (thread != NULL && started < threads && pthread_create(&thread[started], NULL, crew_thread, crew) == 0) {
+    void *worker;
+    pthread_t *thread = tsq__array(threads - 1, sizeof *thread);
+    while (thread != NULL && started < threads - 1 && pthread_create(&thread[started], NULL, crew_thread, crew) == 0) {
         started++;
     }
-    tsq_status status = started > 0 ? TSQ_OK : tsq__fail(err, TSQ_E_MEMORY, "no thread could be started");
-    status = status == TSQ_OK ? tsq__note_send(run->ranks, 0, &hello, NULL, err) : status;
-    status = status == TSQ_OK ? attend(crew, run->ranks, end, err) : status;
+    hire(crew, &worker);
+    tsq_status status = tsq__note_send(run->ranks, 0, &hello, NULL, err);
+    status = status == TSQ_OK ? attend(crew, run->ranks, worker, end, err) : status;
     (void)pthread_mutex_lock(&crew->lock);
     crew->over = true;
     (void)pthread_cond_broadcast(&crew->changed);
@@ -177,6 +200,7 @@ static tsq_status run_crew(struct crew *crew, const tsq_run *run, unsigned threa
         (void)pthread_join(thread[i], NULL);
     }
     free(thread);
+    dismiss(crew, worker);
     return status;
 }
 

@@ -1,6 +1,7 @@
 /* A job that several ranks share: rank 0. It hands out chunks as they are asked for: each rank may have some at once, so
  * that it need not wait for an answer, and gets another for each result. Only the thread that called tsq__job_run sends
- * and receives; the others compute. */
+ * and receives, between two chunks that it computes itself: a thread that only looks for messages takes time from one that
+ * computes (of a run of 3 s on two ranks it made 6,000 of 8,000 switches between threads). */
 #include "base/error.h"
 #include "resample/job_ring.h"
 #include "resample/notes.h"
@@ -157,6 +158,16 @@ static void send_chunk(tsq__ring *ring, unsigned to, tsq__slot *slot)
     }
 }
 
+/* Whether a rank may be given one more chunk. Towards the end it gets no more at once than its share of half of what is
+ * left, so that all ranks end together; but each of its threads has one, and another waits. */
+static bool is_due(const tsq__ring *ring, unsigned to)
+{
+    const uint64_t threads = (ring->credit[to] + ring->held[to]) / tsq__slots_away(ring->job);
+    const uint64_t left = ring->end > ring->next ? ring->end - ring->next : 0,
+                   share = left / (2 * (uint64_t)ring->run->ranks->size);
+    return ring->credit[to] > 0 && (ring->held[to] < share || ring->held[to] < 2 * threads);
+}
+
 /* One chunk for every rank in turn, as long as there are any. */
 static bool hand_out(tsq__ring *ring)
 {
@@ -165,7 +176,7 @@ static bool hand_out(tsq__ring *ring)
     while (more) {
         more = false;
         for (unsigned to = 1; to < size; to++) {
-            tsq__slot *slot = ring->credit[to] > 0 ? tsq__ring_begin(ring) : NULL;
+            tsq__slot *slot = is_due(ring, to) ? tsq__ring_begin(ring) : NULL;
             if (slot != NULL) {
                 send_chunk(ring, to, slot);
                 some = more = true;
@@ -175,13 +186,13 @@ static bool hand_out(tsq__ring *ring)
     return some;
 }
 
-void tsq__ranks_lead(tsq__ring *ring, bool alone)
+void tsq__ranks_lead(tsq__ring *ring, void *worker)
 {
     (void)pthread_mutex_lock(&ring->lock);
     while (ring->taken < ring->end || ring->away > 0) {
         const bool received = receive_all(ring), given = hand_out(ring);
-        const bool taken = alone && tsq__ring_take(ring);
-        if (!received && !given && !taken && (ring->taken < ring->end || ring->away > 0)) {
+        const bool worked = ring->taken < ring->end && (tsq__ring_take(ring) || tsq__ring_compute(ring, worker));
+        if (!received && !given && !worked && (ring->taken < ring->end || ring->away > 0)) {
             tsq__pause(&ring->lock);
         }
     }

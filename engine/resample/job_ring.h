@@ -12,8 +12,8 @@
 /** The same in ranks beyond 0, where an answer takes some milliseconds; fewer of large results. Rank 0 has twice as many
  * for each of its own threads: as it takes results in order it has to go on while the last of the others' chunks waits for
  * those before it, and while its result comes. */
-#define TSQ__SLOTS_AWAY 32
-#define TSQ__LARGE ((size_t)1 << 21)
+#define TSQ__SLOTS_AWAY 64
+#define TSQ__LARGE ((size_t)1 << 22)
 
 static inline size_t tsq__slots_away(const tsq__job *job)
 {
@@ -58,8 +58,7 @@ typedef struct tsq__ring {
 /** Slots with room for input and result. */
 tsq_status tsq__slots_new(const tsq__job *job, size_t n, tsq__slot **out, tsq_error *err);
 void tsq__slots_free(tsq__slot *slot, size_t n);
-/** Gives up the lock for a millisecond: so often a rank looks for messages, which costs a few per cent of a processor.
- * To be woken by each chunk would cost more. */
+/** Gives up the lock for a millisecond: so often a rank that has nothing else to do looks for messages. */
 void tsq__pause(pthread_mutex_t *lock);
 
 /* To be called with the lock held. */
@@ -68,6 +67,8 @@ void tsq__ring_fail(tsq__ring *ring, tsq_status status, const tsq_error *error);
 /** Begins chunk `next` if there is one and a slot for it; gives up the lock for the job's `fetch`, which one thread at a
  * time calls. @return its slot, BUSY; NULL if there is none */
 tsq__slot *tsq__ring_begin(tsq__ring *ring);
+/** Begins the next chunk if there is one to begin, and computes it, without the lock. @return whether it did */
+bool tsq__ring_compute(tsq__ring *ring, void *worker);
 /** Takes the next chunk in order if it is READY and nobody does; gives up the lock. @return whether it did */
 bool tsq__ring_take(tsq__ring *ring);
 
@@ -86,8 +87,8 @@ static inline bool tsq__is_state_shared(const tsq__job *job, tsq_status status)
 /* job_ranks.c and job_follow.c; all by the thread that called tsq__job_run. */
 /** Rank 0: learns how many chunks the others take; *slots is how many together. */
 tsq_status tsq__ranks_gather(tsq__ring *ring, size_t *slots, tsq_error *err);
-/** Rank 0: hands out chunks and receives results until all are done. @param alone no thread of this process takes results */
-void tsq__ranks_lead(tsq__ring *ring, bool alone);
+/** Rank 0: hands out chunks, receives results, and takes and computes chunks in between, until all are done. */
+void tsq__ranks_lead(tsq__ring *ring, void *worker);
 /** Rank 0: tells the others the end of the job, and its state if they need it. */
 tsq_status tsq__ranks_finish(tsq__ring *ring, tsq_error *err);
 /** Sends the input of a slot's chunk to another rank, or its result to rank 0. */
