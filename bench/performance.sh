@@ -92,8 +92,8 @@ NR == 1 { print "\n| resampling | k | tausq | metafor | ratio |\n|---|---|---|--
 { printf "| %s | %d | %s | %s | %s |\n", $1, $2, duration($3), duration($4), $5 }' "$work/resampling" >>"$work/tables"
 awk -f "$bench/batch_table.awk" "$work/batch" >>"$work/tables"
 sed 's/, /; /g' "$work/ranks" | awk -F, '
-NR == 1 { print "\n| processes, one thread each | one, s | two, s | ratio |\n|---|---|---|---|"; next }
-{ gsub("; ", ", ", $1); printf "| %s | %s | %s | %s |\n", $1, $2, $3, $4 }' >>"$work/tables"
+NR == 1 { print "\n| side by side | one thread, s | two threads, s | ratio | two processes, s | ratio | limit |\n|---|---|---|---|---|---|---|"; next }
+{ gsub("; ", ", ", $1); printf "| %s | %s | %s | %s | %s | %s | %s |\n", $1, $2, $3, $4, $5, $6, $7 }' >>"$work/tables"
 awk -v tables="$work/tables" '
     /^<!-- measured/ { print; print ""; while ((getline line < tables) > 0) print line; print ""; inside = 1; next }
     /^<!-- end/ { inside = 0 }
