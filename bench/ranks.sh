@@ -16,12 +16,12 @@ tausq=$(cd "$build" && pwd)/tausq
 here=$(mktemp -d)
 trap 'rm -rf "$here"' EXIT
 export OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1
-"$build/bench/bench_batch_data" "$here" wide 1000000 8
-"$build/bench/bench_batch_data" "$here" long 1000000 8
+"$build/bench/bench_batch_data" "$here" wide 3000000 8
+"$build/bench/bench_batch_data" "$here" long 3000000 8
 cd "$here"
 awk 'BEGIN { print "study,yi,vi"; for (i = 1; i <= 500; i++) printf "s%d,%.3f,%.4f\n", i, (i * 37 % 23) / 20 - 0.4,
     0.01 + (i * 11 % 17) / 100 }' >hundreds.csv
-head -n 25 hundreds.csv >few.csv
+head -n 26 hundreds.csv >few.csv
 
 # seconds COMMAND...: wall time
 seconds() {
@@ -57,10 +57,10 @@ compare() {
 
 intervals=k,estimate,se,ci_lb,ci_ub,pval,tau2,tau2_lb,tau2_ub,I2,pi_lb,pi_ub,QE,QE_p,flags
 echo 'case,one_s,threads_s,threads_ratio,ranks_s,ranks_ratio,limit,begin_s'
-compare 'batch wide k=8 REML knha, all intervals' batch wide_1000000_8.csv --fields $intervals -o /dev/null
-compare 'batch wide k=8 REML knha' batch wide_1000000_8.csv -o /dev/null
-compare 'batch long k=8 REML knha' batch long_1000000_8.csv --by id --window 10000 -o /dev/null
-compare 'gosh k=24 REML, all subsets' gosh few.csv --all --format json
-compare 'permute k=24 REML, all signs' permute few.csv --all --interval off --format json
-compare 'boot k=500 REML, 300000' boot hundreds.csv --replicates 300000 --format json
-compare 'simulate k=20 REML knha, 3000000' simulate --k 20 --tau2 0.1 --n 50 --reps 3000000 --format csv
+compare 'batch wide k=8 REML knha, all intervals' batch wide_3000000_8.csv --fields $intervals -o /dev/null
+compare 'batch wide k=8 REML knha' batch wide_3000000_8.csv -o /dev/null
+compare 'batch long k=8 REML knha' batch long_3000000_8.csv --by id --window 10000 -o /dev/null
+compare 'gosh k=25 REML, all subsets' gosh few.csv --all --format json
+compare 'permute k=25 REML, all signs' permute few.csv --all --interval off --format json
+compare 'boot k=500 REML, 600000' boot hundreds.csv --replicates 600000 --format json
+compare 'simulate k=20 REML knha, 6000000' simulate --k 20 --tau2 0.1 --n 50 --reps 6000000 --format csv
