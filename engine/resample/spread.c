@@ -9,7 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define BINS ((size_t)1 << 18)
+#define BINS TSQ__FINE
+#define PART ((size_t)512) /* numbers whose bins are found at once */
 
 void tsq__spread_begin(tsq__spread *spread, double centre, double unit)
 {
@@ -22,16 +23,9 @@ void tsq__spread_free(tsq__spread *spread)
     if (spread != NULL) {
         free(spread->kept);
         free(spread->bin);
+        free(spread->few);
         *spread = (tsq__spread){0};
     }
-}
-
-/* z/(1 + |z|) maps all numbers into (-1, 1), in their order. */
-static size_t bin_of(const tsq__spread *spread, double x)
-{
-    const double z = (x - spread->centre) / spread->unit, share = 0.5 + 0.5 * (z / (1.0 + fabs(z)));
-    const double at = share * (double)BINS;
-    return at < (double)(BINS - 1) ? (size_t)at : BINS - 1;
 }
 
 static double middle_of(const tsq__spread *spread, size_t bin)
@@ -62,21 +56,55 @@ static tsq_status make_way(tsq__spread *spread, size_t n, tsq_error *err)
     return TSQ_OK;
 }
 
-static void count(tsq__spread *spread, const double *x, size_t n)
+static bool make_bins(tsq__spread *spread)
+{
+    spread->bin = tsq__array(BINS, sizeof *spread->bin);
+    spread->few = tsq__array(BINS, sizeof *spread->few);
+    if (spread->bin == NULL || spread->few == NULL) {
+        free(spread->bin);
+        free(spread->few);
+        spread->bin = NULL;
+        spread->few = NULL;
+    }
+    return spread->bin != NULL;
+}
+
+/* Most bins change by a few at a time: small counters, of which four times as many fit in the cache, are what is counted in. */
+static void count(tsq__spread *spread, const uint32_t *bin, size_t n)
 {
     for (size_t i = 0; i < n; i++) {
-        spread->bin[bin_of(spread, x[i])]++;
+        if (++spread->few[bin[i]] == 0) {
+            spread->bin[bin[i]] += (uint64_t)UINT16_MAX + 1;
+        }
+    }
+}
+
+static void place_and_count(tsq__spread *spread, const double *x, size_t n)
+{
+    uint32_t bin[PART];
+    for (size_t i = 0; i < n; i += PART) {
+        const size_t part = n - i < PART ? n - i : PART;
+        tsq__numbers_place((tsq__fine){spread->centre, spread->unit}, x + i, part, bin);
+        count(spread, bin, part);
+    }
+}
+
+/* Adds the small counters to the others. */
+static void gather(tsq__spread *spread)
+{
+    for (size_t i = 0; spread->bin != NULL && i < BINS; i++) {
+        spread->bin[i] += spread->few[i];
+        spread->few[i] = 0;
     }
 }
 
 /* From kept numbers to bins. */
 static tsq_status pour(tsq__spread *spread, tsq_error *err)
 {
-    spread->bin = tsq__array(BINS, sizeof *spread->bin);
-    if (spread->bin == NULL) {
+    if (!make_bins(spread)) {
         return tsq__fail_memory(err);
     }
-    count(spread, spread->kept, spread->n_kept);
+    place_and_count(spread, spread->kept, spread->n_kept);
     free(spread->kept);
     spread->kept = NULL;
     spread->n_kept = spread->capacity = 0;
@@ -99,7 +127,7 @@ static tsq_status store(tsq__spread *spread, const double *x, size_t n, tsq_erro
         status = pour(spread, err);
     }
     if (status == TSQ_OK && kept < n) {
-        count(spread, x + kept, n - kept);
+        place_and_count(spread, x + kept, n - kept);
     }
     return status;
 }
@@ -119,7 +147,9 @@ static tsq_status store_same(tsq__spread *spread, tsq_error *err)
         spread->same -= part;
     }
     if (status == TSQ_OK && spread->same > 0) {
-        spread->bin[bin_of(spread, spread->least)] += spread->same;
+        uint32_t bin;
+        tsq__numbers_place((tsq__fine){spread->centre, spread->unit}, &spread->least, 1, &bin);
+        spread->bin[bin] += spread->same;
         spread->same = 0;
     }
     return status;
@@ -177,16 +207,20 @@ static bool make_room(tsq__spread *spread, size_t kept, bool binned)
 {
     free(spread->kept);
     free(spread->bin);
-    spread->bin = binned ? tsq__array(BINS, sizeof *spread->bin) : NULL;
+    free(spread->few);
+    spread->bin = NULL;
+    spread->few = NULL;
+    const bool whole = !binned || make_bins(spread);
     spread->kept = tsq__array(kept, sizeof *spread->kept);
     spread->n_kept = spread->capacity = spread->kept != NULL ? kept : 0;
-    return spread->kept != NULL && (spread->bin != NULL || !binned);
+    return whole && spread->kept != NULL;
 }
 
 bool tsq__spread_pass(tsq__spread *spread, tsq__bytes *bytes)
 {
     double *const numbers[] = {&spread->mean, &spread->squares, &spread->least, &spread->greatest};
     uint64_t binned = spread->bin != NULL, kept = spread->n_kept;
+    gather(spread);
     (void)tsq__bytes_pass(bytes, &spread->n, sizeof spread->n);
     (void)tsq__bytes_pass(bytes, &spread->same, sizeof spread->same);
     for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
@@ -219,6 +253,7 @@ static double binned_quantile(const tsq__spread *spread, double share)
 tsq_spread tsq__spread_tell(tsq__spread *spread)
 {
     const bool some = spread->n > 0;
+    gather(spread);
     tsq_spread told = {.n = spread->n,
                        .exact = spread->bin == NULL,
                        .mean = some ? spread->mean : (double)NAN,

@@ -25,6 +25,7 @@ typedef struct tsq__spread {
     size_t expected; /* numbers to come, as far as they are kept; 0: not known */
     uint64_t same;   /* so many numbers came first, all of them `least`: they need not be kept */
     uint64_t *bin;   /* NULL while the numbers are kept */
+    uint16_t *few;   /* of each bin what is to be added to it, modulo 2^16 */
 } tsq__spread;
 
 /** @param centre, unit where most of the numbers lie, unit > 0 */

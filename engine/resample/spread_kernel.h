@@ -59,6 +59,20 @@ static TSQ__TARGET double TSQ__TILE(squares)(const double *x, size_t n, double m
     return all;
 }
 
+/* As fine_of; n is a multiple of ABREAST. */
+static TSQ__TARGET void TSQ__TILE(fine)(tsq__fine bins, const double *x, size_t n, uint32_t *bin)
+{
+    const TSQ__VEC zero = TSQ__LANE(all)(0.0), last = TSQ__LANE(all)((double)(TSQ__FINE - 1));
+    for (size_t i = 0; i < n; i += TSQ__WIDTH) {
+        const TSQ__VEC z = (TSQ__LOAD(x + i) - bins.centre) / bins.unit;
+        const TSQ__VEC size = TSQ__LANE(pick)(TSQ__LANE(less)(z, zero), -z, z), share = 0.5 + 0.5 * (z / (1.0 + size));
+        const TSQ__VEC at = share * (double)TSQ__FINE;
+        const TSQ__LANE(whole) bins_of =
+            __builtin_convertvector(TSQ__LANE(pick)(TSQ__LANE(less)(at, last), at, last), TSQ__LANE(whole));
+        memcpy(bin + i, &bins_of, sizeof bins_of);
+    }
+}
+
 TSQ__INLINE TSQ__VEC TSQ__LANE(place)(tsq__coarse bins, TSQ__VEC x)
 {
     const TSQ__VEC at = (x - bins.least) * bins.scale, last = TSQ__LANE(all)((double)(TSQ__COARSE - 1));

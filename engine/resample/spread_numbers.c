@@ -3,6 +3,9 @@
 
 #include "num/lanes_targets.h"
 
+#include <math.h>
+#include <string.h>
+
 #define ABREAST 8 /* parts of a sum */
 
 #if TSQ__LANES_X86
@@ -47,6 +50,24 @@ double tsq__numbers_squares(const double *x, size_t n, double mean)
     double sum;
     TSQ__BY_WIDTH(&any, sum = squares, x, n, mean);
     return sum;
+}
+
+/* z/(1 + |z|) maps all numbers into (-1, 1), in their order. */
+static uint32_t fine_of(tsq__fine bins, double x)
+{
+    const double z = (x - bins.centre) / bins.unit, share = 0.5 + 0.5 * (z / (1.0 + fabs(z)));
+    const double at = share * (double)TSQ__FINE;
+    return at < (double)(TSQ__FINE - 1) ? (uint32_t)at : (uint32_t)TSQ__FINE - 1;
+}
+
+void tsq__numbers_place(tsq__fine bins, const double *x, size_t n, uint32_t *bin)
+{
+    const struct widest any = {0};
+    const size_t most = n - n % ABREAST;
+    TSQ__BY_WIDTH(&any, fine, bins, x, most, bin);
+    for (size_t i = most; i < n; i++) {
+        bin[i] = fine_of(bins, x[i]);
+    }
 }
 
 static size_t bin_of(tsq__coarse bins, double x)

@@ -1,4 +1,4 @@
-/* Passes over many numbers, as vectors: sums, coarse bins, and picking those of some bins. The results do not depend on
+/* Passes over many numbers, as vectors: sums, fine and coarse bins, and picking those of some bins. The results do not depend on
  * the width of the vectors. */
 #ifndef TSQ_RESAMPLE_SPREAD_NUMBERS_H
 #define TSQ_RESAMPLE_SPREAD_NUMBERS_H
@@ -20,6 +20,15 @@ typedef struct tsq__coarse {
 typedef struct tsq__range {
     double first, end;
 } tsq__range;
+
+/** Fine bins: they cover all numbers and are narrowest near `centre`. */
+#define TSQ__FINE ((size_t)1 << 18)
+typedef struct tsq__fine {
+    double centre, unit;
+} tsq__fine;
+
+/** The fine bin of each number. */
+void tsq__numbers_place(tsq__fine bins, const double *x, size_t n, uint32_t *bin);
 
 /** Sum of x - x[0]; *least and *greatest are widened to all x. n > 0. */
 double tsq__numbers_sum(const double *x, size_t n, double *least, double *greatest);
