@@ -57,7 +57,7 @@ static tsq_status check(const tsq_studies *s, const tsq_gosh_options *o, tsq_err
 }
 
 /* The fit of all studies says whether options and data are in order, and where the estimates lie. */
-static tsq_status begin(tsq__gosh *gosh, tsq_error *err)
+static tsq_status fit_all_studies(tsq__gosh *gosh, tsq_error *err)
 {
     tsq_fit_result fit;
     const tsq_status status = tsq_fit(gosh->studies, &gosh->fit, &fit, err);
@@ -77,6 +77,27 @@ static tsq_status begin(tsq__gosh *gosh, tsq_error *err)
     return TSQ_OK;
 }
 
+static void list_low(tsq__gosh *gosh)
+{
+    const size_t k = gosh->studies->k, bits = k < TSQ__GOSH_BITS ? k : TSQ__GOSH_BITS, all = (size_t)1 << bits;
+    tsq__gosh_sorted *sorted = &gosh->sorted;
+    size_t n = 0;
+    for (size_t low = 0; low < all; low++) {
+        for (size_t i = 0; i < k; i++) {
+            const size_t study = sorted->order[i];
+            sorted->low[low] |= study < TSQ__GOSH_BITS ? (uint64_t)(low >> study & 1) << i % 64 : 0;
+        }
+        sorted->low_size[low] = (size_t)__builtin_popcountll(low);
+    }
+    for (size_t size = 0; size <= bits; size++) {
+        for (size_t low = 0; low < all; low++) {
+            if (sorted->low_size[low] == size) {
+                sorted->by_size[n++] = low;
+            }
+        }
+    }
+}
+
 static tsq_status sort(tsq__gosh *gosh, tsq_error *err)
 {
     const tsq_studies *s = gosh->studies;
@@ -85,22 +106,30 @@ static tsq_status sort(tsq__gosh *gosh, tsq_error *err)
     sorted->yi = tsq__array(s->k, sizeof(double));
     sorted->vi = tsq__array(s->k, sizeof(double));
     sorted->low = tsq__array(TSQ__GOSH_CHUNK, sizeof *sorted->low);
+    sorted->low_size = tsq__array(TSQ__GOSH_CHUNK, sizeof *sorted->low_size);
+    sorted->by_size = tsq__array(TSQ__GOSH_CHUNK, sizeof *sorted->by_size);
     gosh->with = tsq__array(s->k, sizeof(uint64_t));
     gosh->sum_with = tsq__array(s->k, sizeof(double));
     if (sorted->order == NULL || sorted->yi == NULL || sorted->vi == NULL || gosh->with == NULL ||
-        gosh->sum_with == NULL || sorted->low == NULL) {
+        gosh->sum_with == NULL || sorted->low == NULL || sorted->low_size == NULL || sorted->by_size == NULL) {
         return tsq__fail_memory(err);
     }
     tsq__lane_order(s->k, s->yi, s->vi, sorted->order);
     for (size_t i = 0; i < s->k; i++) {
         sorted->yi[i] = s->yi[sorted->order[i]];
         sorted->vi[i] = s->vi[sorted->order[i]];
-        for (uint64_t low = 0; low < TSQ__GOSH_CHUNK; low++) {
-            const size_t study = sorted->order[i];
-            sorted->low[low] |= study < TSQ__GOSH_BITS ? (low >> study & 1) << i % 64 : 0;
-        }
+    }
+    if (!gosh->random) {
+        list_low(gosh);
     }
     return TSQ_OK;
+}
+
+tsq_status tsq__gosh_begin(tsq__gosh *gosh, tsq_error *err)
+{
+    tsq_status status = fit_all_studies(gosh, err);
+    status = status == TSQ_OK ? sort(gosh, err) : status;
+    return status == TSQ_OK ? tsq__gosh_sums_begin(gosh, err) : status;
 }
 
 static void tell_studies(const tsq__gosh *gosh, tsq_gosh_study *all)
@@ -138,7 +167,7 @@ static void tell(tsq__gosh *gosh, tsq_gosh *out)
     }
 }
 
-static void release(tsq__gosh *gosh)
+void tsq__gosh_release(tsq__gosh *gosh)
 {
     for (size_t i = 0; i < TSQ__GOSH_VALUES; i++) {
         tsq__spread_free(&gosh->spread[i]);
@@ -148,6 +177,8 @@ static void release(tsq__gosh *gosh)
     free(gosh->sorted.yi);
     free(gosh->sorted.vi);
     free(gosh->sorted.low);
+    free(gosh->sorted.low_size);
+    free(gosh->sorted.by_size);
     free(gosh->with);
     free(gosh->sum_with);
 }
@@ -184,12 +215,11 @@ tsq_status tsq_gosh_run(const tsq_studies *studies, const tsq_gosh_options *give
         }
         return status;
     }
-    status = status == TSQ_OK ? begin(&gosh, err) : status;
+    status = status == TSQ_OK ? tsq__gosh_begin(&gosh, err) : status;
     if (status == TSQ_OK) {
         *out = (tsq_gosh){.k = studies->k, .random = gosh.random, .study = tsq__array(studies->k, sizeof *out->study)};
-        status = out->study == NULL ? tsq__fail_memory(err) : sort(&gosh, err);
+        status = out->study == NULL ? tsq__fail_memory(err) : TSQ_OK;
     }
-    status = status == TSQ_OK ? tsq__gosh_sums_begin(&gosh, err) : status;
     if (status == TSQ_OK) {
         const tsq__job job = {.context = &gosh,
                               .chunks = tsq__gosh_chunks(&gosh),
@@ -210,7 +240,7 @@ tsq_status tsq_gosh_run(const tsq_studies *studies, const tsq_gosh_options *give
     } else {
         tsq_gosh_free(out);
     }
-    release(&gosh);
+    tsq__gosh_release(&gosh);
     return status;
 }
 

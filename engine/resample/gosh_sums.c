@@ -87,7 +87,7 @@ static void close_ranks(const tsq__gosh *gosh, uint64_t chunk, size_t first, con
     double *i2 = parts->value[2];
     size_t n = 0;
     for (size_t i = 0; i < TSQ__GOSH_VALUES; i++) {
-        parts->chunk->n_value[i] = end - first;
+        parts->chunk->value[i].n = end - first;
         if (first > 0 && i != 2) {
             memmove(parts->value[i], parts->value[i] + first, (end - first) * sizeof(double));
         }
@@ -99,7 +99,7 @@ static void close_ranks(const tsq__gosh *gosh, uint64_t chunk, size_t first, con
         i2[n] = i2[j];
         n += size_at(gosh, high_size, j) > 1 ? 1 : 0;
     }
-    parts->chunk->n_value[2] = n;
+    parts->chunk->value[2].n = n;
 }
 
 void tsq__gosh_sums_compute(const tsq__gosh *gosh, uint64_t chunk, const tsq__gosh_room *room, double *gap,

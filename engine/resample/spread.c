@@ -23,7 +23,6 @@ void tsq__spread_free(tsq__spread *spread)
     if (spread != NULL) {
         free(spread->kept);
         free(spread->bin);
-        free(spread->few);
         *spread = (tsq__spread){0};
     }
 }
@@ -58,22 +57,22 @@ static tsq_status make_way(tsq__spread *spread, size_t n, tsq_error *err)
 
 static bool make_bins(tsq__spread *spread)
 {
-    spread->bin = tsq__array(BINS, sizeof *spread->bin);
-    spread->few = tsq__array(BINS, sizeof *spread->few);
-    if (spread->bin == NULL || spread->few == NULL) {
-        free(spread->bin);
-        free(spread->few);
-        spread->bin = NULL;
-        spread->few = NULL;
-    }
+    spread->bin = tsq__array(BINS, sizeof(uint64_t) + sizeof(uint16_t));
     return spread->bin != NULL;
 }
 
-/* Most bins change by a few at a time: small counters, of which four times as many fit in the cache, are what is counted in. */
+/* Most bins change by a few at a time: small counters, of which four times as many fit in the cache, are what is counted
+ * in. They stand behind the others, which what is beyond them is added to. */
+static uint16_t *few_of(const tsq__spread *spread)
+{
+    return (uint16_t *)(void *)(spread->bin + BINS);
+}
+
 static void count(tsq__spread *spread, const uint32_t *bin, size_t n)
 {
+    uint16_t *few = few_of(spread);
     for (size_t i = 0; i < n; i++) {
-        if (++spread->few[bin[i]] == 0) {
+        if (++few[bin[i]] == 0) {
             spread->bin[bin[i]] += (uint64_t)UINT16_MAX + 1;
         }
     }
@@ -84,7 +83,7 @@ static void place_and_count(tsq__spread *spread, const double *x, size_t n)
     uint32_t bin[PART];
     for (size_t i = 0; i < n; i += PART) {
         const size_t part = n - i < PART ? n - i : PART;
-        tsq__numbers_place((tsq__fine){spread->centre, spread->unit}, x + i, part, bin);
+        tsq__spread_place(spread, part, x + i, bin);
         count(spread, bin, part);
     }
 }
@@ -92,9 +91,10 @@ static void place_and_count(tsq__spread *spread, const double *x, size_t n)
 /* Adds the small counters to the others. */
 static void gather(tsq__spread *spread)
 {
-    for (size_t i = 0; spread->bin != NULL && i < BINS; i++) {
-        spread->bin[i] += spread->few[i];
-        spread->few[i] = 0;
+    uint16_t *few = spread->bin != NULL ? few_of(spread) : NULL;
+    for (size_t i = 0; few != NULL && i < BINS; i++) {
+        spread->bin[i] += few[i];
+        few[i] = 0;
     }
 }
 
@@ -148,53 +148,91 @@ static tsq_status store_same(tsq__spread *spread, tsq_error *err)
     }
     if (status == TSQ_OK && spread->same > 0) {
         uint32_t bin;
-        tsq__numbers_place((tsq__fine){spread->centre, spread->unit}, &spread->least, 1, &bin);
+        tsq__spread_place(spread, 1, &spread->least, &bin);
         spread->bin[bin] += spread->same;
         spread->same = 0;
     }
     return status;
 }
 
-/* Mean and sum of squares of numbers that come together are added to those of the numbers before (Chan, Golub and
- * LeVeque 1983, doi:10.1080/00031305.1983.10483115, equation 2.1). */
-static void sum_up(tsq__spread *spread, const double *x, size_t n)
+/* ---- numbers that come together -------------------------------------------------------------------------------- */
+
+void tsq__spread_block_of(size_t n, const double *x, tsq__spread_block *block)
 {
-    const double mean = x[0] + tsq__numbers_sum(x, n, &spread->least, &spread->greatest) / (double)n;
-    const double squares = tsq__numbers_squares(x, n, mean);
-    const double before = (double)spread->n, all = before + (double)n, gap = mean - spread->mean;
-    spread->mean = spread->n == 0 ? mean : spread->mean + gap * ((double)n / all);
-    spread->squares += squares + (spread->n == 0 ? 0.0 : gap * gap * (before * (double)n / all));
-    spread->n += n;
+    *block = (tsq__spread_block){.n = n, .least = (double)INFINITY, .greatest = -(double)INFINITY};
+    if (n > 0) {
+        block->mean = x[0] + tsq__numbers_sum(x, n, &block->least, &block->greatest) / (double)n;
+        block->squares = tsq__numbers_squares(x, n, block->mean);
+    }
+}
+
+/* Mean and sum of squares are added to those of the numbers before (Chan, Golub and LeVeque 1983,
+ * doi:10.1080/00031305.1983.10483115, equation 2.1). */
+static void sum_up(tsq__spread *spread, const tsq__spread_block *block)
+{
+    const double before = (double)spread->n, n = (double)block->n, all = before + n, gap = block->mean - spread->mean;
+    spread->mean = spread->n == 0 ? block->mean : spread->mean + gap * (n / all);
+    spread->squares += block->squares + (spread->n == 0 ? 0.0 : gap * gap * (before * n / all));
+    spread->least = block->least < spread->least ? block->least : spread->least;
+    spread->greatest = block->greatest > spread->greatest ? block->greatest : spread->greatest;
+    spread->n += block->n;
+}
+
+/* Numbers that are all the same, as all before were, are counted. */
+static bool count_same(tsq__spread *spread, const tsq__spread_block *block)
+{
+    const bool first = spread->n == 0;
+    const double one = first ? block->least : spread->least;
+    if (spread->same != spread->n || block->least != one || block->greatest != one) {
+        return false;
+    }
+    spread->mean = spread->least = spread->greatest = one;
+    spread->n = spread->same += block->n;
+    return true;
+}
+
+tsq_status tsq__spread_add_block(tsq__spread *spread, const tsq__spread_block *block, const double *x, tsq_error *err)
+{
+    if (block->n == 0 || count_same(spread, block)) {
+        return TSQ_OK;
+    }
+    tsq_status status = store_same(spread, err);
+    status = status == TSQ_OK ? store(spread, x, (size_t)block->n, err) : status;
+    if (status == TSQ_OK) {
+        sum_up(spread, block);
+    }
+    return status;
+}
+
+bool tsq__spread_is_binned(const tsq__spread *spread)
+{
+    return spread->bin != NULL || spread->same > TSQ__SPREAD_KEPT;
+}
+
+void tsq__spread_place(const tsq__spread *spread, size_t n, const double *x, uint32_t *bin)
+{
+    tsq__numbers_place((tsq__fine){spread->centre, spread->unit}, x, n, bin);
+}
+
+tsq_status tsq__spread_add_placed(tsq__spread *spread, const tsq__spread_block *block, const uint32_t *bin,
+                                  tsq_error *err)
+{
+    if (block->n == 0 || count_same(spread, block)) {
+        return TSQ_OK;
+    }
+    const tsq_status status = store_same(spread, err);
+    if (status == TSQ_OK) {
+        count(spread, bin, (size_t)block->n);
+        sum_up(spread, block);
+    }
+    return status;
 }
 
 tsq_status tsq__spread_add_all(tsq__spread *spread, size_t n, const double *x, tsq_error *err)
 {
-    tsq_status status = TSQ_OK;
-    size_t same = 0;
-    if (n == 0) {
-        return TSQ_OK;
-    }
-    if (spread->same == spread->n) { /* also where there was none yet */
-        const double one = spread->n > 0 ? spread->least : x[0];
-        while (same < n && x[same] == one) {
-            same++;
-        }
-        spread->least = one;
-        spread->same += same;
-        status = same < n ? store_same(spread, err) : TSQ_OK;
-    }
-    if (same == n && spread->same == spread->n + n) { /* nothing but that number so far */
-        spread->n += n;
-        spread->mean = spread->greatest = spread->least;
-        return TSQ_OK;
-    }
-    if (status == TSQ_OK) {
-        status = store(spread, x + same, n - same, err);
-    }
-    if (status == TSQ_OK) {
-        sum_up(spread, x, n);
-    }
-    return status;
+    tsq__spread_block block;
+    tsq__spread_block_of(n, x, &block);
+    return tsq__spread_add_block(spread, &block, x, err);
 }
 
 tsq_status tsq__spread_add(tsq__spread *spread, double x, tsq_error *err)
@@ -207,9 +245,7 @@ static bool make_room(tsq__spread *spread, size_t kept, bool binned)
 {
     free(spread->kept);
     free(spread->bin);
-    free(spread->few);
     spread->bin = NULL;
-    spread->few = NULL;
     const bool whole = !binned || make_bins(spread);
     spread->kept = tsq__array(kept, sizeof *spread->kept);
     spread->n_kept = spread->capacity = spread->kept != NULL ? kept : 0;

@@ -24,8 +24,7 @@ typedef struct tsq__spread {
     size_t n_kept, capacity;
     size_t expected; /* numbers to come, as far as they are kept; 0: not known */
     uint64_t same;   /* so many numbers came first, all of them `least`: they need not be kept */
-    uint64_t *bin;   /* NULL while the numbers are kept */
-    uint16_t *few;   /* of each bin what is to be added to it, modulo 2^16 */
+    uint64_t *bin;   /* NULL while the numbers are kept; up to 2^16 - 1 of each bin are not in it yet */
 } tsq__spread;
 
 /** @param centre, unit where most of the numbers lie, unit > 0 */
@@ -40,6 +39,29 @@ tsq_status tsq__spread_add(tsq__spread *spread, double x, tsq_error *err);
 
 /** Adds n finite numbers, which costs less. @retval TSQ_E_MEMORY */
 tsq_status tsq__spread_add_all(tsq__spread *spread, size_t n, const double *x, tsq_error *err);
+
+/** What numbers that come together say of themselves: any thread finds it, so that little is left to do one block after
+ *  another. */
+typedef struct tsq__spread_block {
+    uint64_t n;
+    double mean, squares, least, greatest; /* squares: of the deviations from the mean */
+} tsq__spread_block;
+
+void tsq__spread_block_of(size_t n, const double *x, tsq__spread_block *block);
+
+/** Adds the n numbers x of a block, as tsq__spread_add_all. @retval TSQ_E_MEMORY */
+tsq_status tsq__spread_add_block(tsq__spread *spread, const tsq__spread_block *block, const double *x, tsq_error *err);
+
+/** Whether numbers that come now are not kept... */
+bool tsq__spread_is_binned(const tsq__spread *spread);
+
+/** ... so that their bins are enough: finds those of n finite numbers. Looks at centre and unit alone. */
+void tsq__spread_place(const tsq__spread *spread, size_t n, const double *x, uint32_t *bin);
+
+/** Adds a block to a collection that is binned, by the bins of its numbers: as tsq__spread_add_block.
+ * @retval TSQ_E_MEMORY */
+tsq_status tsq__spread_add_placed(tsq__spread *spread, const tsq__spread_block *block, const uint32_t *bin,
+                                  tsq_error *err);
 
 /** Passes over all that was added; reading, into a collection of the same centre and unit. @return as tsq__bytes_pass */
 bool tsq__spread_pass(tsq__spread *spread, tsq__bytes *bytes);

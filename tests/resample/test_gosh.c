@@ -271,6 +271,34 @@ static void threads_change_nothing_and_seeds_do(void **state)
     }
 }
 
+/* Rows or none, the fits and the summaries are the same: also with limits of significance that are near. */
+static void rows_change_nothing(void **state)
+{
+    static const char *const cases[][2] = {{"REML", "z"}, {"REML", "knha"}, {"ML", "adhoc"}, {"PM", "t"},
+                                           {"FE", "z"},   {"DL", "knha"},   {"SJ", "z"},     {"REML", "kr"}};
+    struct rows *rows = *state;
+    struct data data;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        const bool slow = i >= 6; /* one by one */
+        fill(&data, slow ? 11 : 13);
+        tsq_gosh_options options = options_of(cases[i][0], cases[i][1], rows, keep);
+        options.fit.i2 = i % 2 == 0 ? TSQ_I2_TAU2 : TSQ_I2_Q;
+        tsq_gosh with, without;
+        for (int random = 0; random < 2; random++) {
+            options.most = random == 1 ? 2500 : 1 << 13; /* more than a chunk */
+            options.most = slow ? 2047 : options.most;
+            *rows = (struct rows){.n = 0};
+            options.row = keep;
+            assert_int_equal(tsq_gosh_run(&data.studies, &options, NULL, &with, NULL), TSQ_OK);
+            options.row = NULL;
+            assert_int_equal(tsq_gosh_run(&data.studies, &options, NULL, &without, NULL), TSQ_OK);
+            assert_equal(&with, &without);
+            tsq_gosh_free(&with);
+            tsq_gosh_free(&without);
+        }
+    }
+}
+
 static void few_studies(void **state)
 {
     struct rows *rows = *state;
@@ -353,6 +381,7 @@ int main(void)
         cmocka_unit_test(random_subsets_are_fitted_as_alone),
         cmocka_unit_test(summaries_are_those_of_the_rows),
         cmocka_unit_test(threads_change_nothing_and_seeds_do),
+        cmocka_unit_test(rows_change_nothing),
         cmocka_unit_test(few_studies),
         cmocka_unit_test(a_stop_gives_what_there_is),
         cmocka_unit_test(what_subsets_have_not_is_refused),

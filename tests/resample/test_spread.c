@@ -151,6 +151,49 @@ static void equal_numbers_are_counted(void **state)
     }
 }
 
+/* Once numbers are not kept any more, their bins and what a block says of itself make the same collection; also of numbers
+ * that fill a bin beyond what a small counter holds. */
+static void bins_stand_for_numbers(void **state)
+{
+    double *x = *state;
+    static uint32_t bin[MANY];
+    const size_t parts = TSQ__SPREAD_KEPT / MANY + 3;
+    for (int kind = 0; kind < 7; kind++) {
+        tsq__spread spread[2];
+        tsq__stream stream = tsq__stream_at(6, (uint64_t)kind);
+        for (size_t i = 0; i < MANY; i++) {
+            x[i] = number_of(kind, i, &stream);
+        }
+        tsq__spread_begin(&spread[0], 0.3, 0.7);
+        tsq__spread_begin(&spread[1], 0.3, 0.7);
+        for (size_t part = 0; part < parts; part++) {
+            tsq__spread_block block;
+            const size_t n = part % 2 == 0 ? MANY : MANY - 3;
+            assert_int_equal(tsq__spread_add_all(&spread[0], n, x, NULL), TSQ_OK);
+            tsq__spread_block_of(n, x, &block);
+            if (tsq__spread_is_binned(&spread[1])) {
+                tsq__spread_place(&spread[1], n, x, bin);
+                assert_int_equal(tsq__spread_add_placed(&spread[1], &block, bin, NULL), TSQ_OK);
+            } else {
+                assert_int_equal(tsq__spread_add_block(&spread[1], &block, x, NULL), TSQ_OK);
+            }
+        }
+        const tsq_spread told[2] = {tsq__spread_tell(&spread[0]), tsq__spread_tell(&spread[1])};
+        assert_true(tsq__spread_is_binned(&spread[1]) && told[0].n == told[1].n && told[0].mean == told[1].mean);
+        assert_true(told[0].sd == told[1].sd && told[0].least == told[1].least);
+        assert_true(told[0].greatest == told[1].greatest && told[0].exact == told[1].exact);
+        assert_memory_equal(told[0].quantile, told[1].quantile, sizeof told[0].quantile);
+        uint64_t sum = 0;
+        for (size_t i = 0; spread[1].bin != NULL && i < (size_t)1 << 18; i++) {
+            assert_true(spread[0].bin[i] == spread[1].bin[i]);
+            sum += spread[1].bin[i];
+        }
+        assert_true(spread[1].bin != NULL ? sum == told[1].n : spread[1].same == told[1].n);
+        tsq__spread_free(&spread[0]);
+        tsq__spread_free(&spread[1]);
+    }
+}
+
 static void nothing_is_nothing(void **state)
 {
     (void)state;
@@ -180,6 +223,7 @@ int main(void)
         cmocka_unit_test(quantiles_equal_those_of_sorted_numbers),
         cmocka_unit_test(beyond_what_is_kept_bins_count),
         cmocka_unit_test(equal_numbers_are_counted),
+        cmocka_unit_test(bins_stand_for_numbers),
         cmocka_unit_test(nothing_is_nothing),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
