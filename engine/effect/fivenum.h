@@ -34,6 +34,13 @@ tsq__fivenum_method tsq__fivenum_normal;
 /** The same for lognormal data: Shi et al. 2020b, doi:10.4310/SII.2020.v13.n4.a9. */
 tsq__fivenum_method tsq__fivenum_lognormal;
 
+/** Its corrections of bias: what s^2 and s^4 are divided by, s the SD of the logarithms, and the coefficients of s^2/n and s^4/n
+ * in phi, phi1 and phi2, by which the exponentials are divided. */
+struct tsq__lognormal_bias {
+    double of_s2, of_s4, phi[2], phi1[2], phi2[2];
+};
+struct tsq__lognormal_bias tsq__lognormal_bias_of(double n, enum tsq__fivenum_case which);
+
 /** The whole conversion of one case: nothing where a number is lacking, E_VALUE where they are not in order. */
 tsq_status tsq__fivenum_convert(const tsq_reported *reported, enum tsq__fivenum_case which, tsq__fivenum_method *method,
                                 tsq_converted *out);

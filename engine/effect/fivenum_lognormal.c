@@ -8,26 +8,24 @@
  */
 #include "effect/fivenum.h"
 
-/* What is estimated of s2 and s4, and the coefficients of s2/n and s4/n in phi, phi1 and phi2. */
-struct bias {
-    double of_s2, of_s4, phi[2], phi1[2], phi2[2];
-};
-
-static struct bias bias_of(double n, enum tsq__fivenum_case which)
+struct tsq__lognormal_bias tsq__lognormal_bias_of(double n, enum tsq__fivenum_case which)
 {
     const double log_n2 = log(n) * log(n);
     if (which == TSQ__FIVENUM_RANGE) {
-        return (struct bias){1.01 + 0.25 / log_n2, 1.0 + 2.23 / log_n2, {0.565, 0.37}, {2.26, 5.92}, {2.26, 1.48}};
+        return (struct tsq__lognormal_bias){
+            1.01 + 0.25 / log_n2, 1.0 + 2.23 / log_n2, {0.565, 0.37}, {2.26, 5.92}, {2.26, 1.48}};
     }
     if (which == TSQ__FIVENUM_QUARTILES) {
-        return (struct bias){1.0 + 1.58 / n, 1.0 + 19.2 / pow(n, 1.2), {0.57, 0.75}, {2.28, 12.0}, {2.28, 3.0}};
+        return (struct tsq__lognormal_bias){
+            1.0 + 1.58 / n, 1.0 + 19.2 / pow(n, 1.2), {0.57, 0.75}, {2.28, 12.0}, {2.28, 3.0}};
     }
-    return (struct bias){1.0 + 0.28 / log_n2, 1.0 + 3.93 / n, {0.405, 0.315}, {1.62, 5.04}, {1.62, 1.26}};
+    return (struct tsq__lognormal_bias){
+        1.0 + 0.28 / log_n2, 1.0 + 3.93 / n, {0.405, 0.315}, {1.62, 5.04}, {1.62, 1.26}};
 }
 
 static void from_logs(const struct tsq__fivenum *x, enum tsq__fivenum_case which, tsq_converted *out)
 {
-    const struct bias bias = bias_of(x->n, which);
+    const struct tsq__lognormal_bias bias = tsq__lognormal_bias_of(x->n, which);
     const double m = tsq__fivenum_mean(x, which), sd = tsq__fivenum_sd(x, which);
     const double s2 = sd * sd / bias.of_s2, s4 = sd * sd * sd * sd / bias.of_s4;
     const double a = s2 / x->n, b = s4 / x->n;

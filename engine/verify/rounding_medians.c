@@ -112,23 +112,6 @@ static bool by_normal(const struct numbers *x, dual *mean, dual *sd)
 
 /* ---- lognormal data ------------------------------------------------------------------------------------------------------ */
 
-/* What is estimated of s^2 and s^4, and the coefficients of s^2/n and s^4/n in phi, phi1 and phi2. */
-struct bias {
-    double of_s2, of_s4, phi[2], phi1[2], phi2[2];
-};
-
-static struct bias bias_of(double n, enum tsq__fivenum_case which)
-{
-    const double log_n2 = log(n) * log(n);
-    if (which == TSQ__FIVENUM_RANGE) {
-        return (struct bias){1.01 + 0.25 / log_n2, 1.0 + 2.23 / log_n2, {0.565, 0.37}, {2.26, 5.92}, {2.26, 1.48}};
-    }
-    if (which == TSQ__FIVENUM_QUARTILES) {
-        return (struct bias){1.0 + 1.58 / n, 1.0 + 19.2 / pow(n, 1.2), {0.57, 0.75}, {2.28, 12.0}, {2.28, 3.0}};
-    }
-    return (struct bias){1.0 + 0.28 / log_n2, 1.0 + 3.93 / n, {0.405, 0.315}, {1.62, 5.04}, {1.62, 1.26}};
-}
-
 /* 1 + c[0] a + c[1] b. */
 static dual correction(const double c[2], dual a, dual b)
 {
@@ -147,7 +130,7 @@ static bool by_lognormal(const struct numbers *x, dual *mean, dual *sd)
                                  .median = tsq__dual_log(x->median),
                                  .q3 = tsq__dual_log(x->q3),
                                  .max = tsq__dual_log(x->max)};
-    const struct bias bias = bias_of(x->n, x->which);
+    const struct tsq__lognormal_bias bias = tsq__lognormal_bias_of(x->n, x->which);
     const dual square = SQUARE(sd_of(&logs)), one = NUMBER(1.0);
     const dual s2 = DIV(square, weight(bias.of_s2)), s4 = DIV(SQUARE(square), weight(bias.of_s4));
     const dual a = DIV(s2, NUMBER(x->n)), b = DIV(s4, NUMBER(x->n));

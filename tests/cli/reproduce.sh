@@ -210,6 +210,7 @@ run 0 reproduce --claims lines.csv --id group --search conventions -q
 has out '--where alloc=random'
 run 3 reproduce --claims lines.csv --id by
 has err "lines.csv:7: args: --by: $data/bcg.csv: no column 'allocation'"
+# metafor 5.1-12, rma(yi, vi, data = dat.bcg, method = "DL") of log risk ratios: -0.7141172221, ci.lb -1.0644452801.
 run 0 reproduce --claims lines.csv --id near --search conventions --method DL --test z
 has out 'Claim: RR estimate -0.7140 within 0.0002, lower limit -1.0646 within rel:2e-4'
 has out '-0.7140 within 0.0002  -0.714117'
