@@ -3,43 +3,54 @@
 
 #include "num/dist.h"
 
-/* Expected widths of range and interquartile range in SDs, by Blom's approximation of normal order statistics. */
-static double range_width(double n)
+double tsq__fivenum_range_width(double n)
 {
     return 2.0 * tsq__normal_upper(0.625 / (n + 0.25));
 }
 
-static double quartile_width(double n)
+double tsq__fivenum_quartile_width(double n)
 {
     return 2.0 * tsq__normal_upper((0.25 * n + 0.375) / (n + 0.25));
 }
 
-double tsq__fivenum_mean(const struct tsq__fivenum *x, enum tsq__fivenum_case which)
+struct tsq__fivenum_shares tsq__fivenum_mean_shares(double n, enum tsq__fivenum_case which)
 {
-    const double n = x->n, midrange = x->min / 2.0 + x->max / 2.0, midquartile = x->q1 / 2.0 + x->q3 / 2.0;
     if (which == TSQ__FIVENUM_RANGE) {
-        const double w = 4.0 / (4.0 + pow(n, 0.75));
-        return w * midrange + (1.0 - w) * x->median;
+        return (struct tsq__fivenum_shares){.range = 4.0 / (4.0 + pow(n, 0.75))};
     }
     if (which == TSQ__FIVENUM_QUARTILES) {
-        const double w = 0.7 + 0.39 / n;
-        return w * midquartile + (1.0 - w) * x->median;
+        return (struct tsq__fivenum_shares){.quartiles = 0.7 + 0.39 / n};
     }
-    const double w1 = 2.2 / (2.2 + pow(n, 0.75)), w2 = 0.7 - 0.72 / pow(n, 0.55);
-    return w1 * midrange + w2 * midquartile + (1.0 - w1 - w2) * x->median;
+    return (struct tsq__fivenum_shares){.range = 2.2 / (2.2 + pow(n, 0.75)), .quartiles = 0.7 - 0.72 / pow(n, 0.55)};
+}
+
+double tsq__fivenum_sd_share(double n)
+{
+    return 1.0 / (1.0 + 0.07 * pow(n, 0.6));
+}
+
+double tsq__fivenum_mean(const struct tsq__fivenum *x, enum tsq__fivenum_case which)
+{
+    const struct tsq__fivenum_shares w = tsq__fivenum_mean_shares(x->n, which);
+    const double by_range = w.range * (x->min / 2.0 + x->max / 2.0);
+    const double by_quartiles = w.quartiles * (x->q1 / 2.0 + x->q3 / 2.0);
+    const double by_ends = which == TSQ__FIVENUM_RANGE       ? by_range
+                           : which == TSQ__FIVENUM_QUARTILES ? by_quartiles
+                                                             : by_range + by_quartiles;
+    return by_ends + (1.0 - w.range - w.quartiles) * x->median;
 }
 
 double tsq__fivenum_sd(const struct tsq__fivenum *x, enum tsq__fivenum_case which)
 {
-    const double by_range = (x->max - x->min) / range_width(x->n);
-    const double by_quartiles = (x->q3 - x->q1) / quartile_width(x->n);
+    const double by_range = (x->max - x->min) / tsq__fivenum_range_width(x->n);
+    const double by_quartiles = (x->q3 - x->q1) / tsq__fivenum_quartile_width(x->n);
     if (which == TSQ__FIVENUM_RANGE) {
         return by_range;
     }
     if (which == TSQ__FIVENUM_QUARTILES) {
         return by_quartiles;
     }
-    const double w = 1.0 / (1.0 + 0.07 * pow(x->n, 0.6));
+    const double w = tsq__fivenum_sd_share(x->n);
     return w * by_range + (1.0 - w) * by_quartiles;
 }
 

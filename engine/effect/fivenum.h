@@ -22,6 +22,17 @@ double tsq__fivenum_mean(const struct tsq__fivenum *x, enum tsq__fivenum_case wh
  * Shi et al. 2020, doi:10.1002/jrsm.1429, eq. 10. NaN if the spread that it needs is not there. */
 double tsq__fivenum_sd(const struct tsq__fivenum *x, enum tsq__fivenum_case which);
 
+/** Of n participants: how many SDs range and interquartile range are expected to be wide, by Blom's approximation of normal order
+ * statistics; the shares of midrange and midquartile in the mean, the median having the rest; and that of the range in an SD
+ * from five numbers. */
+struct tsq__fivenum_shares {
+    double range, quartiles;
+};
+double tsq__fivenum_range_width(double n);
+double tsq__fivenum_quartile_width(double n);
+struct tsq__fivenum_shares tsq__fivenum_mean_shares(double n, enum tsq__fivenum_case which);
+double tsq__fivenum_sd_share(double n);
+
 /** The test for skewness of Shi et al. 2023, doi:10.1177/09622802231172043: its statistic, and what it is held against. */
 void tsq__fivenum_skewness(const struct tsq__fivenum *x, enum tsq__fivenum_case which, tsq_converted *out);
 
