@@ -1,15 +1,8 @@
 /* Which mean and SD of a group are compared, over ranges of the cells. Formulas and sources: engine/effect/arms.h and
  * combine.h. */
 #include "verify/rounding_arms.h"
+#include "verify/dual_words.h"
 #include "verify/rounding_special.h"
-
-typedef struct tsq__dual dual;
-
-#define ADD tsq__dual_add
-#define SUB tsq__dual_subtract
-#define MUL tsq__dual_multiply
-#define DIV tsq__dual_divide
-#define SQUARE tsq__dual_square
 
 const char *tsq__arm_role(int which, enum tsq__arm_role role)
 {
@@ -35,8 +28,8 @@ static bool take(struct tsq__cells *cells, int which, enum tsq__arm_role role, d
 /* (b - a)^2 + 2 (1 - r) a b. */
 struct tsq__dual tsq__dual_sd_of_change(struct tsq__dual a, struct tsq__dual b, struct tsq__dual r)
 {
-    const dual rest = MUL(MUL(SUB(tsq__dual_number(1.0), r), tsq__dual_number(2.0)), MUL(a, b));
-    return tsq__dual_sqrt(ADD(SQUARE(SUB(b, a)), rest));
+    const dual rest = MUL(MUL(SUB(NUMBER(1.0), r), NUMBER(2.0)), MUL(a, b));
+    return ROOT(ADD(SQUARE(SUB(b, a)), rest));
 }
 
 static bool take_values(struct tsq__cells *cells, int which, struct tsq__dual_arm *out)
@@ -64,7 +57,7 @@ static bool take_change(struct tsq__cells *cells, int which, struct tsq__dual_ar
         return false;
     }
     if (!take(cells, which, TSQ__CORR, &r)) {
-        r = tsq__dual_number(cells->sheet->report->options.effect.corr);
+        r = NUMBER(cells->sheet->report->options.effect.corr);
     }
     out->mean = SUB(out->mean, mean0);
     out->sd = tsq__dual_sd_of_change(sd0, out->sd, r);
@@ -81,11 +74,11 @@ static bool take_group(struct tsq__cells *cells, int which, struct tsq__dual_arm
 /* Two groups as one: ((n1-1) sd1^2 + (n2-1) sd2^2 + n1 n2/N (m1-m2)^2)/(N-1). */
 static struct tsq__dual_arm combine(const struct tsq__dual_arm *a, const struct tsq__dual_arm *b)
 {
-    const dual one = tsq__dual_number(1.0), n = ADD(a->n, b->n), share = DIV(b->n, n), off = SUB(b->mean, a->mean);
+    const dual one = NUMBER(1.0), n = ADD(a->n, b->n), share = DIV(b->n, n), off = SUB(b->mean, a->mean);
     const dual within = ADD(MUL(SUB(a->n, one), SQUARE(a->sd)), MUL(SUB(b->n, one), SQUARE(b->sd)));
     const dual between = MUL(MUL(a->n, share), SQUARE(off));
     return (struct tsq__dual_arm){
-        .n = n, .mean = ADD(a->mean, MUL(share, off)), .sd = tsq__dual_sqrt(DIV(ADD(within, between), SUB(n, one)))};
+        .n = n, .mean = ADD(a->mean, MUL(share, off)), .sd = ROOT(DIV(ADD(within, between), SUB(n, one)))};
 }
 
 bool tsq__cells_arms(struct tsq__cells *cells, struct tsq__dual_arm arm[2])
@@ -102,7 +95,7 @@ bool tsq__cells_arms(struct tsq__cells *cells, struct tsq__dual_arm arm[2])
         return false;
     }
     if (cells->contrasts != 1.0) {
-        arm[1].n = DIV(arm[1].n, tsq__dual_number(cells->contrasts));
+        arm[1].n = DIV(arm[1].n, NUMBER(cells->contrasts));
     }
     dual *const sizes[] = {&arm[0].n, &arm[1].n};
     tsq__cells_divide(cells, sizes, sizeof sizes / sizeof sizes[0]);

@@ -1,4 +1,5 @@
 /* The contrasts of an analysis as boxes: which stand together, and which of their cells are one. */
+#include "verify/range_words.h"
 #include "verify/rounding_joint.h"
 
 #include "base/error.h"
@@ -6,8 +7,6 @@
 #include "pool/pool.h"
 
 #include <stdlib.h>
-
-#define POINT tsq__range_point
 
 /* How far covariances may be from those of their enclosure at the printed cells, relative to the variances. */
 #define SAME 1e-9
@@ -191,10 +190,10 @@ static tsq_status set_weights(struct tsq__joint *joint, const tsq_fit_options *o
     }
     for (size_t i = 0; i < k; i++) {
         share[i] = POINT(options->weighting == TSQ_WEIGHT_USER ? weight[i] : 1.0);
-        sum = tsq__range_add(sum, share[i]);
+        sum = ADD(sum, share[i]);
     }
     for (size_t i = 0; i < k; i++) {
-        share[i] = tsq__range_divide(share[i], sum);
+        share[i] = DIV(share[i], sum);
     }
     joint->share = share;
     return TSQ_OK;

@@ -1,16 +1,10 @@
 /* Means and SDs of groups that report something else, over ranges of the cells. Formulas and sources: conv_se.c,
  * conv_limits.c and conv_test.c of engine/effect. Sizes are exact: weights and quantiles depend on them. */
+#include "verify/dual_words.h"
 #include "verify/rounding_arms.h"
 #include "verify/rounding_special.h"
 
 #include "num/dist.h"
-
-typedef struct tsq__dual dual;
-
-#define ADD tsq__dual_add
-#define SUB tsq__dual_subtract
-#define MUL tsq__dual_multiply
-#define DIV tsq__dual_divide
 
 static const tsq_convert_options *options_of(const struct tsq__cells *cells)
 {
@@ -30,7 +24,7 @@ static bool from_se(struct tsq__cells *cells, int which, struct tsq__dual_arm *a
     if (!tsq__cells_allow(cells, "se") || !take(cells, which, TSQ__SE_MEAN, &se)) {
         return false;
     }
-    arm->sd = MUL(se, tsq__dual_sqrt(arm->n));
+    arm->sd = MUL(se, ROOT(arm->n));
     return true;
 }
 
@@ -46,7 +40,7 @@ static bool from_distance(const struct tsq__cells *cells, dual distance, struct 
     }
     const dual quantile =
         tsq__dual_quantile_number(options->limits_z ? tsq__normal_upper(tail) : tsq__t_upper(tail, n - 1.0));
-    arm->sd = MUL(tsq__dual_sqrt(arm->n), DIV(distance, quantile));
+    arm->sd = MUL(ROOT(arm->n), DIV(distance, quantile));
     return true;
 }
 
@@ -55,7 +49,7 @@ static bool from_limits(struct tsq__cells *cells, int which, bool mean, struct t
     dual lb, ub;
     const bool low = take(cells, which, TSQ__LB, &lb), high = take(cells, which, TSQ__UB, &ub);
     if (low && high) {
-        return tsq__cells_allow(cells, "limits") && from_distance(cells, MUL(SUB(ub, lb), tsq__dual_number(0.5)), arm);
+        return tsq__cells_allow(cells, "limits") && from_distance(cells, MUL(SUB(ub, lb), NUMBER(0.5)), arm);
     }
     if ((!low && !high) || !mean || !tsq__cells_allow(cells, "limit")) {
         return false;
@@ -72,7 +66,7 @@ static bool take_statistic(struct tsq__cells *cells, double n, dual *t)
         return true;
     }
     if (tsq__cells_allow(cells, "f") && tsq__cells_take(cells, "fi", t)) {
-        *t = tsq__dual_sqrt(t->x.ub < 0.0 ? tsq__dual_negate(*t) : *t);
+        *t = ROOT(t->x.ub < 0.0 ? tsq__dual_negate(*t) : *t);
         return t->x.lb > 0.0;
     }
     if (tsq__cells_allow(cells, "z") && tsq__cells_take(cells, "zi", t)) {
@@ -82,7 +76,7 @@ static bool take_statistic(struct tsq__cells *cells, double n, dual *t)
         return false;
     }
     *t = t->x.ub < 0.0 ? tsq__dual_negate(*t) : *t;
-    *t = tsq__dual_quantile(MUL(*t, tsq__dual_number(0.5)), n - 2.0);
+    *t = tsq__dual_quantile(MUL(*t, NUMBER(0.5)), n - 2.0);
     return t->x.lb > 0.0;
 }
 
@@ -100,7 +94,7 @@ static bool from_test(struct tsq__cells *cells, struct tsq__dual_arm *arm)
     if (!take_statistic(cells, size[0] + size[1], &t)) {
         return false;
     }
-    const dual unit = tsq__dual_sqrt(ADD(DIV(tsq__dual_number(1.0), n[0]), DIV(tsq__dual_number(1.0), n[1])));
+    const dual unit = ROOT(ADD(DIV(NUMBER(1.0), n[0]), DIV(NUMBER(1.0), n[1])));
     const dual sd = DIV(SUB(mean[0], mean[1]), MUL(t, unit));
     arm->sd = sd.x.ub < 0.0 ? tsq__dual_negate(sd) : sd;
     return arm->sd.x.lb > 0.0;

@@ -1,19 +1,12 @@
 /* Effect measures of counts over ranges: 2x2 tables and rates. Formulas and sources: or.c, rr.c, rd.c, peto.c and rates.c
  * of engine/effect. */
 #include "verify/rounding_counts.h"
+#include "verify/dual_words.h"
 #include "verify/rounding_special.h"
-
-typedef struct tsq__dual dual;
-
-#define ADD tsq__dual_add
-#define SUB tsq__dual_subtract
-#define MUL tsq__dual_multiply
-#define DIV tsq__dual_divide
-#define LOG tsq__dual_log
 
 static dual inverse(dual a)
 {
-    return DIV(tsq__dual_number(1.0), a);
+    return DIV(NUMBER(1.0), a);
 }
 
 /* The table as reported, corrected, and what was added. */
@@ -66,7 +59,7 @@ bool tsq__enclose_odds_ratio(struct tsq__cells *cells, dual *y, dual *v)
 /* As meta corrects: events and sizes once each. */
 static void risk_ratio_of_meta(const struct tables *all, dual *y, dual *v)
 {
-    const dual part = tsq__dual_number(all->events_only ? 0.0 : 1.0);
+    const dual part = NUMBER(all->events_only ? 0.0 : 1.0);
     const dual add[2] = {tsq__dual_constant(tsq__range_about(all->by.add[0], 1e-14)),
                          tsq__dual_constant(tsq__range_about(all->by.add[1], 1e-14))};
     const dual n1 = ADD(all->raw.n1, add[0]), n2 = ADD(all->raw.n2, add[1]);
@@ -92,7 +85,7 @@ bool tsq__enclose_risk_ratio(struct tsq__cells *cells, dual *y, dual *v)
     if (all.by.adds && rule == TSQ_ZERO_META) {
         risk_ratio_of_meta(&all, y, v);
     } else if (all.by.adds && rule == TSQ_ZERO_REVMAN && all.events_only) {
-        *y = tsq__dual_number(0.0);
+        *y = NUMBER(0.0);
     }
     return true;
 }
@@ -111,7 +104,7 @@ bool tsq__enclose_risk_difference(struct tsq__cells *cells, dual *y, dual *v)
         *v = MUL(common_share(t), sizes(t));
         return true;
     }
-    const dual one = tsq__dual_number(tsq__cells_vtype(cells, "UB") ? 1.0 : 0.0);
+    const dual one = NUMBER(tsq__cells_vtype(cells, "UB") ? 1.0 : 0.0);
     *v = ADD(DIV(MUL(DIV(t->a, t->n1), DIV(t->b, t->n1)), SUB(t->n1, one)),
              DIV(MUL(DIV(t->c, t->n2), DIV(t->d, t->n2)), SUB(t->n2, one)));
     return true;
@@ -128,9 +121,9 @@ bool tsq__enclose_peto(struct tsq__cells *cells, dual *y, dual *v)
      * every number comes in as few places as it can. */
     const struct tsq__dual_table *t = &all.t;
     const dual n = ADD(t->n1, t->n2), events = ADD(t->a, t->c), others = ADD(t->b, t->d);
-    const dual per = DIV(SUB(n, tsq__dual_number(1.0)), MUL(events, others)), ratio = DIV(t->n1, t->n2);
+    const dual per = DIV(SUB(n, NUMBER(1.0)), MUL(events, others)), ratio = DIV(t->n1, t->n2);
     *y = MUL(MUL(SUB(DIV(t->a, t->n1), DIV(t->c, t->n2)), n), per);
-    *v = MUL(per, ADD(ADD(ratio, inverse(ratio)), tsq__dual_number(2.0)));
+    *v = MUL(per, ADD(ADD(ratio, inverse(ratio)), NUMBER(2.0)));
     return true;
 }
 

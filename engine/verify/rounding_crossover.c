@@ -1,18 +1,10 @@
 /* Cross-over trials over ranges of their cells. Formulas and sources: crossover.c of engine/effect. */
+#include "verify/dual_words.h"
 #include "verify/rounding_measures.h"
 
 #include "effect/printed.h"
 
 #include <string.h>
-
-typedef struct tsq__dual dual;
-
-#define ADD tsq__dual_add
-#define SUB tsq__dual_subtract
-#define MUL tsq__dual_multiply
-#define DIV tsq__dual_divide
-#define SQUARE tsq__dual_square
-#define NUMBER tsq__dual_number
 
 /* What both treatments report of the same participants; sds: both SDs are there. */
 struct trial {
@@ -32,7 +24,7 @@ static bool take_sd(struct tsq__cells *cells, const char *sd, const char *se, du
         return true;
     }
     const bool found = tsq__cells_take(cells, se, out);
-    *out = MUL(*out, tsq__dual_sqrt(n));
+    *out = MUL(*out, ROOT(n));
     return found;
 }
 
@@ -69,7 +61,7 @@ static bool set(const struct tsq__cells *cells, const struct trial *x, dual squa
     }
     const dual one = NUMBER(1.0), two = NUMBER(2.0), r = SUB(one, rest);
     const dual m = DIV(MUL(SUB(x->n, one), two), ADD(one, SQUARE(r)));
-    const dual s = tsq__dual_sqrt(MUL(ADD(SQUARE(x->sd1), SQUARE(x->sd2)), NUMBER(0.5)));
+    const dual s = ROOT(MUL(ADD(SQUARE(x->sd1), SQUARE(x->sd2)), NUMBER(0.5)));
     *y = MUL(tsq__dual_hedges(m, cells->sheet->report->options.effect.bias), DIV(x->difference, s));
     *v = MUL(DIV(MUL(rest, two), x->n), ADD(one, MUL(SQUARE(*y), NUMBER(0.5))));
     return true;
@@ -165,5 +157,5 @@ bool tsq__enclose_crossover_test(struct tsq__cells *cells, struct tsq__dual *y, 
     }
     const bool printed = !is_smd(cells) && (tsq__cells_take(cells, "est_se", &se) || from_limits(cells, &x, df, &se));
     return (printed || from_statistic(cells, &x, df, &se)) && x.has_difference &&
-           set_by_sd(cells, &x, MUL(se, tsq__dual_sqrt(x.n)), y, v);
+           set_by_sd(cells, &x, MUL(se, ROOT(x.n)), y, v);
 }

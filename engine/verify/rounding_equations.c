@@ -3,18 +3,11 @@
  * With w = 1/(v + tau2), r = y - mean, S and S2 the sums of w and w^2: the mean has the derivatives w/S by y and r/S by w,
  * w has -w^2 by v and by tau2. Sums of squares about the mean do not change with the mean itself. */
 #include "verify/rounding_equations.h"
+#include "verify/range_words.h"
 
 #include "num/dist.h"
 
 #include <string.h>
-
-#define POINT tsq__range_point
-#define ADD tsq__range_add
-#define SUB tsq__range_subtract
-#define MUL tsq__range_multiply
-#define DIV tsq__range_divide
-#define SQ tsq__range_square
-#define SCALE tsq__range_scale
 
 static tsq__range df_of(const struct tsq__box *box)
 {
@@ -48,7 +41,7 @@ static void q_slopes(const struct tsq__box *box, const struct tsq__weighed *at, 
         off = ADD(off, MUL(MUL(at->w[i], SQ(at->r[i])), SUB(at->w[i], POINT(c))));
     }
     const tsq__range rest = SCALE(tsq__range_about(target, 1e-13), c);
-    *by_tau2 = tsq__range_meet(tsq__ranges_sum(by_v, box->k), tsq__range_negate(ADD(off, rest)));
+    *by_tau2 = MEET(tsq__ranges_sum(by_v, box->k), NEGATE(ADD(off, rest)));
 }
 
 static void pm_slopes(const struct tsq__box *box, const struct tsq__weighed *at, struct tsq__weighed *room,
@@ -84,7 +77,7 @@ void tsq__dl_slopes(const struct tsq__box *box, const struct tsq__weighed *at, s
         by_y[i] = SCALE(MUL(room->w[i], room->r[i]), 2.0);
         by_v[i] = tsq__range_by_v(room->w[i], by_w);
     }
-    *by_tau2 = tsq__range_negate(tsq__box_trace(room));
+    *by_tau2 = NEGATE(tsq__box_trace(room));
 }
 
 /* HS: factor Q - k - tau2 S. */
@@ -104,7 +97,7 @@ static void hs_slopes_of(const struct tsq__box *box, const struct tsq__weighed *
         by_y[i] = MUL(factor, SCALE(MUL(room->w[i], room->r[i]), 2.0));
         by_v[i] = tsq__range_by_v(room->w[i], SUB(MUL(factor, SQ(room->r[i])), at->tau2));
     }
-    *by_tau2 = tsq__range_negate(room->sum);
+    *by_tau2 = NEGATE(room->sum);
 }
 
 static tsq__range hs_value(const struct tsq__box *box, const struct tsq__weighed *at, struct tsq__weighed *room)
@@ -155,7 +148,7 @@ static void hm_slopes(const struct tsq__box *box, const struct tsq__weighed *at,
         by_y[i] = MUL(rise, SCALE(MUL(room->w[i], room->r[i]), 2.0));
         by_v[i] = tsq__range_by_v(room->w[i], by_w);
     }
-    *by_tau2 = tsq__range_negate(tsq__box_trace(room));
+    *by_tau2 = NEGATE(tsq__box_trace(room));
 }
 
 /* ---- equal weights: HE, SJ ----------------------------------------------------------------------------------------- */

@@ -4,14 +4,7 @@
  * for every tau2, so that its inverse is enclosed by a short series however wide the range of tau2 is. Sums that are known
  * in two forms are what both forms leave. */
 #include "verify/rounding_gls.h"
-
-#define POINT tsq__range_point
-#define ADD tsq__range_add
-#define SUB tsq__range_subtract
-#define MUL tsq__range_multiply
-#define DIV tsq__range_divide
-#define SQ tsq__range_square
-#define MEET tsq__range_meet
+#include "verify/range_words.h"
 
 /* One block: its studies from `first` on, entries from `offset` on. */
 struct block {
@@ -279,6 +272,6 @@ tsq__range tsq__gls_trace_p2(const struct tsq__joint *joint, const struct tsq__g
         }
     }
     const tsq__range share = DIV(at->squares, at->sum);
-    sum = SUB(sum, tsq__range_scale(DIV(cross, at->sum), 2.0));
+    sum = SUB(sum, SCALE(DIV(cross, at->sum), 2.0));
     return tsq__range_positive(ADD(sum, SQ(share)));
 }

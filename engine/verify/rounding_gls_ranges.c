@@ -1,14 +1,9 @@
 /* Ranges of the numbers of an analysis of contrasts with covariances; as rounding_ranges.c for independent
  * estimates. */
+#include "verify/range_words.h"
 #include "verify/rounding_gls.h"
 
 #include <string.h>
-
-#define POINT tsq__range_point
-#define ADD tsq__range_add
-#define SUB tsq__range_subtract
-#define MUL tsq__range_multiply
-#define DIV tsq__range_divide
 
 tsq__range tsq__gls_factor(enum tsq__factor factor, const struct tsq__pooling *pooling, const struct tsq__gls *at)
 {

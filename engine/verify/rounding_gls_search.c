@@ -2,15 +2,11 @@
 #include "verify/rounding_gls.h"
 
 #include "base/error.h"
+#include "verify/range_words.h"
 #include "verify/rounding_search.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-#define POINT tsq__range_point
-#define ADD tsq__range_add
-#define SUB tsq__range_subtract
-#define MUL tsq__range_multiply
 
 /* Digits of the search at a corner, of the first one, and of those on the way to one end. */
 enum { ALL_DIGITS = 1100, FIRST_DIGITS = 30, DIGITS = 12 };
@@ -93,7 +89,7 @@ bool tsq__gls_value(const struct tsq__joint *joint, const struct tsq__joint_box 
     if (!tsq__gls_weigh(joint, centre, tau2, &bench->at) || !equation->value(joint, centre, bench, &middle)) {
         return true;
     }
-    *out = tsq__range_meet(*out, ADD(middle, beyond));
+    *out = MEET(*out, ADD(middle, beyond));
     return true;
 }
 
@@ -163,8 +159,8 @@ static bool is_beyond_likelihood(const struct search *search, double t)
         y_max = fmax(y_max, search->box->y[i].ub);
     }
     const tsq__range k = POINT((double)joint->k), base = POINT(t), distance = SUB(POINT(y_max), POINT(y_min));
-    const tsq__range most = tsq__range_divide(MUL(k, tsq__range_square(distance)), base);
-    const tsq__range least = MUL(k, tsq__range_divide(base, ADD(base, POINT(greatest))));
+    const tsq__range most = DIV(MUL(k, SQ(distance)), base);
+    const tsq__range least = MUL(k, DIV(base, ADD(base, POINT(greatest))));
     return ADD(SUB(most, least), POINT(1.0)).ub < 0.0;
 }
 
@@ -173,7 +169,7 @@ static double find_beyond(struct search *search)
 {
     double t = 0.0;
     for (size_t i = 0; i < search->joint->k; i++) {
-        t = fmax(t, tsq__range_most(tsq__range_square(SUB(search->box->y[i], search->box->y[0]))));
+        t = fmax(t, tsq__range_most(SQ(SUB(search->box->y[i], search->box->y[0]))));
     }
     for (size_t i = 0; i < search->joint->n_entries; i++) {
         t = fmax(t, search->box->v[i].ub);

@@ -1,17 +1,9 @@
 /* Derivatives of the numbers of an analysis of contrasts with covariances by the cells, tau2 following them; as
  * rounding_slopes.c for independent estimates. */
+#include "verify/range_words.h"
 #include "verify/rounding_gls.h"
 
 #include <string.h>
-
-#define POINT tsq__range_point
-#define ADD tsq__range_add
-#define SUB tsq__range_subtract
-#define MUL tsq__range_multiply
-#define DIV tsq__range_divide
-#define SQ tsq__range_square
-#define SCALE tsq__range_scale
-#define NEGATE tsq__range_negate
 
 static size_t n_data(const struct tsq__joint *joint)
 {

@@ -1,16 +1,8 @@
 /* Estimators of tau2 with equal weights, and of two steps, over boxes of contrasts with covariances; as rounding_equations.c
  * and rounding_two_step.c. Equal weights are those of V = I: sums of squares about the plain mean, and
  * tr P V = tr V - 1'V1/k for what they expect. */
+#include "verify/range_words.h"
 #include "verify/rounding_gls.h"
-
-#define POINT tsq__range_point
-#define ADD tsq__range_add
-#define SUB tsq__range_subtract
-#define MUL tsq__range_multiply
-#define DIV tsq__range_divide
-#define SQ tsq__range_square
-#define SCALE tsq__range_scale
-#define NEGATE tsq__range_negate
 
 typedef const struct tsq__joint joint_t;
 typedef const struct tsq__joint_box box_t;

@@ -1,20 +1,12 @@
 /* Estimators of tau2 as equations F(tau2) = 0 over boxes of contrasts with covariances, with their derivatives by y, V and
  * tau2; notation of rounding_gls.h. With M = V + tau2 I: the derivatives of r'Wr are 2 u by y and -uu' by M, those of u are
  * P by y and -P dM u by M, those of tr P and tr W are -P^2 and -W^2 by M. */
+#include "verify/range_words.h"
 #include "verify/rounding_gls.h"
 
 #include "num/dist.h"
 
 #include <string.h>
-
-#define POINT tsq__range_point
-#define ADD tsq__range_add
-#define SUB tsq__range_subtract
-#define MUL tsq__range_multiply
-#define DIV tsq__range_divide
-#define SQ tsq__range_square
-#define SCALE tsq__range_scale
-#define NEGATE tsq__range_negate
 
 typedef const struct tsq__joint joint_t;
 typedef const struct tsq__joint_box box_t;
@@ -78,7 +70,7 @@ static bool q_slopes(joint_t *joint, box_t *box, bench_t *bench)
     }
     by_y(joint, at->u, POINT(2.0), bench->slopes.by_y);
     tsq__gls_by_v(joint, at, POINT(-1.0), none, none, bench->slopes.by_v);
-    bench->slopes.by_tau2 = NEGATE(tsq__range_meet(at->uu, ADD(off, SCALE(bench->target, c))));
+    bench->slopes.by_tau2 = NEGATE(MEET(at->uu, ADD(off, SCALE(bench->target, c))));
     return true;
 }
 
@@ -219,7 +211,7 @@ static bool likelihood_slopes(joint_t *joint, bench_t *bench, bool restricted)
     const tsq__range sizes = restricted ? at->trace : at->trace_w;
     const tsq__range plain = SUB(squares, SCALE(cross, 2.0));
     const tsq__range moved = SUB(SUB(squares, MUL(twice, sizes)), SCALE(near, 2.0));
-    bench->slopes.by_tau2 = tsq__range_meet(plain, moved);
+    bench->slopes.by_tau2 = MEET(plain, moved);
     return true;
 }
 

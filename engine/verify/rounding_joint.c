@@ -1,14 +1,10 @@
 /* Contrasts with covariances as boxes; see rounding_joint.h. */
 #include "verify/rounding_joint.h"
+#include "verify/range_words.h"
 
 #include "num/eigen.h"
 
 #include <string.h>
-
-#define ADD tsq__range_add
-#define SUB tsq__range_subtract
-#define MUL tsq__range_multiply
-#define POINT tsq__range_point
 
 /* ---- derivatives ------------------------------------------------------------------------------------------------------- */
 
@@ -33,7 +29,7 @@ static void add_block(const struct tsq__joint *joint, const struct tsq__joint_bo
         tsq__range by_root[2] = {{0.0, 0.0}, {0.0, 0.0}};
         for (size_t j = 0; j < n; j++) {
             for (int l = 0; l < 2 && j != i; l++) {
-                const tsq__range twice = tsq__range_scale(by_v[i * n + j], 2.0);
+                const tsq__range twice = SCALE(by_v[i * n + j], 2.0);
                 by_root[l] = ADD(by_root[l], MUL(twice, box->study[first + j].root[l].x));
             }
         }
@@ -112,7 +108,7 @@ static void compute_studies(struct tsq__joint *joint, const struct tsq__joint_bo
             share(joint, &study->cells, &study->y, study->root);
             compute_middle(joint, study);
         }
-        box->y[i] = tsq__range_meet(study->y.x, within != NULL ? within->y[i] : joint->work->y[joint->order[i]]);
+        box->y[i] = MEET(study->y.x, within != NULL ? within->y[i] : joint->work->y[joint->order[i]]);
     }
 }
 
@@ -132,9 +128,9 @@ static void fill_block(const struct tsq__joint *joint, size_t b, const struct ts
             const size_t at = offset + i * n + j;
             tsq__range v = i == j ? one->v.x : tsq__joint_covariance(one, other);
             if (within != NULL) {
-                v = tsq__range_meet(v, within->v[at]);
+                v = MEET(v, within->v[at]);
             } else if (i == j) {
-                v = tsq__range_meet(v, joint->work->v[joint->order[first + i]]);
+                v = MEET(v, joint->work->v[joint->order[first + i]]);
             }
             box->v[at] = v;
             middle[i * n + j] = (tsq__twofold){tsq__range_middle(v), 0.0};
@@ -176,12 +172,12 @@ static tsq__range turn_entry(const struct tsq__joint *joint, size_t b, const str
             const tsq__range at = i == j ? one->middle_v
                                          : ADD(MUL(one->middle_root[0], other->middle_root[0]),
                                                MUL(one->middle_root[1], other->middle_root[1]));
-            by_v[i * n + j] = tsq__range_scale(ADD(by, back), 0.5);
+            by_v[i * n + j] = SCALE(ADD(by, back), 0.5);
             sum = ADD(sum, MUL(by, v[i * n + j]));
             middle = ADD(middle, MUL(by, at));
         }
     }
-    return tsq__range_meet(sum, ADD(middle, beyond_middle(joint, box, b, by_y, by_v)));
+    return MEET(sum, ADD(middle, beyond_middle(joint, box, b, by_y, by_v)));
 }
 
 static bool turn_block(const struct tsq__joint *joint, size_t b, struct tsq__joint_box *box, tsq__twofold *room)
@@ -224,7 +220,7 @@ static void turn_columns(const struct tsq__joint *joint, size_t b, struct tsq__j
             middle = ADD(middle, MUL(by, SUB(box->study[first + i].middle_y, POINT(box->about))));
         }
         box->ones[first + c] = one;
-        box->distance[first + c] = tsq__range_meet(off, ADD(middle, beyond_middle(joint, box, b, by_y, by_v)));
+        box->distance[first + c] = MEET(off, ADD(middle, beyond_middle(joint, box, b, by_y, by_v)));
     }
 }
 

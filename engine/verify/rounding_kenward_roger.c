@@ -4,14 +4,8 @@
  *
  * Source: Kenward & Roger 1997, doi:10.2307/2533558; Partlett & Riley 2017, doi:10.1002/sim.7140. */
 #include "num/dist.h"
+#include "verify/range_words.h"
 #include "verify/rounding_job.h"
-
-#define POINT tsq__range_point
-#define ADD tsq__range_add
-#define SUB tsq__range_subtract
-#define MUL tsq__range_multiply
-#define DIV tsq__range_divide
-#define SQ tsq__range_square
 
 /* What quantiles are known to, relative. */
 #define DISTRIBUTIONS 1e-12

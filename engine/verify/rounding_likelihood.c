@@ -1,13 +1,6 @@
 /* The likelihood equations of tau2 over a box, with their partial derivatives; notation of rounding_equations.c. */
+#include "verify/range_words.h"
 #include "verify/rounding_equations.h"
-
-#define POINT tsq__range_point
-#define ADD tsq__range_add
-#define SUB tsq__range_subtract
-#define MUL tsq__range_multiply
-#define DIV tsq__range_divide
-#define SQ tsq__range_square
-#define SCALE tsq__range_scale
 
 /* w^2 r^2 - w: convex in w, least at w = 1/(2 r^2). */
 static tsq__range score_term(tsq__range w, tsq__range r)
@@ -17,7 +10,7 @@ static tsq__range score_term(tsq__range w, tsq__range r)
     const double above = fmax(SUB(MUL(SQ(low), most), low).ub, SUB(MUL(SQ(high), most), high).ub);
     double below = fmin(SUB(MUL(SQ(low), least), low).lb, SUB(MUL(SQ(high), least), high).lb);
     if (square.lb > 0.0 && tsq__range_has(w, 0.5 / square.lb)) {
-        below = fmin(below, tsq__range_negate(DIV(POINT(0.25), least)).lb);
+        below = fmin(below, NEGATE(DIV(POINT(0.25), least)).lb);
     }
     return (tsq__range){below, above};
 }
@@ -86,7 +79,7 @@ static void likelihood_slopes(const struct tsq__box *box, const struct tsq__weig
         by_y[i] = ADD(own, MUL(by_mean, DIV(at->w[i], at->sum)));
         by_v[i] = tsq__range_by_v(at->w[i], by_w);
     }
-    *by_tau2 = tsq__range_meet(tsq__ranges_sum(by_v, box->k), likelihood_by_tau2(box, at, restricted, c, pull));
+    *by_tau2 = MEET(tsq__ranges_sum(by_v, box->k), likelihood_by_tau2(box, at, restricted, c, pull));
 }
 
 void tsq__ml_slopes(const struct tsq__box *box, const struct tsq__weighed *at, struct tsq__weighed *room,

@@ -1,20 +1,13 @@
 /* Effect measures over ranges of their cells. The formulas and their sources are those of engine/effect; a row whose effect
  * is derived in another way than here is found out, because its effect is then another number. */
 #include "verify/rounding_measures.h"
+#include "verify/dual_words.h"
 
 #include "num/dist.h"
 
-typedef struct tsq__dual dual;
-
-#define ADD tsq__dual_add
-#define SUB tsq__dual_subtract
-#define MUL tsq__dual_multiply
-#define DIV tsq__dual_divide
-#define SQUARE tsq__dual_square
-
 static dual inverse(dual a)
 {
-    return DIV(tsq__dual_number(1.0), a);
+    return DIV(NUMBER(1.0), a);
 }
 
 static const tsq_effect_options *options_of(const struct tsq__cells *cells)
@@ -44,11 +37,11 @@ bool tsq__enclose_hr(struct tsq__cells *cells, dual *y, dual *v)
     if (!tsq__cells_take(cells, "hr_lb", &lb) || !tsq__cells_take(cells, "hr_ub", &ub)) {
         return false;
     }
-    lb = tsq__dual_log(lb);
-    ub = tsq__dual_log(ub);
+    lb = LOG(lb);
+    ub = LOG(ub);
     const double twice = 2.0 * tsq__normal_upper(0.5 * (1.0 - 0.95));
     *v = SQUARE(tsq__dual_scale(SUB(ub, lb), 1.0 / twice));
-    *y = tsq__cells_take(cells, "hr", &ratio) ? tsq__dual_log(ratio) : MUL(ADD(lb, ub), tsq__dual_number(0.5));
+    *y = tsq__cells_take(cells, "hr", &ratio) ? LOG(ratio) : MUL(ADD(lb, ub), NUMBER(0.5));
     return true;
 }
 
@@ -80,12 +73,12 @@ bool tsq__enclose_rom(struct tsq__cells *cells, dual *y, dual *v)
         part[i] = DIV(SQUARE(DIV(arm[i].sd, arm[i].mean)), arm[i].n);
     }
     *v = ADD(part[0], part[1]);
-    *y = tsq__dual_log(ratio);
+    *y = LOG(ratio);
     if (options_of(cells)->rom_correct) {
-        *y = ADD(*y, MUL(SUB(part[0], part[1]), tsq__dual_number(0.5)));
+        *y = ADD(*y, MUL(SUB(part[0], part[1]), NUMBER(0.5)));
     }
     if (tsq__cells_vtype(cells, "LS2")) {
-        *v = ADD(*v, MUL(ADD(SQUARE(part[0]), SQUARE(part[1])), tsq__dual_number(0.5)));
+        *v = ADD(*v, MUL(ADD(SQUARE(part[0]), SQUARE(part[1])), NUMBER(0.5)));
     } else if (tsq__cells_vtype(cells, "HO")) {
         const dual s2 = tsq__dual_pooled_variance(arm);
         *v = ADD(DIV(s2, MUL(arm[0].n, SQUARE(arm[0].mean))), DIV(s2, MUL(arm[1].n, SQUARE(arm[1].mean))));
@@ -98,7 +91,7 @@ bool tsq__enclose_rom(struct tsq__cells *cells, dual *y, dual *v)
 bool tsq__enclose_cor(struct tsq__cells *cells, dual *y, dual *v)
 {
     dual n;
-    const dual one = tsq__dual_number(1.0);
+    const dual one = NUMBER(1.0);
     if (!tsq__cells_take(cells, "ri", y) || !tsq__cells_take(cells, "ni", &n)) {
         return false;
     }
@@ -107,7 +100,7 @@ bool tsq__enclose_cor(struct tsq__cells *cells, dual *y, dual *v)
         *v = inverse(n);
     } else {
         const bool null = tsq__cells_vtype(cells, "H0") || tsq__cells_vtype(cells, "H0a");
-        *v = null ? DIV(rest, SUB(n, tsq__dual_number(2.0))) : DIV(SQUARE(rest), SUB(n, one));
+        *v = null ? DIV(rest, SUB(n, NUMBER(2.0))) : DIV(SQUARE(rest), SUB(n, one));
     }
     return true;
 }
@@ -115,11 +108,11 @@ bool tsq__enclose_cor(struct tsq__cells *cells, dual *y, dual *v)
 bool tsq__enclose_zcor(struct tsq__cells *cells, dual *y, dual *v)
 {
     dual r, n;
-    const dual one = tsq__dual_number(1.0);
+    const dual one = NUMBER(1.0);
     if (!tsq__cells_take(cells, "ri", &r) || !tsq__cells_take(cells, "ni", &n)) {
         return false;
     }
-    *y = MUL(SUB(tsq__dual_log(ADD(one, r)), tsq__dual_log(SUB(one, r))), tsq__dual_number(0.5));
-    *v = inverse(SUB(n, tsq__dual_number(3.0)));
+    *y = MUL(SUB(LOG(ADD(one, r)), LOG(SUB(one, r))), NUMBER(0.5));
+    *v = inverse(SUB(n, NUMBER(3.0)));
     return true;
 }

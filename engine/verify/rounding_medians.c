@@ -3,19 +3,11 @@
 #include "effect/convert_choice.h"
 #include "effect/fivenum.h"
 #include "num/dist.h"
+#include "verify/dual_words.h"
 #include "verify/rounding_arms.h"
 #include "verify/rounding_special.h"
 
 #include <stdio.h>
-
-typedef struct tsq__dual dual;
-
-#define ADD tsq__dual_add
-#define SUB tsq__dual_subtract
-#define MUL tsq__dual_multiply
-#define DIV tsq__dual_divide
-#define SQUARE tsq__dual_square
-#define NUMBER tsq__dual_number
 
 /* What weights by powers of the size are known to, relative; and those by elimination, of the largest. */
 #define WEIGHTS 1e-14
@@ -60,12 +52,12 @@ static size_t list(const struct numbers *x, dual number[MOST])
 /* Twice the normal quantile that a range, or an interquartile range, is wide. */
 static dual range_width(double n)
 {
-    return tsq__dual_quantile_number(2.0 * tsq__normal_upper(0.625 / (n + 0.25)));
+    return tsq__dual_quantile_number(tsq__fivenum_range_width(n));
 }
 
 static dual quartile_width(double n)
 {
-    return tsq__dual_quantile_number(2.0 * tsq__normal_upper((0.25 * n + 0.375) / (n + 0.25)));
+    return tsq__dual_quantile_number(tsq__fivenum_quartile_width(n));
 }
 
 static dual weighted(double w, dual low, dual high)
@@ -75,17 +67,15 @@ static dual weighted(double w, dual low, dual high)
 
 static dual mean_of(const struct numbers *x)
 {
-    const double n = x->n;
+    const struct tsq__fivenum_shares w = tsq__fivenum_mean_shares(x->n, x->which);
+    const dual by_median = MUL(weight(1.0 - w.range - w.quartiles), x->median);
     if (x->which == TSQ__FIVENUM_RANGE) {
-        const double w = 4.0 / (4.0 + pow(n, 0.75));
-        return ADD(weighted(w, x->min, x->max), MUL(weight(1.0 - w), x->median));
+        return ADD(weighted(w.range, x->min, x->max), by_median);
     }
     if (x->which == TSQ__FIVENUM_QUARTILES) {
-        const double w = 0.7 + 0.39 / n;
-        return ADD(weighted(w, x->q1, x->q3), MUL(weight(1.0 - w), x->median));
+        return ADD(weighted(w.quartiles, x->q1, x->q3), by_median);
     }
-    const double w1 = 2.2 / (2.2 + pow(n, 0.75)), w2 = 0.7 - 0.72 / pow(n, 0.55);
-    return ADD(ADD(weighted(w1, x->min, x->max), weighted(w2, x->q1, x->q3)), MUL(weight(1.0 - w1 - w2), x->median));
+    return ADD(ADD(weighted(w.range, x->min, x->max), weighted(w.quartiles, x->q1, x->q3)), by_median);
 }
 
 static dual sd_of(const struct numbers *x)
@@ -96,7 +86,7 @@ static dual sd_of(const struct numbers *x)
     if (x->which == TSQ__FIVENUM_QUARTILES) {
         return DIV(SUB(x->q3, x->q1), quartile_width(x->n));
     }
-    const double w = 1.0 / (1.0 + 0.07 * pow(x->n, 0.6));
+    const double w = tsq__fivenum_sd_share(x->n);
     return ADD(MUL(weight(w), DIV(SUB(x->max, x->min), range_width(x->n))),
                MUL(weight(1.0 - w), DIV(SUB(x->q3, x->q1), quartile_width(x->n))));
 }
@@ -125,11 +115,11 @@ static bool by_lognormal(const struct numbers *x, dual *mean, dual *sd)
     }
     const struct numbers logs = {.which = x->which,
                                  .n = x->n,
-                                 .min = tsq__dual_log(x->min),
-                                 .q1 = tsq__dual_log(x->q1),
-                                 .median = tsq__dual_log(x->median),
-                                 .q3 = tsq__dual_log(x->q3),
-                                 .max = tsq__dual_log(x->max)};
+                                 .min = LOG(x->min),
+                                 .q1 = LOG(x->q1),
+                                 .median = LOG(x->median),
+                                 .q3 = LOG(x->q3),
+                                 .max = LOG(x->max)};
     const struct tsq__lognormal_bias bias = tsq__lognormal_bias_of(x->n, x->which);
     const dual square = SQUARE(sd_of(&logs)), one = NUMBER(1.0);
     const dual s2 = DIV(square, weight(bias.of_s2)), s4 = DIV(SQUARE(square), weight(bias.of_s4));
@@ -137,7 +127,7 @@ static bool by_lognormal(const struct numbers *x, dual *mean, dual *sd)
     const dual median = tsq__dual_exp(ADD(mean_of(&logs), MUL(s2, NUMBER(0.5))));
     const dual excess = SUB(DIV(tsq__dual_exp(s2), correction(bias.phi1, a, b)), DIV(one, correction(bias.phi2, a, b)));
     *mean = DIV(median, correction(bias.phi, a, b));
-    *sd = MUL(median, tsq__dual_sqrt(excess));
+    *sd = MUL(median, ROOT(excess));
     return excess.x.lb > 0.0;
 }
 

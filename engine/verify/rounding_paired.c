@@ -1,17 +1,9 @@
 /* Changes within a group over ranges of its cells. Formulas and sources: mc.c, smcc.c, smcr.c, smcrp.c and paired_ratio.c of
  * engine/effect. */
+#include "verify/dual_words.h"
 #include "verify/rounding_measures.h"
 
 #include "effect/hedges.h"
-
-typedef struct tsq__dual dual;
-
-#define ADD tsq__dual_add
-#define SUB tsq__dual_subtract
-#define MUL tsq__dual_multiply
-#define DIV tsq__dual_divide
-#define SQUARE tsq__dual_square
-#define NUMBER tsq__dual_number
 
 struct paired {
     dual n, m1, m2, sd1, sd2, r;
@@ -111,7 +103,7 @@ static dual in_both(const struct tsq__cells *cells, const struct paired *x)
     const dual one = NUMBER(1.0);
     const dual m = DIV(MUL(SUB(x->n, one), NUMBER(2.0)), ADD(one, SQUARE(x->r)));
     const dual s2 = MUL(ADD(SQUARE(x->sd1), SQUARE(x->sd2)), NUMBER(0.5));
-    return MUL(factor_of(cells, m), DIV(change_of(x), tsq__dual_sqrt(s2)));
+    return MUL(factor_of(cells, m), DIV(change_of(x), ROOT(s2)));
 }
 
 bool tsq__enclose_smcrp(struct tsq__cells *cells, struct tsq__dual *y, struct tsq__dual *v)
@@ -150,7 +142,7 @@ static void ratio_of_means(const struct tsq__cells *cells, const struct paired *
 {
     const dual cv1 = DIV(x->sd1, x->m1), cv2 = DIV(x->sd2, x->m2), half = NUMBER(0.5), one = NUMBER(1.0);
     const dual q = DIV(x->m1, x->m2), v1 = DIV(SQUARE(cv1), x->n), v2 = DIV(SQUARE(cv2), x->n);
-    *y = tsq__dual_log(q);
+    *y = LOG(q);
     *v = DIV(SQUARE(tsq__dual_sd_of_change(cv1, cv2, x->r)), x->n);
     if (cells->sheet->report->options.effect.rom_correct) {
         *y = ADD(*y, MUL(SUB(v1, v2), half));
@@ -164,7 +156,7 @@ static void ratio_of_means(const struct tsq__cells *cells, const struct paired *
 static void ratio_of_sds(const struct tsq__cells *cells, const struct paired *x, dual *y, dual *v)
 {
     const dual one = NUMBER(1.0), m = SUB(x->n, one), p = DIV(x->sd1, x->sd2), r2 = SQUARE(x->r);
-    *y = tsq__dual_log(p);
+    *y = LOG(p);
     *v = DIV(SUB(one, r2), m);
     if (tsq__cells_vtype(cells, "LS2")) {
         const dual fourth = SQUARE(SQUARE(p));

@@ -1,16 +1,10 @@
 /* Effects as they are printed, over ranges of the cells. Formulas and sources: printed.c, printed_slope.c and conv_est.c of
  * engine/effect. */
 #include "effect/printed.h"
+#include "verify/dual_words.h"
 #include "verify/rounding_special.h"
 
 #include <string.h>
-
-typedef struct tsq__dual dual;
-
-#define SUB tsq__dual_subtract
-#define MUL tsq__dual_multiply
-#define DIV tsq__dual_divide
-#define SQUARE tsq__dual_square
 
 /* Estimate and limits, as printed and then on the scale of yi. */
 struct printed {
@@ -74,7 +68,7 @@ static bool take_on_scale(struct tsq__cells *cells, struct printed *out)
     }
     for (int i = 0; i < 3; i++) {
         if (all[i].there && !is(cells, "none")) {
-            *all[i].number = is(cells, "exp") ? tsq__dual_log(*all[i].number) : tsq__dual_atanh(*all[i].number);
+            *all[i].number = is(cells, "exp") ? LOG(*all[i].number) : tsq__dual_atanh(*all[i].number);
         }
     }
     return true;
@@ -83,7 +77,7 @@ static bool take_on_scale(struct tsq__cells *cells, struct printed *out)
 /* The standard error of what is transformed otherwise than a ratio is that of print: by the delta method. */
 static dual slope_of(const struct tsq__cells *cells, dual shown)
 {
-    const dual one = tsq__dual_number(1.0);
+    const dual one = NUMBER(1.0);
     if (is(cells, "tanh")) {
         return DIV(one, SUB(one, SQUARE(shown)));
     }
@@ -143,7 +137,7 @@ bool tsq__enclose_printed_limits(struct tsq__cells *cells, struct tsq__dual *y, 
         !tsq__cells_take_quantile(cells, &df, &quantile)) {
         return false;
     }
-    const dual half = tsq__dual_number(0.5);
+    const dual half = NUMBER(0.5);
     if (x.has_lb && x.has_ub) {
         distance = MUL(SUB(x.ub, x.lb), half);
     } else if (x.has_est && (x.has_lb || x.has_ub)) {
@@ -151,7 +145,7 @@ bool tsq__enclose_printed_limits(struct tsq__cells *cells, struct tsq__dual *y, 
     } else {
         return false;
     }
-    *y = x.has_est ? x.est : MUL(tsq__dual_add(x.lb, x.ub), half);
+    *y = x.has_est ? x.est : MUL(ADD(x.lb, x.ub), half);
     *v = SQUARE(DIV(distance, quantile));
     return distance.x.lb > 0.0;
 }
@@ -178,8 +172,8 @@ bool tsq__enclose_printed_p(struct tsq__cells *cells, struct tsq__dual *y, struc
         !x.has_est || !take_df(cells, &df)) {
         return false;
     }
-    dual tail = has_one_side(cells, false) ? p : MUL(p, tsq__dual_number(0.5));
-    tail = tail.x.lb > 0.5 ? SUB(tsq__dual_number(1.0), tail) : tail;
+    dual tail = has_one_side(cells, false) ? p : MUL(p, NUMBER(0.5));
+    tail = tail.x.lb > 0.5 ? SUB(NUMBER(1.0), tail) : tail;
     *y = x.est;
     *v = SQUARE(DIV(x.est, tsq__dual_quantile(tail, df)));
     return true;

@@ -1,15 +1,7 @@
 /* Proportions, rates and reliabilities of one group over ranges of its cells. Formulas and sources: proportion.c, rate.c and
  * alpha.c of engine/effect. */
+#include "verify/dual_words.h"
 #include "verify/rounding_measures.h"
-
-typedef struct tsq__dual dual;
-
-#define ADD tsq__dual_add
-#define SUB tsq__dual_subtract
-#define MUL tsq__dual_multiply
-#define DIV tsq__dual_divide
-#define SQUARE tsq__dual_square
-#define NUMBER tsq__dual_number
 
 /* ---- proportions ------------------------------------------------------------------------------------------------------- */
 
@@ -84,7 +76,7 @@ bool tsq__enclose_pln(struct tsq__cells *cells, struct tsq__dual *y, struct tsq_
     if (!take_part(cells, 0.5, &part)) {
         return false;
     }
-    *y = tsq__dual_log(share(part.x, part.m));
+    *y = LOG(share(part.x, part.m));
     *v = DIV(share(part.m, part.x), part.x);
     return true;
 }
@@ -96,7 +88,7 @@ bool tsq__enclose_plo(struct tsq__cells *cells, struct tsq__dual *y, struct tsq_
     if (!take_part(cells, 0.5, &part)) {
         return false;
     }
-    *y = tsq__dual_log(DIV(part.x, part.m));
+    *y = LOG(DIV(part.x, part.m));
     *v = ADD(DIV(one, part.x), DIV(one, part.m));
     return true;
 }
@@ -156,7 +148,7 @@ bool tsq__enclose_irln(struct tsq__cells *cells, struct tsq__dual *y, struct tsq
     if (!take_rate(cells, 0.5, &x, &t)) {
         return false;
     }
-    *y = tsq__dual_log(DIV(x, t));
+    *y = LOG(DIV(x, t));
     *v = DIV(NUMBER(1.0), x);
     return true;
 }
@@ -167,7 +159,7 @@ bool tsq__enclose_irs(struct tsq__cells *cells, struct tsq__dual *y, struct tsq_
     if (!take_rate(cells, 0.0, &x, &t)) {
         return false;
     }
-    *y = tsq__dual_sqrt(DIV(x, t));
+    *y = ROOT(DIV(x, t));
     *v = DIV(NUMBER(0.25), t);
     return true;
 }
@@ -179,7 +171,7 @@ bool tsq__enclose_irft(struct tsq__cells *cells, struct tsq__dual *y, struct tsq
         return false;
     }
     const dual next = ADD(x, NUMBER(1.0));
-    *y = MUL(ADD(tsq__dual_sqrt(DIV(x, t)), tsq__dual_sqrt(DIV(next, t))), NUMBER(0.5));
+    *y = MUL(ADD(ROOT(DIV(x, t)), ROOT(DIV(next, t))), NUMBER(0.5));
     *v = DIV(NUMBER(0.25), t);
     return true;
 }
@@ -219,7 +211,7 @@ bool tsq__enclose_ahw(struct tsq__cells *cells, struct tsq__dual *y, struct tsq_
     if (!take_alpha(cells, &rest, &m, &n)) {
         return false;
     }
-    const dual root = tsq__dual_exp(DIV(tsq__dual_log(rest), NUMBER(3.0))), one = NUMBER(1.0);
+    const dual root = tsq__dual_exp(DIV(LOG(rest), NUMBER(3.0))), one = NUMBER(1.0);
     const dual by = SUB(MUL(n, NUMBER(9.0)), NUMBER(11.0));
     const dual items = DIV(MUL(m, NUMBER(18.0)), SUB(m, one));
     *y = SUB(one, root);
@@ -233,7 +225,7 @@ bool tsq__enclose_abt(struct tsq__cells *cells, struct tsq__dual *y, struct tsq_
     if (!take_alpha(cells, &rest, &m, &n)) {
         return false;
     }
-    *y = tsq__dual_negate(tsq__dual_log(rest));
+    *y = tsq__dual_negate(LOG(rest));
     *v = unit_of(m, n);
     return true;
 }

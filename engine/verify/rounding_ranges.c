@@ -1,6 +1,7 @@
 /* Ranges of the numbers of a pooled analysis over a box: interval arithmetic on exact ranges of means and squares, for
  * pieces of the range of tau2. */
 #include "verify/rounding_ranges.h"
+#include "verify/range_words.h"
 
 #include <string.h>
 
@@ -8,19 +9,14 @@
 enum { PIECES = 12 };
 #define NARROW 1e-9
 
-#define ADD tsq__range_add
-#define SUB tsq__range_subtract
-#define MUL tsq__range_multiply
-#define DIV tsq__range_divide
-
 /* sum w (y - mean)^2/(k-1), as the test takes it. */
 static tsq__range factor_of(enum tsq__factor factor, const struct tsq__pooling *pooling, const struct tsq__box *box,
                             const struct tsq__weighed *at)
 {
     if (factor == TSQ__FACTOR_NONE) {
-        return tsq__range_point(1.0);
+        return POINT(1.0);
     }
-    const tsq__range s2w = DIV(tsq__box_squares(box, at->w), tsq__range_point(pooling->df));
+    const tsq__range s2w = DIV(tsq__box_squares(box, at->w), POINT(pooling->df));
     return factor == TSQ__FACTOR_S2W ? tsq__range_positive(s2w) : (tsq__range){fmax(1.0, s2w.lb), fmax(1.0, s2w.ub)};
 }
 
@@ -42,13 +38,13 @@ void tsq__ranges_piece(const struct tsq__pooling *pooling, const struct tsq__box
 {
     struct tsq__weighed *at = &bench->at;
     const bool is_dl = pooling->equation != NULL && strcmp(pooling->equation->method, "DL") == 0;
-    tsq__box_weigh(box, tsq__range_point(0.0), at);
+    tsq__box_weigh(box, POINT(0.0), at);
     out[TSQ__TAU2] = tau2;
     out[TSQ__QE] = tsq__range_positive(tsq__box_squares(box, at->w));
     out[TSQ__EXCESS] =
-        is_dl ? tsq__range_positive(SUB(out[TSQ__QE], tsq__range_point(pooling->df))) : MUL(tau2, tsq__box_trace(at));
+        is_dl ? tsq__range_positive(SUB(out[TSQ__QE], POINT(pooling->df))) : MUL(tau2, tsq__box_trace(at));
     tsq__box_weigh(box, tau2, at);
-    const tsq__range classic = DIV(tsq__range_point(1.0), at->sum);
+    const tsq__range classic = DIV(POINT(1.0), at->sum);
     const tsq__range se = tsq__range_sqrt(MUL(factor_of(pooling->factor, pooling, box, at), classic));
     const tsq__range half = MUL(pooling->quantile, se);
     out[TSQ__ESTIMATE] = at->mean;

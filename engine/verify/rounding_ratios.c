@@ -1,16 +1,7 @@
 /* Effects from printed ratios of another kind, and from the limits of either group, over ranges. Formulas and sources:
  * conv_ratio.c and conv_mover.c of engine/effect. */
+#include "verify/dual_words.h"
 #include "verify/rounding_measures.h"
-
-typedef struct tsq__dual dual;
-
-#define ADD tsq__dual_add
-#define SUB tsq__dual_subtract
-#define MUL tsq__dual_multiply
-#define DIV tsq__dual_divide
-#define SQUARE tsq__dual_square
-#define NUMBER tsq__dual_number
-#define LOG tsq__dual_log
 
 /* ---- maps, to the scale of yi, each ratio in one place as far as can be ------------------------------------------------- */
 
@@ -63,7 +54,7 @@ static dual rr_of_common_or(dual x, dual p)
 /* log of (1 - 0.5^sqrt(x))/(1 - 0.5^sqrt(1/x)) */
 static dual rr_of_common_hr(dual x, dual p)
 {
-    const dual half = LOG(NUMBER(0.5)), root = tsq__dual_sqrt(x);
+    const dual half = LOG(NUMBER(0.5)), root = ROOT(x);
     (void)p;
     return SUB(LOG(rest_of(tsq__dual_exp(MUL(half, root)))), LOG(rest_of(tsq__dual_exp(DIV(half, root)))));
 }
@@ -108,7 +99,7 @@ static bool convert(struct tsq__cells *cells, const struct mapping *by, dual *y,
         return false;
     }
     if (!tsq__cells_take(cells, by->role[0], &est)) {
-        est = tsq__dual_sqrt(MUL(lb, ub));
+        est = ROOT(MUL(lb, ub));
     }
     const dual width = SUB(by->map(ub, risk), by->map(lb, risk));
     *y = by->map(est, risk);
@@ -130,7 +121,7 @@ bool tsq__enclose_ratio(struct tsq__cells *cells, struct tsq__dual *y, struct ts
 
 static dual hypotenuse(dual a, dual b)
 {
-    return tsq__dual_sqrt(ADD(SQUARE(a), SQUARE(b)));
+    return ROOT(ADD(SQUARE(a), SQUARE(b)));
 }
 
 bool tsq__enclose_mover(struct tsq__cells *cells, struct tsq__dual *y, struct tsq__dual *v)

@@ -2,15 +2,11 @@
  * number (conv_counts.c); each count rises or falls in the statistic, so that its ends are those of the counts. */
 #include "effect/conversions.h"
 #include "effect/convert_choice.h"
+#include "verify/dual_words.h"
 #include "verify/rounding_counts.h"
 #include "verify/rounding_special.h"
 
 #include <string.h>
-
-typedef struct tsq__dual dual;
-
-#define SUB tsq__dual_subtract
-#define NUMBER tsq__dual_number
 
 static const struct statistic {
     const tsq_conversion *conversion;

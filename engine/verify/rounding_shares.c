@@ -1,21 +1,12 @@
 /* What contrasts share through one control, over ranges of their cells: the standard errors that the control gives, whose
  * products are the covariances. Formulas and sources: engine/effect/covariance.h, covariance_means.c,
  * covariance_standardised.c and covariance_counts.c. */
+#include "verify/dual_words.h"
 #include "verify/rounding_counts.h"
 #include "verify/rounding_joint.h"
 #include "verify/rounding_measures.h"
 
 #include <string.h>
-
-typedef struct tsq__dual dual;
-
-#define ADD tsq__dual_add
-#define SUB tsq__dual_subtract
-#define MUL tsq__dual_multiply
-#define DIV tsq__dual_divide
-#define SQUARE tsq__dual_square
-#define ROOT tsq__dual_sqrt
-#define NUMBER tsq__dual_number
 
 /* ---- means ------------------------------------------------------------------------------------------------------------ */
 

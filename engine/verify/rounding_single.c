@@ -1,15 +1,7 @@
 /* Variability of two groups, and means and SDs of one, over ranges of their cells. Formulas and sources: variability.c, mn.c
  * and single.c of engine/effect. */
+#include "verify/dual_words.h"
 #include "verify/rounding_measures.h"
-
-typedef struct tsq__dual dual;
-
-#define ADD tsq__dual_add
-#define SUB tsq__dual_subtract
-#define MUL tsq__dual_multiply
-#define DIV tsq__dual_divide
-#define SQUARE tsq__dual_square
-#define NUMBER tsq__dual_number
 
 /* 1/(2(n-1)), by which the log of an SD is corrected, and which is its variance. */
 static dual log_sd(dual n)
@@ -31,7 +23,7 @@ static bool take_arms(struct tsq__cells *cells, struct tsq__dual_arm arm[2])
 static void compare_sds(const struct tsq__cells *cells, const struct tsq__dual_arm arm[2], dual *y, dual *v)
 {
     const dual one = NUMBER(1.0);
-    *y = ADD(tsq__dual_log(DIV(arm[0].sd, arm[1].sd)), SUB(correction(cells, arm[0].n), correction(cells, arm[1].n)));
+    *y = ADD(LOG(DIV(arm[0].sd, arm[1].sd)), SUB(correction(cells, arm[0].n), correction(cells, arm[1].n)));
     *v = ADD(log_sd(arm[0].n), log_sd(arm[1].n));
     if (tsq__cells_vtype(cells, "LS2")) {
         const dual first = DIV(arm[0].n, SQUARE(SUB(arm[0].n, one))),
@@ -75,7 +67,7 @@ bool tsq__enclose_cvr(struct tsq__cells *cells, struct tsq__dual *y, struct tsq_
     for (int i = 0; i < 2; i++) {
         part[i] = DIV(SQUARE(DIV(arm[i].sd, arm[i].mean)), arm[i].n);
     }
-    *y = SUB(*y, tsq__dual_log(DIV(arm[0].mean, arm[1].mean)));
+    *y = SUB(*y, LOG(DIV(arm[0].mean, arm[1].mean)));
     if (cells->sheet->report->options.effect.rom_correct) {
         *y = SUB(*y, MUL(SUB(part[0], part[1]), NUMBER(0.5)));
     }
@@ -127,7 +119,7 @@ bool tsq__enclose_mnln(struct tsq__cells *cells, struct tsq__dual *y, struct tsq
     if (!take_group(cells, true, &x)) {
         return false;
     }
-    *y = tsq__dual_log(x.mean);
+    *y = LOG(x.mean);
     *v = DIV(SQUARE(DIV(x.sd, x.mean)), x.n);
     return true;
 }
@@ -138,7 +130,7 @@ bool tsq__enclose_sdln(struct tsq__cells *cells, struct tsq__dual *y, struct tsq
     if (!take_group(cells, false, &x)) {
         return false;
     }
-    *y = ADD(tsq__dual_log(x.sd), correction(cells, x.n));
+    *y = ADD(LOG(x.sd), correction(cells, x.n));
     *v = log_sd(x.n);
     return true;
 }
@@ -150,7 +142,7 @@ bool tsq__enclose_cvln(struct tsq__cells *cells, struct tsq__dual *y, struct tsq
         return false;
     }
     const dual ratio = DIV(x.sd, x.mean);
-    *y = ADD(tsq__dual_log(ratio), correction(cells, x.n));
+    *y = ADD(LOG(ratio), correction(cells, x.n));
     *v = ADD(log_sd(x.n), DIV(SQUARE(ratio), x.n));
     return true;
 }

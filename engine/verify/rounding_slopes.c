@@ -3,17 +3,10 @@
  * anything between that and 0.
  *
  * Source: Moore, Kearfott & Cloud 2009, doi:10.1137/1.9780898717716, chapter 6 (mean value form). */
+#include "verify/range_words.h"
 #include "verify/rounding_ranges.h"
 
 #include <string.h>
-
-#define POINT tsq__range_point
-#define ADD tsq__range_add
-#define SUB tsq__range_subtract
-#define MUL tsq__range_multiply
-#define DIV tsq__range_divide
-#define SQ tsq__range_square
-#define SCALE tsq__range_scale
 
 /* A number that w is near, for sums that are the same whatever is taken from w: sum w r = 0, so sum w^2 r is
  * sum w (w - c) r, whose terms are small where weights are alike. */
@@ -36,7 +29,7 @@ static tsq__range mean_by_tau2(const struct tsq__box *box, const struct tsq__wei
     for (size_t i = 0; i < box->k; i++) {
         sum = ADD(sum, MUL(MUL(at->w[i], SUB(at->w[i], c)), at->r[i]));
     }
-    return tsq__range_negate(DIV(sum, at->sum));
+    return NEGATE(DIV(sum, at->sum));
 }
 
 /* What depends on v as on v + tau2 has as its derivative by tau2 the sum of those by v, or what is known to be nearer. */
@@ -46,7 +39,7 @@ static void follow_tau2(struct tsq__slope *of, const struct tsq__slope *tau2, ts
     for (size_t i = 0; i < k; i++) {
         by_tau2 = ADD(by_tau2, of[i].v);
     }
-    by_tau2 = tsq__range_meet(by_tau2, nearer);
+    by_tau2 = MEET(by_tau2, nearer);
     for (size_t i = 0; i < k; i++) {
         of[i].y = ADD(of[i].y, MUL(by_tau2, tau2[i].y));
         of[i].v = ADD(of[i].v, MUL(by_tau2, tau2[i].v));
@@ -71,8 +64,8 @@ static bool slope_tau2(const struct tsq__pooling *pooling, const struct tsq__box
     }
     const tsq__range none = {0.0, 0.0};
     for (size_t i = 0; i < box->k; i++) {
-        slope[i].y = tsq__range_negate(DIV(by_y[i], by_tau2));
-        slope[i].v = tsq__range_negate(DIV(by_v[i], by_tau2));
+        slope[i].y = NEGATE(DIV(by_y[i], by_tau2));
+        slope[i].v = NEGATE(DIV(by_v[i], by_tau2));
         if (tau2.lb == 0.0) {
             slope[i].y = tsq__range_hull(slope[i].y, none);
             slope[i].v = tsq__range_hull(slope[i].v, none);
@@ -91,7 +84,7 @@ static void slope_variance(const struct tsq__pooling *pooling, const struct tsq_
     const bool held = factor == TSQ__FACTOR_NONE || (factor == TSQ__FACTOR_S2W_HELD && s2w.ub <= 1.0);
     const bool free = factor == TSQ__FACTOR_S2W || (factor == TSQ__FACTOR_S2W_HELD && s2w.lb >= 1.0);
     for (size_t i = 0; i < box->k; i++) {
-        const tsq__range back = tsq__range_negate(SQ(at->w[i]));
+        const tsq__range back = NEGATE(SQ(at->w[i]));
         const struct tsq__slope classic = {POINT(0.0), DIV(SQ(at->w[i]), SQ(at->sum))};
         if (held) {
             slope[i] = classic;
@@ -110,7 +103,7 @@ static void slope_mean(const struct tsq__box *box, const struct tsq__weighed *at
 {
     for (size_t i = 0; i < box->k; i++) {
         slope[i].y = DIV(at->w[i], at->sum);
-        slope[i].v = tsq__range_negate(DIV(MUL(SQ(at->w[i]), at->r[i]), at->sum));
+        slope[i].v = NEGATE(DIV(MUL(SQ(at->w[i]), at->r[i]), at->sum));
     }
 }
 
@@ -124,7 +117,7 @@ static void slope_heterogeneity(const struct tsq__pooling *pooling, const struct
         struct tsq__slope *q = &out->by[TSQ__BY_QE][i], *excess = &out->by[TSQ__BY_EXCESS][i];
         const struct tsq__slope *of_tau2 = &out->by[TSQ__BY_TAU2][i];
         q->y = SCALE(MUL(at->w[i], at->r[i]), 2.0);
-        q->v = tsq__range_negate(MUL(SQ(at->w[i]), SQ(at->r[i])));
+        q->v = NEGATE(MUL(SQ(at->w[i]), SQ(at->r[i])));
         if (is_dl) {
             *excess = *q;
             excess->y = tau2.lb == 0.0 ? tsq__range_hull(q->y, none) : q->y;
@@ -144,14 +137,13 @@ void tsq__ranges_parts(const struct tsq__pooling *pooling, const tsq__range rang
     part[TSQ__ESTIMATE][TSQ__BY_MEAN] = one;
     part[TSQ__SE][TSQ__BY_VARIANCE] = half;
     part[TSQ__STATISTIC][TSQ__BY_MEAN] = DIV(one, se);
-    part[TSQ__STATISTIC][TSQ__BY_VARIANCE] = tsq__range_negate(DIV(SCALE(ranges[TSQ__ESTIMATE], 0.5), MUL(se, SQ(se))));
+    part[TSQ__STATISTIC][TSQ__BY_VARIANCE] = NEGATE(DIV(SCALE(ranges[TSQ__ESTIMATE], 0.5), MUL(se, SQ(se))));
     part[TSQ__CI_LB][TSQ__BY_MEAN] = part[TSQ__CI_UB][TSQ__BY_MEAN] = one;
     part[TSQ__CI_UB][TSQ__BY_VARIANCE] = MUL(pooling->quantile, half);
-    part[TSQ__CI_LB][TSQ__BY_VARIANCE] = tsq__range_negate(part[TSQ__CI_UB][TSQ__BY_VARIANCE]);
+    part[TSQ__CI_LB][TSQ__BY_VARIANCE] = NEGATE(part[TSQ__CI_UB][TSQ__BY_VARIANCE]);
     part[TSQ__TAU2][TSQ__BY_TAU2] = part[TSQ__QE][TSQ__BY_QE] = part[TSQ__EXCESS][TSQ__BY_EXCESS] = one;
     if (pooling->has_pi) {
-        const tsq__range up = MUL(pooling->pi_quantile, DIV(POINT(0.5), ranges[TSQ__PI_SD])),
-                         down = tsq__range_negate(up);
+        const tsq__range up = MUL(pooling->pi_quantile, DIV(POINT(0.5), ranges[TSQ__PI_SD])), down = NEGATE(up);
         part[TSQ__PI_LB][TSQ__BY_MEAN] = part[TSQ__PI_UB][TSQ__BY_MEAN] = one;
         part[TSQ__PI_UB][TSQ__BY_PI_VARIANCE] = part[TSQ__PI_UB][TSQ__BY_TAU2] = up;
         part[TSQ__PI_LB][TSQ__BY_PI_VARIANCE] = part[TSQ__PI_LB][TSQ__BY_TAU2] = down;

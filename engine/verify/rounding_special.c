@@ -4,16 +4,12 @@
 #include "effect/convert_choice.h"
 #include "effect/hedges.h"
 #include "num/dist.h"
+#include "verify/range_words.h"
 #include "verify/rounding_arms.h"
 
 #include <string.h>
 
 typedef struct tsq__dual dual;
-
-#define ADD tsq__range_add
-#define SUB tsq__range_subtract
-#define MUL tsq__range_multiply
-#define DIV tsq__range_divide
 
 /* What quantiles are known to, relative; and exponentials and arctangents of the system's library. */
 #define QUANTILES 1e-12
@@ -23,7 +19,7 @@ typedef struct tsq__dual dual;
 
 struct tsq__dual tsq__dual_number(double x)
 {
-    return tsq__dual_constant(tsq__range_point(x));
+    return tsq__dual_constant(POINT(x));
 }
 
 struct tsq__dual tsq__dual_quantile_number(double x)
@@ -58,7 +54,7 @@ struct tsq__dual tsq__dual_atanh(struct tsq__dual a)
     const dual one = tsq__dual_number(1.0);
     const tsq__range above = tsq__range_log(ADD(one.x, a.x)), below = tsq__range_log(SUB(one.x, a.x));
     const tsq__range x = {tsq__down(tsq__down(above.lb - below.ub) / 2.0), tsq__up(tsq__up(above.ub - below.lb) / 2.0)};
-    const tsq__range rest = tsq__range_positive(SUB(one.x, tsq__range_square(a.x)));
+    const tsq__range rest = tsq__range_positive(SUB(one.x, SQ(a.x)));
     return chain(x, a, DIV(one.x, rest));
 }
 
@@ -69,11 +65,11 @@ static double arcsine_root(double p)
 
 struct tsq__dual tsq__dual_arcsine_root(struct tsq__dual p)
 {
-    const tsq__range in = {fmax(0.0, p.x.lb), fmin(1.0, p.x.ub)}, one = tsq__range_point(1.0);
+    const tsq__range in = {fmax(0.0, p.x.lb), fmin(1.0, p.x.ub)}, one = POINT(1.0);
     const tsq__range x = {tsq__range_about(arcsine_root(in.lb), EXPONENTIALS).lb,
                           tsq__range_about(arcsine_root(in.ub), EXPONENTIALS).ub};
     const tsq__range rest = tsq__range_positive(SUB(one, in));
-    return chain(x, p, DIV(tsq__range_point(0.5), tsq__range_sqrt(MUL(in, rest))));
+    return chain(x, p, DIV(POINT(0.5), tsq__range_sqrt(MUL(in, rest))));
 }
 
 static double upper(double tail, double df)
@@ -91,19 +87,19 @@ struct tsq__dual tsq__dual_quantile(struct tsq__dual tail, double df)
                      high = tsq__range_about(upper(ub, df), QUANTILES),
                      lower = tsq__range_about(upper(below, df), QUANTILES),
                      higher = tsq__range_about(upper(above, df), QUANTILES);
-    const tsq__range first = DIV(SUB(low, lower), SUB(tsq__range_point(lb), tsq__range_point(below)));
-    const tsq__range last = DIV(SUB(higher, high), SUB(tsq__range_point(above), tsq__range_point(ub)));
+    const tsq__range first = DIV(SUB(low, lower), SUB(POINT(lb), POINT(below)));
+    const tsq__range last = DIV(SUB(higher, high), SUB(POINT(above), POINT(ub)));
     return chain((tsq__range){high.lb, low.ub}, tail, (tsq__range){first.lb, last.ub});
 }
 
 /* J'(m) over J(m), exact. */
 static tsq__range exact_slope(tsq__range m)
 {
-    const tsq__range one = tsq__range_point(1.0), x = SUB(m, one), square = tsq__range_square(x);
-    const tsq__range quarter = DIV(tsq__range_point(0.25), square);
+    const tsq__range one = POINT(1.0), x = SUB(m, one), square = SQ(x);
+    const tsq__range quarter = DIV(POINT(0.25), square);
     /* 1/(2x) - 1/(2m) = 1/(2 m x) */
-    const tsq__range first = DIV(tsq__range_point(0.5), MUL(m, x));
-    const tsq__range last = DIV(tsq__range_point(0.125), tsq__range_square(square));
+    const tsq__range first = DIV(POINT(0.5), MUL(m, x));
+    const tsq__range last = DIV(POINT(0.125), SQ(square));
     return (tsq__range){SUB(ADD(first, quarter), last).lb, ADD(first, quarter).ub};
 }
 
@@ -120,8 +116,8 @@ struct tsq__dual tsq__dual_hedges(struct tsq__dual m, tsq_bias_correction bias)
     if (bias == TSQ_BIAS_EXACT) {
         return chain(x, m, MUL(x, exact_slope(m.x)));
     }
-    const tsq__range root = SUB(tsq__range_scale(m.x, 4.0), tsq__range_point(1.0)); /* of 1 - 3/(4m - 1) */
-    return chain(x, m, DIV(tsq__range_point(12.0), tsq__range_square(root)));
+    const tsq__range root = SUB(SCALE(m.x, 4.0), POINT(1.0)); /* of 1 - 3/(4m - 1) */
+    return chain(x, m, DIV(POINT(12.0), SQ(root)));
 }
 
 bool tsq__cells_take_exact(struct tsq__cells *cells, const char *role, double *value)

@@ -1,17 +1,9 @@
 /* Standardised differences of two groups over ranges of their cells. Formulas and sources: hedges.c, smd.c, smdh.c, smd1.c
  * and d2or.c of engine/effect. */
+#include "verify/dual_words.h"
 #include "verify/rounding_measures.h"
 
 #include "effect/hedges.h"
-
-typedef struct tsq__dual dual;
-
-#define ADD tsq__dual_add
-#define SUB tsq__dual_subtract
-#define MUL tsq__dual_multiply
-#define DIV tsq__dual_divide
-#define SQUARE tsq__dual_square
-#define NUMBER tsq__dual_number
 
 static tsq_bias_correction bias_of(const struct tsq__cells *cells)
 {
@@ -62,7 +54,7 @@ bool tsq__enclose_smd(struct tsq__cells *cells, struct tsq__dual *y, struct tsq_
     }
     const dual n = ADD(arm[0].n, arm[1].n);
     const struct tsq__dual_standardised in = {
-        .d = DIV(SUB(arm[0].mean, arm[1].mean), tsq__dual_sqrt(tsq__dual_pooled_variance(arm))),
+        .d = DIV(SUB(arm[0].mean, arm[1].mean), ROOT(tsq__dual_pooled_variance(arm))),
         .m = SUB(n, NUMBER(2.0)),
         .n = n,
         .unit = unit_of(arm),
@@ -116,7 +108,7 @@ bool tsq__enclose_smdh(struct tsq__cells *cells, struct tsq__dual *y, struct tsq
     const dual of_sd = NUMBER(tsq__cells_vtype(cells, "LS2") ? 0.0 : 1.0);
     const dual of_mean = NUMBER(tsq__cells_vtype(cells, "LS2") || tsq__cells_vtype(cells, "LS3") ? 0.0 : 1.0);
     shares(arm, q);
-    *y = MUL(tsq__dual_hedges(m, bias_of(cells)), DIV(SUB(arm[0].mean, arm[1].mean), tsq__dual_sqrt(s2)));
+    *y = MUL(tsq__dual_hedges(m, bias_of(cells)), DIV(SUB(arm[0].mean, arm[1].mean), ROOT(s2)));
     dual of_squares = NUMBER(0.0), of_means = NUMBER(0.0);
     for (int i = 0; i < 2; i++) {
         of_squares = ADD(of_squares, DIV(SQUARE(q[i]), SUB(arm[i].n, of_sd)));
@@ -141,7 +133,7 @@ static bool odds_ratio(struct tsq__cells *cells, bool normal, dual *y, dual *v)
         return false;
     }
     const struct tsq__dual_standardised in = {
-        .d = DIV(SUB(arm[0].mean, arm[1].mean), tsq__dual_sqrt(tsq__dual_pooled_variance(arm))),
+        .d = DIV(SUB(arm[0].mean, arm[1].mean), ROOT(tsq__dual_pooled_variance(arm))),
         .n = ADD(arm[0].n, arm[1].n),
         .unit = unit_of(arm)};
     tsq__dual_odds_ratio(&in, normal, y, v);

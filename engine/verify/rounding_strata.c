@@ -1,14 +1,8 @@
 /* What a study adds to the sums that pooled counts are made of. Formulas and sources: mantel_haenszel.c and peto.c of
  * engine/fit; a, b, c, d and sizes after the correction. */
 #include "verify/rounding_strata.h"
+#include "verify/dual_words.h"
 #include "verify/rounding_special.h"
-
-typedef struct tsq__dual dual;
-
-#define ADD tsq__dual_add
-#define SUB tsq__dual_subtract
-#define MUL tsq__dual_multiply
-#define DIV tsq__dual_divide
 
 /* The table as it is reported, and with the correction. */
 struct tables {
@@ -32,7 +26,7 @@ static bool take_tables(const struct tsq__counting *counting, struct tsq__cells 
 /* n2/n and n1/n, each with the sizes in one place, so that little is lost of their ranges. */
 static void take_shares(const struct tsq__dual_table *t, dual *u, dual *v)
 {
-    const dual ratio = DIV(t->n1, t->n2), one = tsq__dual_number(1.0);
+    const dual ratio = DIV(t->n1, t->n2), one = NUMBER(1.0);
     *u = DIV(one, ADD(one, ratio));
     *v = DIV(one, ADD(one, DIV(one, ratio)));
 }
@@ -40,7 +34,7 @@ static void take_shares(const struct tsq__dual_table *t, dual *u, dual *v)
 /* n1 n2/n. */
 static dual size_of(const struct tsq__dual_table *t)
 {
-    const dual one = tsq__dual_number(1.0);
+    const dual one = NUMBER(1.0);
     return DIV(one, ADD(DIV(one, t->n1), DIV(one, t->n2)));
 }
 
@@ -82,14 +76,14 @@ static void risk_difference(const struct tsq__counting *counting, const struct t
     const dual size = size_of(rule == TSQ_ZERO_REVMAN ? &all->raw : t);
     term[0] = MUL(size, SUB(DIV(of->a, of->n1), DIV(of->c, of->n2)));
     term[1] = size;
-    const dual uu = tsq__dual_square(u), vv = tsq__dual_square(v);
+    const dual uu = SQUARE(u), vv = SQUARE(v);
     if (counting->options->rd_variance == TSQ_RD_GREENLAND) {
-        term[2] = tsq__dual_number(0.0);
+        term[2] = NUMBER(0.0);
         term[3] = ADD(DIV(MUL(MUL(t->a, t->b), uu), t->n1), DIV(MUL(MUL(t->c, t->d), vv), t->n2));
     } else {
-        const dual half = MUL(MUL(MUL(u, v), SUB(t->n2, t->n1)), tsq__dual_number(0.5));
+        const dual half = MUL(MUL(MUL(u, v), SUB(t->n2, t->n1)), NUMBER(0.5));
         term[2] = ADD(SUB(MUL(t->c, vv), MUL(t->a, uu)), half);
-        term[3] = MUL(ADD(MUL(DIV(t->a, n), t->d), MUL(DIV(t->c, n), t->b)), tsq__dual_number(0.5));
+        term[3] = MUL(ADD(MUL(DIV(t->a, n), t->d), MUL(DIV(t->c, n), t->b)), NUMBER(0.5));
     }
 }
 
@@ -104,8 +98,8 @@ static void rates(const struct tsq__counting *counting, const struct tsq__dual_t
     } else {
         term[0] = SUB(MUL(t->a, u), MUL(t->c, v));
         term[1] = size_of(t);
-        term[2] = tsq__dual_number(0.0);
-        term[3] = ADD(MUL(t->a, tsq__dual_square(u)), MUL(t->c, tsq__dual_square(v)));
+        term[2] = NUMBER(0.0);
+        term[3] = ADD(MUL(t->a, SQUARE(u)), MUL(t->c, SQUARE(v)));
     }
 }
 
@@ -117,7 +111,7 @@ static void peto(const struct tsq__dual_table *t, dual term[TSQ__SUMS])
     dual u, v;
     take_shares(t, &u, &v);
     term[0] = SUB(MUL(t->a, u), MUL(t->c, v));
-    term[1] = nothing ? tsq__dual_number(0.0) : MUL(MUL(u, v), MUL(events, DIV(others, SUB(n, tsq__dual_number(1.0)))));
+    term[1] = nothing ? NUMBER(0.0) : MUL(MUL(u, v), MUL(events, DIV(others, SUB(n, NUMBER(1.0)))));
 }
 
 static bool own_estimate(const struct tsq__counting *counting, struct tsq__stratum_range *stratum)
@@ -126,7 +120,7 @@ static bool own_estimate(const struct tsq__counting *counting, struct tsq__strat
     if (counting->peto) {
         stratum->compared = stratum->term[1].x.ub > 0.0;
         stratum->w = stratum->term[1];
-        stratum->y = stratum->compared ? DIV(stratum->term[0], stratum->term[1]) : tsq__dual_number(0.0);
+        stratum->y = stratum->compared ? DIV(stratum->term[0], stratum->term[1]) : NUMBER(0.0);
         return true;
     }
     stratum->compared = !isnan(stratum->cells.effect->yi);
@@ -134,7 +128,7 @@ static bool own_estimate(const struct tsq__counting *counting, struct tsq__strat
         return true;
     }
     const bool computed = tsq__cells_compute(&stratum->cells, &stratum->y, &v);
-    stratum->w = DIV(tsq__dual_number(1.0), v);
+    stratum->w = DIV(NUMBER(1.0), v);
     return computed && v.x.lb > 0.0;
 }
 
@@ -145,7 +139,7 @@ bool tsq__stratum_compute(const struct tsq__counting *counting, struct tsq__stra
         return false;
     }
     for (int i = 0; i < TSQ__SUMS; i++) {
-        stratum->term[i] = tsq__dual_number(0.0);
+        stratum->term[i] = NUMBER(0.0);
     }
     if (counting->peto) {
         peto(&all.t, stratum->term);
@@ -166,17 +160,17 @@ void tsq__strata_pool(const struct tsq__counting *counting, const dual sum[TSQ__
     const bool odds = counting->measure == TSQ_COUNT_OR;
     if (counting->peto) {
         *estimate = DIV(sum[0], sum[1]);
-        *variance = DIV(tsq__dual_number(1.0), sum[1]);
+        *variance = DIV(NUMBER(1.0), sum[1]);
     } else if (odds || counting->measure == TSQ_COUNT_RR || counting->measure == TSQ_COUNT_IRR) {
         const dual rs = MUL(sum[0], sum[1]);
-        *estimate = SUB(tsq__dual_log(sum[0]), tsq__dual_log(sum[1]));
+        *estimate = SUB(LOG(sum[0]), LOG(sum[1]));
         *variance = DIV(sum[2], rs);
         if (odds) {
-            const dual parts = ADD(DIV(sum[2], tsq__dual_square(sum[0])), DIV(sum[4], tsq__dual_square(sum[1])));
-            *variance = MUL(ADD(parts, DIV(sum[3], rs)), tsq__dual_number(0.5));
+            const dual parts = ADD(DIV(sum[2], SQUARE(sum[0])), DIV(sum[4], SQUARE(sum[1])));
+            *variance = MUL(ADD(parts, DIV(sum[3], rs)), NUMBER(0.5));
         }
     } else {
         *estimate = DIV(sum[0], sum[1]);
-        *variance = DIV(ADD(MUL(*estimate, sum[2]), sum[3]), tsq__dual_square(sum[1]));
+        *variance = DIV(ADD(MUL(*estimate, sum[2]), sum[3]), SQUARE(sum[1]));
     }
 }

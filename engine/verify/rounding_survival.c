@@ -1,12 +1,6 @@
 /* Hazard ratios from the log-rank statistic over ranges. Formulas and sources: conv_survival.c of engine/effect. */
+#include "verify/dual_words.h"
 #include "verify/rounding_measures.h"
-
-typedef struct tsq__dual dual;
-
-#define ADD tsq__dual_add
-#define MUL tsq__dual_multiply
-#define DIV tsq__dual_divide
-#define NUMBER tsq__dual_number
 
 bool tsq__enclose_observed(struct tsq__cells *cells, struct tsq__dual *y, struct tsq__dual *v)
 {
@@ -55,7 +49,7 @@ bool tsq__enclose_logrank(struct tsq__cells *cells, struct tsq__dual *y, struct 
         z = z.x.ub < 0.0 ? tsq__dual_negate(tsq__dual_quantile(tsq__dual_negate(half), (double)NAN))
                          : tsq__dual_quantile(half, (double)NAN);
     }
-    *y = MUL(z, tsq__dual_sqrt(*v));
+    *y = MUL(z, ROOT(*v));
     return true;
 }
 
@@ -66,6 +60,6 @@ bool tsq__enclose_events(struct tsq__cells *cells, struct tsq__dual *y, struct t
         (!tsq__cells_take(cells, "est", &ratio) && !tsq__cells_take(cells, "hr", &ratio))) {
         return false;
     }
-    *y = tsq__dual_log(ratio);
+    *y = LOG(ratio);
     return true;
 }

@@ -3,15 +3,9 @@
 #include "verify/rounding_counts.h"
 
 #include "effect/convert_choice.h"
+#include "verify/dual_words.h"
 #include "verify/rounding_arms.h"
 #include "verify/rounding_special.h"
-
-typedef struct tsq__dual dual;
-
-#define ADD tsq__dual_add
-#define SUB tsq__dual_subtract
-#define MUL tsq__dual_multiply
-#define DIV tsq__dual_divide
 
 /* ---- counts ---------------------------------------------------------------------------------------------------------------- */
 
@@ -91,8 +85,8 @@ static bool take_groups(struct tsq__cells *cells, struct tsq__dual_table *out)
         return false;
     }
     if (cells->contrasts != 1.0) {
-        out->c = DIV(out->c, tsq__dual_number(cells->contrasts));
-        out->d = DIV(out->d, tsq__dual_number(cells->contrasts));
+        out->c = DIV(out->c, NUMBER(cells->contrasts));
+        out->d = DIV(out->d, NUMBER(cells->contrasts));
     }
     return true;
 }
@@ -113,7 +107,7 @@ bool tsq__cells_table(struct tsq__cells *cells, struct tsq__dual_table *out)
 bool tsq__cells_rates(struct tsq__cells *cells, struct tsq__dual_table *out)
 {
     dual events, time;
-    out->b = out->d = tsq__dual_number(0.0);
+    out->b = out->d = NUMBER(0.0);
     for (size_t i = 0; tsq__cells_next_row(cells, i); i++) {
         if (!tsq__cells_take(cells, "x1i", &events) || !tsq__cells_take(cells, "t1i", &time)) {
             return false;
@@ -126,8 +120,8 @@ bool tsq__cells_rates(struct tsq__cells *cells, struct tsq__dual_table *out)
         return false;
     }
     if (cells->contrasts != 1.0) {
-        out->c = DIV(out->c, tsq__dual_number(cells->contrasts));
-        out->n2 = DIV(out->n2, tsq__dual_number(cells->contrasts));
+        out->c = DIV(out->c, NUMBER(cells->contrasts));
+        out->n2 = DIV(out->n2, NUMBER(cells->contrasts));
     }
     return true;
 }

@@ -1,15 +1,7 @@
 /* Standardised differences and correlations from what a paper prints of a test, over ranges. Formulas and sources: cohen.c,
  * correlation.c, smcc.c and conv_statistic.c of engine/effect. */
+#include "verify/dual_words.h"
 #include "verify/rounding_measures.h"
-
-typedef struct tsq__dual dual;
-
-#define ADD tsq__dual_add
-#define SUB tsq__dual_subtract
-#define MUL tsq__dual_multiply
-#define DIV tsq__dual_divide
-#define SQUARE tsq__dual_square
-#define NUMBER tsq__dual_number
 
 /* The t statistic: itself, or of F or z, or by its p-value; these have the sign of the effect. */
 static bool take_t(struct tsq__cells *cells, double df, dual *t)
@@ -21,7 +13,7 @@ static bool take_t(struct tsq__cells *cells, double df, dual *t)
         if (t->x.lb < 0.0 && t->x.ub >= 0.0) {
             return false; /* of either sign */
         }
-        *t = t->x.ub < 0.0 ? tsq__dual_negate(tsq__dual_sqrt(tsq__dual_negate(*t))) : tsq__dual_sqrt(*t);
+        *t = t->x.ub < 0.0 ? tsq__dual_negate(ROOT(tsq__dual_negate(*t))) : ROOT(*t);
         return true;
     }
     if (tsq__cells_allow(cells, "z-t") && tsq__cells_take(cells, "zi", t)) {
@@ -52,15 +44,15 @@ static bool take_two_groups(struct tsq__cells *cells, dual n[2], dual *d)
     }
     const double df = size[0] + size[1] - 2.0;
     if (take_t(cells, df, d)) {
-        *d = MUL(*d, tsq__dual_sqrt(ADD(DIV(one, n[0]), DIV(one, n[1]))));
+        *d = MUL(*d, ROOT(ADD(DIV(one, n[0]), DIV(one, n[1]))));
         return true;
     }
     if (!tsq__cells_take(cells, "ri", d) || (d->x.lb <= 0.0 && d->x.ub >= 0.0)) {
         return false; /* none, or of either sign */
     }
     /* t = r/sqrt(1 - r^2), written so that r comes once */
-    const dual t = DIV(one, tsq__dual_sqrt(SUB(DIV(one, SQUARE(*d)), one)));
-    const dual scale = tsq__dual_sqrt(ADD(DIV(NUMBER(df), n[0]), DIV(NUMBER(df), n[1])));
+    const dual t = DIV(one, ROOT(SUB(DIV(one, SQUARE(*d)), one)));
+    const dual scale = ROOT(ADD(DIV(NUMBER(df), n[0]), DIV(NUMBER(df), n[1])));
     *d = MUL(d->x.ub < 0.0 ? tsq__dual_negate(t) : t, scale);
     return true;
 }
@@ -78,7 +70,7 @@ static bool take_one_group(struct tsq__cells *cells, dual *n, dual *d)
     if (!tsq__dual_exact(n, &size) || !take_t(cells, size - 1.0, d)) {
         return false;
     }
-    *d = DIV(*d, tsq__dual_sqrt(*n));
+    *d = DIV(*d, ROOT(*n));
     return true;
 }
 
@@ -90,7 +82,7 @@ static bool correlation(struct tsq__cells *cells, bool fisher, dual *y, dual *v)
     if (!tsq__cells_take(cells, "ni", &n) || !tsq__dual_exact(&n, &size) || !take_t(cells, size - 2.0, &t)) {
         return false;
     }
-    const dual share = DIV(NUMBER(size - 2.0), SQUARE(t)), r = DIV(one, tsq__dual_sqrt(ADD(one, share)));
+    const dual share = DIV(NUMBER(size - 2.0), SQUARE(t)), r = DIV(one, ROOT(ADD(one, share)));
     const dual whole = t.x.ub < 0.0 ? tsq__dual_negate(r) : r;
     *y = fisher ? tsq__dual_atanh(whole) : whole;
     *v = fisher ? DIV(one, SUB(n, NUMBER(3.0))) : DIV(SQUARE(SUB(one, SQUARE(r))), SUB(n, one));

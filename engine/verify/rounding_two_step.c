@@ -1,15 +1,8 @@
 /* Two-step moment estimators over a box: DerSimonian & Kacker 2007, doi:10.1016/j.cct.2006.04.004. With weights
  * 1/(v + t), t the estimate of the first step, tau2 is t + (Q(t) - (k-1))/C(t), C = tr P, because tr P(V + t I) = k-1; as an
  * equation Q(t) - (k-1) - (tau2 - t) C(t) = 0. */
+#include "verify/range_words.h"
 #include "verify/rounding_equations.h"
-
-#define POINT tsq__range_point
-#define ADD tsq__range_add
-#define SUB tsq__range_subtract
-#define MUL tsq__range_multiply
-#define DIV tsq__range_divide
-#define SQ tsq__range_square
-#define SCALE tsq__range_scale
 
 typedef void slopes(const struct tsq__box *box, const struct tsq__weighed *at, struct tsq__weighed *room,
                     tsq__range *by_y, tsq__range *by_v, tsq__range *by_tau2);
@@ -49,8 +42,8 @@ static void slopes_of_first(const struct tsq__box *box, slopes *step, tsq__range
     tsq__range by_first;
     step(box, &at, room, by_y, by_v, &by_first);
     for (size_t i = 0; i < box->k; i++) {
-        by_y[i] = tsq__range_negate(DIV(by_y[i], by_first));
-        by_v[i] = tsq__range_negate(DIV(by_v[i], by_first));
+        by_y[i] = NEGATE(DIV(by_y[i], by_first));
+        by_v[i] = NEGATE(DIV(by_v[i], by_first));
         by_y[i] = first.lb == 0.0 ? tsq__range_hull(by_y[i], none) : by_y[i];
         by_v[i] = first.lb == 0.0 ? tsq__range_hull(by_v[i], none) : by_v[i];
     }
@@ -76,7 +69,7 @@ static void two_steps(const struct tsq__box *box, slopes *step, tsq__range first
         by_y[i] = ADD(SCALE(MUL(room->w[i], room->r[i]), 2.0), MUL(by_first, by_y[i]));
         by_v[i] = ADD(own_by_v(room, gap, i), MUL(by_first, by_v[i]));
     }
-    *by_tau2 = tsq__range_negate(trace);
+    *by_tau2 = NEGATE(trace);
 }
 
 tsq__range tsq__dl2_value(const struct tsq__box *box, const struct tsq__weighed *at, struct tsq__weighed *room)

@@ -1,7 +1,6 @@
 /* The ways to an effect, and the design effect of cluster trials. Source: design.c of engine/effect. */
+#include "verify/dual_words.h"
 #include "verify/rounding_measures.h"
-
-typedef struct tsq__dual dual;
 
 tsq__enclose *tsq__way_at(size_t i)
 {
@@ -23,7 +22,7 @@ static bool take_size(struct tsq__cells *cells, const char *size, const char *ev
     if (!tsq__cells_take(cells, events, out) || !tsq__cells_take(cells, others, &x)) {
         return false;
     }
-    *out = tsq__dual_add(*out, x);
+    *out = ADD(*out, x);
     return true;
 }
 
@@ -38,11 +37,11 @@ static bool take_cluster_size(struct tsq__cells *cells, dual *out)
         return false;
     }
     if (take_size(cells, "n1i", "ai", "bi", &n1) && take_size(cells, "n2i", "ci", "di", &n2)) {
-        *out = tsq__dual_divide(tsq__dual_add(n1, n2), clusters);
+        *out = DIV(ADD(n1, n2), clusters);
         return true;
     }
     const bool found = tsq__cells_take(cells, "ni", &n1);
-    *out = tsq__dual_divide(n1, clusters);
+    *out = DIV(n1, clusters);
     return found;
 }
 
@@ -56,10 +55,10 @@ bool tsq__cells_design_effect(struct tsq__cells *cells, struct tsq__dual *out)
         return false;
     }
     if (!tsq__cells_take(cells, "icc", &icc)) {
-        icc = tsq__dual_number(cells->sheet->report->options.effect.icc);
+        icc = NUMBER(cells->sheet->report->options.effect.icc);
     }
-    const dual one = tsq__dual_number(1.0);
-    *out = tsq__dual_add(one, tsq__dual_multiply(tsq__dual_subtract(size, one), icc));
+    const dual one = NUMBER(1.0);
+    *out = ADD(one, MUL(SUB(size, one), icc));
     return !isnan(icc.x.lb);
 }
 
@@ -71,7 +70,7 @@ bool tsq__cells_compute(struct tsq__cells *cells, struct tsq__dual *y, struct ts
         return false;
     }
     if (!cells->divided && tsq__cells_design_effect(cells, &deff)) {
-        *v = tsq__dual_multiply(*v, deff);
+        *v = MUL(*v, deff);
     }
     return true;
 }
@@ -82,7 +81,7 @@ void tsq__cells_divide(struct tsq__cells *cells, struct tsq__dual *const size[],
     cells->divided = true;
     if (tsq__cells_design_effect(cells, &deff)) {
         for (size_t i = 0; i < n; i++) {
-            *size[i] = tsq__dual_divide(*size[i], deff);
+            *size[i] = DIV(*size[i], deff);
         }
     }
 }

@@ -1,14 +1,8 @@
 /* Moments with weights of the user, which are exact: tau2 = (y'P_a y - tr P_a V)/tr P_a, with a the weights, A their sum and
  * p = a/A: y'P_a y is the sum of a (y - mean)^2 about the mean by a, tr P_a V that of a (1 - p) v. Source: DerSimonian & Kacker
  * 2007, doi:10.1016/j.cct.2006.04.004. */
+#include "verify/range_words.h"
 #include "verify/rounding_gls.h"
-
-#define POINT tsq__range_point
-#define ADD tsq__range_add
-#define SUB tsq__range_subtract
-#define MUL tsq__range_multiply
-#define DIV tsq__range_divide
-#define SQ tsq__range_square
 
 typedef const struct tsq__joint joint_t;
 typedef const struct tsq__joint_box box_t;
@@ -58,7 +52,7 @@ bool tsq__gls_genq_slopes(joint_t *joint, box_t *box, struct tsq__gls_bench *ben
     for (size_t i = 0; i < joint->k; i++) {
         const tsq__range rise = DIV(POINT(2.0 * joint->weight[i]), sums.trace);
         bench->slopes.by_y[i] = MUL(rise, SUB(box->y[i], mean));
-        bench->slopes.by_v[joint->offset[i]] = tsq__range_negate(DIV(expected(joint, &sums, i), sums.trace));
+        bench->slopes.by_v[joint->offset[i]] = NEGATE(DIV(expected(joint, &sums, i), sums.trace));
     }
     bench->slopes.by_tau2 = POINT(-1.0);
     return sums.trace.lb > 0.0;
