@@ -9,17 +9,12 @@
 
 #include <string.h>
 
-static tsq__range df_of(const struct tsq__box *box)
-{
-    return POINT((double)box->k - 1.0);
-}
-
 /* ---- generalised Q: PM, EB, PMM ---------------------------------------------------------------------------------- */
 
 static tsq__range pm_value(const struct tsq__box *box, const struct tsq__weighed *at, struct tsq__weighed *room)
 {
     (void)room;
-    return SUB(tsq__box_squares(box, at->w), df_of(box));
+    return SUB(tsq__box_squares(box, at->w), tsq__box_df(box));
 }
 
 static tsq__range pmm_value(const struct tsq__box *box, const struct tsq__weighed *at, struct tsq__weighed *room)
@@ -64,7 +59,7 @@ static void pmm_slopes(const struct tsq__box *box, const struct tsq__weighed *at
 static tsq__range dl_value(const struct tsq__box *box, const struct tsq__weighed *at, struct tsq__weighed *room)
 {
     tsq__box_weigh(box, POINT(0.0), room);
-    const tsq__range excess = SUB(tsq__box_squares(box, room->w), df_of(box));
+    const tsq__range excess = SUB(tsq__box_squares(box, room->w), tsq__box_df(box));
     return SUB(excess, MUL(at->tau2, tsq__box_trace(room)));
 }
 
@@ -113,7 +108,7 @@ static void hs_slopes(const struct tsq__box *box, const struct tsq__weighed *at,
 
 static tsq__range hsk_factor(const struct tsq__box *box)
 {
-    return DIV(POINT((double)box->k), df_of(box));
+    return DIV(POINT((double)box->k), tsq__box_df(box));
 }
 
 static tsq__range hsk_value(const struct tsq__box *box, const struct tsq__weighed *at, struct tsq__weighed *room)
@@ -131,7 +126,7 @@ static void hsk_slopes(const struct tsq__box *box, const struct tsq__weighed *at
 static tsq__range hm_value(const struct tsq__box *box, const struct tsq__weighed *at, struct tsq__weighed *room)
 {
     tsq__box_weigh(box, POINT(0.0), room);
-    const tsq__range q = tsq__box_squares(box, room->w), twice = SCALE(df_of(box), 2.0);
+    const tsq__range q = tsq__box_squares(box, room->w), twice = SCALE(tsq__box_df(box), 2.0);
     const tsq__range least = POINT(q.lb), most = POINT(q.ub);
     const tsq__range h = {DIV(SQ(least), ADD(twice, least)).lb, DIV(SQ(most), ADD(twice, most)).ub};
     return SUB(h, MUL(at->tau2, tsq__box_trace(room)));
@@ -141,7 +136,7 @@ static void hm_slopes(const struct tsq__box *box, const struct tsq__weighed *at,
                       tsq__range *by_y, tsq__range *by_v, tsq__range *by_tau2)
 {
     tsq__box_weigh(box, POINT(0.0), room);
-    const tsq__range q = tsq__box_squares(box, room->w), twice = SCALE(df_of(box), 2.0);
+    const tsq__range q = tsq__box_squares(box, room->w), twice = SCALE(tsq__box_df(box), 2.0);
     const tsq__range rise = DIV(MUL(q, ADD(q, SCALE(twice, 2.0))), SQ(ADD(twice, q)));
     for (size_t i = 0; i < box->k; i++) {
         const tsq__range by_w = SUB(MUL(rise, SQ(room->r[i])), MUL(at->tau2, tsq__box_trace_by_w(room, i)));
@@ -174,7 +169,7 @@ tsq__range tsq__box_weigh_equally(const struct tsq__box *box, struct tsq__weighe
 /* HE: sum (y - mean)^2/(k-1) - sum v/k - tau2. */
 static tsq__range he_value(const struct tsq__box *box, const struct tsq__weighed *at, struct tsq__weighed *room)
 {
-    const tsq__range spread = DIV(tsq__box_weigh_equally(box, room), df_of(box));
+    const tsq__range spread = DIV(tsq__box_weigh_equally(box, room), tsq__box_df(box));
     return SUB(SUB(spread, DIV(tsq__ranges_sum(box->v, box->k), POINT((double)box->k))), at->tau2);
 }
 
@@ -184,7 +179,7 @@ void tsq__he_slopes(const struct tsq__box *box, const struct tsq__weighed *at, s
     (void)at;
     (void)tsq__box_weigh_equally(box, room);
     for (size_t i = 0; i < box->k; i++) {
-        by_y[i] = DIV(SCALE(room->r[i], 2.0), df_of(box));
+        by_y[i] = DIV(SCALE(room->r[i], 2.0), tsq__box_df(box));
         by_v[i] = DIV(POINT(-1.0), POINT((double)box->k));
     }
     *by_tau2 = POINT(-1.0);
@@ -198,7 +193,7 @@ static tsq__range sj_value(const struct tsq__box *box, const struct tsq__weighed
     const double least = MUL(POINT(fmax(t0.lb, 0.0)), tsq__box_squares(box, room->w)).lb;
     tsq__box_weigh(box, POINT(t0.ub), room);
     const double most = MUL(POINT(t0.ub), tsq__box_squares(box, room->w)).ub;
-    return SUB(DIV((tsq__range){least, most}, df_of(box)), at->tau2);
+    return SUB(DIV((tsq__range){least, most}, tsq__box_df(box)), at->tau2);
 }
 
 static void sj_slopes(const struct tsq__box *box, const struct tsq__weighed *at, struct tsq__weighed *room,
@@ -217,8 +212,8 @@ static void sj_slopes(const struct tsq__box *box, const struct tsq__weighed *at,
     const tsq__range by_t0 = ADD(q, MUL(t0, tsq__ranges_sum(by_v, box->k)));
     for (size_t i = 0; i < box->k; i++) {
         const tsq__range direct = MUL(t0, SCALE(MUL(room->w[i], room->r[i]), 2.0));
-        by_y[i] = DIV(ADD(MUL(by_t0, by_y[i]), direct), df_of(box));
-        by_v[i] = DIV(MUL(t0, by_v[i]), df_of(box));
+        by_y[i] = DIV(ADD(MUL(by_t0, by_y[i]), direct), tsq__box_df(box));
+        by_v[i] = DIV(MUL(t0, by_v[i]), tsq__box_df(box));
     }
     *by_tau2 = POINT(-1.0);
 }

@@ -4,6 +4,12 @@
 
 #include "verify/rounding_box.h"
 
+/** Of the mean: k - 1. */
+static inline tsq__range tsq__box_df(const struct tsq__box *box)
+{
+    return tsq__range_point((double)box->k - 1.0);
+}
+
 /** Of ML and REML, as in struct tsq__equation. */
 tsq__range tsq__ml_value(const struct tsq__box *box, const struct tsq__weighed *at, struct tsq__weighed *room);
 tsq__range tsq__reml_value(const struct tsq__box *box, const struct tsq__weighed *at, struct tsq__weighed *room);

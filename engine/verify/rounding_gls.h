@@ -106,15 +106,6 @@ bool tsq__gls_value(const struct tsq__joint *joint, const struct tsq__joint_box 
                     const struct tsq__gls_equation *equation, tsq__range tau2, struct tsq__gls_bench *bench,
                     tsq__range *out);
 
-/** by_v := a uu' + b P^2 + c W^2; what is 0 is not looked at. */
-void tsq__gls_by_v(const struct tsq__joint *joint, const struct tsq__gls *at, tsq__range a, tsq__range b, tsq__range c,
-                   tsq__range *by_v);
-
-/** Those of equations in other files. */
-tsq__gls_value_of tsq__gls_genq_value, tsq__gls_he_value, tsq__gls_sj_value, tsq__gls_dl2_value, tsq__gls_ca2_value;
-tsq__gls_slopes_of tsq__gls_genq_slopes, tsq__gls_dl_slopes, tsq__gls_he_slopes, tsq__gls_sj_slopes,
-    tsq__gls_dl2_slopes, tsq__gls_ca2_slopes;
-
 /** The median of chi-square, which PMM has Q at. */
 tsq__range tsq__gls_median(double df);
 

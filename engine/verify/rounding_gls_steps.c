@@ -2,16 +2,7 @@
  * and rounding_two_step.c. Equal weights are those of V = I: sums of squares about the plain mean, and
  * tr P V = tr V - 1'V1/k for what they expect. */
 #include "verify/range_words.h"
-#include "verify/rounding_gls.h"
-
-typedef const struct tsq__joint joint_t;
-typedef const struct tsq__joint_box box_t;
-typedef struct tsq__gls_bench bench_t;
-
-static tsq__range df_of(joint_t *joint)
-{
-    return POINT((double)joint->k - 1.0);
-}
+#include "verify/rounding_gls_equations.h"
 
 /* The sum of squares about the plain mean; the distances from it into `off`, of which one number is taken first, as all
  * estimates may be far from 0. */
@@ -45,19 +36,19 @@ static tsq__range expected(joint_t *joint, box_t *box)
             sum = ADD(sum, MUL(by, box->v[joint->offset[b] + i]));
         }
     }
-    return DIV(sum, df_of(joint));
+    return DIV(sum, tsq__joint_df(joint));
 }
 
 bool tsq__gls_he_value(joint_t *joint, box_t *box, bench_t *bench, tsq__range *out)
 {
-    const tsq__range squares = DIV(spread(joint, box, bench->room.e), df_of(joint));
+    const tsq__range squares = DIV(spread(joint, box, bench->room.e), tsq__joint_df(joint));
     *out = SUB(SUB(squares, expected(joint, box)), bench->at.tau2);
     return true;
 }
 
 bool tsq__gls_he_slopes(joint_t *joint, box_t *box, bench_t *bench)
 {
-    const tsq__range df = df_of(joint), share = DIV(POINT(1.0), POINT((double)joint->k));
+    const tsq__range df = tsq__joint_df(joint), share = DIV(POINT(1.0), POINT((double)joint->k));
     (void)spread(joint, box, bench->slopes.by_y);
     for (size_t i = 0; i < joint->k; i++) {
         bench->slopes.by_y[i] = DIV(SCALE(bench->slopes.by_y[i], 2.0), df);
@@ -85,7 +76,7 @@ bool tsq__gls_sj_value(joint_t *joint, box_t *box, bench_t *bench, tsq__range *o
         }
         at[i] = MUL(POINT(ends[i]), bench->room.q);
     }
-    *out = SUB(DIV((tsq__range){at[0].lb, at[1].ub}, df_of(joint)), bench->at.tau2);
+    *out = SUB(DIV((tsq__range){at[0].lb, at[1].ub}, tsq__joint_df(joint)), bench->at.tau2);
     return true;
 }
 
@@ -93,7 +84,7 @@ bool tsq__gls_sj_slopes(joint_t *joint, box_t *box, bench_t *bench)
 {
     struct tsq__gls *at = &bench->room;
     tsq__range *by_y = bench->slopes.by_y;
-    const tsq__range k = POINT((double)joint->k), df = df_of(joint);
+    const tsq__range k = POINT((double)joint->k), df = tsq__joint_df(joint);
     const tsq__range t0 = tsq__range_positive(DIV(spread(joint, box, by_y), k));
     if (!tsq__gls_weigh(joint, box, t0, at)) {
         return false;
@@ -114,12 +105,12 @@ bool tsq__gls_sj_slopes(joint_t *joint, box_t *box, bench_t *bench)
 static bool first_of(joint_t *joint, box_t *box, bench_t *bench, bool equal, tsq__range *t)
 {
     if (equal) {
-        *t = SUB(DIV(spread(joint, box, bench->room.e), df_of(joint)), expected(joint, box));
+        *t = SUB(DIV(spread(joint, box, bench->room.e), tsq__joint_df(joint)), expected(joint, box));
         *t = tsq__range_positive(*t);
         return true;
     }
     const bool weighed = tsq__gls_weigh(joint, box, POINT(0.0), &bench->room);
-    const tsq__range excess = tsq__range_positive(SUB(bench->room.q, df_of(joint)));
+    const tsq__range excess = tsq__range_positive(SUB(bench->room.q, tsq__joint_df(joint)));
     *t = weighed ? tsq__range_positive(DIV(excess, bench->room.trace)) : POINT(0.0);
     return weighed && isfinite(t->ub);
 }
@@ -130,7 +121,7 @@ static bool two_step_value(joint_t *joint, box_t *box, bench_t *bench, bool equa
     if (!first_of(joint, box, bench, equal, &t) || !tsq__gls_weigh(joint, box, t, &bench->room)) {
         return false;
     }
-    *out = SUB(SUB(bench->room.q, df_of(joint)), MUL(SUB(bench->at.tau2, t), bench->room.trace));
+    *out = SUB(SUB(bench->room.q, tsq__joint_df(joint)), MUL(SUB(bench->at.tau2, t), bench->room.trace));
     return true;
 }
 

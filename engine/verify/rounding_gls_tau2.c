@@ -2,20 +2,11 @@
  * tau2; notation of rounding_gls.h. With M = V + tau2 I: the derivatives of r'Wr are 2 u by y and -uu' by M, those of u are
  * P by y and -P dM u by M, those of tr P and tr W are -P^2 and -W^2 by M. */
 #include "verify/range_words.h"
-#include "verify/rounding_gls.h"
+#include "verify/rounding_gls_equations.h"
 
 #include "num/dist.h"
 
 #include <string.h>
-
-typedef const struct tsq__joint joint_t;
-typedef const struct tsq__joint_box box_t;
-typedef struct tsq__gls_bench bench_t;
-
-static tsq__range df_of(joint_t *joint)
-{
-    return POINT((double)joint->k - 1.0);
-}
 
 void tsq__gls_by_v(joint_t *joint, const struct tsq__gls *at, tsq__range a, tsq__range b, tsq__range c,
                    tsq__range *by_v)
@@ -79,7 +70,7 @@ static bool q_slopes(joint_t *joint, box_t *box, bench_t *bench)
 static bool dl_value(joint_t *joint, box_t *box, bench_t *bench, tsq__range *out)
 {
     const bool weighed = weigh_at(joint, box, none, bench);
-    *out = SUB(SUB(bench->room.q, df_of(joint)), MUL(bench->at.tau2, bench->room.trace));
+    *out = SUB(SUB(bench->room.q, tsq__joint_df(joint)), MUL(bench->at.tau2, bench->room.trace));
     return weighed;
 }
 
@@ -95,7 +86,7 @@ bool tsq__gls_dl_slopes(joint_t *joint, box_t *box, bench_t *bench)
 /* What Q is multiplied by; HSk's is k/(k-1). */
 static tsq__range hs_factor(joint_t *joint, bool corrected)
 {
-    return corrected ? DIV(POINT((double)joint->k), df_of(joint)) : POINT(1.0);
+    return corrected ? DIV(POINT((double)joint->k), tsq__joint_df(joint)) : POINT(1.0);
 }
 
 static bool hs_value_of(joint_t *joint, box_t *box, bench_t *bench, bool corrected, tsq__range *out)
@@ -140,7 +131,7 @@ static bool hsk_slopes(joint_t *joint, box_t *box, bench_t *bench)
 static bool hm_value(joint_t *joint, box_t *box, bench_t *bench, tsq__range *out)
 {
     const bool weighed = weigh_at(joint, box, none, bench);
-    const tsq__range q = bench->room.q, twice = SCALE(df_of(joint), 2.0), low = POINT(q.lb), high = POINT(q.ub);
+    const tsq__range q = bench->room.q, twice = SCALE(tsq__joint_df(joint), 2.0), low = POINT(q.lb), high = POINT(q.ub);
     const tsq__range h = {DIV(SQ(low), ADD(twice, low)).lb, DIV(SQ(high), ADD(twice, high)).ub};
     *out = SUB(h, MUL(bench->at.tau2, bench->room.trace));
     return weighed;
@@ -149,7 +140,7 @@ static bool hm_value(joint_t *joint, box_t *box, bench_t *bench, tsq__range *out
 static bool hm_slopes(joint_t *joint, box_t *box, bench_t *bench)
 {
     const bool weighed = weigh_at(joint, box, none, bench);
-    const tsq__range q = bench->room.q, twice = SCALE(df_of(joint), 2.0);
+    const tsq__range q = bench->room.q, twice = SCALE(tsq__joint_df(joint), 2.0);
     const tsq__range rise = DIV(MUL(q, ADD(q, SCALE(twice, 2.0))), SQ(ADD(twice, q)));
     by_y(joint, bench->room.u, SCALE(rise, 2.0), bench->slopes.by_y);
     tsq__gls_by_v(joint, &bench->room, NEGATE(rise), bench->at.tau2, none, bench->slopes.by_v);

@@ -7,29 +7,24 @@
 typedef void slopes(const struct tsq__box *box, const struct tsq__weighed *at, struct tsq__weighed *room,
                     tsq__range *by_y, tsq__range *by_v, tsq__range *by_tau2);
 
-static tsq__range df_of(const struct tsq__box *box)
-{
-    return POINT((double)box->k - 1.0);
-}
-
 /* (Q - (k-1))/C with weights 1/v. */
 static tsq__range first_dl(const struct tsq__box *box, struct tsq__weighed *room)
 {
     tsq__box_weigh(box, POINT(0.0), room);
-    const tsq__range excess = SUB(tsq__box_squares(box, room->w), df_of(box));
+    const tsq__range excess = SUB(tsq__box_squares(box, room->w), tsq__box_df(box));
     return tsq__range_positive(DIV(tsq__range_positive(excess), tsq__box_trace(room)));
 }
 
 static tsq__range first_he(const struct tsq__box *box, struct tsq__weighed *room)
 {
-    const tsq__range spread = DIV(tsq__box_weigh_equally(box, room), df_of(box));
+    const tsq__range spread = DIV(tsq__box_weigh_equally(box, room), tsq__box_df(box));
     return tsq__range_positive(SUB(spread, DIV(tsq__ranges_sum(box->v, box->k), POINT((double)box->k))));
 }
 
 static tsq__range value(const struct tsq__box *box, tsq__range first, tsq__range tau2, struct tsq__weighed *room)
 {
     tsq__box_weigh(box, first, room);
-    const tsq__range excess = SUB(tsq__box_squares(box, room->w), df_of(box));
+    const tsq__range excess = SUB(tsq__box_squares(box, room->w), tsq__box_df(box));
     return SUB(excess, MUL(SUB(tau2, first), tsq__box_trace(room)));
 }
 

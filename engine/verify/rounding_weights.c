@@ -2,10 +2,7 @@
  * p = a/A: y'P_a y is the sum of a (y - mean)^2 about the mean by a, tr P_a V that of a (1 - p) v. Source: DerSimonian & Kacker
  * 2007, doi:10.1016/j.cct.2006.04.004. */
 #include "verify/range_words.h"
-#include "verify/rounding_gls.h"
-
-typedef const struct tsq__joint joint_t;
-typedef const struct tsq__joint_box box_t;
+#include "verify/rounding_gls_equations.h"
 
 /* A, tr P_a and the sums of e and its square, e = y - about, by a. */
 struct sums {
@@ -34,7 +31,7 @@ static tsq__range expected(joint_t *joint, const struct sums *sums, size_t i)
     return MUL(a, SUB(POINT(1.0), DIV(a, sums->weight)));
 }
 
-bool tsq__gls_genq_value(joint_t *joint, box_t *box, struct tsq__gls_bench *bench, tsq__range *out)
+bool tsq__gls_genq_value(joint_t *joint, box_t *box, bench_t *bench, tsq__range *out)
 {
     const struct sums sums = sums_of(joint, box);
     tsq__range excess = tsq__range_positive(SUB(sums.squares, DIV(SQ(sums.off), sums.weight)));
@@ -45,7 +42,7 @@ bool tsq__gls_genq_value(joint_t *joint, box_t *box, struct tsq__gls_bench *benc
     return sums.trace.lb > 0.0;
 }
 
-bool tsq__gls_genq_slopes(joint_t *joint, box_t *box, struct tsq__gls_bench *bench)
+bool tsq__gls_genq_slopes(joint_t *joint, box_t *box, bench_t *bench)
 {
     const struct sums sums = sums_of(joint, box);
     const tsq__range mean = ADD(POINT(box->about), DIV(sums.off, sums.weight));
