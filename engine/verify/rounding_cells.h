@@ -96,7 +96,7 @@ const tsq_role *tsq__cells_step_role(const char *rounding, size_t i);
 struct tsq__enclosure {
     const char *measure;
     const char *vtypes;    /* variance formulas that it knows, blank-separated; "" where there is one */
-    const char *roles;     /* that it may take */
+    const char *roles;     /* that the measure may take, also by ways that have no enclosure */
     tsq__enclose *compute; /* of the numbers that it is defined by */
 };
 

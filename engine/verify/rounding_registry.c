@@ -9,7 +9,8 @@
 #define TESTS " cohen_d ti pi fi zi"
 #define CHANGES " m1i0 sd1i0 mc1i sdc1i r1i m2i0 sd2i0 mc2i sdc2i r2i"
 #define TABLE "ai bi n1i ci di n2i pct1i pct2i risk1i risk2i" PRINTED
-#define RECOVERED " events_total phi chi2 yule_q yule_y"
+#define RECOVERED " events_total phi chi2 yule_q yule_y sens spec ppv npv"
+#define CORRELATION "ri ni ti pi fi zi chi2" PRINTED
 #define PAIRED "m1i sd1i m2i sd2i ni ri" PRINTED
 #define PART "xi mi ni" PRINTED
 #define RATE "xi ti" PRINTED
@@ -45,8 +46,8 @@ static const struct tsq__enclosure enclosures[] = {
     {"ROMC", "LS LS2", PAIRED, tsq__enclose_romc},
     {"VRC", "LS LS2", PAIRED, tsq__enclose_vrc},
     {"CVRC", "LS LS2", PAIRED, tsq__enclose_cvrc},
-    {"COR", "LS H0 H0a H0b", "ri ni ti pi fi zi" PRINTED, tsq__enclose_cor},
-    {"ZCOR", "", "ri ni ti pi fi zi" PRINTED, tsq__enclose_zcor},
+    {"COR", "LS H0 H0a H0b", CORRELATION, tsq__enclose_cor},
+    {"ZCOR", "", CORRELATION, tsq__enclose_zcor},
     {"OR", "LS H0", TABLE " or or_lb or_ub rr rr_lb rr_ub" RECOVERED, tsq__enclose_odds_ratio},
     {"RR", "LS H0", TABLE " rr rr_lb rr_ub or or_lb or_ub hr hr_lb hr_ub lb1i ub1i lb2i ub2i" RECOVERED,
      tsq__enclose_risk_ratio},

@@ -38,6 +38,20 @@ run 0 pool groups.csv --measure MD --by g --rounding auto --method EE --medians 
 has out 'No ranges: groups.csv:4: --rounding: no enclosure yet for an effect that is derived so'
 has out '8 cells stand for every number'
 
+# A way to an effect without an enclosure is named, even where nothing else of the row is rounded.
+no_way() {
+    run 0 pool ways.csv --measure "$1" --rounding auto
+    has out "No ranges: ways.csv:2: --rounding: no enclosure yet for an effect that is derived so: $2"
+}
+printf 'study,sens,spec,ppv,ni\nA,0.8,0.9,0.81,100\nB,0.7,0.9,0.76,90\n' >ways.csv
+no_way OR '2x2 table; counts from sensitivity'
+printf 'study,chi2,ni\nA,2.1,40\nB,1.9,55\n' >ways.csv
+no_way COR 'correlation; from chi-square'
+printf 'study,zi,ni\nA,2.1,40\nB,1.9,55\n' >ways.csv
+no_way ZCOR 'correlation; from the z statistic'
+printf 'study,or,or_lb,or_ub,pct2i\nA,1.25,,2.2,12.5\nB,1.41,0.9,2.1,14.1\n' >ways.csv
+no_way RR 'printed odds ratio with its limits'
+
 # Arms: contrasts that share a control have covariances; each of their cells counts once.
 cat >arms.csv <<EOF
 study,arm,control,n,mean,sd
