@@ -166,7 +166,7 @@ static tsq_status take_option(struct settings *settings, const struct option_row
         value = join_condition(settings, optarg, argv[optind], argv[optind + 1]);
         optind += 2;
         if (value == NULL) {
-            return cli_fail(err, TSQ_E_MEMORY, "%s", tsq_status_text(TSQ_E_MEMORY));
+            return cli_fail_memory(err);
         }
     }
     given->option[given->n].row = row;

@@ -9,11 +9,6 @@
 /* Differences that another compiler or library may make are none. */
 #define TOLERANCE "rel:1e-8"
 
-static tsq_status fail_memory(tsq_error *err)
-{
-    return cli_fail(err, TSQ_E_MEMORY, "%s", tsq_status_text(TSQ_E_MEMORY));
-}
-
 /* ---- claims ------------------------------------------------------------------------------------------------------ */
 
 enum { TEXTS = 12 };
@@ -170,7 +165,7 @@ static tsq_status make_shared(const struct settings *settings, const tsq_pool_re
                            .where = text_of(write_where, settings, result),
                            .args = text_of(write_args_of, settings, result)};
     if (out->prefix == NULL || out->where == NULL || out->args == NULL) {
-        return fail_memory(err);
+        return cli_fail_memory(err);
     }
     return claim_options(out->args, out->where, &out->options, err);
 }
@@ -232,7 +227,7 @@ static tsq_status read_back(const tsq_pool_report *report, const char *sha256, t
     status = tsq_write_pool_json(tsq_output_stream(output), report, &options);
     if (status != TSQ_OK) {
         tsq_output_abandon(output);
-        return cli_fail(err, status, "%s", tsq_status_text(status));
+        return cli_fail_plainly(err, status);
     }
     status = tsq_output_commit(output, err);
     if (status == TSQ_OK) {
@@ -254,7 +249,7 @@ static tsq_status record_result(const struct settings *settings, const tsq_pool_
         recording.claim.args = shared.args;
         recording.claim.options = shared.options;
         const bool whole = tsq_document_each(document, i, record, &recording);
-        status = whole && !out->failed ? TSQ_OK : fail_memory(err);
+        status = whole && !out->failed ? TSQ_OK : cli_fail_memory(err);
     }
     free_shared(&shared);
     return status;

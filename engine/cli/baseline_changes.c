@@ -4,11 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-static tsq_status fail_memory(tsq_error *err)
-{
-    return cli_fail(err, TSQ_E_MEMORY, "%s", tsq_status_text(TSQ_E_MEMORY));
-}
-
 /* Claims in the order of their ids. */
 struct by_id {
     const tsq_claim **claim;
@@ -100,7 +95,7 @@ static tsq_status write_changes(const tsq_check_report *report, const struct by_
         fprintf(stream, "%zu numbers are as they were\n", report->n);
     }
     const tsq_status written = tsq_output_commit(output, err);
-    return status == TSQ_OK ? written : fail_memory(err);
+    return status == TSQ_OK ? written : cli_fail_memory(err);
 }
 
 tsq_status baseline_show_changes(const struct settings *settings, const tsq_claims *old, const char *name,
@@ -115,7 +110,7 @@ tsq_status baseline_show_changes(const struct settings *settings, const tsq_clai
         compare_all(settings, old, name, &after, checked, &report);
         status = write_changes(&report, &before, now, err);
     } else {
-        (void)fail_memory(err);
+        (void)cli_fail_memory(err);
     }
     free(before.claim);
     free(after.claim);

@@ -5,11 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-static tsq_status fail_memory(tsq_error *err)
-{
-    return cli_fail(err, TSQ_E_MEMORY, "%s", tsq_status_text(TSQ_E_MEMORY));
-}
-
 tsq_status claims_file_read(const char *path, const tsq_csv_options *csv, struct claims_file *out, tsq_error *err)
 {
     *out = (struct claims_file){.path = strcmp(path, "-") == 0 ? "<stdin>" : path};
@@ -48,7 +43,7 @@ tsq_status claim_options(const char *args, const char *where, char **options, ts
     tsq_status status = claim_line_read(args, where, NULL, &line, err);
     if (status == TSQ_OK) {
         *options = recorded_options(&line.settings);
-        status = *options != NULL ? TSQ_OK : fail_memory(err);
+        status = *options != NULL ? TSQ_OK : cli_fail_memory(err);
     }
     claim_line_free(&line);
     return status;

@@ -7,11 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-static tsq_status fail_memory(tsq_error *err)
-{
-    return cli_fail(err, TSQ_E_MEMORY, "%s", tsq_status_text(TSQ_E_MEMORY));
-}
-
 static bool has_json(const struct command *command)
 {
     for (size_t i = 0; option_at(i) != NULL; i++) {
@@ -80,7 +75,7 @@ static tsq_status make_arguments(struct claim_line *line, const char *args, cons
     status = find_command(named ? line->args.word[0] : "pool", command, err);
     line->argv = calloc(line->args.n + 2 * line->conditions.n + 6, sizeof *line->argv);
     if (status != TSQ_OK || *command == NULL || line->argv == NULL) {
-        return status != TSQ_OK ? status : fail_memory(err);
+        return status != TSQ_OK ? status : cli_fail_memory(err);
     }
     if (path != NULL && strcmp(path, "./-") == 0) {
         return cli_fail(err, TSQ_E_USAGE, "data: a file, not standard input");

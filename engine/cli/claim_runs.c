@@ -36,11 +36,6 @@ struct work {
     const char *rounding; /* for runs that have none of their own; NULL: none */
 };
 
-static tsq_status fail_memory(tsq_error *err)
-{
-    return cli_fail(err, TSQ_E_MEMORY, "%s", tsq_status_text(TSQ_E_MEMORY));
-}
-
 /* ---- which analyses ----------------------------------------------------------------------------------------------- */
 
 static int compare_texts(const char *a, const char *b)
@@ -68,14 +63,14 @@ static tsq_status want_all(struct work *work, tsq_error *err)
     work->run = calloc(work->n + 1, sizeof *work->run);
     work->input = calloc(work->n + 1, sizeof *work->input);
     if (work->wanted == NULL || work->run == NULL || work->input == NULL) {
-        return fail_memory(err);
+        return cli_fail_memory(err);
     }
     for (size_t i = 0; i < work->n; i++) {
         const tsq_claim *claim = work->checked[i].claim;
         bool ok;
         char *path = claim_data_path(work->files[work->checked[i].file].path, claim->data, &ok);
         if (!ok) {
-            return fail_memory(err);
+            return cli_fail_memory(err);
         }
         work->wanted[i] = (struct wanted){.path = path, .args = claim->args, .where = claim->where, .claim = i};
     }
@@ -113,7 +108,7 @@ static tsq_status prepare(struct work *work, struct claim_run *run, tsq_error *e
         status = claim_line_check(&run->line, why);
     }
     if (status == TSQ_E_MEMORY) {
-        return fail_memory(err);
+        return cli_fail_memory(err);
     }
     run->fails = status != TSQ_OK;
     if (!run->fails) {
@@ -159,7 +154,7 @@ static tsq_status judge_all(struct work *work, const struct claim_run *run, cons
     char sha256[65] = "";
     char *options = run->fails ? recorded_words(wanted->args, wanted->where) : recorded_options(&run->line.settings);
     if (options == NULL) {
-        return fail_memory(err);
+        return cli_fail_memory(err);
     }
     /* Of data that cannot be read, what fails is no change of a number. */
     const bool known = run->input == NULL || shared_input_known(run->input, sha256);

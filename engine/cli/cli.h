@@ -198,6 +198,11 @@ tsq_status set_whole(const char *option, const char *value, double least, double
 /** Fills err and returns the code. */
 tsq_status cli_fail(tsq_error *err, tsq_status code, const char *format, ...) __attribute__((format(printf, 3, 4)));
 
+/** The same with what the code means by itself; TSQ_OK leaves err as it is. */
+tsq_status cli_fail_plainly(tsq_error *err, tsq_status code);
+/** TSQ_E_MEMORY, likewise. */
+tsq_status cli_fail_memory(tsq_error *err);
+
 /** Prints "tausq: text" on standard error, and for wrong usage where to find help; returns the exit status. */
 int cli_report(const struct command *command, tsq_status status, const tsq_error *err);
 
@@ -227,6 +232,15 @@ void close_input(const struct settings *settings, tsq_table *table);
 
 /** Opens the settings' output: every command writes its result to this one. */
 tsq_status open_output(const struct settings *settings, tsq_output **out, tsq_error *err);
+
+/**
+ * Ends the output of a command that has come to `status`: it is there after TSQ_OK and after a stop, and else nothing is.
+ * @return the status; where writing has failed its own, whatever that one is, and err names the output
+ */
+tsq_status close_output(tsq_output *output, tsq_status status, tsq_error *err);
+
+/** What writers have to know of the settings and the input; effects are not transformed. */
+tsq_write_options writing_options(const struct settings *settings, const char *input, const char *sha256);
 
 /** How a command ends: reports the error, if the status is one, and returns the exit status. */
 int finish_command(const struct settings *settings, tsq_status status, const tsq_error *err);

@@ -5,11 +5,6 @@
 #include <string.h>
 #include <unistd.h>
 
-static tsq_status fail_memory(tsq_error *err)
-{
-    return cli_fail(err, TSQ_E_MEMORY, "%s", tsq_status_text(TSQ_E_MEMORY));
-}
-
 /* ---- the claims as they will be -------------------------------------------------------------------------------------- */
 
 /* The new claims of a file that is about to be written hold; else it is not written. */
@@ -23,7 +18,7 @@ static tsq_status verify(const char *bytes, size_t length, const char *path, tsq
     status = status == TSQ_OK ? tsq_claims_read(file.table, &file.claims, err) : status;
     if (status == TSQ_OK) {
         checked = calloc(file.claims.n, sizeof *checked);
-        status = checked != NULL ? TSQ_OK : fail_memory(err);
+        status = checked != NULL ? TSQ_OK : cli_fail_memory(err);
     }
     for (size_t i = 0; i < file.claims.n && checked != NULL; i++) {
         checked[i].claim = &file.claims.claim[i];
@@ -108,7 +103,7 @@ static tsq_status merge(const tsq_claims *old, const char *name, const struct ba
     for (size_t i = 0; i < now->n; i++) {
         baseline_add(all, &now->claim[i]);
     }
-    return all->failed ? fail_memory(err) : TSQ_OK;
+    return all->failed ? cli_fail_memory(err) : TSQ_OK;
 }
 
 /* Columns that a baseline does not write would be lost. */

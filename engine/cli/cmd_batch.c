@@ -15,7 +15,7 @@ static tsq_status check_part(const struct settings *settings, tsq_error *err)
     const char *name = target != NULL ? target : settings->output;
     const size_t room = strlen(name) + sizeof ".tausq-part";
     char *part = malloc(room);
-    tsq_status status = part != NULL ? TSQ_OK : cli_fail(err, TSQ_E_MEMORY, "%s", tsq_status_text(TSQ_E_MEMORY));
+    tsq_status status = part != NULL ? TSQ_OK : cli_fail_memory(err);
     if (part != NULL) {
         (void)snprintf(part, room, "%s.tausq-part", name);
     }
@@ -92,6 +92,7 @@ static tsq_status make_options(const struct settings *settings, tsq_batch_option
     options->na_fail = settings->pool.effect.na_fail;
     options->pool = settings->of_effects ? &settings->pool : NULL;
     options->identity = identify(settings);
+    options->output = settings->output != NULL ? settings->output : "<stdout>";
     return tsq_pool_fit_options(&settings->pool, &options->fit, err);
 }
 

@@ -66,7 +66,7 @@ static tsq_status boot_group(const struct resampled *group, void *result, tsq_er
     }
     size_t *cluster = calloc(group->studies->k + 1, sizeof *cluster);
     if (cluster == NULL) {
-        return cli_fail(err, TSQ_E_MEMORY, "%s", tsq_status_text(TSQ_E_MEMORY));
+        return cli_fail_memory(err);
     }
     options.cluster = cluster;
     tsq_status status = settings->cluster != NULL ? find_clusters(group, cluster, err) : TSQ_OK;

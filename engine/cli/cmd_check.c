@@ -16,11 +16,6 @@ struct check {
     size_t n;
 };
 
-static tsq_status fail_memory(tsq_error *err)
-{
-    return cli_fail(err, TSQ_E_MEMORY, "%s", tsq_status_text(TSQ_E_MEMORY));
-}
-
 static tsq_status read_files(const struct settings *settings, struct check *check, tsq_error *err)
 {
     static const char *const standard[] = {"-"};
@@ -32,7 +27,7 @@ static tsq_status read_files(const struct settings *settings, struct check *chec
     check->file = calloc(n, sizeof *check->file);
     check->path = calloc(n, sizeof *check->path);
     if (check->file == NULL || check->path == NULL) {
-        return fail_memory(err);
+        return cli_fail_memory(err);
     }
     tsq_status status = TSQ_OK;
     for (size_t i = 0; i < n && status == TSQ_OK; i++) {
@@ -69,7 +64,7 @@ static tsq_status choose(const struct words *patterns, bool *used, struct check 
     }
     check->checked = calloc(room + 1, sizeof *check->checked);
     if (check->checked == NULL) {
-        return fail_memory(err);
+        return cli_fail_memory(err);
     }
     for (size_t f = 0; f < check->n_files; f++) {
         const tsq_claims *claims = &check->file[f].claims;
@@ -92,7 +87,7 @@ static tsq_status split_ids(const char *only, struct words *out, tsq_error *err)
 {
     *out = (struct words){.text = strdup(only), .word = calloc(strlen(only) + 1, sizeof *out->word)};
     if (out->text == NULL || out->word == NULL) {
-        return fail_memory(err);
+        return cli_fail_memory(err);
     }
     for (char *at = out->text; at != NULL;) {
         out->word[out->n++] = at;
@@ -110,7 +105,7 @@ static tsq_status choose_claims(const struct settings *settings, struct check *c
     tsq_status status = settings->only != NULL ? split_ids(settings->only, &patterns, err) : TSQ_OK;
     bool *used = calloc(patterns.n + 1, sizeof *used);
     if (status == TSQ_OK) {
-        status = used != NULL ? choose(&patterns, used, check, err) : fail_memory(err);
+        status = used != NULL ? choose(&patterns, used, check, err) : cli_fail_memory(err);
     }
     free(used);
     words_free(&patterns);
@@ -146,11 +141,7 @@ static tsq_status write_report(const struct settings *settings, const tsq_check_
         return status;
     }
     status = write_to(tsq_output_stream(output), settings, report);
-    if (status != TSQ_OK) {
-        tsq_output_abandon(output);
-        return cli_fail(err, status, "%s", tsq_status_text(status));
-    }
-    return tsq_output_commit(output, err);
+    return close_output(output, cli_fail_plainly(err, status), err);
 }
 
 static tsq_status run_check(const struct settings *settings, struct check *check, tsq_check_report *report,

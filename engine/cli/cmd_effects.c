@@ -4,12 +4,7 @@
 static tsq_status write_effects(const struct settings *settings, const tsq_table *table, const tsq_effects *effects,
                                 const char *sha256, tsq_error *err)
 {
-    const tsq_write_options options = {.digits = settings->digits,
-                                       .utf8 = terminal_is_utf8(),
-                                       .transform = "none",
-                                       .input = tsq_table_source(table),
-                                       .sha256 = sha256,
-                                       .version = tsq_version()};
+    const tsq_write_options options = writing_options(settings, tsq_table_source(table), sha256);
     static tsq_status (*const writers[])(FILE *, const tsq_table *, const tsq_effects *, const tsq_write_options *) = {
         tsq_write_effects_text, tsq_write_effects_json, tsq_write_effects_csv};
     tsq_output *output;
@@ -18,11 +13,7 @@ static tsq_status write_effects(const struct settings *settings, const tsq_table
         return status;
     }
     status = writers[settings->format](tsq_output_stream(output), table, effects, &options);
-    if (status != TSQ_OK) {
-        tsq_output_abandon(output);
-        return cli_fail(err, status, "%s", tsq_status_text(status));
-    }
-    return tsq_output_commit(output, err);
+    return close_output(output, cli_fail_plainly(err, status), err);
 }
 
 struct matrix {

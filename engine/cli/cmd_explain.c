@@ -19,7 +19,7 @@ static tsq_status split(struct side *side, const char *option, const char *value
     side->text = malloc(strlen(option) + length + 2);
     side->argv = calloc(length / 2 + 4, sizeof *side->argv);
     if (side->text == NULL || side->argv == NULL) {
-        return cli_fail(err, TSQ_E_MEMORY, "%s", tsq_status_text(TSQ_E_MEMORY));
+        return cli_fail_memory(err);
     }
     strcpy(side->text, option);
     side->argv[side->argc++] = side->text;
@@ -89,25 +89,17 @@ static void print_warnings(const struct settings *settings, const tsq_explanatio
 static tsq_status write_explanation(const struct settings *settings, const tsq_explanation *explanation,
                                     const char *sha256, tsq_error *err)
 {
-    const tsq_write_options options = {.digits = settings->digits,
-                                       .utf8 = terminal_is_utf8(),
-                                       .transform = settings->transform,
-                                       .input = tsq_table_source(explanation->table),
-                                       .sha256 = sha256,
-                                       .version = tsq_version()};
+    tsq_write_options options = writing_options(settings, tsq_table_source(explanation->table), sha256);
     static tsq_status (*const writers[])(FILE *, const tsq_explanation *, const tsq_write_options *) = {
         tsq_write_explain_text, tsq_write_explain_json, tsq_write_explain_csv, tsq_write_explain_markdown};
     tsq_output *output;
+    options.transform = settings->transform;
     tsq_status status = open_output(settings, &output, err);
     if (status != TSQ_OK) {
         return status;
     }
     status = writers[settings->format](tsq_output_stream(output), explanation, &options);
-    if (status != TSQ_OK) {
-        tsq_output_abandon(output);
-        return cli_fail(err, status, "%s", tsq_status_text(status));
-    }
-    return tsq_output_commit(output, err);
+    return close_output(output, cli_fail_plainly(err, status), err);
 }
 
 /* No group has an estimate at both ends: the first reason stands for all. */

@@ -65,7 +65,7 @@ static tsq_status fit_group(const struct settings *settings, const tsq_pool_repo
     }
     double *values = calloc(2 * k + 1, sizeof *values);
     if (values == NULL) {
-        return cli_fail(err, TSQ_E_MEMORY, "%s", tsq_status_text(TSQ_E_MEMORY));
+        return cli_fail_memory(err);
     }
     for (size_t j = 0; j < k; j++) {
         values[j] = effects->effect[j].yi;
@@ -93,12 +93,7 @@ static tsq_status fit_group(const struct settings *settings, const tsq_pool_repo
 static tsq_status write_summary(const struct settings *settings, const tsq_pool_report *report, const tsq_gosh *gosh,
                                 bool partial, const char *sha256, FILE *stream)
 {
-    const tsq_write_options options = {.digits = settings->digits,
-                                       .utf8 = terminal_is_utf8(),
-                                       .transform = "none",
-                                       .input = tsq_table_source(report->table),
-                                       .sha256 = sha256,
-                                       .version = tsq_version()};
+    const tsq_write_options options = writing_options(settings, tsq_table_source(report->table), sha256);
     return (settings->format == FORMAT_JSON   ? tsq_write_gosh_json
             : settings->format == FORMAT_TEXT ? tsq_write_gosh_text
                                               : tsq_write_gosh_markdown)(stream, report, gosh, partial, &options);
@@ -122,7 +117,7 @@ static tsq_status fit_groups(const struct settings *settings, const tsq_pool_rep
     if (rows.stream == NULL && (status == TSQ_OK || status == TSQ_E_STOPPED)) {
         const tsq_status written = write_summary(settings, report, gosh, status != TSQ_OK, sha256, stream);
         if (written != TSQ_OK) {
-            status = cli_fail(err, written, "%s", tsq_status_text(written));
+            status = cli_fail_plainly(err, written);
         }
     }
     return status;
@@ -134,21 +129,12 @@ static tsq_status write_all(const struct settings *settings, const tsq_pool_repo
     tsq_output *output;
     tsq_gosh *gosh = calloc(report->n, sizeof *gosh);
     if (gosh == NULL) {
-        return cli_fail(err, TSQ_E_MEMORY, "%s", tsq_status_text(TSQ_E_MEMORY));
+        return cli_fail_memory(err);
     }
     tsq_status status = open_output(settings, &output, err);
     if (status == TSQ_OK) {
         status = fit_groups(settings, report, sha256, tsq_output_stream(output), gosh, err);
-        if (status == TSQ_OK || status == TSQ_E_STOPPED) {
-            tsq_error cause;
-            const tsq_status written = tsq_output_commit(output, &cause);
-            if (written != TSQ_OK) {
-                *err = cause;
-                status = written;
-            }
-        } else {
-            tsq_output_abandon(output);
-        }
+        status = close_output(output, status, err);
     }
     for (size_t i = 0; i < report->n; i++) {
         tsq_gosh_free(&gosh[i]);

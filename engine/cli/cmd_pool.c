@@ -7,15 +7,11 @@
 static tsq_status write_report(const struct settings *settings, const tsq_pool_report *report, const char *sha256,
                                const tsq_rounding *rounding, tsq_error *err)
 {
-    const tsq_write_options options = {.digits = settings->digits,
-                                       .forest = settings->forest,
-                                       .utf8 = terminal_is_utf8(),
-                                       .transform = settings->transform,
-                                       .size = settings->transform_size,
-                                       .input = tsq_table_source(report->table),
-                                       .sha256 = sha256,
-                                       .version = tsq_version(),
-                                       .rounding = rounding};
+    tsq_write_options options = writing_options(settings, tsq_table_source(report->table), sha256);
+    options.forest = settings->forest;
+    options.transform = settings->transform;
+    options.size = settings->transform_size;
+    options.rounding = rounding;
     static tsq_status (*const writers[])(FILE *, const tsq_pool_report *, const tsq_write_options *) = {
         tsq_write_pool_text, tsq_write_pool_json, tsq_write_pool_csv, tsq_write_pool_markdown};
     tsq_output *output;
@@ -24,11 +20,7 @@ static tsq_status write_report(const struct settings *settings, const tsq_pool_r
         return status;
     }
     status = writers[settings->format](tsq_output_stream(output), report, &options);
-    if (status != TSQ_OK) {
-        tsq_output_abandon(output);
-        return cli_fail(err, status, "%s", tsq_status_text(status));
-    }
-    return tsq_output_commit(output, err);
+    return close_output(output, cli_fail_plainly(err, status), err);
 }
 
 static tsq_status write_matrices(FILE *stream, const void *from)
@@ -76,7 +68,7 @@ static tsq_status find_ranges(const struct settings *settings, const tsq_pool_re
     }
     *out = calloc(report->n + 1, sizeof **out);
     if (*out == NULL) {
-        return cli_fail(err, TSQ_E_MEMORY, "%s", tsq_status_text(TSQ_E_MEMORY));
+        return cli_fail_memory(err);
     }
     for (size_t i = 0; i < report->n && status == TSQ_OK; i++) {
         status = tsq_rounding_find(report, i, settings->rounding, &(*out)[i], err);

@@ -5,12 +5,7 @@
 static tsq_status write_reproduction(const struct settings *settings, const tsq_reproduction *reproduction,
                                      const char *sha256, tsq_error *err)
 {
-    const tsq_write_options options = {.digits = settings->digits,
-                                       .utf8 = terminal_is_utf8(),
-                                       .transform = "none",
-                                       .input = tsq_table_source(reproduction->table),
-                                       .sha256 = sha256,
-                                       .version = tsq_version()};
+    const tsq_write_options options = writing_options(settings, tsq_table_source(reproduction->table), sha256);
     static tsq_status (*const writers[])(FILE *, const tsq_reproduction *, const tsq_write_options *) = {
         tsq_write_reproduce_text, tsq_write_reproduce_json, tsq_write_reproduce_csv};
     tsq_output *output;
@@ -19,11 +14,7 @@ static tsq_status write_reproduction(const struct settings *settings, const tsq_
         return status;
     }
     status = writers[settings->format](tsq_output_stream(output), reproduction, &options);
-    if (status != TSQ_OK) {
-        tsq_output_abandon(output);
-        return cli_fail(err, status, "%s", tsq_status_text(status));
-    }
-    return tsq_output_commit(output, err);
+    return close_output(output, cli_fail_plainly(err, status), err);
 }
 
 static tsq_status read_claim(struct settings *settings, struct claimed *claimed, tsq_statement *statement,

@@ -16,19 +16,14 @@ static bool says_k(const struct settings *settings)
 static tsq_status write(const struct settings *settings, const tsq_simulation *simulation, bool partial,
                         const tsq_table *table, const char *sha256, FILE *stream, tsq_error *err)
 {
-    const tsq_write_options options = {.digits = settings->digits,
-                                       .utf8 = terminal_is_utf8(),
-                                       .transform = "none",
-                                       .input = table != NULL ? tsq_table_source(table) : "",
-                                       .sha256 = sha256,
-                                       .version = tsq_version()};
+    const tsq_write_options options = writing_options(settings, table != NULL ? tsq_table_source(table) : "", sha256);
     const tsq_status status = settings->format == FORMAT_CSV
                                   ? tsq_write_simulation_csv(stream, simulation)
                                   : (settings->format == FORMAT_JSON ? tsq_write_simulation_json
                                      : settings->format == FORMAT_TEXT
                                          ? tsq_write_simulation_text
                                          : tsq_write_simulation_markdown)(stream, simulation, partial, &options);
-    return status == TSQ_OK ? TSQ_OK : cli_fail(err, status, "%s", tsq_status_text(status));
+    return cli_fail_plainly(err, status);
 }
 
 /* Opens the output first, so that hours are not spent in vain. A stop gives what there is, and its status. */
@@ -49,21 +44,11 @@ static tsq_status simulate(const struct settings *settings, const tsq_scenarios 
     status = tsq_simulate(scenarios, settings->pool.fit.level, &run, &simulation, err);
     watch_end(&watch);
     if (status == TSQ_OK || status == TSQ_E_STOPPED) {
-        tsq_error cause;
-        tsq_status written =
-            write(settings, &simulation, status != TSQ_OK, table, sha256, tsq_output_stream(output), &cause);
-        if (written == TSQ_OK) {
-            written = tsq_output_commit(output, &cause);
-        } else {
-            tsq_output_abandon(output);
-        }
-        if (written != TSQ_OK) {
-            *err = cause;
-            status = written;
-        }
-    } else {
-        tsq_output_abandon(output);
+        const bool partial = status != TSQ_OK;
+        const tsq_status written = write(settings, &simulation, partial, table, sha256, tsq_output_stream(output), err);
+        status = written != TSQ_OK ? written : status;
     }
+    status = close_output(output, status, err);
     tsq_simulation_free(&simulation);
     return status;
 }

@@ -7,12 +7,7 @@
 static tsq_status write_chains(const struct settings *settings, const tsq_pool_report *report, const tsq_why *why,
                                const char *sha256, tsq_error *err)
 {
-    const tsq_write_options options = {.digits = settings->digits,
-                                       .utf8 = terminal_is_utf8(),
-                                       .transform = "none",
-                                       .input = tsq_table_source(report->table),
-                                       .sha256 = sha256,
-                                       .version = tsq_version()};
+    const tsq_write_options options = writing_options(settings, tsq_table_source(report->table), sha256);
     tsq_output *output;
     tsq_status status = open_output(settings, &output, err);
     if (status != TSQ_OK) {
@@ -21,11 +16,7 @@ static tsq_status write_chains(const struct settings *settings, const tsq_pool_r
     FILE *stream = tsq_output_stream(output);
     status = settings->format == FORMAT_JSON ? tsq_write_why_json(stream, report, why, &options)
                                              : tsq_write_why_text(stream, report, why, settings->depth, &options);
-    if (status != TSQ_OK) {
-        tsq_output_abandon(output);
-        return cli_fail(err, status, "%s", tsq_status_text(status));
-    }
-    return tsq_output_commit(output, err);
+    return close_output(output, cli_fail_plainly(err, status), err);
 }
 
 /* The chain of each group that was estimated; `failed` counts the numbers that do not agree. */
@@ -96,8 +87,7 @@ static tsq_status write_why(const struct settings *settings, const tsq_pool_repo
                             size_t *failed, tsq_error *err)
 {
     tsq_why *why = calloc(report->n, sizeof *why);
-    tsq_status status = why == NULL ? cli_fail(err, TSQ_E_MEMORY, "%s", tsq_status_text(TSQ_E_MEMORY))
-                                    : trace_all(settings, report, why, failed, err);
+    tsq_status status = why == NULL ? cli_fail_memory(err) : trace_all(settings, report, why, failed, err);
     if (status == TSQ_OK) {
         status = write_chains(settings, report, why, sha256, err);
     }

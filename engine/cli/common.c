@@ -18,6 +18,16 @@ tsq_status cli_fail(tsq_error *err, tsq_status code, const char *format, ...)
     return code;
 }
 
+tsq_status cli_fail_plainly(tsq_error *err, tsq_status code)
+{
+    return code == TSQ_OK ? TSQ_OK : cli_fail(err, code, "%s", tsq_status_text(code));
+}
+
+tsq_status cli_fail_memory(tsq_error *err)
+{
+    return cli_fail_plainly(err, TSQ_E_MEMORY);
+}
+
 int cli_report(const struct command *command, tsq_status status, const tsq_error *err)
 {
     fprintf(stderr, "tausq: %s\n", err->text);
@@ -77,6 +87,31 @@ tsq_status open_output(const struct settings *settings, tsq_output **out, tsq_er
     return tsq_output_open(settings->output, out, err);
 }
 
+tsq_status close_output(tsq_output *output, tsq_status status, tsq_error *err)
+{
+    tsq_error cause;
+    const bool failed = ferror(tsq_output_stream(output)) != 0; /* which no commit passes over */
+    if (status != TSQ_OK && status != TSQ_E_STOPPED && !failed) {
+        tsq_output_abandon(output);
+        return status;
+    }
+    const tsq_status written = tsq_output_commit(output, &cause);
+    if (written != TSQ_OK) {
+        *err = cause;
+    }
+    return written != TSQ_OK ? written : status;
+}
+
+tsq_write_options writing_options(const struct settings *settings, const char *input, const char *sha256)
+{
+    return (tsq_write_options){.digits = settings->digits,
+                               .utf8 = terminal_is_utf8(),
+                               .transform = "none",
+                               .input = input,
+                               .sha256 = sha256,
+                               .version = tsq_version()};
+}
+
 int finish_command(const struct settings *settings, tsq_status status, const tsq_error *err)
 {
     if (status == TSQ_OK) {
@@ -106,7 +141,7 @@ tsq_status write_covariance(const struct settings *settings, size_t pairs, covar
     if (status == TSQ_OK) {
         status = write(tsq_output_stream(*out), from);
         if (status != TSQ_OK) {
-            (void)cli_fail(err, status, "%s", tsq_status_text(status));
+            (void)cli_fail_plainly(err, status);
         }
     }
     return status;

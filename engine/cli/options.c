@@ -70,7 +70,7 @@ static tsq_status make_room(struct settings *out, size_t n, size_t letters, stru
     out->files = calloc(n, sizeof *out->files);
     if (given->option == NULL || out->where == NULL || out->map == NULL || out->unit == NULL || out->bounds == NULL ||
         out->owned == NULL || out->files == NULL) {
-        return cli_fail(err, TSQ_E_MEMORY, "%s", tsq_status_text(TSQ_E_MEMORY));
+        return cli_fail_memory(err);
     }
     return TSQ_OK;
 }

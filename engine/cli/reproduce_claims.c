@@ -228,7 +228,7 @@ tsq_status claimed_read(struct settings *settings, struct claimed *out, tsq_stat
     out->path = claim_data_path(out->file.path, first->data, &ok);
     if (status == TSQ_OK && out->path == NULL) {
         status = ok ? cli_fail(err, TSQ_E_MISSING, "%s:%zu: the claim names no data", out->file.path, first->line)
-                    : cli_fail(err, TSQ_E_MEMORY, "%s", tsq_status_text(TSQ_E_MEMORY));
+                    : cli_fail_memory(err);
     }
     status = status == TSQ_OK ? apply(settings, out, err) : status;
     return status == TSQ_OK ? take_all(settings, out, first, statement, err) : status;

@@ -30,7 +30,7 @@ static tsq_status run_group(const struct resampling *how, struct resampled *grou
     const size_t k = effects->k;
     double *values = calloc(2 * k + 1, sizeof *values);
     if (values == NULL) {
-        return cli_fail(err, TSQ_E_MEMORY, "%s", tsq_status_text(TSQ_E_MEMORY));
+        return cli_fail_memory(err);
     }
     for (size_t j = 0; j < k; j++) {
         values[j] = effects->effect[j].yi;
@@ -68,14 +68,9 @@ static tsq_status run_groups(const struct resampling *how, const struct settings
     }
     watch_end(&watch);
     if (group.rows == NULL && (status == TSQ_OK || status == TSQ_E_STOPPED)) {
-        const tsq_write_options options = {.digits = settings->digits,
-                                           .utf8 = terminal_is_utf8(),
-                                           .transform = "none",
-                                           .input = tsq_table_source(report->table),
-                                           .sha256 = sha256,
-                                           .version = tsq_version()};
+        const tsq_write_options options = writing_options(settings, tsq_table_source(report->table), sha256);
         const tsq_status written = how->write(stream, settings->format, report, results, &options);
-        status = written == TSQ_OK ? status : cli_fail(err, written, "%s", tsq_status_text(written));
+        status = written == TSQ_OK ? status : cli_fail_plainly(err, written);
     }
     return status;
 }
@@ -86,21 +81,12 @@ static tsq_status write_all(const struct resampling *how, const struct settings 
     tsq_output *output;
     char *results = calloc(report->n, how->size);
     if (results == NULL) {
-        return cli_fail(err, TSQ_E_MEMORY, "%s", tsq_status_text(TSQ_E_MEMORY));
+        return cli_fail_memory(err);
     }
     tsq_status status = open_output(settings, &output, err);
     if (status == TSQ_OK) {
         status = run_groups(how, settings, report, sha256, tsq_output_stream(output), results, err);
-        if (status == TSQ_OK || status == TSQ_E_STOPPED) {
-            tsq_error cause;
-            const tsq_status written = tsq_output_commit(output, &cause);
-            if (written != TSQ_OK) {
-                *err = cause;
-                status = written;
-            }
-        } else {
-            tsq_output_abandon(output);
-        }
+        status = close_output(output, status, err);
     }
     for (size_t i = 0; i < report->n; i++) {
         how->free(results + i * how->size);

@@ -16,11 +16,6 @@ static bool make_room(const char *text, struct words *out)
     return true;
 }
 
-static tsq_status fail_memory(tsq_error *err)
-{
-    return cli_fail(err, TSQ_E_MEMORY, "%s", tsq_status_text(TSQ_E_MEMORY));
-}
-
 static bool is_blank(char c)
 {
     return c == ' ' || c == '\t' || c == '\n' || c == '\r';
@@ -52,7 +47,7 @@ static const char *take_word(const char *at, char **to)
 tsq_status words_split(const char *text, struct words *out, tsq_error *err)
 {
     if (!make_room(text, out)) {
-        return fail_memory(err);
+        return cli_fail_memory(err);
     }
     char *to = out->text;
     for (const char *at = text;;) {
@@ -74,7 +69,7 @@ tsq_status words_split(const char *text, struct words *out, tsq_error *err)
 tsq_status words_conditions(const char *text, struct words *out, tsq_error *err)
 {
     if (!make_room(text, out)) {
-        return fail_memory(err);
+        return cli_fail_memory(err);
     }
     char *to = out->text;
     while (*text != '\0') {

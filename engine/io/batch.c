@@ -231,6 +231,12 @@ static void add_counts(struct batch *batch, const tsq__batch_block *block)
     report->warnings += counts->warnings;
 }
 
+tsq_status tsq__batch_fail_output(const struct batch *batch, tsq_error *err)
+{
+    const char *name = batch->options->output != NULL ? batch->options->output : "output";
+    return tsq__fail_errno(err, name, errno != 0 ? errno : EIO);
+}
+
 /* Once there is something below it. */
 static tsq_status write_head(struct batch *batch, tsq_error *err)
 {
@@ -240,7 +246,7 @@ static tsq_status write_head(struct batch *batch, tsq_error *err)
     if (!tsq__batch_write_head(&batch->fields, plan, &head)) {
         status = tsq__fail_memory(err);
     } else if (fwrite(head.bytes, 1, head.length, batch->stream) < head.length) {
-        status = tsq__fail_errno(err, "output", errno);
+        status = tsq__batch_fail_output(batch, err);
     }
     batch->headed = true;
     tsq__text_free(&head);
@@ -255,7 +261,7 @@ static tsq_status write_output(struct batch *batch, const tsq__text *output, tsq
     }
     if (status == TSQ_OK && output->length > 0 &&
         fwrite(output->bytes, 1, output->length, batch->stream) < output->length) {
-        status = tsq__fail_errno(err, "output", errno);
+        status = tsq__batch_fail_output(batch, err);
     }
     return status;
 }

@@ -25,6 +25,9 @@ struct batch {
     tsq__batch_block *ready, *ready_last; /* analyses to be fitted, in order */
 };
 
+/** E_FILE: the output could not be written, as errno says. */
+tsq_status tsq__batch_fail_output(const struct batch *batch, tsq_error *err);
+
 /** A block with nothing in it; NULL without memory. Called with the lock held. */
 tsq__batch_block *tsq__batch_unused_block(struct batch *batch, bool analyses);
 /** Gives it back. Called without the lock. */

@@ -34,19 +34,20 @@ static bool look_at(FILE *stream, uint64_t length, struct written *written)
     return true;
 }
 
-static tsq_status find_written(FILE *stream, struct written *written, tsq_error *err)
+static tsq_status find_written(const struct batch *batch, struct written *written, tsq_error *err)
 {
     errno = 0;
-    const off_t length = fflush(stream) == 0 ? ftello(stream) : -1;
-    if (length < 0 || !look_at(stream, (uint64_t)length, written)) {
-        return tsq__fail_errno(err, "output", errno != 0 ? errno : EIO);
+    const off_t length = fflush(batch->stream) == 0 ? ftello(batch->stream) : -1;
+    if (length < 0 || !look_at(batch->stream, (uint64_t)length, written)) {
+        return tsq__batch_fail_output(batch, err);
     }
     return TSQ_OK;
 }
 
 /* Cuts the output back to where the state is. */
-static tsq_status cut(FILE *stream, const struct written *written, tsq_error *err)
+static tsq_status cut(const struct batch *batch, const struct written *written, tsq_error *err)
 {
+    FILE *stream = batch->stream;
     struct written there;
     if (!look_at(stream, written->length, &there) || there.digest != written->digest) {
         return tsq__fail(err, TSQ_E_OPTION,
@@ -54,7 +55,7 @@ static tsq_status cut(FILE *stream, const struct written *written, tsq_error *er
     }
     if (ftruncate(fileno(stream), (off_t)written->length) != 0 ||
         fseeko(stream, (off_t)written->length, SEEK_SET) != 0) {
-        return tsq__fail_errno(err, "output", errno);
+        return tsq__batch_fail_output(batch, err);
     }
     return TSQ_OK;
 }
@@ -98,7 +99,7 @@ static bool pass_state(struct batch *batch, tsq__bytes *bytes)
 static tsq_status write_state(struct batch *batch, tsq__bytes *bytes, tsq_error *err)
 {
     struct written written;
-    const tsq_status status = find_written(batch->stream, &written, err);
+    const tsq_status status = find_written(batch, &written, err);
     if (status != TSQ_OK) {
         return status;
     }
@@ -112,7 +113,7 @@ static tsq_status read_state(struct batch *batch, tsq__bytes *bytes, tsq_error *
     if (!tsq__bytes_pass(bytes, &written, sizeof written) || !pass_state(batch, bytes) || bytes->at != bytes->size) {
         return tsq__fail(err, TSQ_E_OPTION, "the checkpoint cannot be read: it is damaged, or memory is out");
     }
-    return cut(batch->stream, &written, err);
+    return cut(batch, &written, err);
 }
 
 tsq_status tsq__batch_identify(const struct batch *batch, uint64_t *identity, tsq_error *err)

@@ -231,17 +231,26 @@ FILE *tsq_output_stream(tsq_output *output)
     return output->stream;
 }
 
+/* Why a write failed whose mark is in the stream, but whose reason is gone: one byte more, in what is thrown away or is no regular
+ * file, mostly meets the same. 0 if it does not. */
+static int meet_again(int file)
+{
+    return write(file, "\n", 1) < 0 ? errno : 0;
+}
+
 tsq_status tsq_output_commit(tsq_output *output, tsq_error *err)
 {
     if (output->bytes != NULL) {
         return commit_memory(output, err);
     }
     const char *name = output->name != NULL ? output->name : "<stdout>";
-    /* A write that failed before left its mark in the stream, but its reason may be gone. */
     const bool failed = ferror(output->stream) != 0;
     errno = 0;
     bool whole = fflush(output->stream) == 0 && !failed;
-    int why = errno;
+    int why = whole ? 0 : errno;
+    if (!whole && why == 0 && output->name != NULL) {
+        why = meet_again(fileno(output->stream));
+    }
     if (output->name != NULL && fclose(output->stream) != 0 && whole) {
         whole = false;
         why = errno;
@@ -255,7 +264,7 @@ tsq_status tsq_output_commit(tsq_output *output, tsq_error *err)
         if (output->temporary != NULL) {
             unlink(output->temporary);
         }
-        status = tsq__fail_errno(err, name, why != 0 ? why : EIO);
+        status = why != 0 ? tsq__fail_errno(err, name, why) : tsq__fail(err, TSQ_E_FILE, "%s: cannot be written", name);
     }
     output_free(output);
     return status;

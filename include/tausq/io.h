@@ -328,6 +328,7 @@ typedef struct tsq_batch_options {
     const char *measure_column; /**< with pool: column with each analysis' measure; where it is empty pool->measure */
     const char *fields;         /**< comma-separated; NULL: TSQ_BATCH_FIELDS */
     tsq_fit_options fit;        /**< intervals of tau2 and prediction intervals are formed where fields ask for them */
+    const char *output;         /**< what errors call the stream; NULL: "output" */
     uint64_t
         identity; /**< for run->keeper: a digest of all of these by the caller, who has them as text; a kept state with
                         * another one is refused */
