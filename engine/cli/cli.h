@@ -181,8 +181,8 @@ const struct option_row *option_at(size_t i);
 choice_function choice_bias, choice_to, choice_multi_arm, choice_measure, choice_endpoint, choice_limits,
     choice_convert, choice_limits_sides, choice_p_bounds, choice_counts, choice_medians, choice_vtype, choice_decimal,
     choice_preset, choice_method, choice_test, choice_tau2_ci, choice_pi, choice_i2, choice_switch, choice_format,
-    choice_effects_format, choice_check_format, choice_why_format, choice_script, choice_transform, choice_search,
-    choice_fail_on, choice_list, choice_reader, choice_progress;
+    choice_effects_format, choice_batch_format, choice_check_format, choice_why_format, choice_script, choice_transform,
+    choice_search, choice_fail_on, choice_list, choice_reader, choice_progress;
 
 /** A whole number, at least `least`, for --OPTION. */
 tsq_status set_whole(const char *option, const char *value, double least, double *out, tsq_error *err);

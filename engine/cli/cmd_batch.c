@@ -47,10 +47,18 @@ static tsq_status check(const struct settings *settings, tsq_error *err)
     if (method != NULL && (method->flags & refused) != 0) {
         return cli_fail(err, TSQ_E_OPTION, "analyses are fitted by inverse variances, not by %s", method->id);
     }
+    size_t standard = 0;
     for (size_t i = 0; i < settings->n_files; i++) {
+        standard += strcmp(settings->files[i], "-") == 0;
         if (is_same_file(settings->files[i], settings->output)) {
             return cli_fail(err, TSQ_E_USAGE, "-o would overwrite the input '%s'", settings->output);
         }
+    }
+    if (standard > 1) {
+        return cli_fail(err, TSQ_E_USAGE, "standard input is named more than once");
+    }
+    if (settings->n_files == 0 && is_same_file("-", settings->output)) {
+        return cli_fail(err, TSQ_E_USAGE, "-o would overwrite the input '%s'", settings->output);
     }
     return settings->checkpoint != NULL ? check_part(settings, err) : TSQ_OK;
 }
@@ -91,6 +99,7 @@ static tsq_status make_options(const struct settings *settings, tsq_batch_option
     options->n_map = settings->pool.n_map;
     options->na_fail = settings->pool.effect.na_fail;
     options->pool = settings->of_effects ? &settings->pool : NULL;
+    options->output = settings->output != NULL ? settings->output : "<stdout>";
     options->identity = identify(settings);
     options->output = settings->output != NULL ? settings->output : "<stdout>";
     return tsq_pool_fit_options(&settings->pool, &options->fit, err);
@@ -160,7 +169,8 @@ static tsq_status run(const struct settings *settings, const tsq_batch_options *
         tsq_batch(settings->n_files > 0 ? settings->files : standard, settings->n_files > 0 ? settings->n_files : 1,
                   options, &how, tsq_output_stream(output), report, err);
     watch_end(&watch);
-    if (status != TSQ_OK && status != TSQ_E_STOPPED) {
+    const bool nothing = settings->output != NULL && ftello(tsq_output_stream(output)) == 0; /* no header was read */
+    if ((status != TSQ_OK && status != TSQ_E_STOPPED) || nothing) {
         close_unfinished(settings, output, status);
         return status;
     }

@@ -45,7 +45,8 @@ bool terminal_is_utf8(void)
 bool is_same_file(const char *input, const char *output)
 {
     struct stat in, out;
-    return input != NULL && output != NULL && stat(input, &in) == 0 && stat(output, &out) == 0 &&
+    return input != NULL && output != NULL &&
+           (strcmp(input, "-") == 0 ? fstat(STDIN_FILENO, &in) : stat(input, &in)) == 0 && stat(output, &out) == 0 &&
            in.st_dev == out.st_dev && in.st_ino == out.st_ino && S_ISREG(in.st_mode);
 }
 
@@ -58,18 +59,18 @@ tsq_status read_input(const struct settings *settings, char *sha256, tsq_table *
     if (settings->file == NULL && isatty(STDIN_FILENO)) {
         return cli_fail(err, TSQ_E_USAGE, "which FILE? Name a CSV, or - for standard input");
     }
-    if (is_same_file(settings->file, settings->output)) {
+    const char *file = settings->file != NULL ? settings->file : "-";
+    if (is_same_file(file, settings->output)) {
         return cli_fail(err, TSQ_E_USAGE, "-o would overwrite the input '%s'", settings->output);
     }
-    if (is_same_file(settings->file, settings->covariance)) {
+    if (is_same_file(file, settings->covariance)) {
         return cli_fail(err, TSQ_E_USAGE, "--covariance would overwrite the input '%s'", settings->covariance);
     }
     if (settings->output != NULL && settings->covariance != NULL &&
         (strcmp(settings->output, settings->covariance) == 0 || is_same_file(settings->output, settings->covariance))) {
         return cli_fail(err, TSQ_E_USAGE, "-o and --covariance name the same file '%s'", settings->output);
     }
-    return ranks_read(settings->run.ranks, settings->file != NULL ? settings->file : "-", &settings->csv, sha256, out,
-                      err);
+    return ranks_read(settings->run.ranks, file, &settings->csv, sha256, out, err);
 }
 
 void close_input(const struct settings *settings, tsq_table *table)

@@ -190,30 +190,30 @@ static bool closes_groups(const struct settings *settings)
 static const struct rule {
     const char *option, *anyway;
     bool (*counts)(const struct settings *settings);
-    bool of_method;
+    enum { OF_MEASURE, OF_METHOD, OF_INPUT } of; /* whose fault it is */
     bool of_measure; /* whether it must hold by the measure: where that is the file's to say it may hold */
     const char *why;
 } rules[] = {
-    {"endpoint", "auto", compares_means, false, true, "does not compare means of two groups"},
-    {"corr", "", correlates, false, true, "takes no correlation of two measurements here"},
-    {"limits", "", converts, false, true, "has no means and SDs of two groups to convert to"},
-    {"medians", "", converts, false, true, "has no means and SDs of two groups to convert to"},
-    {"bias", "", is_standardised, false, true, "is no standardised difference"},
-    {"correct", "", is_corrected_log, false, true, "has no correction of a log of means or SDs"},
-    {"add", "", corrects, false, false, "is corrected nowhere with --to none"},
-    {"tau2-ci", "none", estimates_tau2, true, false, "does not estimate tau2 here"},
-    {"tau2-ci", "none", prints_tau2_interval, true, false, "has no interval of tau2 among --fields"},
-    {"pi", "none auto", prints_prediction, true, false, "has no prediction interval among --fields"},
-    {"window", "", closes_groups, true, false, "has no groups of --by to wait for"},
-    {"pi", "none auto", is_random, true, false, "has no tau2, and so no prediction interval"},
-    {"pi", "none auto", has_mean, true, false, "with moderators has no mean of new studies to predict"},
-    {"no-intercept", "", has_mods, true, false, "without --mods has nothing but the intercept"},
-    {"transf", "", transforms_without_mean, true, false, "with moderators has no pooled estimate that it is for"},
-    {"i2", "Q", is_random, true, false, "has no tau2 to compute I2 from"},
-    {"mh-exact", "", forms_mantel_haenszel, true, true, "forms no Mantel-Haenszel estimate of this measure"},
-    {"transf", "", transforms, true, false, "has no tau2 to take the mean of a transformation over"},
-    {"transf-n", "", transforms_by_size, false, false, "is not shown by a transformation that takes a size"},
-    {"control", "", obeys_control, true, false, "has no step or search here that it would end"},
+    {"endpoint", "auto", compares_means, OF_MEASURE, true, "does not compare means of two groups"},
+    {"corr", "", correlates, OF_MEASURE, true, "takes no correlation of two measurements here"},
+    {"limits", "", converts, OF_MEASURE, true, "has no means and SDs of two groups to convert to"},
+    {"medians", "", converts, OF_MEASURE, true, "has no means and SDs of two groups to convert to"},
+    {"bias", "", is_standardised, OF_MEASURE, true, "is no standardised difference"},
+    {"correct", "", is_corrected_log, OF_MEASURE, true, "has no correction of a log of means or SDs"},
+    {"add", "", corrects, OF_MEASURE, false, "is corrected nowhere with --to none"},
+    {"tau2-ci", "none", estimates_tau2, OF_METHOD, false, "does not estimate tau2 here"},
+    {"tau2-ci", "none", prints_tau2_interval, OF_METHOD, false, "has no interval of tau2 among --fields"},
+    {"pi", "none auto", prints_prediction, OF_METHOD, false, "has no prediction interval among --fields"},
+    {"window", "", closes_groups, OF_INPUT, false, "has no groups of --by to wait for"},
+    {"pi", "none auto", is_random, OF_METHOD, false, "has no tau2, and so no prediction interval"},
+    {"pi", "none auto", has_mean, OF_METHOD, false, "with moderators has no mean of new studies to predict"},
+    {"no-intercept", "", has_mods, OF_METHOD, false, "without --mods has nothing but the intercept"},
+    {"transf", "", transforms_without_mean, OF_METHOD, false, "with moderators has no pooled estimate that it is for"},
+    {"i2", "Q", is_random, OF_METHOD, false, "has no tau2 to compute I2 from"},
+    {"mh-exact", "", forms_mantel_haenszel, OF_METHOD, true, "forms no Mantel-Haenszel estimate of this measure"},
+    {"transf", "", transforms, OF_METHOD, false, "has no tau2 to take the mean of a transformation over"},
+    {"transf-n", "", transforms_by_size, OF_MEASURE, false, "is not shown by a transformation that takes a size"},
+    {"control", "", obeys_control, OF_METHOD, false, "has no step or search here that it would end"},
 };
 
 tsq_status check_meaning(const struct settings *settings, const char *option, const char *value, tsq_error *err)
@@ -223,8 +223,10 @@ tsq_status check_meaning(const struct settings *settings, const char *option, co
         const bool any_measure = settings->batch.measure_column != NULL && rule->of_measure;
         if (strcmp(rule->option, option) == 0 && !is_word_of(rule->anyway, value) && !any_measure &&
             !rule->counts(settings)) {
-            return cli_fail(err, TSQ_E_USAGE, "--%s would change nothing: %s %s", option,
-                            rule->of_method ? settings->pool.fit.method->id : measure_of(settings)->id, rule->why);
+            const char *whose = rule->of == OF_METHOD    ? settings->pool.fit.method->id
+                                : rule->of == OF_MEASURE ? measure_of(settings)->id
+                                                         : "this form of input";
+            return cli_fail(err, TSQ_E_USAGE, "--%s would change nothing: %s %s", option, whose, rule->why);
         }
     }
     return TSQ_OK;

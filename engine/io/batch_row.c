@@ -21,7 +21,7 @@ static tsq_status fail_cell(const struct here *here, int place, tsq_status code,
     char name[TSQ__SHOWN], value[TSQ__SHOWN];
     const tsq__batch_cell *cell = &here->block->cell[place];
     const char *title = tsq_table_column_name(here->plan->head, here->plan->read[place]);
-    const bool empty = cell->length == 0;
+    const bool empty = cell->length == 0 && code == TSQ_E_MISSING;
     (void)tsq__fail(here->err, code, "%s:%zu: %s: %s%s%s%s", here->plan->name, here->line,
                     tsq__shown(title, strlen(title), name), message, empty ? "" : " '",
                     empty ? "" : tsq__shown(cell->at, cell->length, value), empty ? "" : "'");
@@ -94,11 +94,45 @@ static inline tsq_status judge_study(const struct here *here, const tsq__batch_s
     return isfinite(*vi) && *vi > 0.0 ? TSQ_OK : leave_out(here, -1, yi, vi);
 }
 
+static bool is_missing(const struct here *here, int place)
+{
+    const tsq__batch_cell *cell = &here->block->cell[place];
+    const char first = cell->length > 0 ? cell->at[0] : '.';
+    double value;
+    return (first == '.' || first == 'N') &&
+           tsq__number_span(cell->at, cell->length, here->block->around, '.', &value) == TSQ_NUMBER_MISSING;
+}
+
+static bool is_same_allele(const tsq__batch_cell *a, const tsq__batch_cell *b)
+{
+    bool same = a->length == b->length;
+    for (size_t i = 0; same && i < a->length; i++) {
+        const unsigned char x = (unsigned char)a->at[i], y = (unsigned char)b->at[i];
+        const unsigned char lower = x | 0x20;
+        same = x == y || ((x ^ y) == 0x20 && lower >= 'a' && lower <= 'z');
+    }
+    return same;
+}
+
 /* ---- long format -------------------------------------------------------------------------------------------------- */
 
 static bool is_text(const tsq__batch_cell *cell, const char *text)
 {
     return cell->length == strlen(text) && memcmp(cell->at, text, cell->length) == 0;
+}
+
+/* Missing, or one allele twice: such a pair has no direction, and so none that others could be turned to. */
+static tsq_status take_alleles(const struct here *here, tsq__batch_row *row)
+{
+    const tsq__batch_plan *plan = here->plan;
+    const tsq__batch_cell *effect = &here->block->cell[plan->allele[0]], *other = &here->block->cell[plan->allele[1]];
+    row->alleles = tsq__batch_alleles(effect->at, effect->length, other->at, other->length);
+    for (int i = 0; i < 2; i++) {
+        if (!isnan(row->yi) && is_missing(here, plan->allele[i])) {
+            return leave_out(here, plan->allele[i], &row->yi, &row->vi);
+        }
+    }
+    return isnan(row->yi) || !is_same_allele(effect, other) ? TSQ_OK : leave_out(here, -1, &row->yi, &row->vi);
 }
 
 /* Whether the row counts at all. */
@@ -129,6 +163,9 @@ static inline tsq_status read_flip(const struct here *here, double *yi)
         return TSQ_OK;
     }
     const tsq_status status = read_number(here, here->plan->flip, &value);
+    if (status == TSQ_OK && isnan(*yi) && isnan(value)) {
+        return TSQ_OK; /* no effect, and no sign of it */
+    }
     if (status == TSQ_OK && value != 1.0 && value != -1.0) {
         return fail_cell(here, here->plan->flip, TSQ_E_VALUE, "a sign is 1 or -1, not");
     }
@@ -199,7 +236,8 @@ static tsq_status take_long(const struct here *here)
         return tsq__fail_memory(here->err);
     }
     bool counts = true;
-    const tsq_status status = plan->n_raw > 0 ? read_mask(here, &counts) : take_effect(here, row);
+    tsq_status status = plan->n_raw > 0 ? read_mask(here, &counts) : take_effect(here, row);
+    status = status == TSQ_OK && plan->allele[0] >= 0 ? take_alleles(here, row) : status;
     if (status != TSQ_OK) {
         return status;
     }
@@ -211,10 +249,6 @@ static tsq_status take_long(const struct here *here)
     row->rest_length = (uint32_t)(block->text.length - row->rest);
     if (!whole) {
         return tsq__fail_memory(here->err);
-    }
-    if (plan->allele[0] >= 0) {
-        const tsq__batch_cell *effect = &block->cell[plan->allele[0]], *other = &block->cell[plan->allele[1]];
-        row->alleles = tsq__batch_alleles(effect->at, effect->length, other->at, other->length);
     }
     row->hash = hash_cells(block, plan->key, plan->n_key);
     block->n_rows++;

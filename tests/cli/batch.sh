@@ -125,6 +125,14 @@ run 0 batch mask.csv --by g --mask m --flip s -q
 sed -n 1,2p out | cmp -s - plain || complain 'not the numbers without mask and signs'
 has out 'b,0,,,,,,,,,,E_EMPTY'
 
+printf 'g,yi,sei,s\na,1,.5,-1\na,NA,NA,\na,1,.7,+\n' >signs.csv # no effect, and no sign of it
+run 0 batch signs.csv --by g --flip s --fields k,direction -q
+same out 'g,k,direction
+a,2,-?+'
+printf 'g,yi,sei,s\na,1,.5,\n' >signs.csv
+run 3 batch signs.csv --by g --flip s
+has err "signs.csv:2: s: a sign is 1 or -1, not ''"
+
 # Several files, joined: other orders of rows, other columns, missing keys; alleles.
 printf 'SNP,A1,A2,yi,sei\nr1,A,G,0.1,0.1\nr2,C,T,0.2,0.1\nr3,A,T,0.3,0.1\nr4,AC,G,0.4,0.2\n' >f1
 printf 'sei,yi,SNP,A1,A2\n0.2,0.5,r4,G,AC\n0.1,0.2,r2,c,t\n0.1,-0.2,r1,g,a\n' >f2
@@ -169,6 +177,25 @@ head -n $((cut_at - 1)) long.csv >first.csv
 "$tausq" batch first.csv --by group --fields k,estimate,pi_lb,flags -q >parts
 "$tausq" batch second.csv --by group --fields k,estimate,pi_lb,flags -q | tail -n +2 >>parts
 cmp -s parts whole || complain 'not the output of the whole file'
+
+# Effects without alleles, or with one allele twice, have no direction that others could be turned to.
+printf 'SNP,A1,A2,yi,sei\nr1,,,.9,.1\nr2,NA,G,.9,.1\nr3,A,.,.9,.1\nr4,a,A,.9,.1\nr5,D,I,.1,.1\nr6,AC,ac,.9,.1\n' >none
+printf 'SNP,A1,A2,yi,sei\nr1,A,G,.1,.1\nr2,A,G,.1,.1\nr3,A,G,.1,.1\nr4,A,G,.1,.1\nr5,I,D,-.1,.1\nr6,AC,A,.1,.1\n' >some
+for reader in auto libcsv; do
+    run 0 batch none some --join SNP --alleles A1,A2 --method FE --fields k,omitted,estimate,flags --reader $reader
+    same out 'SNP,A1,A2,k,omitted,estimate,flags
+r1,A,G,1,1,0.1,
+r2,A,G,1,1,0.1,
+r3,A,G,1,1,0.1,
+r4,A,G,1,1,0.1,
+r5,D,I,2,0,0.1,
+r6,AC,A,1,1,0.1,'
+    has err '5 effects are missing or cannot be used and were left out, the first on line 2 of none'
+done
+run 3 batch none some --join SNP --alleles A1,A2 --na-fail
+has err 'none:2: A1: a needed value is missing'
+run 2 batch - - --join SNP
+has err 'standard input is named more than once'
 
 # The direction of each study, in the order of files, rows or columns.
 printf 'SNP,yi,sei,EA,OA\nr1,0.1,.1,A,G\nr2,-.2,.1,A,G\nr3,0,.1,C,T\n' >d1
@@ -252,6 +279,9 @@ has err 'has no prediction interval among --fields'
 run 2 batch long.csv --by group --tau2-ci J
 run 0 batch long.csv --by group --tau2-ci J --fields tau2_ub -q
 run 2 batch wide.csv --window 5
+has err 'this form of input has no groups of --by to wait for'
+run 0 batch long.csv --by group --format csv --fields k -q
+run 2 batch long.csv --by group --format json
 run 2 batch long.csv --by group --method MH
 run 2 batch long.csv --by group --seed 1
 run 2 batch long.csv --by group -o long.csv
