@@ -409,7 +409,7 @@ static tsq_status prepare(struct batch *batch, const char *const *paths, size_t 
     }
     for (size_t i = 0; i < n && status == TSQ_OK; i++) {
         batch->n++;
-        status = tsq__batch_source_open(&batch->source[i], paths[i], o, run != NULL ? run->ranks : NULL, err);
+        status = tsq__batch_source_open(&batch->source[i], paths[i], o, run, err);
         batch->source[i].plan.directions = directions;
     }
     batch->n_key = batch->source[0].plan.n_key + (o->alleles != NULL ? 2 : 0);
@@ -433,6 +433,7 @@ tsq_status tsq_batch(const char *const *paths, size_t n, const tsq_batch_options
                      .pack = tsq__batch_pack,
                      .unpack = tsq__batch_unpack};
     tsq_status status = prepare(&batch, paths, n, run, err);
+    const bool prepared = status == TSQ_OK;
     if (status == TSQ_OK && run != NULL && run->keeper != NULL) {
         status = tsq__batch_identify(&batch, &flow.identity, err);
     }
@@ -440,6 +441,14 @@ tsq_status tsq_batch(const char *const *paths, size_t n, const tsq_batch_options
         (void)pthread_mutex_init(&batch.lock, NULL); /* cannot fail with these attributes */
         status = tsq_flow_run(&flow, &batch.fit, run, err);
         (void)pthread_mutex_destroy(&batch.lock);
+    }
+    if (status == TSQ_E_STOPPED && first && prepared && !batch.headed) {
+        tsq_error cause; /* no analysis was done: the header alone is a table too */
+        const tsq_status written = write_head(&batch, &cause);
+        if (written != TSQ_OK) {
+            status = written;
+            *err = cause;
+        }
     }
     if (status == TSQ_OK && report->rows == 0 && first) {
         status =

@@ -149,13 +149,13 @@ typedef struct tsq__batch_source {
 } tsq__batch_source;
 
 /** Opens a file, "-" for standard input, and makes its plan from the header. Ranks beyond 0 open nothing and get the header
- *  from rank 0. Close in any case. */
+ *  from rank 0. Close in any case. E_STOPPED: run->progress said so while no header came. */
 tsq_status tsq__batch_source_open(tsq__batch_source *source, const char *path, const tsq_batch_options *options,
-                                  tsq_ranks *ranks, tsq_error *err);
+                                  const tsq_run *run, tsq_error *err);
 /** Passes over how far a file was given; goes there when reading. */
 bool tsq__batch_source_pass(tsq__batch_source *source, tsq__bytes *bytes);
 void tsq__batch_source_close(tsq__batch_source *source);
-/** Fills the bytes of a block; none at the end. */
+/** Fills the bytes of a block; none at the end, and where there are none to be read yet. */
 tsq_status tsq__batch_source_read(tsq__batch_source *source, tsq__batch_block *block, tsq_error *err);
 
 /* ---- reading ---------------------------------------------------------------------------------------------------- */

@@ -6,12 +6,21 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-/** Bytes of a block, and the most that a row may have. */
-enum { BLOCK = 1 << 18, ROW_MOST = 1 << 26 };
+/** Bytes of a block, the most that a row may have, and the milliseconds that are waited for bytes at a time. */
+enum { BLOCK = 1 << 18, ROW_MOST = 1 << 26, WAIT = 100 };
+
+/* Whether there are bytes, or the end, to be read: a pipe may have none for long, and who waits hears no interrupt. */
+static bool is_readable(const tsq__batch_source *source)
+{
+    struct pollfd about = {.fd = source->file, .events = POLLIN};
+    const int n = poll(&about, 1, WAIT);
+    return n > 0 || (n < 0 && errno != EINTR);
+}
 
 /* Reads on, at least one byte unless the file ends. */
 static tsq_status read_more(tsq__batch_source *source, char **bytes, size_t *length, size_t *capacity, tsq_error *err)
@@ -56,13 +65,18 @@ static size_t last_row(const char *bytes, size_t length, size_t *lines)
     return end;
 }
 
-/* Reads until a block's worth of whole rows is there, or the file ends. */
+/* Reads until a block's worth of whole rows is there, or the file ends. No rows while it waits for bytes: where blocks end
+ * must not depend on when bytes come. */
 static tsq_status fill(tsq__batch_source *source, char **bytes, size_t *length, size_t *capacity, size_t *whole,
                        size_t *lines, tsq_error *err)
 {
     for (size_t want = BLOCK;; want *= 2) {
         tsq_status status = TSQ_OK;
+        *whole = *lines = 0;
         while (status == TSQ_OK && !source->end && *length < want) {
+            if (!is_readable(source)) {
+                return TSQ_OK;
+            }
             status = read_more(source, bytes, length, capacity, err);
         }
         if (status != TSQ_OK) {
@@ -82,16 +96,32 @@ static tsq_status fill(tsq__batch_source *source, char **bytes, size_t *length, 
     }
 }
 
+/* The bytes of the header and more. */
+static tsq_status fill_first(tsq__batch_source *source, const tsq_run *run, size_t *whole, tsq_error *err)
+{
+    for (;;) {
+        size_t lines;
+        const tsq_status status = fill(source, &source->rest, &source->length, &source->capacity, whole, &lines, err);
+        if (status != TSQ_OK || *whole > 0 || source->end) {
+            return status;
+        }
+        if (run != NULL && run->progress != NULL && !run->progress(run->context, 0, UINT64_MAX)) {
+            return tsq__fail(err, TSQ_E_STOPPED, "%s", tsq_status_text(TSQ_E_STOPPED));
+        }
+    }
+}
+
 /* Rank 0: the plan, and the header for the others. */
 static tsq_status open_file(tsq__batch_source *source, const char *path, const tsq_batch_options *options,
-                            tsq_ranks *ranks, tsq_error *err)
+                            const tsq_run *run, tsq_error *err)
 {
+    tsq_ranks *ranks = run != NULL ? run->ranks : NULL;
     size_t whole, lines, used = 0;
     source->file = strcmp(path, "-") == 0 ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
     if (source->file < 0) {
         return tsq__fail_errno(err, path, errno);
     }
-    tsq_status status = fill(source, &source->rest, &source->length, &source->capacity, &whole, &lines, err);
+    tsq_status status = fill_first(source, run, &whole, err);
     if (status == TSQ_OK) {
         status = tsq__batch_plan_make(source->name, source->rest, whole, options, &source->plan, &used, &lines, err);
     }
@@ -123,13 +153,14 @@ static tsq_status get_plan(tsq__batch_source *source, const tsq_batch_options *o
 }
 
 tsq_status tsq__batch_source_open(tsq__batch_source *source, const char *path, const tsq_batch_options *options,
-                                  tsq_ranks *ranks, tsq_error *err)
+                                  const tsq_run *run, tsq_error *err)
 {
+    tsq_ranks *ranks = run != NULL ? run->ranks : NULL;
     source->name = strcmp(path, "-") == 0 ? "<stdin>" : path;
     source->line = 1;
     source->file = -1;
     return ranks != NULL && ranks->rank > 0 ? get_plan(source, options, ranks, err)
-                                            : open_file(source, path, options, ranks, err);
+                                            : open_file(source, path, options, run, err);
 }
 
 /* Reads what was read and not given, so that blocks end where they would have: of joined files that decides which keys are

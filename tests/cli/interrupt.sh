@@ -42,6 +42,35 @@ has result.markdown 'PARTIAL'
 [ "$(awk -F, 'NR > 1 && NF != '"$(head -n 1 result.csv | awk -F, '{ print NF }')" result.csv | wc -l)" -eq 0 ] ||
     complain 'a row is not whole'
 
+# A pipe that gives nothing does not keep the program from hearing of it. Before the header there is nothing to be written,
+# after it at least that.
+mkfifo pipe
+awk 'BEGIN { print "g,yi,sei"; for (i = 0; i < 30000; i++) print int(i / 3) ",1,0.5" }' >rows.csv
+wait_in_pipe() {
+    ran="tausq batch - ($1, then nothing)"
+    rows=$((rows + 1))
+    rm -f result
+    { cat "$1"; exec sleep 20; } >pipe &
+    feeder=$!
+    "$tausq" batch - --by g --threads 2 --window "$2" --fields k -o result <pipe 2>err &
+    child=$!
+    sleep 0.4
+    before=$(date +%s)
+    kill -s INT $child
+    wait $child
+    [ $? -eq 6 ] || complain 'exit status is not 6'
+    [ $(($(date +%s) - before)) -lt 10 ] || complain 'it waited for the pipe'
+    same err 'tausq: stopped before its end: the result is partial'
+    kill $feeder
+    wait $feeder
+}
+wait_in_pipe /dev/null 10
+[ ! -e result ] || complain 'a file without a header'
+wait_in_pipe rows.csv 40000
+same result 'g,k'
+wait_in_pipe rows.csv 10
+[ "$(wc -l <result)" -gt 1000 ] || complain 'nothing of what was done'
+
 # Progress is for standard error, and never comes by itself where that is a file.
 run 0 gosh "$data" --measure RR --format json
 empty err

@@ -115,7 +115,7 @@ ranks 3 3 gosh bad.csv
 says 'bad.csv:3: yi'
 if [ -c /dev/full ]; then
     ranks 2 5 gosh "$data" --measure RR --format csv -o /dev/full
-    says 'could not be read or written'
+    says '/dev/full: No space left'
 fi
 
 # What is not shared is done by one.

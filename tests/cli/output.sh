@@ -59,6 +59,35 @@ if [ -c /dev/full ]; then
     done
 fi
 
+# Rows that are written as they come: the message names the output and the reason too.
+if [ -c /dev/full ]; then
+    awk 'BEGIN { print "study,yi,vi"; for (i = 1; i <= 12; i++) printf "s%d,%.3f,%.4f\n", i, (i * 37 % 23) / 20, 0.01 + i / 100 }' >many.csv
+    awk 'BEGIN { print "id,yi1,vi1"; for (i = 0; i < 9000; i++) print i ",1,2" }' >wide.csv
+    for arguments in 'gosh many.csv --format csv' 'permute many.csv --format csv' 'boot many.csv --format csv' \
+        'batch wide.csv'; do
+        # shellcheck disable=SC2086
+        run 5 $arguments -o /dev/full
+        same err 'tausq: /dev/full: No space left on device'
+        # shellcheck disable=SC2086
+        "$tausq" $arguments >/dev/full 2>err
+        same err 'tausq: <stdout>: No space left on device'
+    done
+    rm many.csv wide.csv
+fi
+
+# Standard input that is the output's file.
+cp t.csv standard.csv
+for arguments in 'pool -o standard.csv' 'pool - -o standard.csv' 'gosh -o standard.csv' \
+    'batch --by study -o standard.csv'; do
+    ran="tausq $arguments <standard.csv"
+    # shellcheck disable=SC2086
+    "$tausq" $arguments <standard.csv >out 2>err
+    [ $? -eq 2 ] || complain 'exit status is not 2'
+    has err "would overwrite the input 'standard.csv'"
+    cmp -s t.csv standard.csv || complain 'overwritten'
+    rows=$((rows + 1))
+done
+
 # Standard input, with and without "-".
 run 0 pool t.csv --format csv
 cp out file.csv
