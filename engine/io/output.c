@@ -264,7 +264,7 @@ tsq_status tsq_output_commit(tsq_output *output, tsq_error *err)
         if (output->temporary != NULL) {
             unlink(output->temporary);
         }
-        status = why != 0 ? tsq__fail_errno(err, name, why) : tsq__fail(err, TSQ_E_FILE, "%s: cannot be written", name);
+        status = tsq__fail_errno(err, name, why != 0 ? why : EIO); /* nobody knows why */
     }
     output_free(output);
     return status;
