@@ -62,6 +62,7 @@ void tsq__tile_put(tsq__tile *tile, size_t lane, size_t n, const double *yi, con
         v[i * TSQ__LANES] = (double)INFINITY;
     }
     tile->n[lane] = n;
+    tile->inverted = false;
 }
 
 void tsq__tile_fill(tsq__tile *tile, const double *yi, const double *vi, size_t stride, bool sort)

@@ -26,6 +26,7 @@ typedef struct tsq__tile {
     double shift[TSQ__LANES], unit[TSQ__LANES];  /* y was (yi - shift) / unit, v was vi / unit^2; a power of two */
     double sum[TSQ__LANES], squares[TSQ__LANES]; /* of y and y^2 once it is prepared */
     int width;                                   /* numbers in a vector: 8, 4 or 2; 0: as many as the machine has */
+    bool inverted;                               /* w is 1/v from filling, which prepare would form otherwise */
     unsigned equals; /* as many tiles more are sorted by y too as they are filled: many v were equal */
 } tsq__tile;
 

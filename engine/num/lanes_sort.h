@@ -1,7 +1,7 @@
 /* Filling tiles from studies in memory, and sorting them, for vectors of one width; included by lanes_tile.h.
  *
  * Which rows are compared does not depend on what they hold. Rows are sorted by v alone, in runs of 16 that stay in
- * registers, then by Batcher's odd-even merges (Knuth, The Art of Computer Programming 3, section 5.3.4); equal v are put in
+ * registers (vectors of 8: up to 32 by keys, lanes_keys.h), then by Batcher's odd-even merges (Knuth, The Art of Computer Programming 3, section 5.3.4); equal v are put in
  * the order of y afterwards. Where that took more than a look at neighbours, the next tiles are sorted by both. */
 
 /* ---- by v -------------------------------------------------------------------------------------------------------- */
@@ -200,11 +200,16 @@ TSQ__INLINE void TSQ__LANE(put)(tsq__tile *tile, size_t at, size_t first, size_t
                                 const TSQ__VEC *v)
 {
     double *to_y = tile->y + first * TSQ__LANES + at, *to_v = tile->v + first * TSQ__LANES + at;
+    double *to_w = tile->w + first * TSQ__LANES + at;
+    const bool invert = tile->k <= 16; /* no merges follow */
 #pragma GCC unroll 16
     for (size_t i = 0; i < most; i++) {
         if (first + i < tile->k) {
             TSQ__STORE(to_y + i * TSQ__LANES, y[i]);
             TSQ__STORE(to_v + i * TSQ__LANES, v[i]);
+            if (invert) {
+                TSQ__STORE(to_w + i * TSQ__LANES, 1.0 / v[i]);
+            }
         }
     }
 }
@@ -232,21 +237,37 @@ TSQ__INLINE void TSQ__LANE(run)(tsq__tile *tile, size_t at, const TSQ__LANE(sour
     TSQ__LANE(put)(tile, at, first, 16, y, v);
 }
 
+#if TSQ__WIDTH == 8
+#include "num/lanes_keys.h"
+#else
+/* Comparisons and fetching take no less than what they replace there. */
+TSQ__INLINE bool TSQ__LANE(by_keys)(tsq__tile *tile, size_t at, const TSQ__LANE(source) * from)
+{
+    (void)tile;
+    (void)at;
+    (void)from;
+    return false;
+}
+#endif
+
 static TSQ__TARGET void TSQ__TILE(fill)(tsq__tile *tile, const double *yi, const double *vi, size_t stride,
                                         const double *n, bool sort)
 {
     const bool both = tile->equals > 0;
-    bool whole = true;
+    bool whole = true, all = true;
     for (size_t l = 0; l < TSQ__LANES; l++) {
         whole = whole && tile->n[l] == tile->k;
     }
     for (size_t at = 0; at < TSQ__LANES; at += TSQ__WIDTH) {
         const TSQ__LANE(source)
             from = {yi + at * stride, vi + at * stride, stride, tile->k, TSQ__LOAD(n + at), whole, sort, both};
-        for (size_t first = 0; first < tile->k; first += 16) {
+        const bool filled = sort && !both && TSQ__LANE(by_keys)(tile, at, &from);
+        all = all && (filled || tile->k <= 16);
+        for (size_t first = 0; first < tile->k && !filled; first += 16) {
             TSQ__LANE(run)(tile, at, &from, first, tile->k - first);
         }
     }
+    tile->inverted = all;
     if (sort && both) {
         TSQ__LANE(end_sort)(tile, true);
         tile->equals--;
@@ -257,5 +278,6 @@ static TSQ__TARGET void TSQ__TILE(fill)(tsq__tile *tile, const double *yi, const
 
 static TSQ__TARGET void TSQ__TILE(sort)(tsq__tile *tile)
 {
+    tile->inverted = false;
     TSQ__LANE(merge)(tile, 1, true);
 }

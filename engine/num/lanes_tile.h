@@ -23,17 +23,17 @@ typedef struct {
     TSQ__LANE(mask) equal, more;  /* v equal to that before; three or more are equal and not in order yet */
 } TSQ__LANE(centring);
 
-TSQ__INLINE void TSQ__LANE(centre_add)(TSQ__LANE(centring) * c, TSQ__VEC y, double *to_y, double *to_w)
+TSQ__INLINE void TSQ__LANE(centre_add)(TSQ__LANE(centring) * c, TSQ__VEC y, bool inverted, double *to_y, double *to_w)
 {
-    const TSQ__VEC w = c->square / c->v;
+    const TSQ__VEC w = inverted ? c->square * TSQ__LOAD(to_w) : c->square / c->v;
     TSQ__STORE(to_y, y);
     TSQ__STORE(to_w, w);
     TSQ__LANE(add_positive)(&c->weight, w);
     TSQ__LANE(add)(&c->total, w * (y - c->first));
 }
 
-/* Two vectors; whether a second time is needed, as equal v are not all in order. */
-TSQ__INLINE bool TSQ__LANE(centre)(tsq__tile *tile, size_t from)
+/* Two vectors, with 1/v in w or not; whether a second time is needed, as equal v are not all in order. */
+TSQ__INLINE bool TSQ__LANE(centre)(tsq__tile *tile, size_t from, bool inverted)
 {
     double *y = tile->y + from, *w = tile->w + from;
     const double *v = tile->v + from;
@@ -60,7 +60,7 @@ TSQ__INLINE bool TSQ__LANE(centre)(tsq__tile *tile, size_t from)
         {
             const TSQ__VEC next = TSQ__LOAD(y + at + TSQ__LANES), v_next = TSQ__LOAD(v + at + TSQ__LANES), now = c[g].y;
             const TSQ__LANE(mask) equal = TSQ__LANE(at_most)(v_next, c[g].v), turn = equal & TSQ__LANE(less)(next, now);
-            TSQ__LANE(centre_add)(&c[g], TSQ__LANE(pick)(turn, next, now), y + at, w + at);
+            TSQ__LANE(centre_add)(&c[g], TSQ__LANE(pick)(turn, next, now), inverted, y + at, w + at);
             c[g].more |= turn & c[g].equal;
             c[g].y = TSQ__LANE(pick)(turn, now, next);
             c[g].v = v_next;
@@ -70,7 +70,7 @@ TSQ__INLINE bool TSQ__LANE(centre)(tsq__tile *tile, size_t from)
     TSQ__LANE(mask) more = TSQ__LANE(less)(zero, zero);
     TSQ__EACH(g)
     {
-        TSQ__LANE(centre_add)(&c[g], c[g].y, y + at, w + at);
+        TSQ__LANE(centre_add)(&c[g], c[g].y, inverted, y + at, w + at);
         more |= c[g].more;
     }
     for (size_t g = 0; g < 2; g++) {
@@ -83,13 +83,18 @@ TSQ__INLINE bool TSQ__LANE(centre)(tsq__tile *tile, size_t from)
 /* Stands for an infinite v: its product with another v is finite, and its square is not. */
 #define TSQ__NO_STUDY 0x1p600
 
+/* Of larger v, 1/v could be less than a normal number. */
+#define TSQ__LARGEST_FIRST 0x1p800
+
 /* Shifts and scales, and tells which of the lanes of n studies, `least` or more, are usable. */
 TSQ__INLINE TSQ__LANE(mask) TSQ__LANE(scale)(tsq__tile *tile, size_t at, TSQ__VEC n, size_t least)
 {
     const TSQ__VEC zero = TSQ__LANE(all)(0.0), one = TSQ__LANE(all)(1.0), infinite = TSQ__LANE(all)((double)INFINITY);
     const TSQ__VEC shift = TSQ__LOAD(tile->shift + at), per_unit = 1.0 / TSQ__LOAD(tile->unit + at);
     const TSQ__VEC per_square = per_unit * per_unit, most = TSQ__LANE(all)(TSQ__LANE_LARGEST);
-    const TSQ__LANE(mask) normal = TSQ__LANE(at_most)(TSQ__LANE(all)((double)DBL_MIN), TSQ__LOAD(tile->v + at));
+    const TSQ__VEC v_first = TSQ__LOAD(tile->v + at);
+    const TSQ__LANE(mask) normal = TSQ__LANE(at_most)(TSQ__LANE(all)((double)DBL_MIN), v_first) &
+                                   TSQ__LANE(less)(v_first, TSQ__LANE(all)(TSQ__LARGEST_FIRST));
     TSQ__VEC sum = zero, squares = zero, variances = zero, beyond = zero;
     for (size_t i = at; i < least * TSQ__LANES + at; i += TSQ__LANES) {
         const TSQ__VEC v = TSQ__LOAD(tile->v + i) * per_square, y = (TSQ__LOAD(tile->y + i) - shift) * per_unit;
@@ -120,8 +125,9 @@ TSQ__INLINE bool TSQ__LANE(centre_all)(tsq__tile *tile)
 {
     bool more = false;
     for (size_t at = 0; at < TSQ__LANES; at += TSQ__PAIR) {
-        more = TSQ__LANE(centre)(tile, at) || more;
+        more = (tile->inverted ? TSQ__LANE(centre)(tile, at, true) : TSQ__LANE(centre)(tile, at, false)) || more;
     }
+    tile->inverted = false;
     return more;
 }
 
@@ -224,6 +230,7 @@ static TSQ__TARGET void TSQ__TILE(tell)(const tsq__tile *tile, const double *df,
 #undef TSQ__TILE
 #undef TSQ__PAIR
 #undef TSQ__NO_STUDY
+#undef TSQ__LARGEST_FIRST
 #undef TSQ__TARGET
 #undef TSQ__WIDTH
 #undef TSQ__STRIDE

@@ -14,8 +14,8 @@
 #undef TSQ__INLINE
 #define TSQ__INLINE static inline __attribute__((always_inline)) TSQ__TARGET
 #define TSQ__VEC TSQ__LANE(vec)
-#define TSQ__LOAD(p) (*(const TSQ__LANE(vec) *)(p))
-#define TSQ__STORE(p, x) (*(TSQ__LANE(vec) *)(p) = (x))
+#define TSQ__LOAD(p) ((TSQ__LANE(vec)) * (const TSQ__LANE(loose) *)(p))
+#define TSQ__STORE(p, x) (*(TSQ__LANE(loose) *)(p) = (TSQ__LANE(loose))(x))
 
 /* Vectors are passed between inlined functions only, so that how a call would pass them does not matter. */
 #if defined(__clang__)
@@ -26,10 +26,12 @@
 
 #if TSQ__WIDTH == 1
 typedef double TSQ__LANE(vec);
+typedef double TSQ__LANE(loose);
 #else
-/* aligned as single numbers are, so that they may be loaded from anywhere */
-typedef double TSQ__LANE(vec) __attribute__((vector_size(TSQ__WIDTH * 8), aligned(8)));
-typedef int64_t TSQ__LANE(bits) __attribute__((vector_size(TSQ__WIDTH * 8), aligned(8)));
+/* in memory aligned as single numbers are, so that they may be loaded from anywhere */
+typedef double TSQ__LANE(vec) __attribute__((vector_size(TSQ__WIDTH * 8)));
+typedef double TSQ__LANE(loose) __attribute__((vector_size(TSQ__WIDTH * 8), aligned(8)));
+typedef int64_t TSQ__LANE(bits) __attribute__((vector_size(TSQ__WIDTH * 8)));
 #endif
 
 TSQ__INLINE TSQ__VEC TSQ__LANE(all)(double x)
@@ -78,6 +80,20 @@ TSQ__INLINE TSQ__VEC TSQ__LANE(pick)(unsigned mask, TSQ__VEC yes, TSQ__VEC no)
 TSQ__INLINE TSQ__VEC TSQ__LANE(root)(TSQ__VEC x)
 {
     return (TSQ__VEC)_mm512_sqrt_pd((__m512d)x);
+}
+/* The less of two numbers, and the other one; of equal ones b twice. */
+TSQ__INLINE TSQ__VEC TSQ__LANE(least)(TSQ__VEC a, TSQ__VEC b)
+{
+    return (TSQ__VEC)_mm512_min_pd((__m512d)a, (__m512d)b);
+}
+TSQ__INLINE TSQ__VEC TSQ__LANE(most)(TSQ__VEC a, TSQ__VEC b)
+{
+    return (TSQ__VEC)_mm512_max_pd((__m512d)a, (__m512d)b);
+}
+/* from[at] where there is one. */
+TSQ__INLINE TSQ__VEC TSQ__LANE(fetch)(const double *from, TSQ__LANE(bits) at, unsigned there, double otherwise)
+{
+    return (TSQ__VEC)_mm512_mask_i64gather_pd(_mm512_set1_pd(otherwise), (__mmask8)there, (__m512i)at, from, 8);
 }
 TSQ__INLINE bool TSQ__LANE(any)(unsigned mask)
 {

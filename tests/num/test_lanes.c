@@ -5,6 +5,7 @@
 #include "num/stream.h"
 #include "tau2/lanes.h"
 
+#include <float.h>
 #include <string.h>
 
 #define ROWS 37
@@ -152,7 +153,8 @@ static void tiles_are_filled_as_lanes_are(void **state)
     static struct numbers numbers, other;
     static double yi[NUMBERS + TSQ__READ_BEYOND], vi[NUMBERS + TSQ__READ_BEYOND];
     for (size_t k = 1; k <= ROWS; k++) {
-        tsq__tile one = {.k = k, .y = numbers.y, .v = numbers.v}, whole = {.k = k, .y = other.y, .v = other.v};
+        tsq__tile one = {.k = k, .y = numbers.y, .v = numbers.v, .w = numbers.w};
+        tsq__tile whole = {.k = k, .y = other.y, .v = other.v, .w = other.w};
         for (size_t i = 0; i < NUMBERS; i++) {
             yi[i] = (double)(i + k);
             vi[i] = (double)(2 * i + 1);
@@ -183,7 +185,7 @@ static void tiles_that_are_sorted_as_they_are_filled_are_the_same(void **state)
             tsq__tile whole = {.k = k, .y = other.y, .v = other.v, .w = other.w, .room = other.room};
             for (size_t i = 0; i < NUMBERS; i++) {
                 yi[i] = tsq__stream_normal(&stream);
-                vi[i] = 1.0 + tsq__stream_index(&stream, values);
+                vi[i] = 1.0 + tsq__stream_index(&stream, values) * (k % 3 == 0 ? DBL_EPSILON : 1.0);
             }
             for (int width = 2; width <= tsq__lane_width(); width *= 2) {
                 for (size_t l = 0; l < TSQ__LANES; l++) {
@@ -206,6 +208,37 @@ static void tiles_that_are_sorted_as_they_are_filled_are_the_same(void **state)
     }
 }
 
+/* Lanes that hold what is no variance, or far too large a one, are left to the single fit, and their neighbours are not
+ * touched by it. */
+static void lanes_with_odd_variances_are_left(void **state)
+{
+    (void)state;
+    static const double odd[] = {NAN, -NAN, INFINITY, -INFINITY, -1.0, 0.0, 1e-310, 1e290, DBL_MAX};
+    static struct numbers numbers;
+    static double yi[NUMBERS + TSQ__READ_BEYOND], vi[NUMBERS + TSQ__READ_BEYOND];
+    for (size_t k = 2; k <= ROWS; k++) {
+        for (size_t i = 0; i < NUMBERS; i++) {
+            yi[i] = (double)(i % 7);
+            vi[i] = 1.0 + (double)(i * 29 % 64);
+        }
+        for (size_t l = 0; l < sizeof odd / sizeof *odd; l++) {
+            vi[(l + 2) * ROWS + (k + l) % k] = odd[l];
+        }
+        for (int width = 2; width <= tsq__lane_width(); width *= 2) {
+            tsq__tile tile = {.k = k, .y = numbers.y, .v = numbers.v, .w = numbers.w, .room = numbers.room};
+            tile.width = width;
+            for (size_t l = 0; l < TSQ__LANES; l++) {
+                tile.n[l] = k;
+            }
+            tsq__tile_fill(&tile, yi, vi, ROWS, true);
+            tsq__lanes_prepare(&tile);
+            for (size_t l = 0; l < TSQ__LANES; l++) {
+                assert_int_equal(tile.n[l], l < 2 || l >= 2 + sizeof odd / sizeof *odd ? k : 0);
+            }
+        }
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -213,6 +246,7 @@ int main(void)
         cmocka_unit_test(lanes_are_sorted_as_single_fits_are),
         cmocka_unit_test(tiles_are_filled_as_lanes_are),
         cmocka_unit_test(tiles_that_are_sorted_as_they_are_filled_are_the_same),
+        cmocka_unit_test(lanes_with_odd_variances_are_left),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
