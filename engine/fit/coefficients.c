@@ -41,11 +41,10 @@ static void fill(struct tsq_fit_state *state, size_t j, double quantile)
     c->ci_ub = c->estimate + quantile * c->se;
 }
 
-static void joint_test(struct tsq_fit_state *state, const double *core)
+static void joint_test(struct tsq_fit_state *state, double wald)
 {
     tsq_fit_result *out = state->out;
-    const double m = (double)(out->p - (state->model->intercept ? 1 : 0));
-    const double qm = tsq__wls_wald(state->weighted, core, state->room) / state->factor;
+    const double m = (double)(out->p - (state->model->intercept ? 1 : 0)), qm = wald / state->factor;
     if (isnan(qm) || isinf(qm)) {
         return;
     }
@@ -57,6 +56,21 @@ static void joint_test(struct tsq_fit_state *state, const double *core)
     out->QM_p = tail.p;
     out->QM_log10p = tail.log10p;
     note_underflow(out, tail);
+}
+
+void tsq__fit_tests(struct tsq_fit_state *state, double wald)
+{
+    const double tail = tsq__fit_tail(state);
+    double quantile = NAN, quantile_df = -1.0;
+    for (size_t j = 0; j < state->out->p; j++) {
+        const double df = state->df[j];
+        if (!(df == quantile_df || (isnan(df) && isnan(quantile_df)))) {
+            quantile = isnan(df) ? tsq__memo_normal(state->memo, tail) : tsq__memo_t(state->memo, tail, df);
+            quantile_df = df;
+        }
+        fill(state, j, quantile);
+    }
+    joint_test(state, wald);
 }
 
 tsq_status tsq__fit_coefficients(struct tsq_fit_state *state)
@@ -81,17 +95,7 @@ tsq_status tsq__fit_coefficients(struct tsq_fit_state *state)
     for (size_t i = 0; i < p * p; i++) {
         out->vcov[i] *= state->factor;
     }
-    const double tail = tsq__fit_tail(state);
-    double quantile = NAN, quantile_df = -1.0;
-    for (size_t j = 0; j < p; j++) {
-        const double df = state->df[j];
-        if (!(df == quantile_df || (isnan(df) && isnan(quantile_df)))) {
-            quantile = isnan(df) ? tsq__memo_normal(state->memo, tail) : tsq__memo_t(state->memo, tail, df);
-            quantile_df = df;
-        }
-        fill(state, j, quantile);
-    }
-    joint_test(state, core);
+    tsq__fit_tests(state, tsq__wls_wald(state->weighted, core, state->room));
     return TSQ_OK;
 }
 

@@ -1,4 +1,4 @@
-/* The rest of a fit without moderators whose sums have been formed elsewhere (engine/num/lanes.h). */
+/* The rest of a fit whose sums have been formed elsewhere (engine/num/lanes.h, lanes_design.h). */
 #ifndef TSQ_FIT_FINISH_H
 #define TSQ_FIT_FINISH_H
 
@@ -24,5 +24,27 @@ typedef struct tsq__found {
  * @param out     coefficients and vcov are there, of length 1, and stay the caller's
  */
 void tsq__fit_finish(const tsq__found *found, const tsq_fit_options *options, tsq__memo *memo, tsq_fit_result *out);
+
+/** The most coefficients of a fit with moderators that is finished here. */
+#define TSQ__FINISH_MOST 8
+
+/** What has been found with an intercept and moderators, in scaled units but for the coefficients. */
+typedef struct tsq__found_design {
+    size_t k, p;
+    int exponent;
+    double vmin, vmax;
+    double tau2, rss;                                                    /* rss at tau2 */
+    double q, trace;                                                     /* at 0 */
+    double estimate[TSQ__FINISH_MOST], variance[TSQ__FINISH_MOST], wald; /* before the factor of the test */
+} tsq__found_design;
+
+/**
+ * Fills `out` as tsq_fit does, but for likelihoods, study weights, stationary points and the solution's enclosure; vcov is
+ * NULL.
+ * @param options as of tsq__fit_finish, without intervals of tau2
+ * @param out     coefficients are there, of length p, and stay the caller's
+ */
+void tsq__fit_finish_design(const tsq__found_design *found, const tsq_fit_options *options, tsq__memo *memo,
+                            tsq_fit_result *out);
 
 #endif

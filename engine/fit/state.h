@@ -68,6 +68,9 @@ tsq_status tsq__fit_heterogeneity(struct tsq_fit_state *state);
 void tsq__fit_likelihoods(struct tsq_fit_state *state);
 /** Tests and intervals of the coefficients (coefficients.c). */
 tsq_status tsq__fit_coefficients(struct tsq_fit_state *state);
+/** The part of it for which estimates, vcov and what the test sets are there; wald is the statistic of all moderators before
+ * the test's factor, NaN without moderators. Only the diagonal of vcov is looked at. */
+void tsq__fit_tests(struct tsq_fit_state *state, double wald);
 /** Prediction interval (prediction.c). */
 void tsq__fit_prediction(struct tsq_fit_state *state);
 

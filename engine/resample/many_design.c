@@ -2,6 +2,7 @@
 #include "resample/many_design.h"
 
 #include "base/error.h"
+#include "fit/finish.h"
 #include "fit/state.h"
 
 #include <math.h>
@@ -67,10 +68,57 @@ void tsq__designs_free(tsq__designs *designs)
 
 /* ---- the single fit -------------------------------------------------------------------------------------------- */
 
-static void nothing(const tsq__designs *d, tsq_status status, tsq__designed *result)
+static void whole_of(const tsq_fit_result *fit, tsq_brief_regression *whole)
+{
+    tsq_coefficient *const coefficients = whole->coefficients;
+    if (coefficients != fit->coefficients) {
+        memcpy(coefficients, fit->coefficients, fit->p * sizeof *coefficients);
+    }
+    *whole = (tsq_brief_regression){.status = TSQ_OK,
+                                    .flags = fit->flags,
+                                    .k = fit->k,
+                                    .p = fit->p,
+                                    .coefficients = coefficients,
+                                    .s2w = fit->s2w,
+                                    .tau2 = fit->tau2,
+                                    .QE = fit->QE,
+                                    .QE_df = fit->QE_df,
+                                    .QE_p = fit->QE_p,
+                                    .QE_log10p = fit->QE_log10p,
+                                    .vt = fit->vt,
+                                    .I2 = fit->I2,
+                                    .H2 = fit->H2,
+                                    .QM = fit->QM,
+                                    .QM_df1 = fit->QM_df1,
+                                    .QM_df2 = fit->QM_df2,
+                                    .QM_p = fit->QM_p,
+                                    .QM_log10p = fit->QM_log10p};
+}
+
+static void nothing_whole(const tsq__designs *d, tsq_status status, size_t k, tsq_brief_regression *whole)
+{
+    static const tsq_coefficient none = {NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN};
+    tsq_coefficient *const coefficients = whole->coefficients;
+    tsq_fit_result blank;
+    tsq__fit_blank(&blank);
+    blank.k = k;
+    blank.coefficients = coefficients;
+    whole_of(&blank, whole);
+    whole->status = status;
+    whole->p = d->m + (d->options.no_intercept ? 0 : 1);
+    for (size_t c = 0; c < whole->p; c++) {
+        coefficients[c] = none;
+    }
+}
+
+static void nothing(const tsq__designs *d, tsq_status status, size_t k, tsq__designed *result)
 {
     const size_t p = d->m + (d->options.no_intercept ? 0 : 1);
     result->status = status;
+    if (result->whole != NULL) {
+        nothing_whole(d, status, k, result->whole);
+        return;
+    }
     result->tau2 = result->QM = result->I2 = result->QE = NAN;
     for (size_t c = 0; c < p; c++) {
         result->estimate[c] = result->se[c] = NAN;
@@ -88,8 +136,13 @@ static void fit_single(tsq__designs *d, const tsq_studies *studies, tsq__designe
     options.tau2_interval = NULL;
     tsq_fit_result fit;
     d->left_open++;
-    nothing(d, tsq_fit(studies, &options, &fit, NULL), result);
+    nothing(d, tsq_fit(studies, &options, &fit, NULL), studies->k, result);
     if (result->status != TSQ_OK) {
+        return;
+    }
+    if (result->whole != NULL) {
+        whole_of(&fit, result->whole);
+        tsq_fit_free(&fit);
         return;
     }
     result->tau2 = fit.tau2;
@@ -186,6 +239,32 @@ static void tell_heterogeneity(const tsq__designs *d, const struct found *found,
     result->I2 = !by_q ? 100.0 * (t / (vt + t)) : q > df ? 100.0 * ((q - df) / q) : 0.0;
 }
 
+static void tell_whole(const tsq__designs *d, const struct found *found, size_t l, tsq_brief_regression *whole)
+{
+    const tsq__tile *tile = &d->tile.tile;
+    tsq_fit_options options = d->options;
+    tsq_fit_result fit = {.coefficients = whole->coefficients};
+    tsq__found_design one = {.k = d->n[l],
+                             .p = d->m + 1,
+                             .vmin = tile->v[l],
+                             .vmax = tile->v[(d->n[l] - 1) * TSQ__LANES + l],
+                             .tau2 = found->t[l],
+                             .rss = found->fits.rss[l],
+                             .q = found->at_zero.rss[l],
+                             .trace = found->at_zero.trace[l],
+                             .wald = found->told.wald[l]};
+    int exponent;
+    (void)frexp(tile->unit[l], &exponent);
+    one.exponent = exponent - 1;
+    for (size_t c = 0; c < one.p; c++) {
+        one.estimate[c] = found->told.estimate[c][l];
+        one.variance[c] = found->told.variance[c][l];
+    }
+    options.tau2_interval = NULL;
+    tsq__fit_finish_design(&one, &options, d->memo, &fit);
+    whole_of(&fit, whole);
+}
+
 static void tell(const tsq__designs *d, const struct found *found, size_t l)
 {
     const tsq_fit_options *o = &d->options;
@@ -193,6 +272,10 @@ static void tell(const tsq__designs *d, const struct found *found, size_t l)
     const double df = (double)(d->n[l] - d->m - 1), s2w = found->fits.rss[l] / df, unit = d->tile.tile.unit[l];
     const double factor = o->test == &tsq__test_knha ? s2w : o->test == &tsq__test_adhoc ? fmax(1.0, s2w) : 1.0;
     result->status = TSQ_OK;
+    if (result->whole != NULL) {
+        tell_whole(d, found, l, result->whole);
+        return;
+    }
     result->I2 = result->QE = NAN;
     tell_coefficients(d, &found->told, l, factor, df, result);
     result->tau2 = tsq__fit_is_common(o) ? 0.0 : !isnan(o->tau2) ? o->tau2 : found->t[l] * unit * unit;

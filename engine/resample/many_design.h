@@ -15,6 +15,7 @@ typedef struct tsq__designed {
     double tau2, QM;
     double I2, QE;                         /* NaN unless the queue was asked for them */
     double *estimate, *se, *ci_lb, *ci_ub; /* p numbers each, the caller's; the limits may be NULL */
+    tsq_brief_regression *whole; /* where all is to be told, coefficients included, instead; status is told in both */
 } tsq__designed;
 
 /** A queue. One thread uses it at a time; it owns its memory and allocates nothing after tsq__designs_new, but what tsq_fit
@@ -37,7 +38,7 @@ typedef struct tsq__designs {
 /** What a queue is made for. */
 typedef struct tsq__designs_shape {
     size_t most, m; /**< studies that one problem may have; moderators of all */
-    bool with_q;    /**< whether I2 and Q are wanted */
+    bool with_q;    /**< whether I2 and Q are wanted; or the whole */
 } tsq__designs_shape;
 
 /**

@@ -42,6 +42,40 @@ TSQ_API tsq_brief tsq_brief_blank(tsq_status status, size_t k);
 TSQ_API TSQ_USE_RESULT tsq_status tsq_fit_many(const tsq_studies *sets, size_t n, const tsq_fit_options *options,
                                                const tsq_run *run, tsq_brief *out, tsq_error *err);
 
+/** What is kept of one meta-regression of many; the fields are those of tsq_fit_result, NaN where there is nothing. */
+typedef struct tsq_brief_regression {
+    tsq_status status; /**< of tsq_fit; if it is not OK there is no result */
+    uint32_t flags;
+    size_t k, p;
+    tsq_coefficient *coefficients; /**< length p; a part of what tsq_fit_many_regressions was given for them */
+    double s2w, tau2;
+    double QE, QE_df, QE_p, QE_log10p, vt, I2, H2;
+    double QM, QM_df1, QM_df2, QM_p, QM_log10p;
+} tsq_brief_regression;
+
+/**
+ * Fits the coefficients of many sets of studies, each with moderators of its own, each as tsq_fit would alone, to the bit.
+ * Intervals of tau2 are not formed.
+ *
+ * FE, EE, DL, PM, EB, REML and ML of an intercept and one to four moderators, of up to 512 studies without covariances, with
+ * weights 1/(vi + tau2) and any test but kr are fitted side by side, everything else one by one: also models without
+ * intercept, and where studies are as few as coefficients.
+ *
+ * @param sets    n sets, all with the same number of moderators; borrowed
+ * @param options NULL for the defaults, as of tsq_fit; that they cannot be met is said by each result's status
+ * @param run     NULL for the defaults
+ * @param[out] out n results
+ * @param[out] coefficients n times p, set after set, p the moderators and the intercept if there is one: out[i].coefficients
+ *                 are those from i p on
+ * @retval TSQ_E_OPTION  a set has another number of moderators than the first
+ * @retval TSQ_E_STOPPED by run->progress: results that were not reached have the status E_STOPPED
+ * @retval TSQ_E_MEMORY
+ */
+TSQ_API TSQ_USE_RESULT tsq_status tsq_fit_many_regressions(const tsq_studies *sets, size_t n,
+                                                           const tsq_fit_options *options, const tsq_run *run,
+                                                           tsq_brief_regression *out, tsq_coefficient *coefficients,
+                                                           tsq_error *err);
+
 /** Fits sets of studies for one thread of a flow. */
 typedef struct tsq_fitter tsq_fitter;
 
