@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define SETS 40
+#define SETS 24
 #define MOST 30
 #define COLUMNS 7
 #define LARGE 520 /* more studies than the lanes take */
@@ -157,7 +157,7 @@ static void all_of_many_equal_the_single_fit(void **state)
         options.i2 = c % 2 == 0 ? TSQ_I2_TAU2 : TSQ_I2_Q;
         options.level = c % 3 == 0 ? 95.0 : 99.0;
         options.tau2 = c == 3 ? 0.1 : (double)NAN;
-        for (size_t m = cases[c].intercept ? 0 : 1; m <= COLUMNS; m += c < 2 ? 1 : 3) {
+        for (size_t m = c == 0 ? 0 : 1 + c % 3; m <= COLUMNS; m += c == 0 ? 1 : 3) {
             const tsq_run run = {.threads = 1 + (unsigned)(m % 2)};
             fill(s, m, 31 + c);
             assert_int_equal(tsq_fit_many_regressions(s->set, SETS + 1, &options, &run, s->out, s->coefficients, NULL),
