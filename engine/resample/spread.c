@@ -138,7 +138,7 @@ static tsq_status store_same(tsq__spread *spread, tsq_error *err)
     double some[64];
     tsq_status status = TSQ_OK;
     const size_t room = sizeof some / sizeof *some;
-    for (size_t i = 0; i < room; i++) {
+    for (size_t i = 0; spread->same > 0 && i < room; i++) {
         some[i] = spread->least;
     }
     while (spread->same > 0 && spread->bin == NULL && status == TSQ_OK) {
@@ -237,7 +237,8 @@ tsq_status tsq__spread_add_all(tsq__spread *spread, size_t n, const double *x, t
 
 tsq_status tsq__spread_add(tsq__spread *spread, double x, tsq_error *err)
 {
-    return tsq__spread_add_all(spread, 1, &x, err);
+    const tsq__spread_block block = {.n = 1, .mean = x + 0.0, .least = x, .greatest = x}; /* + 0: never -0, as a sum */
+    return tsq__spread_add_block(spread, &block, &x, err);
 }
 
 /* For what is to be read. */
