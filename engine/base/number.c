@@ -6,6 +6,7 @@
 
 #include "base/decimal.h"
 #include "base/span.h"
+#include "base/text.h"
 
 #include <errno.h>
 #include <math.h>
@@ -27,11 +28,6 @@ struct digits {
 static bool is_digit(char c)
 {
     return c >= '0' && c <= '9';
-}
-
-static bool is_blank(char c)
-{
-    return c == ' ' || c == '\t';
 }
 
 static void add_digit(struct digits *to, char c, bool after_point)
@@ -119,11 +115,11 @@ static bool is_missing(const char *text, size_t length)
 tsq_number_kind tsq_number_read(const char *text, char decimal, double *value)
 {
     *value = (double)NAN;
-    while (is_blank(*text)) {
+    while (tsq__is_blank(*text)) {
         text++;
     }
     size_t length = strlen(text);
-    while (length > 0 && is_blank(text[length - 1])) {
+    while (length > 0 && tsq__is_blank(text[length - 1])) {
         length--;
     }
     if (is_missing(text, length)) {

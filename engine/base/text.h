@@ -41,6 +41,12 @@ char *tsq__text_take(tsq__text *text);
  */
 char *tsq__shown(const char *text, size_t length, char *shown);
 
+/** Blanks around cells and words do not count. */
+static inline bool tsq__is_blank(char c)
+{
+    return c == ' ' || c == '\t';
+}
+
 /** Whether `word` is one of the blank-separated `words`. */
 bool tsq__is_word_of(const char *words, const char *word);
 

@@ -25,6 +25,10 @@ struct tsq_moderators {
     uint64_t term[TSQ__MOST_TERMS];
 };
 
+/** Sets the variables and terms by their text; those whose cells say what they are, are not yet looked at. Errors of
+ *  tsq_moderators_new; what there is then is the caller's to free. */
+tsq_status tsq__moderators_read(tsq_moderators *moderators, const char *text, tsq_error *err);
+
 /** A cell as a level: a number, or a text without outer blanks. */
 typedef struct tsq__level {
     double number;    /* where the variable is of numbers */
