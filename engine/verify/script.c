@@ -9,11 +9,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-struct check {
-    const char *quantity, *floor;
-    const char *when[2], *expression[2]; /* Python, R */
-};
-
 #define TSQ_PIECE(when, text) {when, text},
 static const struct tsq__script_piece python_pieces[] = {
 #include "verify/script_python.def"
@@ -23,44 +18,16 @@ static const struct tsq__script_piece r_pieces[] = {
 };
 #undef TSQ_PIECE
 
-#define TSQ_CHECK(quantity, floor, when, python, when_r, r) {quantity, floor, {when, when_r}, {python, r}},
-static const struct check checks[] = {
-#include "verify/script_checks.def"
-};
-#undef TSQ_CHECK
-
 enum {
-    CHECKS = sizeof checks / sizeof checks[0],
     PYTHON_PIECES = sizeof python_pieces / sizeof python_pieces[0],
     R_PIECES = sizeof r_pieces / sizeof r_pieces[0]
 };
 
 /* ---- what a language can do --------------------------------------------------------------------------------- */
 
-/* Of the prediction intervals metafor has the one that goes with its test. */
-static bool predicts(const tsq_fit_result *fit)
-{
-    const char *test = fit->test->id, *pi = fit->prediction != NULL ? fit->prediction->id : "none";
-    if (strcmp(test, "z") == 0 || strcmp(test, "t") == 0) {
-        return strcmp(pi, strcmp(test, "z") == 0 ? "z" : "V") == 0;
-    }
-    return strcmp(pi, "HK") == 0;
-}
-
-/* Whether metafor computes the fit as tausq does. */
-static bool metafor_has(const struct tsq__chain *chain)
-{
-    static const char methods[] = "REML ML DL PM EB HE HS HSk SJ SJIT PMM DLIT GENQ GENQM EE FE MH PETO";
-    const tsq_fit_result *fit = &chain->result->fit;
-    const bool greenland = tsq__formula_holds("method=MH measure=RD rd=greenland", chain->facts);
-    return tsq__is_word_of(methods, fit->method->id) && strcmp(fit->test->id, "kr") != 0 && !greenland &&
-           (chain->result->design.p == 0 || tsq__script_holds_mean(&chain->result->design)) &&
-           tsq__formula_holds("model=independent|moderators !q=about !counts=corrected", chain->facts);
-}
-
 static tsq_status check_language(const struct tsq__chain *chain, tsq_script_language language, tsq_error *err)
 {
-    const bool own = language == TSQ_SCRIPT_PYTHON || !metafor_has(chain);
+    const bool own = language == TSQ_SCRIPT_PYTHON || !tsq__metafor_has(chain);
     if (own && language == TSQ_SCRIPT_R && chain->result->design.p > 0) {
         return tsq__fail(err, TSQ_E_OPTION,
                          "the R script leaves moderators to metafor, which has no %s: take --emit python",
@@ -162,123 +129,6 @@ static void add_setup(const struct tsq__script *script)
     }
 }
 
-/* How metafor is to search: to the last digits, or where --control says. */
-static void add_r_control(const struct tsq__script *script)
-{
-    const tsq_fit_options *fit = &script->chain->report->options.fit;
-    const bool early = tsq__formula_holds("stop=early", script->facts);
-    char number[TSQ_NUMBER_TEXT];
-    tsq__text_printf(script->text,
-                     "\n# Searches %s\n"
-                     "unit <- min(vi) + if (length(yi) > 1) var(yi) else 0\n",
-                     early ? "stop where metafor was asked to." : "go on to the last digits, as tausq's do.");
-    tsq__text_printf(script->text, "tight <- list(threshold = %s, ",
-                     early && !isnan(fit->threshold) ? tsq_number_print(fit->threshold, number) : "1e-12 * unit");
-    tsq__text_printf(script->text, "tol = %s, ",
-                     early && !isnan(fit->tol) ? tsq_number_print(fit->tol, number) : "1e-12 * unit");
-    if (early && fit->maxiter > 0) {
-        tsq__text_printf(script->text, "maxiter = %u,\n", fit->maxiter);
-    } else if (early) {
-        tsq__text_add_string(script->text, "\n");
-    } else {
-        tsq__text_add_string(script->text, "maxiter = 10000,\n");
-    }
-    tsq__text_add_string(script->text, "              tau2.max = 1000 * max(vi, (max(yi) - min(yi))^2))\n");
-}
-
-static void add_r_fit(const struct tsq__script *script)
-{
-    char number[TSQ_NUMBER_TEXT], tau2[TSQ_NUMBER_TEXT];
-    const tsq_fit_result *fit = &script->chain->result->fit;
-    const char *level = tsq_number_print(fit->level, number), *measure = script->chain->result->effects.measure->id;
-    tsq__text *text = script->text;
-    if (tsq__formula_holds("method=MH", script->facts)) {
-        tsq__text_printf(text, "\nfit <- rma.mh(%s, measure = \"%s\", level = %s)\n",
-                         tsq__formula_holds("measure=IRR|IRD", script->facts)
-                             ? "x1i = x1i, t1i = t1i, x2i = x2i, t2i = t2i"
-                             : "ai = ai, bi = bi, ci = ci, di = di",
-                         measure, level);
-        return;
-    }
-    if (tsq__formula_holds("method=PETO", script->facts)) {
-        tsq__text_printf(text, "\nfit <- rma.peto(ai = ai, bi = bi, ci = ci, di = di, level = %s)\n", level);
-        return;
-    }
-    add_r_control(script);
-    const tsq_design *design = &script->chain->result->design;
-    const char *mods = design->p == 0 ? "" : design->intercept ? "mods = X, " : "mods = X, intercept = FALSE, ";
-    tsq__text_printf(text, "fit <- rma(yi, vi, %smethod = \"%s\", test = \"%s\", level = %s", mods,
-                     (fit->flags & TSQ_FLAG_BIT(SATURATED)) != 0 ? "EE" : fit->method->id, fit->test->id, level);
-    if (tsq__formula_holds("weights=user", script->facts) || tsq__formula_holds("method=GENQ|GENQM", script->facts)) {
-        tsq__text_add_string(text, ", weights = u");
-    }
-    if (tsq__formula_holds("weights=equal", script->facts)) {
-        tsq__text_add_string(text, ", weighted = FALSE");
-    }
-    if (tsq__formula_holds("tau2=fixed", script->facts)) {
-        tsq__text_printf(text, ", tau2 = %s", tsq_number_print(fit->tau2, tau2));
-    }
-    tsq__text_add_string(text, ",\n           control = tight)\n");
-}
-
-static const char r_compare[] = "\n"
-                                "failed <- FALSE\n"
-                                "compare <- function(name, here, tausq, floor) {\n"
-                                "    agrees <- isTRUE(abs(here - tausq) <= tolerance * max(abs(tausq), floor))\n"
-                                "    cat(sprintf(\"%-12s %22.15g  tausq %22.15g  %s\\n\", name, here, tausq,\n"
-                                "                if (agrees) \"agrees\" else \"DIFFERS\"))\n"
-                                "    failed <<- failed || !agrees\n"
-                                "}\n";
-
-static const char python_compare[] = "\n\nfailed = False\n"
-                                     "\n\n"
-                                     "def compare(name, here, tausq, floor):\n"
-                                     "    global failed\n"
-                                     "    agrees = abs(here - tausq) <= 1e-8 * max(abs(tausq), floor)\n"
-                                     "    failed = failed or not agrees\n"
-                                     "    print(f\"{name:12s} {here:22.15g}  tausq {tausq:22.15g}  \"\n"
-                                     "          f\"{'agrees' if agrees else 'DIFFERS'}\")\n\n\n";
-
-/* The comparisons; how many there are. */
-static size_t add_checks(const struct tsq__script *script, const char *quantity)
-{
-    const int language = script->language == TSQ_SCRIPT_R && !script->own;
-    const tsq_fit_result *fit = &script->chain->result->fit;
-    char se[TSQ_NUMBER_TEXT], variance[TSQ_NUMBER_TEXT], number[TSQ_NUMBER_TEXT];
-    double smallest = INFINITY;
-    size_t n = 0;
-    for (size_t i = 0; i < script->chain->result->effects.k; i++) {
-        smallest = fmin(smallest, script->chain->result->effects.effect[i].vi);
-    }
-    smallest = isfinite(smallest) ? smallest : 1.0;
-    if (script->chain->result->design.p > 0) {
-        return tsq__script_moderator_checks(script, quantity, smallest);
-    }
-    /* Equal effects have a standard error of 0 by Hartung and Knapp, or what rounding makes of it. */
-    const bool noise = !(fit->coefficients[0].se > 1e-6 * sqrt(smallest));
-    tsq_number_print(noise ? sqrt(smallest) : fit->coefficients[0].se, se);
-    tsq_number_print(smallest, variance);
-    for (size_t i = 0; i < CHECKS; i++) {
-        const struct check *check = &checks[i];
-        const double value = tsq__chain_value(script->chain->result, 0, check->quantity, NULL);
-        const bool of_noise = noise && tsq__is_word_of("statistic pval", check->quantity);
-        if (isnan(value) || of_noise || (quantity != NULL && strcmp(quantity, check->quantity) != 0) ||
-            !tsq__formula_holds(check->when[language], script->facts)) {
-            continue;
-        }
-        const bool zero = value == 0.0 && strcmp(check->floor, "0") == 0;
-        const char *floor = strcmp(check->floor, "se") == 0 || ((zero || noise) && strcmp(check->quantity, "se") == 0)
-                                ? se
-                            : strcmp(check->floor, "variance") == 0 ? variance
-                            : zero                                  ? "1"
-                                                                    : check->floor;
-        tsq__text_printf(script->text, "compare(\"%s%s\", %s, %s, %s)\n", script->label, check->quantity,
-                         check->expression[language], tsq_number_print(value, number), floor);
-        n++;
-    }
-    return n;
-}
-
 static void add_pieces(const struct tsq__script *script, const char *facts)
 {
     const bool r = script->language == TSQ_SCRIPT_R;
@@ -301,14 +151,13 @@ static void add_start(const struct tsq__script *script, bool metafor, bool own)
     if (script->language == TSQ_SCRIPT_PYTHON) {
         tsq__text_add_string(script->text, "\nimport math\nimport sys\n\nimport numpy as np\n\n");
         add_pieces(script, "part=shared");
-        tsq__text_add_string(script->text, python_compare);
-        return;
+    } else {
+        tsq__text_add_string(script->text, metafor ? "\nlibrary(metafor)\n" : "");
+        if (own) {
+            add_pieces(script, "part=shared");
+        }
     }
-    tsq__text_add_string(script->text, metafor ? "\nlibrary(metafor)\n" : "");
-    if (own) {
-        add_pieces(script, "part=shared");
-    }
-    tsq__text_add_string(script->text, r_compare);
+    tsq__script_compare(script);
 }
 
 /* One result: its data, its fit, and the comparisons; how many there are. */
@@ -325,7 +174,7 @@ static tsq_status add_result(const struct tsq__script *script, const char *quant
         add_setup(script);
         add_pieces(script, script->facts);
     } else {
-        add_r_fit(script);
+        tsq__script_metafor(script);
     }
     if (r) {
         tsq__text_printf(script->text, "\ntolerance <- %s\n", script->own ? "1e-8" : "1e-6");
@@ -334,7 +183,7 @@ static tsq_status add_result(const struct tsq__script *script, const char *quant
         tsq__script_escalc(script);
     }
     tsq__text_add_string(script->text, "\n");
-    *compared += add_checks(script, quantity);
+    *compared += tsq__script_checks(script, quantity);
     return TSQ_OK;
 }
 
@@ -364,7 +213,7 @@ static void set_facts(const struct tsq__chain *chain, char *facts, size_t room)
     /* The first says which: a script has the steps of searches that stop early too. */
     snprintf(facts, room, "method=%s %s to=%s zero=%s added=%s %s", chain->result->fit.method->id, chain->facts,
              to[effect->to], zero[effect->zero_rule], effect->add_by_arm ? "arm" : "number",
-             predicts(&chain->result->fit) ? "metafor_pi=yes" : "");
+             tsq__metafor_predicts(&chain->result->fit) ? "metafor_pi=yes" : "");
 }
 
 /* One result of the script, or with `measured` only whether it needs metafor, or goes without. */
@@ -384,7 +233,7 @@ static tsq_status visit(struct tsq__script *script, const tsq_pool_report *repor
         script->chain = &chain;
         script->facts = facts;
         script->label = label;
-        script->own = script->language == TSQ_SCRIPT_PYTHON || !metafor_has(&chain);
+        script->own = script->language == TSQ_SCRIPT_PYTHON || !tsq__metafor_has(&chain);
         needs[script->own] = true;
         status = measured ? TSQ_OK : add_result(script, quantity, compared, err);
     }

@@ -22,6 +22,18 @@ struct tsq__script {
 /** Adds the effects by metafor's escalc, where it computes what these are. */
 void tsq__script_escalc(const struct tsq__script *script);
 
+/** Whether the package metafor computes the fit as tausq does. */
+bool tsq__metafor_has(const struct tsq__chain *chain);
+/** Whether it gives the prediction interval: of these it has the one that goes with its test. */
+bool tsq__metafor_predicts(const tsq_fit_result *fit);
+/** Adds the fit by metafor. */
+void tsq__script_metafor(const struct tsq__script *script);
+
+/** Adds the function that compares two numbers. */
+void tsq__script_compare(const struct tsq__script *script);
+/** Adds the comparisons of all numbers, or of the `quantity` asked for; how many. */
+size_t tsq__script_checks(const struct tsq__script *script, const char *quantity);
+
 /** Adds the studies: estimates and variances, with covariances and weights of the user; or counts. */
 tsq_status tsq__script_data(const struct tsq__script *script, tsq_error *err);
 
