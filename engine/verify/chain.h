@@ -42,6 +42,8 @@ const char *tsq__chain_text(struct tsq__chain *chain, const char *text);
 
 /** The node of a quantity of the fit, with all that it comes from. */
 tsq_status tsq__chain_quantity(struct tsq__chain *chain, const char *name, size_t *out);
+/** The node of such a quantity that the fit gives without a formula: of the fit done again. */
+tsq_status tsq__chain_by_fit(struct tsq__chain *chain, const char *name, double value, size_t *out);
 /** The node of a number of one study: yi, vi, and what else stands in the formulas of effects. */
 tsq_status tsq__chain_study(struct tsq__chain *chain, size_t study, const char *name, size_t *out);
 /** The node of a number that `formula` makes of two numbers of each study; E_OPTION where it does not give `value`. */

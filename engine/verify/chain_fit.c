@@ -1,4 +1,4 @@
-/* The numbers of a fit in a chain: by their formulas, else as what the fit gives when it is done again. */
+/* The numbers of a fit in a chain: by their formulas, as they were given, or of all studies. */
 #include "verify/chain.h"
 
 #include "base/error.h"
@@ -6,7 +6,6 @@
 #include "pool/pool.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 /* ---- nodes -------------------------------------------------------------------------------------------------- */
@@ -90,72 +89,6 @@ tsq_status tsq__chain_over_studies(struct tsq__chain *chain, const char *name, c
     }
     if (status == TSQ_E_OPTION) {
         tsq__chain_forget(chain, from);
-    }
-    return status;
-}
-
-/* The fit done again on the effects of the chain. */
-static tsq_status fit_again(struct tsq__chain *chain)
-{
-    size_t column = 0;
-    const char *weights = chain->report->options.weights;
-    if (chain->has_again) {
-        return TSQ_OK;
-    }
-    chain->again = (tsq_pool_result){.effects = chain->result->effects};
-    chain->has_again = true;
-    const bool there = weights != NULL && tsq_table_find(chain->report->table, weights, &column);
-    return tsq__pool_fit_group(chain->report, &chain->again, there ? (long)column : -1, NULL, chain->err);
-}
-
-static const char *procedure_title(const struct tsq__chain *chain, const char *name)
-{
-    if (chain->result->covariance.n > 0) {
-        return "by generalised least squares, with the covariances of effects that share a control";
-    }
-    if ((chain->result->fit.method->flags & TSQ_TAU2_COUNTS) != 0) {
-        return chain->result->fit.method->equation;
-    }
-    if ((chain->result->fit.flags & TSQ_FLAG_BIT(STOPPED_EARLY)) != 0) {
-        return "by the steps that --tolerances and --control ask for, which stop before the equation is solved";
-    }
-    return strncmp(name, "tau2_", 5) == 0 && chain->result->fit.tau2_interval != NULL
-               ? chain->result->fit.tau2_interval->title
-               : chain->result->fit.method->equation;
-}
-
-/* A number without a formula: what the fit gives when it is done again on the same effects. */
-static tsq_status procedure(struct tsq__chain *chain, const char *name, double value, size_t *out)
-{
-    const bool counts = strstr(chain->facts, "counts=none") == NULL;
-    const bool rates = strncmp(chain->result->effects.measure->id, "IR", 2) == 0;
-    static const char *const inputs[3][5] = {
-        {"y", "v", NULL}, {"ai", "bi", "ci", "di", NULL}, {"x1i", "t1i", "x2i", "t2i", NULL}};
-    const char *const *input_names = inputs[!counts ? 0 : rates ? 2 : 1];
-    const char *kept = tsq__chain_text(chain, name);
-    const bool of_interval = strncmp(name, "tau2_", 5) == 0;
-    *out = tsq__chain_add(chain,
-                          (tsq_why_node){.name = kept != NULL ? kept : "",
-                                         .kind = TSQ_WHY_PROCEDURE,
-                                         .study = TSQ_WHY_NONE,
-                                         .title = procedure_title(chain, name),
-                                         .source = tsq__chain_source(chain, of_interval ? "@tau2_ci" : "@method")},
-                          1);
-    tsq_status status = kept != NULL && *out != TSQ_WHY_NONE ? fit_again(chain) : TSQ_E_MEMORY;
-    for (size_t i = 0; input_names[i] != NULL && status == TSQ_OK; i++) {
-        size_t input;
-        status = tsq__chain_quantity(chain, input_names[i], &input);
-        if (status == TSQ_OK && !tsq__chain_input(chain, *out, input_names[i], input)) {
-            status = TSQ_E_MEMORY;
-        }
-    }
-    if (status == TSQ_OK) {
-        status = tsq__chain_add_covariances(chain, *out);
-    }
-    if (status == TSQ_OK) {
-        const double again = tsq__chain_value(&chain->again, chain->coefficient, name, NULL), exact = 0.0;
-        chain->why->node[*out].value[0] = value;
-        tsq__chain_note_check(&chain->why->node[*out], &again, &exact);
     }
     return status;
 }
@@ -261,42 +194,6 @@ static tsq_status by_formula(struct tsq__chain *chain, const tsq__formula *formu
     return status == TSQ_OK ? add_inputs(chain, at, formula->right) : status;
 }
 
-/* Values and checks of formulas, those of their inputs first. Solutions have their value from the fit. */
-static tsq_status settle(struct tsq__chain *chain, size_t at, bool *done)
-{
-    const tsq_why_node *node = &chain->why->node[at];
-    bool known = node->study == TSQ_WHY_NONE || !isnan(node->value[0]);
-    tsq_status status = TSQ_OK;
-    if (done[at] || node->kind != TSQ_WHY_FORMULA || node->checked) {
-        return TSQ_OK;
-    }
-    done[at] = true;
-    for (size_t i = 0; i < node->n_inputs && status == TSQ_OK; i++) {
-        status = settle(chain, node->input[i], done);
-    }
-    if (node->study == TSQ_WHY_NONE && strcmp(node->name, "weight") != 0) {
-        (void)tsq__chain_value(chain->result, chain->coefficient, node->name, &known);
-    }
-    return status == TSQ_OK ? tsq__chain_check_formula(chain, at, !known) : status;
-}
-
-tsq_status tsq__chain_settle(struct tsq__chain *chain)
-{
-    const size_t n = chain->why->n;
-    bool *done = calloc(n + 1, sizeof *done);
-    tsq_status status = done == NULL ? TSQ_E_MEMORY : TSQ_OK;
-    for (size_t i = 0; i < n && status == TSQ_OK; i++) {
-        status = settle(chain, i, done);
-    }
-    for (size_t i = 0; i < n && status == TSQ_OK; i++) {
-        if (chain->why->node[i].kind == TSQ_WHY_SOLUTION) {
-            status = tsq__chain_check_solution(chain, i);
-        }
-    }
-    free(done);
-    return status;
-}
-
 static tsq_status leaf(struct tsq__chain *chain, const char *name, size_t *out)
 {
     const tsq_fit_result *fit = &chain->result->fit;
@@ -377,7 +274,7 @@ tsq_status tsq__chain_quantity(struct tsq__chain *chain, const char *name, size_
         return by_formula(chain, formula, out);
     }
     if (known) {
-        return procedure(chain, name, value, out);
+        return tsq__chain_by_fit(chain, name, value, out);
     }
     return tsq__fail(chain->err, TSQ_E_OPTION, "there is no way from the data to '%s'", name);
 }
