@@ -34,7 +34,7 @@ char *tsq__fixed(double value, int decimals, char *text)
     if (isnan(value)) {
         text[0] = '\0';
     } else if (isinf(value)) {
-        strcpy(text, value > 0 ? "Inf" : "-Inf");
+        strcpy(text, value > 0 ? ">1e308" : "<-1e308");
     } else if (decimals < 0 || fabs(value) >= 1e15) {
         snprintf(text, TSQ__NUMBER_ROOM, "%.3e", value);
         fix_point(text);

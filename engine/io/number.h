@@ -13,7 +13,8 @@
 /** Decimals that show `significant` digits of a number as large as `scale`; 3 where scale is 0 or not finite. */
 int tsq__decimals(double scale, int significant);
 
-/** The value with so many decimals; "" for NaN; never "-0.00". @return text */
+/** The value with so many decimals; "" for NaN; never "-0.00"; ">1e308" and "<-1e308" for what is beyond double precision, such
+ * as the exponential of 900. @return text */
 char *tsq__fixed(double value, int decimals, char *text);
 
 /** "p = 0.0123", "p < 0.0001", "p > 0.9999"; "" for NaN. @return text */

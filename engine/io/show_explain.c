@@ -135,7 +135,8 @@ static char *signed_text(double value, int decimals, char *text)
 {
     char plain[TSQ__NUMBER_ROOM];
     tsq__fixed(value, decimals, plain);
-    snprintf(text, TSQ__NUMBER_ROOM, "%s%s", value > 0.0 && strspn(plain, "0.") < strlen(plain) ? "+" : "", plain);
+    snprintf(text, TSQ__NUMBER_ROOM, "%s%s",
+             value > 0.0 && isfinite(value) && strspn(plain, "0.") < strlen(plain) ? "+" : "", plain);
     return text;
 }
 

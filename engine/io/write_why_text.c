@@ -1,5 +1,6 @@
 /* The chain of a quantity for a reader: a tree of formulas, the numbers of the studies, and the cells of each. */
 #include "io/grid.h"
+#include "io/number.h"
 
 #include <tausq/io.h>
 
@@ -27,6 +28,9 @@ struct writer {
 /* A number with the digits asked for; whole ones as they are. */
 static const char *number(const struct writer *writer, double value, char text[48])
 {
+    if (isinf(value)) {
+        return tsq__fixed(value, writer->digits, text);
+    }
     snprintf(text, 48, "%.*g", writer->digits, value);
     return text;
 }

@@ -60,6 +60,15 @@ printf 'k,study,yi,vi\n1,a,0.1,0.04\n1,b,0.5,0.09\n2,c,0.3,0.01\n' >k.csv
 run 0 pool k.csv --by k --format csv
 is "$(head -n 1 out | cut -d, -f1)" group_k
 
+# What is beyond double precision is said to be so. metafor 5.1-12, predict(rma(yi, vi, test = "knha")): 900, ci.lb 651.5862.
+printf 'study,yi,vi\na,1000,1\nb,800,1\nc,900,1\n' >vast.csv
+run 0 pool vast.csv --transf exp
+like out 'exp\(Estimate\) +>1e308  95% CI 9\.557e\+282 to >1e308'
+lacks out 'Inf'
+run 0 pool vast.csv --transf exp --format markdown
+has out '| \>1e308 | 9.557e+282 to \>1e308 |'
+lacks out 'Inf'
+
 # A comma as decimal mark.
 printf 'study;yi;vi\na;0,1;0,04\nb;0,5;0,09\n' >comma.csv
 printf 'study,yi,vi\na,0.1,0.04\nb,0.5,0.09\n' >point.csv

@@ -38,8 +38,8 @@ static void fixed_numbers(void)
     check_fixed(-0.0006, 3, "-0.001");
     check_fixed(-0.4, 0, "0");
     check_fixed(NAN, 3, "");
-    check_fixed(HUGE_VAL, 3, "Inf");
-    check_fixed(-HUGE_VAL, 3, "-Inf");
+    check_fixed(HUGE_VAL, 3, ">1e308");
+    check_fixed(-HUGE_VAL, 3, "<-1e308");
     check_fixed(1e300, 15, "1.000e+300");
     check_fixed(1.25e-12, TSQ__SCIENTIFIC, "1.250e-12");
 }
