@@ -23,6 +23,13 @@ void tsq__frame_json(tsq__json *json, const char *schema, const tsq_write_option
     tsq__json_close(json, '}');
 }
 
+tsq_status tsq__frame_json_end(tsq__json *json)
+{
+    tsq__json_close(json, ']');
+    tsq__json_close(json, '}');
+    return json->failed ? TSQ_E_MEMORY : TSQ_OK;
+}
+
 void tsq__frame_json_group(tsq__json *json, const tsq_pool_result *result)
 {
     tsq__json_open(json, "group", '{', true);

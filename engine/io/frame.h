@@ -12,6 +12,9 @@ void tsq__frame_foot(FILE *stream, const tsq_write_options *options);
 /** Begins the outermost object with schema, version and the input, of which `rows` were read. */
 void tsq__frame_json(tsq__json *json, const char *schema, const tsq_write_options *options, size_t rows);
 
+/** Ends the list of results, and that object after it. @return TSQ_E_MEMORY if memory was out at any time */
+tsq_status tsq__frame_json_end(tsq__json *json);
+
 /** The member "group" of a result. */
 void tsq__frame_json_group(tsq__json *json, const tsq_pool_result *result);
 

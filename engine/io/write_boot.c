@@ -209,10 +209,7 @@ tsq_status tsq_write_boot_json(FILE *stream, const tsq_pool_report *report, cons
     for (size_t i = 0; i < report->n; i++) {
         write_json_group(&json, report, i, &boot[i]);
     }
-    tsq__json_close(&json, ']');
-    tsq__json_close(&json, '}');
-    fputc('\n', stream);
-    return json.failed ? TSQ_E_MEMORY : TSQ_OK;
+    return tsq__frame_json_end(&json);
 }
 
 /* ---- CSV ------------------------------------------------------------------------------------------------------- */

@@ -1,5 +1,6 @@
 /* What a check found, for readers and as JSON. */
 #include "io/check.h"
+#include "io/frame.h"
 #include "io/grid.h"
 #include "io/json.h"
 
@@ -183,7 +184,5 @@ tsq_status tsq_write_check_json(FILE *stream, const tsq_check_report *report, co
     for (size_t i = 0; i < report->n; i++) {
         write_checked(&json, report, &report->checked[i]);
     }
-    tsq__json_close(&json, ']');
-    tsq__json_close(&json, '}');
-    return json.failed ? TSQ_E_MEMORY : TSQ_OK;
+    return tsq__frame_json_end(&json);
 }

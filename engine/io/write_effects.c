@@ -113,9 +113,7 @@ tsq_status tsq_write_effects_json(FILE *stream, const tsq_table *table, const ts
         tsq__json_text(&json, "derived", derivation(&line));
         tsq__json_close(&json, '}');
     }
-    tsq__json_close(&json, ']');
-    tsq__json_close(&json, '}');
-    return json.failed ? TSQ_E_MEMORY : TSQ_OK;
+    return tsq__frame_json_end(&json);
 }
 
 static void add_line(tsq__grid *grid, const struct line *line, int decimals)

@@ -88,7 +88,5 @@ tsq_status tsq_write_explain_json(FILE *stream, const tsq_explanation *explanati
     for (size_t g = 0; g < explanation->point[0].n; g++) {
         write_group(&json, explanation, g);
     }
-    tsq__json_close(&json, ']');
-    tsq__json_close(&json, '}');
-    return json.failed ? TSQ_E_MEMORY : TSQ_OK;
+    return tsq__frame_json_end(&json);
 }

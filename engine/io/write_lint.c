@@ -200,9 +200,7 @@ tsq_status tsq_write_lint_json(FILE *stream, const tsq_lint_report *report, cons
     for (size_t i = 0; i < report->n; i++) {
         json_finding(&json, report, &report->finding[i]);
     }
-    tsq__json_close(&json, ']');
-    tsq__json_close(&json, '}');
-    return json.failed ? TSQ_E_MEMORY : TSQ_OK;
+    return tsq__frame_json_end(&json);
 }
 
 /* ---- CSV and markdown ---------------------------------------------------------------------------------------- */

@@ -1,5 +1,6 @@
 /* Simulations as JSON and CSV: every number of each scenario and method. */
 #include "io/csv.h"
+#include "io/frame.h"
 #include "io/json.h"
 #include "io/truth.h"
 
@@ -84,10 +85,7 @@ tsq_status tsq_write_simulation_json(FILE *stream, const tsq_simulation *simulat
         tsq__json_close(&json, ']');
         tsq__json_close(&json, '}');
     }
-    tsq__json_close(&json, ']');
-    tsq__json_close(&json, '}');
-    fputc('\n', stream);
-    return json.failed ? TSQ_E_MEMORY : TSQ_OK;
+    return tsq__frame_json_end(&json);
 }
 
 static bool write_csv_row(FILE *stream, const tsq_simulation *simulation, size_t i, size_t m)
