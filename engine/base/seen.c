@@ -64,6 +64,14 @@ bool tsq__seen_add(tsq__seen *seen, uint64_t hash)
     return true;
 }
 
+void tsq__seen_clear(tsq__seen *seen)
+{
+    if (seen->n > 0) {
+        memset(seen->hash, 0, seen->size * sizeof *seen->hash);
+    }
+    seen->n = 0;
+}
+
 bool tsq__seen_pass(tsq__seen *seen, tsq__bytes *bytes)
 {
     size_t n = seen->n;

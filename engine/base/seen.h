@@ -26,6 +26,8 @@ static inline void tsq__seen_fetch(const tsq__seen *seen, uint64_t hash)
 bool tsq__seen_has(const tsq__seen *seen, uint64_t hash);
 /** Adds a hash that is not in it. False when memory is out. */
 bool tsq__seen_add(tsq__seen *seen, uint64_t hash);
+/** Takes all out; the room stays. */
+void tsq__seen_clear(tsq__seen *seen);
 /** Passes over it; empty before when reading. */
 bool tsq__seen_pass(tsq__seen *seen, tsq__bytes *bytes);
 void tsq__seen_free(tsq__seen *seen);

@@ -127,73 +127,6 @@ static tsq_status fetch(void *context, void **out, tsq_error *err)
     return TSQ_OK;
 }
 
-/* ---- fitting ------------------------------------------------------------------------------------------------------ */
-
-/* Why an analysis has no estimate, in the words of the fit; NULL for one that has. */
-static void note_failure(const struct batch *batch, tsq__batch_block *block, size_t i)
-{
-    const tsq__batch_sets *sets = &block->sets;
-    const char *key = batch->n_key > 0 ? sets->text.bytes + sets->set[i].key : "";
-    const size_t length = tsq__batch_key_length(key, batch->source[0].plan.n_key);
-    char shown[TSQ__SHOWN];
-    if (block->failure.code == TSQ_OK) {
-        (void)tsq__fail(&block->failure, sets->brief[i].status, "%s%s%s", tsq__batch_show_key(key, length, shown),
-                        batch->n_key > 0 ? ": " : "",
-                        sets->brief[i].status == TSQ_E_EMPTY ? "no study can be used"
-                                                             : tsq_status_text(sets->brief[i].status));
-    }
-}
-
-static tsq_status fit_sets(tsq__batch_sets *sets, tsq_fitter *fitter, tsq_error *err)
-{
-    tsq_status status = TSQ_OK;
-    for (size_t i = 0; i < sets->n && status == TSQ_OK; i++) {
-        const size_t begin = sets->set[i].begin, end = i + 1 < sets->n ? sets->set[i + 1].begin : sets->n_studies;
-        status = tsq_fitter_add(fitter, end - begin, sets->yi == NULL ? NULL : sets->yi + begin,
-                                sets->vi == NULL ? NULL : sets->vi + begin, &sets->brief[i], err);
-    }
-    return status;
-}
-
-static tsq_status fit(const struct batch *batch, tsq__batch_block *block, tsq_fitter *fitter, tsq_error *err)
-{
-    tsq__batch_sets *sets = &block->sets;
-    tsq_brief *brief = realloc(sets->brief, (sets->capacity + 1) * sizeof *brief);
-    if (brief == NULL) {
-        return tsq__fail_memory(err);
-    }
-    sets->brief = brief;
-    const tsq_status status = batch->options->pool == NULL
-                                  ? fit_sets(sets, fitter, err)
-                                  : tsq__batch_effects(&batch->source[0].plan, block, fitter, err);
-    if (status != TSQ_OK) {
-        return status;
-    }
-    tsq_fitter_flush(fitter);
-    for (size_t i = 0; i < sets->n; i++) {
-        block->counts.analyses++;
-        block->counts.estimated += brief[i].status == TSQ_OK;
-        if (brief[i].status == TSQ_E_OPTION || brief[i].status == TSQ_E_MEMORY) {
-            return tsq__fail(err, brief[i].status, "%s", tsq_status_text(brief[i].status));
-        }
-        if (brief[i].status != TSQ_OK) {
-            note_failure(batch, block, i);
-        }
-    }
-    return tsq__batch_write(&batch->fields, batch->n_key, block) ? TSQ_OK : tsq__fail_memory(err);
-}
-
-static tsq_status work(void *context, void *given, tsq_fitter *fitter, tsq_error *err)
-{
-    struct batch *batch = context;
-    tsq__batch_block *block = given;
-    tsq_status status = TSQ_OK;
-    if (!block->analyses && block->length > 0) {
-        status = tsq__batch_read(&batch->source[block->file].plan, block, err);
-    }
-    return status == TSQ_OK && block->sets.n > 0 ? fit(batch, block, fitter, err) : status;
-}
-
 /* ---- taking ------------------------------------------------------------------------------------------------------- */
 
 struct place {
@@ -414,7 +347,31 @@ static tsq_status prepare(struct batch *batch, const char *const *paths, size_t 
     }
     batch->n_key = batch->source[0].plan.n_key + (o->alleles != NULL ? 2 : 0);
     if (status == TSQ_OK && !o->wide) {
-        status = tsq__batch_groups_new(o, o->join != NULL ? n : 0, directions, &batch->groups, err);
+        status = tsq__batch_groups_new(o, o->join != NULL ? n : 0, directions, run != NULL && run->keeper != NULL,
+                                       &batch->groups, err);
+    }
+    return status;
+}
+
+/* Of groups that are long closed it is seen at the end whether one came again. */
+static tsq_status check_groups(const struct batch *batch, tsq_error *err)
+{
+    size_t file, line;
+    bool twice;
+    tsq_error cause = {.code = TSQ_OK};
+    tsq_status status = tsq__batch_groups_check(batch->groups, &file, &line, &twice, &cause);
+    if (status == TSQ_OK && twice && batch->n > 1) {
+        status = tsq__fail(&cause, TSQ_E_VALUE, "%s:%zu: the key of this row comes twice in this file",
+                           batch->source[file].name, line);
+    } else if (status == TSQ_OK && twice) {
+        status = tsq__fail(&cause, TSQ_E_VALUE,
+                           "%s:%zu: the group of this row has rows %zu or more apart: sort the rows, or give a wider "
+                           "--window",
+                           batch->source[0].name, line, batch->options->window);
+    }
+    cause.line = twice ? line : 0;
+    if (status != TSQ_OK && err != NULL) {
+        *err = cause;
     }
     return status;
 }
@@ -427,7 +384,7 @@ tsq_status tsq_batch(const char *const *paths, size_t n, const tsq_batch_options
     *report = (tsq_batch_report){.failure = {.code = TSQ_OK}};
     tsq_flow flow = {.context = &batch,
                      .fetch = fetch,
-                     .work = work,
+                     .work = tsq__batch_work,
                      .take = take,
                      .done = done,
                      .pack = tsq__batch_pack,
@@ -441,6 +398,10 @@ tsq_status tsq_batch(const char *const *paths, size_t n, const tsq_batch_options
         (void)pthread_mutex_init(&batch.lock, NULL); /* cannot fail with these attributes */
         status = tsq_flow_run(&flow, &batch.fit, run, err);
         (void)pthread_mutex_destroy(&batch.lock);
+    }
+    if ((status == TSQ_OK || status == TSQ_E_STOPPED) && first && batch.groups != NULL) {
+        const tsq_status groups = check_groups(&batch, err);
+        status = groups != TSQ_OK ? groups : status;
     }
     if (status == TSQ_E_STOPPED && first && prepared && !batch.headed) {
         tsq_error cause; /* no analysis was done: the header alone is a table too */

@@ -177,8 +177,9 @@ tsq_status tsq__batch_take_row(const tsq__batch_plan *plan, tsq__batch_block *bl
 typedef struct tsq__batch_groups tsq__batch_groups;
 
 /** @param files of a join; 0: one file in long format
- *  @param directions whether sets get them */
-tsq_status tsq__batch_groups_new(const tsq_batch_options *options, size_t files, bool directions,
+ *  @param directions whether sets get them
+ *  @param kept whether their state is kept: then each closed group takes memory */
+tsq_status tsq__batch_groups_new(const tsq_batch_options *options, size_t files, bool directions, bool kept,
                                  tsq__batch_groups **out, tsq_error *err);
 void tsq__batch_groups_free(tsq__batch_groups *groups);
 /** Adds the rows of a block. E_VALUE: a group that was closed before, a key that comes twice in a file of a join. */
@@ -186,6 +187,9 @@ tsq_status tsq__batch_groups_add(tsq__batch_groups *groups, const tsq__batch_pla
                                  tsq_error *err);
 /** Closes all groups. */
 tsq_status tsq__batch_groups_close(tsq__batch_groups *groups, tsq_error *err);
+/** Looks for closed groups that came twice so far apart that it was not seen then. E_MEMORY, E_FILE.
+ *  @param[out] file, line of the first row that came again, where one did */
+tsq_status tsq__batch_groups_check(tsq__batch_groups *groups, size_t *file, size_t *line, bool *twice, tsq_error *err);
 /** How many closed groups wait to be taken. */
 size_t tsq__batch_groups_waiting(const tsq__batch_groups *groups);
 /** Takes at most `most` of them, in their order. */

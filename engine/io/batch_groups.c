@@ -2,7 +2,7 @@
  * that comes too late is noticed. */
 #include "base/error.h"
 #include "base/memory.h"
-#include "base/seen.h"
+#include "io/batch_past.h"
 #include "io/batch_slots.h"
 
 #include <math.h>
@@ -12,6 +12,9 @@
 /** Files of a join whose bits stand in the slot itself. */
 enum { FEW_FILES = 64 };
 
+/** Bits of a line in a place. */
+enum { LINE_BITS = 40 };
+
 /** So many rows ahead the memory is fetched in which it is looked up whether a group was closed. */
 enum { AHEAD = 8 };
 
@@ -19,7 +22,7 @@ struct tsq__batch_groups {
     size_t window, files;
     bool alleles, raw, directions;
     struct tsq__batch_slots slots;
-    tsq__seen past; /* closed groups */
+    tsq__batch_past past; /* closed groups */
     uint64_t rows;
     uint32_t *last; /* slot of the row before, of each file: most files are sorted */
 };
@@ -34,7 +37,7 @@ static size_t study_size(const struct tsq__batch_groups *g)
 static bool close_group(struct tsq__batch_groups *g, uint32_t i)
 {
     tsq__batch_close(&g->slots, i);
-    return tsq__seen_add(&g->past, g->slots.slot[i].hash);
+    return tsq__batch_past_add(&g->past, g->slots.slot[i].hash, g->slots.slot[i].place);
 }
 
 static bool clear_seen(const struct tsq__batch_groups *g, struct tsq__batch_slot *slot)
@@ -62,7 +65,7 @@ static void clear_studies(const struct tsq__batch_groups *g, struct tsq__batch_s
     }
 }
 
-static uint32_t open_group(struct tsq__batch_groups *g, const tsq__batch_row *row, const char *key)
+static uint32_t open_group(struct tsq__batch_groups *g, const tsq__batch_row *row, size_t file, const char *key)
 {
     const uint32_t i = tsq__batch_new_slot(&g->slots);
     if (i == TSQ__NO_SLOT) {
@@ -73,6 +76,7 @@ static uint32_t open_group(struct tsq__batch_groups *g, const tsq__batch_row *ro
     slot->used = 0;
     slot->hash = row->hash;
     slot->first = g->rows;
+    slot->place = (uint64_t)file << LINE_BITS | row->line;
     slot->key_length = row->key_length;
     slot->reference = TSQ__NO_SLOT;
     clear_studies(g, slot);
@@ -242,13 +246,13 @@ static tsq_status find_group(struct tsq__batch_groups *g, const tsq__batch_plan 
 {
     const char *key = block->text.bytes + row->key;
     *i = tsq__batch_find(&g->slots, row->hash, key, row->key_length);
-    if (*i == TSQ__NO_SLOT && tsq__seen_has(&g->past, row->hash)) {
+    if (*i == TSQ__NO_SLOT && tsq__batch_past_has(&g->past, row->hash)) {
         char why[TSQ__SHOWN];
         (void)snprintf(why, sizeof why, "has rows %zu or more apart: sort the rows, or give a wider --window",
                        g->window);
         return fail_row(plan, block, row, g->files > 0 ? "comes twice in this file" : why, err);
     }
-    *i = *i != TSQ__NO_SLOT ? *i : open_group(g, row, key);
+    *i = *i != TSQ__NO_SLOT ? *i : open_group(g, row, block->file, key);
     return *i != TSQ__NO_SLOT ? TSQ_OK : tsq__fail_memory(err);
 }
 
@@ -295,7 +299,7 @@ tsq_status tsq__batch_groups_add(tsq__batch_groups *groups, const tsq__batch_pla
     for (size_t i = 0; i < block->n_rows; i++) {
         /* rows that open or close a group come after one another where files are sorted */
         if (groups->slots.open.n != before && i + AHEAD < block->n_rows) {
-            tsq__seen_fetch(&groups->past, block->row[i + AHEAD].hash);
+            tsq__seen_fetch(&groups->past.seen, block->row[i + AHEAD].hash);
         }
         before = groups->slots.open.n;
         const tsq_status status = groups->files > 0 ? join_row(groups, plan, block, &block->row[i], err)
@@ -315,6 +319,15 @@ tsq_status tsq__batch_groups_close(tsq__batch_groups *groups, tsq_error *err)
         }
     }
     return TSQ_OK;
+}
+
+tsq_status tsq__batch_groups_check(tsq__batch_groups *groups, size_t *file, size_t *line, bool *twice, tsq_error *err)
+{
+    uint64_t place = 0;
+    const tsq_status status = tsq__batch_past_check(&groups->past, &place, twice, err);
+    *file = (size_t)(place >> LINE_BITS);
+    *line = (size_t)(place & ((UINT64_C(1) << LINE_BITS) - 1));
+    return status;
 }
 
 /* ---- closed groups ------------------------------------------------------------------------------------------------ */
@@ -396,12 +409,12 @@ bool tsq__batch_groups_pass(tsq__batch_groups *groups, tsq__bytes *bytes)
 {
     const size_t words = groups->files > FEW_FILES ? (groups->files + 63) / 64 : 0;
     return tsq__bytes_pass(bytes, &groups->rows, sizeof groups->rows) &&
-           tsq__batch_slots_pass(&groups->slots, words, bytes) && tsq__seen_pass(&groups->past, bytes);
+           tsq__batch_slots_pass(&groups->slots, words, bytes) && tsq__seen_pass(&groups->past.seen, bytes);
 }
 
 /* ---- all ---------------------------------------------------------------------------------------------------------- */
 
-tsq_status tsq__batch_groups_new(const tsq_batch_options *options, size_t files, bool directions,
+tsq_status tsq__batch_groups_new(const tsq_batch_options *options, size_t files, bool directions, bool kept,
                                  tsq__batch_groups **out, tsq_error *err)
 {
     *out = tsq__array(1, sizeof **out);
@@ -413,6 +426,7 @@ tsq_status tsq__batch_groups_new(const tsq_batch_options *options, size_t files,
                                 .alleles = options->alleles != NULL,
                                 .raw = options->pool != NULL,
                                 .directions = directions,
+                                .past.all = kept,
                                 .last = tsq__array(files + 1, sizeof *(*out)->last)};
     tsq__batch_slots_init(&(*out)->slots, files * study_size(*out));
     if ((*out)->last == NULL) {
@@ -431,7 +445,7 @@ void tsq__batch_groups_free(tsq__batch_groups *groups)
     if (groups != NULL) {
         tsq__batch_slots_free(&groups->slots, groups->files > FEW_FILES);
         free(groups->last);
-        tsq__seen_free(&groups->past);
+        tsq__batch_past_free(&groups->past);
     }
     free(groups);
 }

@@ -35,6 +35,9 @@ void tsq__batch_give_back(struct batch *batch, tsq__batch_block *block);
 /** Puts a block with analyses behind those that are to be fitted. Called with the lock held. */
 void tsq__batch_make_ready(struct batch *batch, tsq__batch_block *block);
 
+/** Reads a block of bytes, fits and prints its analyses: `work` of a flow. */
+tsq_status tsq__batch_work(void *context, void *block, tsq_fitter *fitter, tsq_error *err);
+
 /** Parts of a flow as bytes (tsq_flow). */
 tsq_status tsq__batch_pack(void *context, tsq_flow_part part, void *block, unsigned char **bytes, size_t *size,
                            tsq_error *err);

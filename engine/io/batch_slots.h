@@ -37,7 +37,8 @@ struct tsq__batch_slot {
     } seen;
     unsigned char *data; /* studies or raw cells */
     size_t used, room;
-    char *far; /* texts that do not fit into `near` */
+    uint64_t place; /* of the first row: its line, and its file in the upper bits */
+    char *far;      /* texts that do not fit into `near` */
     uint32_t far_room;
     bool is_open;
     char near[24];

@@ -363,8 +363,10 @@ TSQ_API const char *tsq_batch_field_meaning(size_t i);
  * order in which they are complete and then those that are in some files only. The output does not depend on the number of
  * threads.
  *
- * Memory holds the open groups (long format: options->window rows; a join: the keys that are not yet there in all files)
- * and 8 bytes for each closed group, by which a group that comes again is found.
+ * Memory holds the open groups (long format: options->window rows; a join: the keys that are not yet there in all files).
+ * By the hashes of closed groups one that comes again is found: of the last some ten thousand at once, of those before, which
+ * are in a file of tmpfile with 16 bytes each, at the end, when its second result may have been written. With run->keeper all
+ * are in memory, 8 bytes each and their room.
  *
  * An effect that tsq_pool would leave out (missing, standard error 0, too large) is left out of its analysis. An analysis
  * that cannot be estimated has the name of the status in `flags`.
