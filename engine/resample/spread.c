@@ -278,13 +278,20 @@ bool tsq__spread_pass(tsq__spread *spread, tsq__bytes *bytes)
 
 static double binned_quantile(const tsq__spread *spread, double share)
 {
-    const double at = share * (double)(spread->n - 1);
+    const double at = share * (double)(spread->n - 1), part = at - floor(at);
     uint64_t below = 0;
     size_t bin = 0;
     while (bin < BINS - 1 && (double)(below + spread->bin[bin]) <= at) {
         below += spread->bin[bin++];
     }
-    return fmin(fmax(middle_of(spread, bin), spread->least), spread->greatest);
+    const double low = fmin(fmax(middle_of(spread, bin), spread->least), spread->greatest);
+    if (part == 0.0 || (double)(below + spread->bin[bin]) > floor(at) + 1.0) {
+        return low;
+    }
+    do { /* between two numbers in different bins, as between two heaps */
+        bin++;
+    } while (bin < BINS - 1 && spread->bin[bin] == 0);
+    return low + part * (fmin(middle_of(spread, bin), spread->greatest) - low);
 }
 
 tsq_spread tsq__spread_tell(tsq__spread *spread)

@@ -120,6 +120,26 @@ static void beyond_what_is_kept_bins_count(void **state)
     tsq__spread_free(&spread);
 }
 
+/* As many in one heap as in the other: their median lies half-way, as type 7 has it. */
+static void a_quantile_between_two_heaps_is_between_them(void **state)
+{
+    double *x = *state;
+    tsq__spread spread;
+    tsq__spread_begin(&spread, 2.0, 1.0);
+    for (size_t i = 0; i < MANY; i++) {
+        x[i] = i % 2 == 0 ? 1.0 : 3.0;
+    }
+    for (size_t n = 0; n <= TSQ__SPREAD_KEPT; n += MANY) {
+        assert_int_equal(tsq__spread_add_all(&spread, MANY, x, NULL), TSQ_OK);
+    }
+    const tsq_spread told = tsq__spread_tell(&spread);
+    assert_true(!told.exact);
+    check_close(told.quantile[1], 1.0, 0.0, 1e-4);
+    check_close(told.quantile[2], 2.0, 0.0, 1e-4);
+    check_close(told.quantile[3], 3.0, 0.0, 1e-4);
+    tsq__spread_free(&spread);
+}
+
 /* The same number many times over is not kept; another one that comes late finds it all the same. */
 static void equal_numbers_are_counted(void **state)
 {
@@ -222,6 +242,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(quantiles_equal_those_of_sorted_numbers),
         cmocka_unit_test(beyond_what_is_kept_bins_count),
+        cmocka_unit_test(a_quantile_between_two_heaps_is_between_them),
         cmocka_unit_test(equal_numbers_are_counted),
         cmocka_unit_test(bins_stand_for_numbers),
         cmocka_unit_test(nothing_is_nothing),
