@@ -79,21 +79,62 @@ static void fill(const tsq_boot *boot, const tsq__show *show, tsq__grid *grid)
     }
 }
 
-static void write_notes(FILE *stream, const tsq_boot *boot, const char *bullet)
+/* Notes below the table, one on each line; a blank line before the first. */
+struct notes {
+    FILE *stream;
+    const char *bullet;
+    bool any;
+};
+
+static FILE *next_note(struct notes *notes)
 {
-    if (boot->one_study > 0) {
-        fprintf(stream, "%s%llu replicate%s of one study only: left out.\n", bullet,
-                (unsigned long long)boot->one_study, boot->one_study == 1 ? " consists" : "s consist");
+    fprintf(notes->stream, "%s%s", notes->any ? "" : "\n", notes->bullet);
+    notes->any = true;
+    return notes->stream;
+}
+
+static void note_replicates(struct notes *notes, const tsq_boot *boot)
+{
+    const unsigned long long one = boot->one_study, failed = boot->failed;
+    const size_t units = boot->clusters > 0 ? boot->clusters : boot->k;
+    double possible = 1.0; /* different replicates of n units: 2n - 1 over n */
+    for (size_t i = 1; i < units && possible < (double)boot->n; i++) {
+        possible = round(possible * (2.0 * (2.0 * (double)i + 1.0)) / ((double)i + 1.0));
     }
-    if (boot->failed > 0) {
-        fprintf(stream, "%s%llu replicate%s could not be fitted: left out.\n", bullet, (unsigned long long)boot->failed,
-                boot->failed == 1 ? "" : "s");
+    if (boot->kind == TSQ_BOOT_PARAMETRIC) {
+        possible = INFINITY;
     }
-    if (boot->tau2.n > 0 && isnan(boot->tau2.z0)) {
-        fprintf(stream,
-                "%sNo BCa interval of heterogeneity: no replicate, or every one, has less than what is observed, or "
-                "leaving out a study gives none.\n",
-                bullet);
+    if (one > 0) {
+        fprintf(next_note(notes), "%llu replicate%s of one study only%s.\n", one, one == 1 ? " consists" : "s consist",
+                boot->k > 1 ? ", several times: its estimate, and no heterogeneity" : ": left out");
+    }
+    if (boot->k > 1 && possible < (double)boot->n) {
+        fprintf(next_note(notes), "%zu %s have no more than %.0f different replicates.\n", units,
+                boot->clusters > 0 ? "clusters" : "studies", possible);
+    }
+    if (failed > 0) {
+        fprintf(next_note(notes), "%llu replicate%s could not be fitted: left out.\n", failed, failed == 1 ? "" : "s");
+    }
+}
+
+static void note_intervals(struct notes *notes, const tsq_boot *boot, double level)
+{
+    static const char *const whose[] = {"the mean", "heterogeneity"};
+    const tsq_booted *const all[] = {&boot->estimate, &boot->tau2};
+    if (boot->estimate.n > 0 && ((double)boot->estimate.n + 1.0) * (100.0 - level) < 200.0) {
+        fprintf(next_note(notes), "At this level limits are the least and the greatest of so few replicates.\n");
+    }
+    if (boot->estimate.n > 0 && isnan(boot->estimate.studentized.lb)) {
+        fprintf(next_note(notes), "No studentized interval of the mean: the standard error is 0 here or in too many "
+                                  "replicates.\n");
+    }
+    for (size_t i = 0; i < 2; i++) {
+        if (all[i]->n > 0 && isnan(all[i]->z0)) {
+            fprintf(next_note(notes),
+                    "No BCa interval of %s: no replicate, or every one, has less than what is observed, or leaving "
+                    "out a study gives none.\n",
+                    whose[i]);
+        }
     }
 }
 
@@ -133,8 +174,9 @@ static tsq_status write_groups(FILE *stream, const tsq_pool_report *report, cons
         write_title(stream, &boot[i], &show);
         fill(&boot[i], &show, &grid);
         status = markdown ? tsq__grid_markdown(&grid, stream) : tsq__grid_text(&grid, stream, "  ", show.symbols->rule);
-        fputs(boot[i].one_study + boot[i].failed > 0 || isnan(boot[i].tau2.z0) ? "\n" : "", stream);
-        write_notes(stream, &boot[i], markdown ? "- " : "  ");
+        struct notes notes = {.stream = stream, .bullet = markdown ? "- " : "  "};
+        note_replicates(&notes, &boot[i]);
+        note_intervals(&notes, &boot[i], report->options.fit.level);
     }
     return status;
 }
@@ -217,7 +259,7 @@ tsq_status tsq_write_boot_json(FILE *stream, const tsq_pool_report *report, cons
 void tsq_write_replicate_head(FILE *stream, const tsq_pool_report *report)
 {
     tsq__frame_csv_head(stream, report);
-    fputs("number,k,distinct,estimate,se,tau2,se_tau2,I2\n", stream);
+    fputs("number,k,distinct,estimate,se,tau2,se_tau2,I2,times\n", stream);
 }
 
 void tsq_write_replicate(FILE *stream, const tsq_pool_report *report, size_t result, const tsq_replicate *replicate)
@@ -231,5 +273,8 @@ void tsq_write_replicate(FILE *stream, const tsq_pool_report *report, size_t res
     for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
         tsq__csv_number(stream, numbers[i]);
     }
-    fputc('\n', stream);
+    for (size_t i = 0; replicate->times != NULL && i < pooled->effects.k; i++) {
+        fprintf(stream, "%c%zu", i == 0 ? ',' : ' ', replicate->times[i]);
+    }
+    fputs(replicate->times != NULL ? "\n" : ",\n", stream);
 }

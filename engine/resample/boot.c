@@ -25,6 +25,7 @@ struct boot {
     uint64_t reached; /* replicates taken */
     double *kept[KEPT];
     double *left_out[KEPT];
+    size_t *times, *room; /* for the rows: k numbers each, NULL if there are none */
 };
 
 struct chunk {
@@ -78,8 +79,8 @@ static void queue(const tsq__boot_data *data, struct worker *worker, size_t j, t
     }
     replicate->k = tsq__boot_draw(data, replicate->number, worker->times, yi, vi, &replicate->distinct);
     memcpy(worker->variances + j * data->most, vi, replicate->k * sizeof *vi);
-    if (replicate->distinct < 2 && data->kind != TSQ_BOOT_PARAMETRIC) {
-        blank(replicate, TSQ_E_EMPTY);
+    if (data->k < 2 && data->kind != TSQ_BOOT_PARAMETRIC) {
+        blank(replicate, TSQ_E_EMPTY); /* there is nothing to draw */
     } else if (data->ready) {
         tsq__many_take(&worker->many, replicate->k, slot);
     } else {
@@ -108,24 +109,35 @@ static tsq_status compute(void *context, void *thread, uint64_t number, const vo
     return TSQ_OK;
 }
 
+static tsq_status tell_row(struct boot *boot, const tsq_replicate *replicate)
+{
+    tsq_replicate row = *replicate;
+    if (boot->times != NULL) {
+        tsq__boot_times(&boot->data, row.number, boot->room, boot->times);
+        row.times = boot->times;
+    }
+    return boot->options->row(boot->options->context, &row);
+}
+
 static tsq_status take(void *context, uint64_t number, const void *result, tsq_error *err)
 {
     struct boot *boot = context;
     const struct chunk *chunk = result;
+    const bool drawn = boot->data.kind != TSQ_BOOT_PARAMETRIC;
     tsq_status status = TSQ_OK;
     (void)number;
     for (size_t j = 0; j < chunk->n && status == TSQ_OK; j++) {
         const tsq_replicate *r = &chunk->replicate[j];
         const double numbers[KEPT] = {r->estimate, r->se, r->tau2, r->se_tau2, sqrt(r->tau2), r->I2};
         boot->out->n++;
-        boot->out->one_study += r->status == TSQ_E_EMPTY;
+        boot->out->one_study += drawn && r->distinct == 1;
         boot->out->failed += r->status != TSQ_OK && r->status != TSQ_E_EMPTY;
         for (size_t i = 0; i < KEPT; i++) {
             boot->kept[i][boot->reached] = numbers[i];
         }
         boot->reached++;
         if (boot->options->row != NULL) {
-            status = boot->options->row(boot->options->context, r);
+            status = tell_row(boot, r);
         }
     }
     return status == TSQ_OK ? TSQ_OK : tsq__fail(err, status, "%s", tsq_status_text(status));
@@ -279,6 +291,11 @@ static tsq_status make_room(struct boot *boot, tsq_error *err)
             return tsq__fail_memory(err);
         }
     }
+    if (boot->options->row != NULL && boot->data.kind != TSQ_BOOT_PARAMETRIC) {
+        boot->times = tsq__array(boot->data.k, sizeof *boot->times);
+        boot->room = tsq__array(boot->data.k, sizeof *boot->room);
+        return boot->times != NULL && boot->room != NULL ? TSQ_OK : tsq__fail_memory(err);
+    }
     return TSQ_OK;
 }
 
@@ -341,6 +358,8 @@ static void release(struct boot *boot)
         free(boot->kept[i]);
         free(boot->left_out[i]);
     }
+    free(boot->times);
+    free(boot->room);
     tsq__boot_data_free(&boot->data);
 }
 

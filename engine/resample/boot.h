@@ -35,6 +35,10 @@ void tsq__boot_data_free(tsq__boot_data *data);
 size_t tsq__boot_draw(const tsq__boot_data *data, uint64_t number, size_t *times, double *yi, double *vi,
                       size_t *distinct);
 
+/** How often each study is in a replicate that is not parametric, in the order in which the studies were given. `room` and
+ *  `times` have room for k numbers. */
+void tsq__boot_times(const tsq__boot_data *data, uint64_t number, size_t *room, size_t *times);
+
 /** All but cluster (study) `left_out`. @return studies, put into yi and vi */
 size_t tsq__boot_without(const tsq__boot_data *data, size_t left_out, double *yi, double *vi);
 
@@ -54,7 +58,7 @@ typedef struct tsq__boot_values {
 /** Bias, standard error and intervals. `room` has room for 2 n numbers. */
 void tsq__boot_tell(const tsq__boot_values *values, double level, double *room, tsq_booted *out);
 
-/** Sorts finite numbers; `room` has room for n numbers. */
+/** Sorts numbers that are no NaN; `room` has room for n numbers. */
 void tsq__boot_sort(double *x, size_t n, double *room);
 
 /** The quantile at a share of n sorted numbers, interpolated on the normal scale; n > 0. */

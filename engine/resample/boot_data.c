@@ -132,6 +132,27 @@ static void copy(double x, size_t wanted, double *to)
     }
 }
 
+/* Counts how often each sorted study is drawn. */
+static void draw_clusters(const tsq__boot_data *data, tsq__stream *stream, size_t *times)
+{
+    for (size_t i = 0; i < data->clusters; i++) {
+        const size_t drawn = tsq__stream_index(stream, (uint32_t)data->clusters);
+        for (size_t j = data->begin[drawn]; j < data->begin[drawn + 1]; j++) {
+            times[data->member[j]]++;
+        }
+    }
+}
+
+void tsq__boot_times(const tsq__boot_data *data, uint64_t number, size_t *room, size_t *times)
+{
+    tsq__stream stream = tsq__stream_at(data->seed, number);
+    memset(room, 0, data->k * sizeof *room);
+    draw_clusters(data, &stream, room);
+    for (size_t i = 0; i < data->k; i++) {
+        times[data->order[i]] = room[i];
+    }
+}
+
 size_t tsq__boot_draw(const tsq__boot_data *data, uint64_t number, size_t *times, double *yi, double *vi,
                       size_t *distinct)
 {
@@ -141,12 +162,7 @@ size_t tsq__boot_draw(const tsq__boot_data *data, uint64_t number, size_t *times
     if (data->kind == TSQ_BOOT_PARAMETRIC) {
         return draw_model(data, &stream, yi, vi);
     }
-    for (size_t i = 0; i < data->clusters; i++) {
-        const size_t drawn = tsq__stream_index(&stream, (uint32_t)data->clusters);
-        for (size_t j = data->begin[drawn]; j < data->begin[drawn + 1]; j++) {
-            times[data->member[j]]++;
-        }
-    }
+    draw_clusters(data, &stream, times);
     *distinct = 0;
     for (size_t i = 0; i < data->k; i++) {
         const size_t wanted = times[i];

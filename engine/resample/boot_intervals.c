@@ -159,13 +159,17 @@ static void tell_studentized(const tsq__boot_values *v, double tail, double *q, 
     }
     size_t n = 0;
     for (size_t i = 0; i < v->n; i++) {
-        q[n] = (v->value[i] - v->observed) / v->se[i];
-        n += isfinite(q[n]) != 0;
+        q[n] = (v->value[i] - v->observed) / v->se[i]; /* infinite for a standard error of 0: that counts */
+        n += isnan(q[n]) == 0;
     }
-    if (n > 0) {
-        tsq__boot_sort(q, n, room);
-        out->studentized.lb = v->observed - v->observed_se * tsq__boot_quantile(q, n, 1.0 - tail);
-        out->studentized.ub = v->observed - v->observed_se * tsq__boot_quantile(q, n, tail);
+    if (n == 0) {
+        return;
+    }
+    tsq__boot_sort(q, n, room);
+    const double low = tsq__boot_quantile(q, n, tail), high = tsq__boot_quantile(q, n, 1.0 - tail);
+    if (isfinite(low) && isfinite(high)) {
+        out->studentized.lb = v->observed - v->observed_se * high;
+        out->studentized.ub = v->observed - v->observed_se * low;
     }
 }
 

@@ -289,7 +289,8 @@ TSQ_API TSQ_USE_RESULT tsq_status tsq_write_boot_markdown(FILE *stream, const ts
 /** The JSON object "tausq.boot/1". */
 TSQ_API TSQ_USE_RESULT tsq_status tsq_write_boot_json(FILE *stream, const tsq_pool_report *report, const tsq_boot *boot,
                                                       const tsq_write_options *options);
-/** The head of the CSV of replicates: the columns of --by, then number, k, distinct, estimate, se, tau2, se_tau2, I2. */
+/** The head of the CSV of replicates: the columns of --by, then number, k, distinct, estimate, se, tau2, se_tau2, I2,
+ * times (how often each study is in it, with blanks between them; empty if parametric). */
 TSQ_API void tsq_write_replicate_head(FILE *stream, const tsq_pool_report *report);
 /** A row of it; cells of what a replicate has not are empty. */
 TSQ_API void tsq_write_replicate(FILE *stream, const tsq_pool_report *report, size_t result,

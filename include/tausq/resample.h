@@ -310,8 +310,10 @@ typedef enum tsq_boot_kind {
 typedef struct tsq_replicate {
     uint64_t number;
     size_t k, distinct; /**< studies in it; different ones */
-    tsq_status status;  /**< of the fit; E_EMPTY where it consists of one study only, several times. The numbers are NaN
-                             unless it is OK. */
+    tsq_status
+        status; /**< of the fit; E_EMPTY where there is one study only to draw from. The numbers are NaN unless it
+                             is OK. */
+    const size_t *times; /**< how often each study is in it, in the order of the studies; NULL if it is parametric */
     double estimate, se, tau2, se_tau2, I2;
 } tsq_replicate;
 
@@ -349,8 +351,8 @@ typedef struct tsq_booted {
 typedef struct tsq_boot {
     size_t k, clusters; /**< clusters: 0 unless they were drawn */
     uint64_t n;         /**< replicates */
-    uint64_t one_study; /**< of them consist of a single study, which has no estimate of tau2: they are left out */
-    uint64_t failed;    /**< could not be fitted: left out too */
+    uint64_t one_study; /**< of them consist of a single study, several times: its estimate, and tau2 0 */
+    uint64_t failed;    /**< could not be fitted: they are left out */
     tsq_boot_kind kind;
     uint64_t seed;
     bool partial; /**< stopped before its end */
@@ -362,11 +364,12 @@ typedef struct tsq_boot {
  * 2007, doi:10.1002/sim.2514). Every replicate is fitted as tsq_fit would, to the bit.
  *
  * With t the value observed and t* those of the replicates in order: percentile t*_(a), t*_(1-a); basic 2 t - t*_(1-a),
- * 2 t - t*_(a); studentized t - se q_(1-a), t - se q_(a) with q = (t* - t)/se*, for the mean, and for tau2 by REML, ML, DL
- * and PM; normal t - bias -/+ z se. BCa: percentiles at Phi(z0 + (z0 + z)/(1 - A (z0 + z))), z0 the normal quantile of the
- * share of t* below t, A the acceleration from leaving out each study (cluster) in turn. The percentile at a share p of R
- * replicates is the one of rank (R + 1) p; ranks between two are interpolated on the scale of normal quantiles, those
- * outside of 1 to R are the extremes (as boot.ci of R's package boot).
+ * 2 t - t*_(a); studentized t - se q_(1-a), t - se q_(a) with q = (t* - t)/se*, for the mean, and for tau2 by REML, ML, DL,
+ * PM and EB; normal t - bias -/+ z se. BCa: percentiles at Phi(z0 + (z0 + z)/(1 - A (z0 + z))), z0 the normal quantile of
+ * the share of t* below t, A the acceleration from leaving out each study (cluster) in turn. The percentile at a share p of
+ * R replicates is the one of rank (R + 1) p; ranks between two are interpolated on the scale of normal quantiles, those
+ * outside of 1 to R are the extremes (as boot.ci of R's package boot). A replicate with se* = 0 has an infinite q, which
+ * counts (boot.ci leaves it out); there is no studentized interval where a limit would be infinite.
  *
  * @param studies without moderators, covariances and user weights
  * @param options NULL for the defaults

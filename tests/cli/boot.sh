@@ -37,12 +37,26 @@ run 0 boot "$data/bcg.csv" --measure RR --cluster alloc --format csv
 awk -F, 'NR > 1 && $2 != 6 && $2 != 8 && $2 != 10 && $2 != 11 && $2 != 12 && $2 != 13 && $2 != 15 && $2 != 16 &&
     $2 != 18 && $2 != 21 { bad = 1 } END { exit bad }' out || complain 'a cluster is not whole'
 
-# Groups; two studies, of which half of the replicates have one only.
+# How often each study is in a replicate: as often as it has studies, and as many different ones.
+awk -F, 'NR > 1 { n = split($9, times, " "); sum = different = 0
+    for (i = 1; i <= n; i++) { sum += times[i]; different += times[i] > 0 }
+    if (n != 13 || sum != $2 || different != $3) bad = 1 } END { exit bad || NR != 1001 }' out || complain 'not those times'
+run 0 boot "$data/bcg.csv" --measure RR --parametric --replicates 3 --format csv
+awk -F, 'NR > 1 && (NF != 9 || $9 != "") { bad = 1 } END { exit bad }' out || complain 'times of parametric replicates'
+
+# Groups; two studies, of which half of the replicates have one only; fewer different replicates than were drawn.
 run 0 boot "$data/bcg.csv" --measure RR --by alloc --format csv
-has out 'group_alloc,number,k,distinct,estimate,se,tau2,se_tau2,I2'
+has out 'group_alloc,number,k,distinct,estimate,se,tau2,se_tau2,I2,times'
 run 0 boot "$data/bcg.csv" --measure RR --by alloc
 has out 'alloc = alternate'
-has out 'replicates consist of one study only: left out.'
+has out 'replicates consist of one study only, several times'
+has out '2 studies have no more than 3 different replicates.'
+has out '4 studies have no more than 35 different replicates.'
+has out 'No studentized interval of the mean'
+run 0 boot "$data/bcg.csv" --measure RR --replicates 38
+has out 'limits are the least and the greatest of so few replicates'
+run 0 boot "$data/bcg.csv" --measure RR --replicates 39
+lacks out 'the least and the greatest'
 
 run 2 boot "$data/bcg.csv" --measure RR --replicates 0
 run 2 boot "$data/bcg.csv" --measure RR --replicates 1.5

@@ -97,6 +97,23 @@ static void intervals_as_boot_ci(void **state)
     free(set);
 }
 
+/* A replicate without standard error has an infinite q, which is the first or the last. */
+static void studentized_counts_infinite_ones(void **state)
+{
+    (void)state;
+    const double value[] = {-4, -3, -2, -1, 0, 1, 2, 3, 4}, se[] = {0, 1, 1, 1, 1, 1, 1, 1, 1}, left_out[] = {-1, 0, 2};
+    const tsq__boot_values values = {
+        .observed = 0.5, .observed_se = 2.0, .n = 9, .value = value, .se = se, .n_left_out = 3, .left_out = left_out};
+    double room[18];
+    tsq_booted got;
+    tsq__boot_tell(&values, 60.0, room, &got); /* ranks 2 and 8 of q: -3.5 and 2.5 */
+    check_close(got.studentized.lb, 0.5 - 2.0 * 2.5, 1e-14, 0);
+    check_close(got.studentized.ub, 0.5 + 2.0 * 3.5, 1e-14, 0);
+    tsq__boot_tell(&values, 80.0, room, &got); /* ranks 1 and 9 */
+    assert_true(isnan(got.studentized.lb) && isnan(got.studentized.ub));
+    assert_true(got.percentile.lb == -4.0 && got.percentile.ub == 4.0);
+}
+
 static void quantiles_at_the_ends_are_extremes(void **state)
 {
     (void)state;
@@ -168,12 +185,13 @@ static tsq_status compare(void *context, const tsq_replicate *r)
     tsq_fit_result fit;
     assert_int_equal(r->number, c->n++);
     assert_true(r->k == k && r->distinct == distinct);
-    if (distinct == 1) {
-        c->one_study++;
-        assert_int_equal(r->status, TSQ_E_EMPTY);
-        assert_true(isnan(r->estimate));
-        return TSQ_OK;
+    assert_true((r->times == NULL) == (c->options->kind == TSQ_BOOT_PARAMETRIC));
+    for (size_t i = 0, at = 0; r->times != NULL && i < c->data.k; i++) { /* what was drawn is sorted as data.order */
+        for (size_t j = 0; j < r->times[c->data.order[i]]; j++, at++) {
+            assert_true(c->yi[at] == c->data.yi[i] && c->vi[at] == c->data.vi[i]);
+        }
     }
+    c->one_study += distinct == 1;
     assert_int_equal(tsq_fit(&drawn, &c->options->fit, &fit, NULL), TSQ_OK);
     assert_int_equal(r->status, TSQ_OK);
     assert_true(same(r->estimate, fit.coefficients[0].estimate) && same(r->se, fit.coefficients[0].se));
@@ -317,10 +335,11 @@ static void few_and_equal_studies(void **state)
     tsq_boot got = boot(&single, &options, NULL);
     assert_true(got.one_study == 500 && got.estimate.n == 0 && isnan(got.estimate.percentile.lb));
     got = boot(&two, &options, NULL);
-    /* those that are left are the two studies, all of them */
-    assert_true(got.one_study > 200 && got.one_study < 300 && got.estimate.n == 500 - got.one_study);
-    assert_true(got.estimate.percentile.lb == got.estimate.observed && got.estimate.se == 0.0);
-    assert_true(isnan(got.estimate.bca.lb));
+    /* half of them are one of the studies, twice: that one's estimate, tau2 0, and with knha no standard error */
+    assert_true(got.one_study > 200 && got.one_study < 300 && got.estimate.n == 500 && got.tau2.n == 500);
+    check_close(got.estimate.percentile.lb, 0.1, 1e-15, 0);
+    check_close(got.estimate.percentile.ub, 0.9, 1e-15, 0);
+    assert_true(isnan(got.estimate.studentized.lb) && isnan(got.estimate.studentized.ub));
     got = boot(&equal, &options, NULL);
     assert_true(got.estimate.percentile.lb == 0.5 && got.estimate.percentile.ub == 0.5);
     assert_true(got.tau2.percentile.ub == 0.0 && isnan(got.tau2.bca.lb) && isnan(got.estimate.studentized.lb));
@@ -362,10 +381,15 @@ static void what_is_refused_and_stopped(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(intervals_as_boot_ci),          cmocka_unit_test(quantiles_at_the_ends_are_extremes),
-        cmocka_unit_test(sorting_puts_in_order),         cmocka_unit_test(replicates_are_single_fits),
-        cmocka_unit_test(draws_have_their_distribution), cmocka_unit_test(threads_order_and_unit_change_nothing),
-        cmocka_unit_test(few_and_equal_studies),         cmocka_unit_test(what_is_refused_and_stopped),
+        cmocka_unit_test(intervals_as_boot_ci),
+        cmocka_unit_test(studentized_counts_infinite_ones),
+        cmocka_unit_test(quantiles_at_the_ends_are_extremes),
+        cmocka_unit_test(sorting_puts_in_order),
+        cmocka_unit_test(replicates_are_single_fits),
+        cmocka_unit_test(draws_have_their_distribution),
+        cmocka_unit_test(threads_order_and_unit_change_nothing),
+        cmocka_unit_test(few_and_equal_studies),
+        cmocka_unit_test(what_is_refused_and_stopped),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }
