@@ -127,24 +127,9 @@ static tsq_status compute_yuy(const struct tsq_effect_row *row, const tsq_effect
     return compute_yule(row, options, true, value);
 }
 
-#define ASSOCIATION(name, what, formulas, back, label, from, function)                                                 \
-    const tsq_effect_measure tsq__measure_##name = {                                                                   \
-        .id = #name,                                                                                                   \
-        .title = what,                                                                                                 \
-        .inputs = TSQ__TWO_BY_TWO_INPUTS,                                                                              \
-        .optional = TSQ__TWO_BY_TWO_OPTIONAL,                                                                          \
-        .vtypes = formulas,                                                                                            \
-        .transform = back,                                                                                             \
-        .axis = label,                                                                                                 \
-        .source = from,                                                                                                \
-        .allowed = allowed_##name,                                                                                     \
-        .has_zero = tsq__two_by_two_has_zero,                                                                          \
-        .compute = function,                                                                                           \
-    }
-
-ASSOCIATION(PHI, "phi coefficient", "LS ST CS", "none", "Phi coefficient", "Yule 1912, doi:10.2307/2340126",
-            compute_phi);
-ASSOCIATION(ZPHI, "Fisher's z of the phi coefficient", "LS ST CS", "tanh", "Fisher's z",
-            "Yule 1912, doi:10.2307/2340126", compute_zphi);
-ASSOCIATION(YUQ, "Yule's Q", "", "none", "Yule's Q", "Yule 1900, Phil. Trans. A 194, 257-319", compute_yuq);
-ASSOCIATION(YUY, "Yule's Y", "", "none", "Yule's Y", "Yule 1912, doi:10.2307/2340126", compute_yuy);
+TSQ__TWO_BY_TWO_MEASURE(PHI, "phi coefficient", "LS ST CS", "none", "Phi coefficient", "Yule 1912, doi:10.2307/2340126",
+                        compute_phi);
+TSQ__TWO_BY_TWO_MEASURE(ZPHI, "Fisher's z of the phi coefficient", "LS ST CS", "tanh", "Fisher's z",
+                        "Yule 1912, doi:10.2307/2340126", compute_zphi);
+TSQ__TWO_BY_TWO_MEASURE(YUQ, "Yule's Q", "", "none", "Yule's Q", "Yule 1900, Phil. Trans. A 194, 257-319", compute_yuq);
+TSQ__TWO_BY_TWO_MEASURE(YUY, "Yule's Y", "", "none", "Yule's Y", "Yule 1912, doi:10.2307/2340126", compute_yuy);

@@ -155,31 +155,17 @@ static tsq_status compute_margins(const struct tsq_effect_row *row, const tsq_ef
 }
 
 #define CURTIN "Curtin, Elbourne & Altman 2002, doi:10.1002/sim.1206"
-#define MATCHED(name, what, back, label, from, function)                                                               \
-    const tsq_effect_measure tsq__measure_##name = {                                                                   \
-        .id = #name,                                                                                                   \
-        .title = what,                                                                                                 \
-        .inputs = TSQ__TWO_BY_TWO_INPUTS,                                                                              \
-        .optional = TSQ__TWO_BY_TWO_OPTIONAL,                                                                          \
-        .vtypes = "",                                                                                                  \
-        .transform = back,                                                                                             \
-        .axis = label,                                                                                                 \
-        .source = from,                                                                                                \
-        .allowed = allowed_##name,                                                                                     \
-        .has_zero = tsq__two_by_two_has_zero,                                                                          \
-        .compute = function,                                                                                           \
-    }
 
-MATCHED(MPRR, "log risk ratio of matched pairs", "exp", "Risk ratio (log scale)",
-        "Zou 2007, doi:10.1177/1740774506075667", compute_risk_ratio);
-MATCHED(MPOR, "log odds ratio of matched pairs, marginal", "exp", "Odds ratio (log scale)",
-        "Elbourne et al. 2002, doi:10.1093/ije/31.1.140", compute_odds_ratio);
-MATCHED(MPRD, "risk difference of matched pairs", "none", "Risk difference", "Zou 2007, doi:10.1177/1740774506075667",
-        compute_difference);
-MATCHED(MPORC, "log odds ratio of matched pairs, conditional", "exp", "Odds ratio (log scale)", CURTIN,
-        compute_conditional);
-MATCHED(MPPETO, "log odds ratio of matched pairs by Peto's method", "exp", "Peto odds ratio (log scale)", CURTIN,
-        compute_peto);
+TSQ__TWO_BY_TWO_MEASURE(MPRR, "log risk ratio of matched pairs", "", "exp", "Risk ratio (log scale)",
+                        "Zou 2007, doi:10.1177/1740774506075667", compute_risk_ratio);
+TSQ__TWO_BY_TWO_MEASURE(MPOR, "log odds ratio of matched pairs, marginal", "", "exp", "Odds ratio (log scale)",
+                        "Elbourne et al. 2002, doi:10.1093/ije/31.1.140", compute_odds_ratio);
+TSQ__TWO_BY_TWO_MEASURE(MPRD, "risk difference of matched pairs", "", "none", "Risk difference",
+                        "Zou 2007, doi:10.1177/1740774506075667", compute_difference);
+TSQ__TWO_BY_TWO_MEASURE(MPORC, "log odds ratio of matched pairs, conditional", "", "exp", "Odds ratio (log scale)",
+                        CURTIN, compute_conditional);
+TSQ__TWO_BY_TWO_MEASURE(MPPETO, "log odds ratio of matched pairs by Peto's method", "", "exp",
+                        "Peto odds ratio (log scale)", CURTIN, compute_peto);
 
 const tsq_effect_measure tsq__measure_MPORM = {
     .id = "MPORM",

@@ -128,20 +128,8 @@ static tsq_status compute_ztet(const struct tsq_effect_row *row, const tsq_effec
     return status != TSQ_OK ? status : tsq__effect_set(value, s.z, s.vi / (s.root * s.root) / (s.root * s.root));
 }
 
-#define TETRACHORIC(name, what, back, label, function)                                                                 \
-    const tsq_effect_measure tsq__measure_##name = {                                                                   \
-        .id = #name,                                                                                                   \
-        .title = what,                                                                                                 \
-        .inputs = TSQ__TWO_BY_TWO_INPUTS,                                                                              \
-        .optional = TSQ__TWO_BY_TWO_OPTIONAL,                                                                          \
-        .vtypes = "",                                                                                                  \
-        .transform = back,                                                                                             \
-        .axis = label,                                                                                                 \
-        .source = "Pearson 1900, doi:10.1098/rsta.1900.0022; Tallis 1962, Biometrics 18, 342-353",                     \
-        .allowed = allowed_##name,                                                                                     \
-        .has_zero = tsq__two_by_two_has_zero,                                                                          \
-        .compute = function,                                                                                           \
-    }
+#define SOURCE "Pearson 1900, doi:10.1098/rsta.1900.0022; Tallis 1962, Biometrics 18, 342-353"
 
-TETRACHORIC(RTET, "tetrachoric correlation", "none", "Tetrachoric correlation", compute_rtet);
-TETRACHORIC(ZTET, "Fisher's z of a tetrachoric correlation", "tanh", "Fisher's z", compute_ztet);
+TSQ__TWO_BY_TWO_MEASURE(RTET, "tetrachoric correlation", "", "none", "Tetrachoric correlation", SOURCE, compute_rtet);
+TSQ__TWO_BY_TWO_MEASURE(ZTET, "Fisher's z of a tetrachoric correlation", "", "tanh", "Fisher's z", SOURCE,
+                        compute_ztet);

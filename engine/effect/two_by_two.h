@@ -27,6 +27,22 @@ enum tsq__table_kind {
 #define TSQ__TWO_BY_TWO_INPUTS "ai n1i ci n2i"
 #define TSQ__TWO_BY_TWO_OPTIONAL "bi di"
 
+/** A measure of these roles that has no other rules, with its TSQ__ALLOWED. */
+#define TSQ__TWO_BY_TWO_MEASURE(name, what, formulas, back, label, from, function)                                     \
+    const tsq_effect_measure tsq__measure_##name = {                                                                   \
+        .id = #name,                                                                                                   \
+        .title = what,                                                                                                 \
+        .inputs = TSQ__TWO_BY_TWO_INPUTS,                                                                              \
+        .optional = TSQ__TWO_BY_TWO_OPTIONAL,                                                                          \
+        .vtypes = formulas,                                                                                            \
+        .transform = back,                                                                                             \
+        .axis = label,                                                                                                 \
+        .source = from,                                                                                                \
+        .allowed = allowed_##name,                                                                                     \
+        .has_zero = tsq__two_by_two_has_zero,                                                                          \
+        .compute = function,                                                                                           \
+    }
+
 /**
  * Takes the table of a row, drops and corrects it as the options say, and says so in value->derived.
  *
