@@ -8,12 +8,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* A factor in the rows of a design: its levels, the reference first, and which each row has. */
+/* A column in the rows of a design: a factor, or numbers. */
 struct coded {
     const tsq__variable *variable;
-    tsq__level *level;
-    size_t n;
-    size_t *of;      /* length k */
+    tsq__factor factor;
     double *value;   /* length k, of a column of numbers */
     bool everywhere; /* coded by contrasts in every term */
 };
@@ -34,97 +32,6 @@ struct builder {
 static bool has(uint64_t set, size_t i)
 {
     return (set >> i & 1) != 0;
-}
-
-/* ---- levels ---------------------------------------------------------------------------------------------------- */
-
-/* Merge sort, because qsort has no context and the order depends on the variable. */
-static void sort_levels(const tsq__variable *variable, tsq__level *level, size_t n, tsq__level *scratch)
-{
-    for (size_t width = 1; width < n; width *= 2) {
-        for (size_t start = 0; start < n; start += 2 * width) {
-            const size_t middle = start + width < n ? start + width : n;
-            const size_t end = middle + width < n ? middle + width : n;
-            size_t a = start, b = middle;
-            for (size_t i = start; i < end; i++) {
-                const bool left = a < middle && (b >= end || tsq__level_compare(variable, &level[a], &level[b]) <= 0);
-                scratch[i] = left ? level[a++] : level[b++];
-            }
-        }
-        memcpy(level, scratch, n * sizeof *level);
-    }
-}
-
-/* Where a level stands among the first n, which are sorted. */
-static size_t find_level(const struct coded *coded, const tsq__level *level)
-{
-    size_t low = 0, high = coded->n;
-    while (high - low > 1) {
-        const size_t middle = low + (high - low) / 2;
-        if (tsq__level_compare(coded->variable, &coded->level[middle], level) <= 0) {
-            low = middle;
-        } else {
-            high = middle;
-        }
-    }
-    return low;
-}
-
-/* The reference goes first, the others keep their order. */
-static tsq_status put_reference_first(struct builder *builder, struct coded *coded)
-{
-    tsq__level asked = coded->level[0];
-    size_t at = 0;
-    if (coded->variable->reference != NULL) {
-        (void)tsq__level_asked(coded->variable, tsq_table_decimal(builder->moderators->table), &asked);
-        at = find_level(coded, &asked);
-        if (tsq__level_compare(coded->variable, &coded->level[at], &asked) != 0) {
-            char shown[TSQ__SHOWN];
-            return tsq__fail(builder->err, TSQ_E_MODEL, "no study has the reference level '%s' of %s",
-                             tsq__shown(coded->variable->reference, strlen(coded->variable->reference), shown),
-                             coded->variable->name);
-        }
-    }
-    const tsq__level reference = coded->level[at];
-    memmove(coded->level + 1, coded->level, at * sizeof *coded->level);
-    coded->level[0] = reference;
-    for (size_t i = 0; i < builder->rows->n; i++) {
-        coded->of[i] = coded->of[i] == at ? 0 : coded->of[i] + (coded->of[i] < at);
-    }
-    return TSQ_OK;
-}
-
-static tsq_status find_levels(struct builder *builder, struct coded *coded)
-{
-    const tsq_rows *rows = builder->rows;
-    const size_t k = rows->n;
-    coded->level = tsq__array(2 * k, sizeof *coded->level);
-    coded->of = tsq__array(k, sizeof *coded->of);
-    if (coded->level == NULL || coded->of == NULL) {
-        return tsq__fail_memory(builder->err);
-    }
-    for (size_t i = 0; i < k; i++) {
-        coded->level[i] = tsq__level_of(builder->moderators->table, rows->row[i], coded->variable);
-    }
-    sort_levels(coded->variable, coded->level, k, coded->level + k);
-    for (size_t i = 0; i < k; i++) {
-        const bool again =
-            coded->n > 0 && tsq__level_compare(coded->variable, &coded->level[coded->n - 1], &coded->level[i]) == 0;
-        if (!again) {
-            coded->level[coded->n++] = coded->level[i];
-        }
-    }
-    for (size_t i = 0; i < k; i++) {
-        const tsq__level own = tsq__level_of(builder->moderators->table, rows->row[i], coded->variable);
-        coded->of[i] = find_level(coded, &own);
-    }
-    const tsq_status status = put_reference_first(builder, coded);
-    if (status == TSQ_OK && coded->n == 1) {
-        char shown[TSQ__SHOWN];
-        return tsq__fail(builder->err, TSQ_E_RANK, "%s is '%s' in every study: it cannot be a moderator",
-                         coded->variable->name, tsq__shown(coded->level[0].text, coded->level[0].length, shown));
-    }
-    return status;
 }
 
 static tsq_status read_numbers(struct builder *builder, struct coded *coded)
@@ -175,7 +82,7 @@ static enum coding coding_of(const struct builder *builder, size_t term, size_t 
 static size_t columns_of(const struct builder *builder, size_t term, size_t v)
 {
     const enum coding coding = coding_of(builder, term, v);
-    const size_t n = builder->coded[v].n;
+    const size_t n = builder->coded[v].factor.n;
     return coding == BY_NUMBER ? 1 : coding == BY_ALL ? n : n - 1;
 }
 
@@ -198,7 +105,7 @@ static size_t count_columns(const struct builder *builder)
 static void add_level_name(struct builder *builder, const struct coded *coded, size_t level)
 {
     char number[TSQ_NUMBER_TEXT];
-    const tsq__level *l = &coded->level[level];
+    const tsq__level *l = &coded->factor.level[level];
     if (coded->variable->numbers) {
         (void)tsq__text_add_string(&builder->text, tsq_number_print(l->number, number));
     } else {
@@ -224,7 +131,7 @@ static void multiply(struct builder *builder, size_t term, size_t v, size_t *c, 
         coded->everywhere = coded->everywhere && coding == BY_CONTRASTS;
     }
     for (size_t i = 0; i < builder->rows->n; i++) {
-        x[i] *= coding == BY_NUMBER ? coded->value[i] : coded->of[i] == level ? 1.0 : 0.0;
+        x[i] *= coding == BY_NUMBER ? coded->value[i] : coded->factor.of[i] == level ? 1.0 : 0.0;
     }
 }
 
@@ -292,7 +199,7 @@ static tsq_status name_all(struct builder *builder)
             out->factor[out->n_factors++] = (tsq_factor){.name = out->text + name[v],
                                                          .reference = out->text + reference[v],
                                                          .contrasts = builder->coded[v].everywhere,
-                                                         .n_levels = builder->coded[v].n};
+                                                         .n_levels = builder->coded[v].factor.n};
         }
     }
     return TSQ_OK;
@@ -320,7 +227,9 @@ static tsq_status build(struct builder *builder)
     for (size_t v = 0; v < m->n_variables && status == TSQ_OK; v++) {
         struct coded *coded = &builder->coded[v];
         *coded = (struct coded){.variable = &m->variable[v], .everywhere = true};
-        status = coded->variable->factor ? find_levels(builder, coded) : read_numbers(builder, coded);
+        status = coded->variable->factor ? tsq__factor_find(builder->moderators->table, builder->rows, coded->variable,
+                                                            &coded->factor, builder->err)
+                                         : read_numbers(builder, coded);
     }
     if (status != TSQ_OK) {
         return status;
@@ -362,8 +271,8 @@ tsq_status tsq_design_new(const tsq_moderators *moderators, const tsq_rows *rows
     builder->err = err;
     const tsq_status status = build(builder);
     for (size_t v = 0; v < TSQ__MOST_VARIABLES; v++) {
-        free(builder->coded[v].level);
-        free(builder->coded[v].of);
+        free(builder->coded[v].factor.level);
+        free(builder->coded[v].factor.of);
         free(builder->coded[v].value);
     }
     tsq__text_free(&builder->text);

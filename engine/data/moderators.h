@@ -44,4 +44,20 @@ bool tsq__level_asked(const tsq__variable *variable, char decimal, tsq__level *l
 /** Order of levels: by number, or as in a dictionary. */
 int tsq__level_compare(const tsq__variable *variable, const tsq__level *a, const tsq__level *b);
 
+/** The levels of a factor in some rows, the reference first, and which each row has. */
+typedef struct tsq__factor {
+    tsq__level *level;
+    size_t n;
+    size_t *of; /* of each row */
+} tsq__factor;
+
+/**
+ * @param[in,out] factor zero; free `level` and `of`, also after an error
+ * @retval TSQ_E_MODEL no row has the reference level
+ * @retval TSQ_E_RANK all rows have the same level
+ * @retval TSQ_E_MEMORY
+ */
+tsq_status tsq__factor_find(const tsq_table *table, const tsq_rows *rows, const tsq__variable *variable,
+                            tsq__factor *factor, tsq_error *err);
+
 #endif
