@@ -78,8 +78,9 @@ static tsq_status boot_group(const struct resampled *group, void *result, tsq_er
 }
 
 static tsq_status write_boot(FILE *stream, enum format format, const tsq_pool_report *report, const void *results,
-                             const tsq_write_options *options)
+                             bool partial, const tsq_write_options *options)
 {
+    (void)partial; /* each result says it */
     return (format == FORMAT_JSON   ? tsq_write_boot_json
             : format == FORMAT_TEXT ? tsq_write_boot_text
                                     : tsq_write_boot_markdown)(stream, report, results, options);
@@ -93,6 +94,8 @@ static void free_nothing(void *result)
 int cmd_boot(struct settings *settings)
 {
     static const struct resampling how = {.what = "replicates",
+                                          .fits = "resampling fits",
+                                          .data = "new data",
                                           .size = sizeof(tsq_boot),
                                           .head = tsq_write_replicate_head,
                                           .check = check,

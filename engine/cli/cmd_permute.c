@@ -42,8 +42,9 @@ static tsq_status permute_group(const struct resampled *group, void *result, tsq
 }
 
 static tsq_status write_permute(FILE *stream, enum format format, const tsq_pool_report *report, const void *results,
-                                const tsq_write_options *options)
+                                bool partial, const tsq_write_options *options)
 {
+    (void)partial; /* each result says it */
     return (format == FORMAT_JSON   ? tsq_write_permute_json
             : format == FORMAT_TEXT ? tsq_write_permute_text
                                     : tsq_write_permute_markdown)(stream, report, results, options);
@@ -57,6 +58,8 @@ static void free_permute(void *result)
 int cmd_permute(struct settings *settings)
 {
     static const struct resampling how = {.what = "arrangements",
+                                          .fits = "resampling fits",
+                                          .data = "new data",
                                           .size = sizeof(tsq_permute),
                                           .head = tsq_write_arrangement_head,
                                           .check = check,

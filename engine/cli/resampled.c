@@ -1,24 +1,22 @@
-/* Commands that resample the studies of groups; see resampled.h. */
+/* Commands that fit the studies of groups again and again; see resampled.h. */
 #include "cli/resampled.h"
 
 #include <stdlib.h>
 
-static tsq_status check(const tsq_pool_report *report, tsq_error *err)
+static tsq_status check(const struct resampling *how, const tsq_pool_report *report, tsq_error *err)
 {
     const tsq_pool_options *o = &report->options;
     if ((o->fit.method->flags & (TSQ_TAU2_COUNTS | TSQ_TAU2_USER_WEIGHTS)) != 0) {
-        return cli_fail(err, TSQ_E_OPTION, "resampling fits by inverse variances, not by %s", o->fit.method->id);
+        return cli_fail(err, TSQ_E_OPTION, "%s by inverse variances, not by %s", how->fits, o->fit.method->id);
     }
     for (size_t i = 0; i < report->n; i++) {
         if ((report->result[i].fit.flags & TSQ_FLAG_BIT(Q_ABOUT_MH)) != 0) {
             return cli_fail(err, TSQ_E_OPTION,
-                            "the preset %s takes Q about the Mantel-Haenszel estimate, which new data have not: "
-                            "--mh-q off",
-                            o->preset->id);
+                            "the preset %s takes Q about the Mantel-Haenszel estimate, which %s have not: --mh-q off",
+                            o->preset->id, how->data);
         }
         if (report->result[i].covariance.n > 0) {
-            return cli_fail(err, TSQ_E_OPTION,
-                            "resampling fits without covariances: --multi-arm split, combine or each");
+            return cli_fail(err, TSQ_E_OPTION, "%s without covariances: --multi-arm split, combine or each", how->fits);
         }
     }
     return TSQ_OK;
@@ -69,7 +67,7 @@ static tsq_status run_groups(const struct resampling *how, const struct settings
     watch_end(&watch);
     if (group.rows == NULL && (status == TSQ_OK || status == TSQ_E_STOPPED)) {
         const tsq_write_options options = writing_options(settings, tsq_table_source(report->table), sha256);
-        const tsq_status written = how->write(stream, settings->format, report, results, &options);
+        const tsq_status written = how->write(stream, settings->format, report, results, status != TSQ_OK, &options);
         status = written == TSQ_OK ? status : cli_fail_plainly(err, written);
     }
     return status;
@@ -107,8 +105,11 @@ int run_resampling(struct settings *settings, const struct resampling *how)
         status = tsq_pool(table, &settings->pool, &report, &err);
     }
     if (status == TSQ_OK) {
+        if (how->leave_out != NULL) {
+            how->leave_out(&report);
+        }
         print_pool_warnings(settings, &report);
-        status = report.n_estimated == 0 ? fail_pool(&report, &err) : check(&report, &err);
+        status = report.n_estimated == 0 ? fail_pool(&report, &err) : check(how, &report, &err);
     }
     if (status == TSQ_OK && how->check != NULL) {
         status = how->check(settings, &report, &err);
