@@ -1,5 +1,5 @@
-/* What commands that fit the studies of groups again and again share: the pooled report, one run for each group, progress and
- * interrupts, rows as CSV while they come or a summary at the end. */
+/* What commands that fit the studies of groups again and again share: the pooled report, one run for each group, progress
+ * and interrupts, rows as CSV while they come or a summary at the end. */
 #ifndef TSQ_CLI_RESAMPLED_H
 #define TSQ_CLI_RESAMPLED_H
 

@@ -18,6 +18,9 @@ typedef struct tsq__function {
 /** The function of that name; NULL if there is none. */
 const tsq__function *tsq__function_find(const char *name);
 
+/** The same among those of functions_effect.c. */
+const tsq__function *tsq__effect_function_find(const char *name);
+
 /* ---- matrices (matrices.c) ------------------------------------------------------------------------------------ */
 
 tsq_status tsq__matrix_diagonal(const tsq__operand *arguments, tsq__operand *out);
