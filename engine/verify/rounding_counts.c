@@ -31,13 +31,6 @@ static bool take_tables(struct tsq__cells *cells, double add, bool homogeneous, 
     return true;
 }
 
-/* p (1-p) (1/n1 + 1/n2), p the share of events of all: the variance without an effect, over the square of `scale`. */
-static dual common_share(const struct tsq__dual_table *t)
-{
-    const dual n = ADD(t->n1, t->n2);
-    return MUL(DIV(ADD(t->a, t->c), n), DIV(ADD(t->b, t->d), n));
-}
-
 static dual sizes(const struct tsq__dual_table *t)
 {
     return ADD(inverse(t->n1), inverse(t->n2));
@@ -51,7 +44,7 @@ bool tsq__enclose_odds_ratio(struct tsq__cells *cells, dual *y, dual *v)
     }
     const struct tsq__dual_table *t = &all.t;
     *y = SUB(SUB(LOG(t->a), LOG(t->b)), SUB(LOG(t->c), LOG(t->d)));
-    *v = tsq__cells_vtype(cells, "H0") ? DIV(sizes(t), common_share(t))
+    *v = tsq__cells_vtype(cells, "H0") ? DIV(sizes(t), tsq__dual_common_share(t))
                                        : ADD(ADD(inverse(t->a), inverse(t->b)), ADD(inverse(t->c), inverse(t->d)));
     return true;
 }
@@ -101,7 +94,7 @@ bool tsq__enclose_risk_difference(struct tsq__cells *cells, dual *y, dual *v)
     const struct tsq__dual_table *of = kept ? &all.raw : t;
     *y = SUB(DIV(of->a, of->n1), DIV(of->c, of->n2));
     if (tsq__cells_vtype(cells, "H0")) {
-        *v = MUL(common_share(t), sizes(t));
+        *v = MUL(tsq__dual_common_share(t), sizes(t));
         return true;
     }
     const dual one = NUMBER(tsq__cells_vtype(cells, "UB") ? 1.0 : 0.0);

@@ -17,6 +17,9 @@ bool tsq__cells_recover(struct tsq__cells *cells, struct tsq__dual_table *out);
 /** The same of rates; b and d are 0. */
 bool tsq__cells_rates(struct tsq__cells *cells, struct tsq__dual_table *out);
 
+/** p (1-p), p the share of events of all: times 1/n1 + 1/n2 the variance of a risk difference without an effect. */
+struct tsq__dual tsq__dual_common_share(const struct tsq__dual_table *table);
+
 /** Divides it by the design effect of clusters. Without that, a variance in which all counts have the power -1 is multiplied by
  * it, and the effect stays what it is. */
 void tsq__dual_cluster(struct tsq__cells *cells, bool rates, struct tsq__dual_table *table);

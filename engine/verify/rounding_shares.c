@@ -168,13 +168,6 @@ static bool take_tables(struct tsq__cells *cells, struct tsq__dual_table *raw, s
     return true;
 }
 
-/* p (1-p), p the share of events of all. */
-static dual common_share(const struct tsq__dual_table *t)
-{
-    const dual n = ADD(t->n1, t->n2);
-    return MUL(DIV(ADD(t->a, t->c), n), DIV(ADD(t->b, t->d), n));
-}
-
 static bool share_or(struct tsq__cells *cells, const dual *y, dual root[2])
 {
     (void)y;
@@ -184,8 +177,8 @@ static bool share_or(struct tsq__cells *cells, const dual *y, dual root[2])
         return false;
     }
     const dual one = NUMBER(1.0);
-    root[0] =
-        ROOT(tsq__cells_vtype(cells, "H0") ? DIV(one, MUL(t.n2, common_share(&t))) : ADD(DIV(one, t.c), DIV(one, t.d)));
+    root[0] = ROOT(tsq__cells_vtype(cells, "H0") ? DIV(one, MUL(t.n2, tsq__dual_common_share(&t)))
+                                                 : ADD(DIV(one, t.c), DIV(one, t.d)));
     return true;
 }
 
@@ -213,7 +206,7 @@ static bool share_rd(struct tsq__cells *cells, const dual *y, dual root[2])
     }
     const dual own = MUL(DIV(t.c, t.n2), DIV(t.d, t.n2));
     root[0] =
-        ROOT(tsq__cells_vtype(cells, "H0") ? DIV(common_share(&t), t.n2)
+        ROOT(tsq__cells_vtype(cells, "H0") ? DIV(tsq__dual_common_share(&t), t.n2)
                                            : DIV(own, SUB(t.n2, NUMBER(tsq__cells_vtype(cells, "UB") ? 1.0 : 0.0))));
     return true;
 }

@@ -126,6 +126,12 @@ bool tsq__cells_rates(struct tsq__cells *cells, struct tsq__dual_table *out)
     return true;
 }
 
+dual tsq__dual_common_share(const struct tsq__dual_table *table)
+{
+    const dual n = ADD(table->n1, table->n2);
+    return MUL(DIV(ADD(table->a, table->c), n), DIV(ADD(table->b, table->d), n));
+}
+
 void tsq__dual_cluster(struct tsq__cells *cells, bool rates, struct tsq__dual_table *table)
 {
     dual *const counts[] = {&table->a, &table->b, &table->c, &table->d, &table->n1, &table->n2};

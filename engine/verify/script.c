@@ -205,14 +205,8 @@ static tsq_status start(struct tsq__chain *chain, const tsq_pool_report *report,
 
 static void set_facts(const struct tsq__chain *chain, char *facts, size_t room)
 {
-    static const char *const to[] = {
-        [TSQ_TO_ONLY0] = "only0", [TSQ_TO_ALL] = "all", [TSQ_TO_IF0ALL] = "if0all", [TSQ_TO_NONE] = "none"};
-    static const char *const zero[] = {
-        [TSQ_ZERO_METAFOR] = "metafor", [TSQ_ZERO_META] = "metabin", [TSQ_ZERO_REVMAN] = "revman"};
-    const tsq_effect_options *effect = &chain->report->options.effect;
     /* The first says which: a script has the steps of searches that stop early too. */
-    snprintf(facts, room, "method=%s %s to=%s zero=%s added=%s %s", chain->result->fit.method->id, chain->facts,
-             to[effect->to], zero[effect->zero_rule], effect->add_by_arm ? "arm" : "number",
+    snprintf(facts, room, "method=%s %s %s", chain->result->fit.method->id, chain->facts,
              tsq__metafor_predicts(&chain->result->fit) ? "metafor_pi=yes" : "");
 }
 
