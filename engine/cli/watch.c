@@ -1,6 +1,7 @@
 /* Progress and interrupts; see watch.h. */
 #include "cli/watch.h"
 
+#include <math.h>
 #include <signal.h>
 #include <unistd.h>
 
@@ -44,16 +45,23 @@ void watch_begin(struct watch *watch, const struct settings *settings, const cha
     watch->last = watch->begun;
 }
 
-/* "  37 %  1.2 M subsets/s  0:12 left" */
+/* "[#######-------------]  37 %  1.2 M subsets/s  0:12 left"; the rate alone where the end is not known. */
 static void show(struct watch *watch, double elapsed, uint64_t done, uint64_t total)
 {
+    static const char bar[] = "####################--------------------";
+    enum { WIDTH = (sizeof bar - 1) / 2 };
     const double rate = (double)(done - watch->before) / elapsed;
     const double shown = rate >= 1e6 ? rate / 1e6 : rate >= 1e3 ? rate / 1e3 : rate;
-    fprintf(stderr, "\r%s %.1f%s %s/s", watch->what, shown, rate >= 1e6 ? " M" : rate >= 1e3 ? " k" : "", watch->what);
-    if (total > 0 && total < UINT64_MAX) {
-        const double left = ((double)total - (double)done) / rate;
-        fprintf(stderr, "  %3.0f %%  %.0f:%02.0f left", 100.0 * (double)done / (double)total,
-                (double)(long long)(left / 60.0), left - 60.0 * (double)(long long)(left / 60.0));
+    const bool ends = total > 0 && total < UINT64_MAX;
+    const double share = ends && done < total ? (double)done / (double)total : 1.0;
+    fputc('\r', stderr);
+    if (ends) {
+        fprintf(stderr, "[%.*s] %3.0f %%  ", WIDTH, bar + WIDTH - (int)(share * WIDTH), floor(100.0 * share));
+    }
+    fprintf(stderr, "%.1f%s %s/s", shown, rate >= 1e6 ? " M" : rate >= 1e3 ? " k" : "", watch->what);
+    if (ends) {
+        const double left = ceil((1.0 - share) * (double)total / rate), minutes = floor(left / 60.0);
+        fprintf(stderr, "  %.0f:%02.0f left", minutes, left - 60.0 * minutes);
     }
     fputs("   ", stderr);
     (void)fflush(stderr);

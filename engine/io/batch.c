@@ -225,6 +225,7 @@ static tsq_status take(void *context, void *given, tsq_error *err)
     tsq__batch_block *block = given;
     const bool bytes = !block->analyses && block->length > 0;
     add_counts(batch, block);
+    batch->taken += bytes ? block->length : 0;
     tsq_status status = write_output(batch, &block->output, err);
     if (status == TSQ_OK && bytes && batch->groups != NULL) {
         status = tsq__batch_groups_add(batch->groups, &batch->source[block->file].plan, block, err);
@@ -244,6 +245,26 @@ static uint64_t done(void *context)
 {
     const struct batch *batch = context;
     return batch->report->rows;
+}
+
+/* The share that is done is that of the bytes; so many rows there will be if those to come are as long. Called after
+ * `take`, by the same thread. */
+static bool tell_progress(void *context, uint64_t rows, uint64_t total)
+{
+    const struct batch *batch = context;
+    const double share = batch->size > 0 ? (double)batch->taken / (double)batch->size : 0.0;
+    const bool known = share > 0.0 && rows > 0;
+    const double estimated = known && share < 1.0 ? (double)rows / share : (double)rows;
+    return batch->run->progress(batch->run->context, rows, known && estimated < 1e18 ? (uint64_t)estimated : total);
+}
+
+/* Nothing is known of the end where one of the files is a pipe. */
+static void measure(struct batch *batch)
+{
+    for (size_t i = 0; i < batch->n; i++) {
+        const uint64_t size = tsq__batch_source_size(&batch->source[i]);
+        batch->size = size > 0 && (i == 0 || batch->size > 0) ? batch->size + size : 0;
+    }
 }
 
 /* ---- the whole ---------------------------------------------------------------------------------------------------- */
@@ -376,6 +397,19 @@ static tsq_status check_groups(const struct batch *batch, tsq_error *err)
     return status;
 }
 
+static tsq_status run_flow(struct batch *batch, const tsq_flow *flow, const tsq_run *run, tsq_error *err)
+{
+    if (run == NULL || run->progress == NULL) {
+        return tsq_flow_run(flow, &batch->fit, run, err);
+    }
+    tsq_run how = *run;
+    how.progress = tell_progress;
+    how.context = batch;
+    batch->run = run;
+    measure(batch);
+    return tsq_flow_run(flow, &batch->fit, &how, err);
+}
+
 tsq_status tsq_batch(const char *const *paths, size_t n, const tsq_batch_options *options, const tsq_run *run,
                      FILE *stream, tsq_batch_report *report, tsq_error *err)
 {
@@ -396,7 +430,7 @@ tsq_status tsq_batch(const char *const *paths, size_t n, const tsq_batch_options
     }
     if (status == TSQ_OK) {
         (void)pthread_mutex_init(&batch.lock, NULL); /* cannot fail with these attributes */
-        status = tsq_flow_run(&flow, &batch.fit, run, err);
+        status = run_flow(&batch, &flow, run, err);
         (void)pthread_mutex_destroy(&batch.lock);
     }
     if ((status == TSQ_OK || status == TSQ_E_STOPPED) && first && batch.groups != NULL) {

@@ -152,6 +152,8 @@ typedef struct tsq__batch_source {
  *  from rank 0. Close in any case. E_STOPPED: run->progress said so while no header came. */
 tsq_status tsq__batch_source_open(tsq__batch_source *source, const char *path, const tsq_batch_options *options,
                                   const tsq_run *run, tsq_error *err);
+/** Bytes below the header; 0 for what is no regular file. */
+uint64_t tsq__batch_source_size(const tsq__batch_source *source);
 /** Passes over how far a file was given; goes there when reading. */
 bool tsq__batch_source_pass(tsq__batch_source *source, tsq__bytes *bytes);
 void tsq__batch_source_close(tsq__batch_source *source);

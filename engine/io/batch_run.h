@@ -8,13 +8,15 @@
 
 struct batch {
     const tsq_batch_options *options;
+    const tsq_run *run; /* as it was given */
     tsq_fit_options fit;
     tsq__batch_fields fields;
     size_t n_key;
     size_t n;
     tsq__batch_source *source;
     FILE *stream;
-    bool headed; /* the header was written */
+    bool headed;          /* the header was written */
+    uint64_t size, taken; /* bytes below the headers, 0 where they are not known; those whose rows were taken */
     tsq_batch_report *report;
     tsq__batch_groups
         *groups;          /* NULL: wide. `take` works on them; at the end, when no rows can come any more, `fetch` */

@@ -9,6 +9,7 @@
 #include <poll.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 /** Bytes of a block, the most that a row may have, and the milliseconds that are waited for bytes at a time. */
@@ -183,6 +184,13 @@ static bool read_rest(tsq__batch_source *source, size_t length)
         place += n;
     }
     return lseek(source->file, place, SEEK_SET) == place;
+}
+
+uint64_t tsq__batch_source_size(const tsq__batch_source *source)
+{
+    struct stat about;
+    const bool known = fstat(source->file, &about) == 0 && S_ISREG(about.st_mode) && about.st_size > 0;
+    return known && (uint64_t)about.st_size > source->header ? (uint64_t)about.st_size - source->header : 0;
 }
 
 bool tsq__batch_source_pass(tsq__batch_source *source, tsq__bytes *bytes)

@@ -91,6 +91,7 @@ static bool pass_state(struct batch *batch, tsq__bytes *bytes)
     (void)tsq__bytes_pass(bytes, batch->report, sizeof *batch->report);
     for (size_t i = 0; i < batch->n && !bytes->failed; i++) {
         (void)tsq__batch_source_pass(&batch->source[i], bytes);
+        batch->taken += bytes->reading ? batch->source[i].given : 0; /* all that was given is taken then */
     }
     return !bytes->failed && pass_ready(batch, bytes) &&
            (batch->groups == NULL || tsq__batch_groups_pass(batch->groups, bytes));

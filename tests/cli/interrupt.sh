@@ -87,6 +87,7 @@ while kill -0 $child 2>/dev/null && ! grep -q left err; do sleep 0.1; done
 kill -s INT $child
 wait $child
 has err 'subsets/s'
+grep -qE '\[#*-*\] +[0-9]+ %  [0-9.]+( [kM])? subsets/s  [0-9]+:[0-9][0-9] left' err || complain 'no bar'
 has err '%'
 head -n 1 out | grep -q '^{' || complain 'standard output is no JSON'
 rm -f state

@@ -148,11 +148,48 @@ static void a_stop_leaves_whole_rows(void **state)
     free(text);
 }
 
+/* What progress was told: of a file the rows that there will be, from its bytes. */
+struct told {
+    uint64_t calls, rows, total;
+};
+
+static bool listen(void *context, uint64_t rows, uint64_t total)
+{
+    struct told *told = context;
+    assert_true(rows >= told->rows);
+    assert_true(total >= rows);
+    if (rows > 0) {
+        assert_true((double)total > 0.9 * 5 * ANALYSES && (double)total < 1.1 * 5 * ANALYSES);
+    }
+    *told = (struct told){told->calls + 1, rows, total};
+    return true;
+}
+
+static void progress_knows_the_end_of_files(void **state)
+{
+    const tsq_batch_options options = long_format();
+    for (unsigned threads = 1; threads <= 3; threads += 2) {
+        struct told told = {0};
+        tsq_run how = TSQ_RUN_INIT;
+        tsq_batch_report report;
+        char *text;
+        how.threads = threads;
+        how.progress = listen;
+        how.context = &told;
+        assert_int_equal(run(*state, &options, &how, &text, &report), TSQ_OK);
+        free(text);
+        assert_true(told.calls > 3);
+        assert_int_equal(told.rows, report.rows);
+        assert_int_equal(told.total, report.rows);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(its_numbers_are_those_of_the_single_fit),
         cmocka_unit_test(threads_window_and_reader_change_nothing),
+        cmocka_unit_test(progress_knows_the_end_of_files),
         cmocka_unit_test(a_stop_leaves_whole_rows),
     };
     return cmocka_run_group_tests(tests, write_file, remove_file);
