@@ -34,6 +34,7 @@ struct worker {
     tsq__outcome_fit *fit; /* of queue q: fit + q * MOST_REPLICATES */
     tsq__memo *memo;
     double *yi, *vi, *another, *x;
+    double *cells; /* NULL: no method pools counts */
     tsq__simulated_row row;
 };
 
@@ -69,22 +70,31 @@ static size_t count_replicates(const struct simulation *sim, size_t scenario, ui
     return s->reps - *begin < usual ? (size_t)(s->reps - *begin) : usual;
 }
 
-/* Fits every replicate once by each estimator that the scenario's methods have. */
-static void fit_all(const tsq_scenario *s, const size_t *queue, size_t n, struct worker *worker)
+/* Fits every replicate once by each estimator that the scenario's methods have. @return whether there was memory */
+static bool fit_all(const struct simulation *sim, const tsq_scenario *s, const size_t *queue, size_t n,
+                    struct worker *worker)
 {
+    bool whole = true;
     for (size_t q = 0; q < worker->n; q++) {
         bool used = false;
         for (size_t m = 0; m < s->n_methods; m++) {
             used = used || queue[m] == q;
         }
-        for (size_t j = 0; used && j < n; j++) {
+        const bool counts = tsq__pools_counts(&sim->fitted.options[q]);
+        for (size_t j = 0; used && counts && j < n; j++) {
+            tsq__fit_cells(&sim->fitted.options[q], s, worker->yi + j * s->k, worker->vi + j * s->k,
+                           worker->cells + j * 4 * s->k, &worker->fit[q * MOST_REPLICATES + j].brief);
+            whole = whole && worker->fit[q * MOST_REPLICATES + j].brief.status != TSQ_E_MEMORY;
+        }
+        for (size_t j = 0; used && !counts && j < n; j++) {
             tsq__many_add(&worker->many[q], s->k, worker->yi + j * s->k, worker->vi + j * s->k,
                           &worker->fit[q * MOST_REPLICATES + j]);
         }
-        if (used) {
+        if (used && !counts) {
             tsq__many_flush(&worker->many[q]);
         }
     }
+    return whole;
 }
 
 static tsq_status compute(void *context, void *thread, uint64_t chunk, const void *input, void *result, tsq_error *err)
@@ -99,12 +109,14 @@ static tsq_status compute(void *context, void *thread, uint64_t chunk, const voi
     uint64_t begin;
     const size_t n = count_replicates(sim, number, chunk, &begin);
     (void)input;
-    (void)err;
     for (size_t j = 0; j < n; j++) {
         tsq__simulated_data(s, seed, begin + j, &worker->row, worker->yi + j * s->k, worker->vi + j * s->k,
+                            worker->cells != NULL && s->measure->takes_risk ? worker->cells + j * 4 * s->k : NULL,
                             &worker->another[j]);
     }
-    fit_all(s, queue, n, worker);
+    if (!fit_all(sim, s, queue, n, worker)) {
+        return tsq__fail_memory(err);
+    }
     for (size_t m = 0; m < s->n_methods; m++) {
         const tsq_fit_options options = tsq__method_options(&s->method[m], sim->level);
         for (size_t j = 0; j < n; j++) {
@@ -183,6 +195,7 @@ static void worker_free(void *thread)
     free(worker->memo);
     free(worker->yi);
     free(worker->vi);
+    free(worker->cells);
     free(worker->another);
     free(worker->x);
     free(worker);
@@ -211,6 +224,11 @@ static tsq_status worker_new(void *context, void **thread, tsq_error *err)
     tsq__simulated_row_begin(&worker->row);
     tsq_status status = TSQ_OK;
     for (size_t q = 0; q < worker->n && status == TSQ_OK; q++) {
+        if (tsq__pools_counts(&sim->fitted.options[q])) {
+            worker->cells = worker->cells != NULL ? worker->cells : tsq__array(sim->most_numbers, 4 * sizeof(double));
+            status = worker->cells != NULL ? TSQ_OK : tsq__fail_memory(err);
+            continue;
+        }
         status = tsq__many_new(&sim->fitted.options[q], sim->most_studies, sim->fitted.what[q], &worker->many[q], err);
     }
     return status;

@@ -48,9 +48,13 @@ typedef struct tsq__simulated_row {
 
 void tsq__simulated_row_begin(tsq__simulated_row *room);
 
-/** The k published studies of a replicate, and the true effect of one more study. `seed` is tsq__scenario_seed. */
+/**
+ * The k published studies of a replicate, and the true effect of one more study.
+ * @param seed  tsq__scenario_seed
+ * @param cells NULL, or for OR, RR and RD the k values of ai, then those of bi, ci and di
+ */
 void tsq__simulated_data(const tsq_scenario *scenario, uint64_t seed, uint64_t replicate, tsq__simulated_row *room,
-                         double *yi, double *vi, double *another);
+                         double *yi, double *vi, double *cells, double *another);
 
 /* ---- averages ------------------------------------------------------------------------------------------------- */
 

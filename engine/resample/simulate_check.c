@@ -3,6 +3,7 @@
 
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 
 static tsq_status refuse(char *complaint, const char *text)
 {
@@ -166,6 +167,25 @@ static tsq_status set_heterogeneity(tsq_scenario *s, char *complaint)
     return TSQ_OK;
 }
 
+/* Whether its methods pool what the measure has. */
+static tsq_status check_methods(const tsq_scenario *s, char *complaint)
+{
+    for (size_t i = 0; i < s->n_methods; i++) {
+        const tsq_tau2_method *method = s->method[i].method;
+        if ((method->flags & TSQ_TAU2_COUNTS) == 0) {
+            continue;
+        }
+        if (!s->measure->takes_risk) {
+            snprintf(complaint, TSQ_ERROR_TEXT, "method %s pools counts: it is for OR, RR and RD", method->id);
+            return TSQ_E_VALUE;
+        }
+        if (strcmp(method->id, "PETO") == 0 && strcmp(s->measure->id, "OR") != 0) {
+            return refuse(complaint, "method PETO is for OR");
+        }
+    }
+    return TSQ_OK;
+}
+
 tsq_status tsq__scenario_finish(tsq_scenario *s, char *complaint)
 {
     if (s->k == 0) {
@@ -178,6 +198,7 @@ tsq_status tsq__scenario_finish(tsq_scenario *s, char *complaint)
     tsq_status status = check_effects(s, complaint);
     status = status == TSQ_OK ? check_sizes(s, complaint) : status;
     status = status == TSQ_OK ? check_risk(s, complaint) : status;
+    status = status == TSQ_OK ? check_methods(s, complaint) : status;
     status = status == TSQ_OK ? check_selection(s, complaint) : status;
     return status == TSQ_OK ? set_heterogeneity(s, complaint) : status;
 }

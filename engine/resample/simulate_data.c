@@ -127,7 +127,7 @@ static bool published(const tsq_scenario *s, tsq__stream *stream, double yi, dou
 }
 
 void tsq__simulated_data(const tsq_scenario *s, uint64_t seed, uint64_t replicate, tsq__simulated_row *room, double *yi,
-                         double *vi, double *another)
+                         double *vi, double *cells, double *another)
 {
     const tsq_effect_measure *measure = s->measure->fill != NULL ? tsq_effect_find(s->measure->id) : NULL;
     const double tau = sqrt(s->tau2);
@@ -136,6 +136,13 @@ void tsq__simulated_data(const tsq_scenario *s, uint64_t seed, uint64_t replicat
         do {
             draw_study(s, measure, &stream, i, tau, room, &yi[i], &vi[i]);
         } while (!published(s, &stream, yi[i], vi[i]));
+        if (cells != NULL) {
+            const struct tsq_effect_row *row = &room->row;
+            const double cell[4] = {row->ai, row->n1i - row->ai, row->ci, row->n2i - row->ci};
+            for (size_t j = 0; j < 4; j++) {
+                cells[j * s->k + i] = cell[j];
+            }
+        }
     }
     *another = true_effect(s, &stream, tau);
 }

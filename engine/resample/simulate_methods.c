@@ -5,8 +5,11 @@
 #include "base/memory.h"
 #include "fit/state.h"
 
+#include <tausq/counts.h>
+
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 tsq_fit_options tsq__method_options(const tsq_simulated_method *method, double level)
 {
@@ -32,7 +35,7 @@ static bool uses_kenward_roger(const tsq_fit_options *o)
 /* What cannot be formed from an estimator's fit afterwards. */
 static bool needs_whole(const tsq_fit_options *o)
 {
-    return uses_kenward_roger(o) || !o->no_tau2_interval;
+    return uses_kenward_roger(o) || !o->no_tau2_interval || tsq__pools_counts(o);
 }
 
 /* Two fits of one estimator are the same but for test and prediction interval, which are formed afterwards, unless
@@ -75,6 +78,29 @@ void tsq__fitted_free(tsq__fitted *fitted)
     free(fitted->options);
     free(fitted->what);
     *fitted = (tsq__fitted){0};
+}
+
+void tsq__fit_cells(const tsq_fit_options *o, const tsq_scenario *s, const double *yi, const double *vi,
+                    const double *cells, tsq_brief *out)
+{
+    const size_t k = s->k;
+    const tsq_counts counts = {
+        .k = k, .ai = cells, .bi = cells + k, .ci = cells + 2 * k, .di = cells + 3 * k, .yi = yi, .vi = vi};
+    tsq_counts_options options = TSQ_COUNTS_OPTIONS_INIT;
+    tsq_fit_result fit;
+    tsq_error err;
+    tsq_count_measure measure;
+    tsq_status status = TSQ_E_OPTION;
+    options.level = o->level;
+    if (strcmp(o->method->id, "PETO") == 0) {
+        status = tsq_peto(&counts, &options, &fit, &err);
+    } else if (tsq_count_measure_find(s->measure->id, &measure)) {
+        status = tsq_mantel_haenszel(&counts, measure, &options, &fit, NULL, &err);
+    }
+    *out = status == TSQ_OK ? tsq_brief_of(&fit) : tsq_brief_blank(status, k);
+    if (status == TSQ_OK) {
+        tsq_fit_free(&fit);
+    }
 }
 
 /* ---- numbers ----------------------------------------------------------------------------------------------------- */

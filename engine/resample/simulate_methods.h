@@ -20,6 +20,15 @@ tsq_fit_options tsq__method_options(const tsq_simulated_method *method, double l
 tsq_status tsq__fitted_queue(tsq__fitted *fitted, const tsq_simulated_method *method, size_t *queue, tsq_error *err);
 void tsq__fitted_free(tsq__fitted *fitted);
 
+/** Whether a queue pools counts: its fits are tsq__fit_cells'. */
+static inline bool tsq__pools_counts(const tsq_fit_options *options)
+{
+    return (options->method->flags & TSQ_TAU2_COUNTS) != 0;
+}
+/** The fit of a replicate's counts (tsq__simulated_data), as tsq_pool pools them with its defaults. */
+void tsq__fit_cells(const tsq_fit_options *options, const tsq_scenario *scenario, const double *yi, const double *vi,
+                    const double *cells, tsq_brief *out);
+
 /** What is averaged, of one replicate: number a goes to x[a * stride]. `slot` is what the queue wrote. */
 void tsq__method_numbers(const tsq_fit_options *options, const tsq_scenario *scenario, const tsq__outcome_fit *slot,
                          double another, tsq__memo *memo, double *x, size_t stride);

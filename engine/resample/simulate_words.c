@@ -75,6 +75,15 @@ static tsq_status try_method(const tsq_simulated_method *m, char *complaint)
     return status == TSQ_OK ? TSQ_OK : tsq__scenario_complain(complaint, err.text);
 }
 
+static void name_method(tsq_simulated_method *m)
+{
+    const char *prediction = m->prediction != NULL ? m->prediction->id : "";
+    const char *interval = m->tau2_interval != NULL ? m->tau2_interval->id : "";
+    const bool more_parts = prediction[0] != '\0' || interval[0] != '\0';
+    snprintf(m->name, sizeof m->name, "%s+%s%s%s%s%s", m->method->id, m->test->id, more_parts ? "+" : "", prediction,
+             interval[0] != '\0' ? "+" : "", interval);
+}
+
 static tsq_status read_method(const char *text, tsq_simulated_method *m, char *complaint)
 {
     char part[4][TSQ_SCENARIO_TEXT] = {"", "", "", ""}, more[TSQ_SCENARIO_TEXT];
@@ -90,8 +99,8 @@ static tsq_status read_method(const char *text, tsq_simulated_method *m, char *c
     if (m->method == NULL) {
         return tsq__scenario_complain_choice(complaint, "method", tsq_tau2_count(), method_id);
     }
-    if ((m->method->flags & (TSQ_TAU2_COUNTS | TSQ_TAU2_USER_WEIGHTS)) != 0) {
-        return tsq__scenario_complain(complaint, "a method that pools counts or needs weights is not simulated");
+    if ((m->method->flags & TSQ_TAU2_USER_WEIGHTS) != 0) {
+        return tsq__scenario_complain(complaint, "a method that needs weights is not simulated");
     }
     const bool common = (m->method->flags & TSQ_TAU2_COMMON) != 0;
     m->test = tsq_test_find(part[1][0] != '\0' ? part[1] : common ? "z" : "knha");
@@ -113,12 +122,12 @@ static tsq_status read_method(const char *text, tsq_simulated_method *m, char *c
     if (common && m->tau2_interval != NULL) {
         return tsq__scenario_complain(complaint, "a common-effect method has no interval of tau2");
     }
-    const char *prediction = m->prediction != NULL ? m->prediction->id : "";
-    const char *interval = m->tau2_interval != NULL ? m->tau2_interval->id : "";
-    const bool more_parts = prediction[0] != '\0' || interval[0] != '\0';
-    snprintf(m->name, sizeof m->name, "%s+%s%s%s%s%s", m->method->id, m->test->id, more_parts ? "+" : "", prediction,
-             interval[0] != '\0' ? "+" : "", interval);
-    return try_method(m, complaint);
+    const bool counts = (m->method->flags & TSQ_TAU2_COUNTS) != 0;
+    if (counts && m->test != tsq_test_find("z")) {
+        return tsq__scenario_complain(complaint, "a method that pools counts has the test z");
+    }
+    name_method(m);
+    return counts ? TSQ_OK : try_method(m, complaint);
 }
 
 tsq_status tsq__scenario_set_methods(tsq_scenario *s, const char *text, char *complaint)

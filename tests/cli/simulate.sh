@@ -11,11 +11,18 @@ cat >grid.csv <<'END'
 scenario,k,mu,tau2,n,measure,risk,methods
 null,5,0,0,50,,,REML+knha;DL+z
 effect,10,0.4,0.1,25;100,MD,,REML+knha;DL+z
-events,8,-0.5,0.05,60,OR,0.2,REML;MH
+events,8,-0.5,0.05,60,RD,0.8,REML;PETO;MH
 END
 run 3 simulate grid.csv
-has err "grid.csv:4: methods: a method that pools counts or needs weights is not simulated 'REML;MH'"
+has err 'grid.csv:4: method PETO is for OR'
 empty out
+sed 's/RD,0.8/OR,0.2/' grid.csv >counts.csv
+run 0 simulate counts.csv --reps 2000 --threads 1 --format json
+cp out counts
+has out '"method": "PETO+z"'
+run 0 simulate counts.csv --reps 2000 --threads 3 --format json
+cmp -s out counts || complain 'threads change the bytes'
+sed -i 's/RD,0.8,REML;PETO;MH/OR,0.2,REML;MH/' grid.csv
 sed 's/;MH/;PM+adhoc+HTS/' grid.csv >good.csv
 run 0 simulate good.csv --reps 2000 --seed 5
 empty err

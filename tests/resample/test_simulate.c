@@ -143,6 +143,43 @@ static void single_studies_follow_their_measures(void **state)
 
 /* All pairs of counts summed with 40 digits: 1/2 added to tables that hold a 0; MD with twice as many treated
  * has the standard error 5 sqrt(1/20 + 1/10). */
+/* Pooled counts of two trials with 6 and 9 in each group: all 4,900 pairs of tables summed (Python, with scipy's binomial
+ * distribution) for the estimates of Mantel and Haenszel with the variances of Robins, Breslow and Greenland 1986
+ * (doi:10.2307/2531052), Greenland and Robins 1985 (doi:10.2307/2530643) and Sato, Greenland and Robins 1989
+ * (doi:10.2307/2531736), and of Peto. Those without an estimate are left out. */
+static void counts_are_pooled(void **state)
+{
+    (void)state;
+    static const struct {
+        size_t scenario, method;
+        double failed, bias, emp_se, mean_se, coverage, power;
+    } cases[] = {
+        {0, 0, 0.005736401425285789, 0.07725812450617686, 0.8477180019907429, 0.817039547416336, 0.9678960011804424,
+         0.18859246868721163},
+        {0, 1, 9.797469377568788e-08, -0.019822861059599295, 0.7209065066339514, 0.7450690804627903, 0.9562624922488688,
+         0.2063477659914042},
+        {1, 0, 0.004783227202616098, 0.046007297755967014, 0.5363046788099158, 0.516376211792178, 0.9722140009073867,
+         0.13753353632911672},
+        {2, 1, 0.0, 0.0, 0.17511900715418302, 0.16872008298878777, 0.9312736473346778, 0.249158081288087},
+    };
+    struct run *r = run_grid("k,mu,measure,n,risk,methods,reps\n"
+                             "2,0.9,OR,6;9,0.3,MH;PETO,20000\n"
+                             "2,0.5,RR,6;9,0.3,MH;REML,20000\n"
+                             "2,0.2,RD,6;9,0.3,FE;MH,20000\n",
+                             2, 3);
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        const tsq_performance *p = of(r, cases[i].scenario, cases[i].method);
+        check_close(p->failed.value, cases[i].failed, 0.0, 0.003);
+        check_simulated(p->bias, cases[i].bias, 0.007);
+        check_simulated(p->emp_se, cases[i].emp_se, 0.005);
+        check_simulated(p->mean_se, cases[i].mean_se, 0.001);
+        check_simulated(p->coverage, cases[i].coverage, 0.002);
+        check_simulated(p->power, cases[i].power, 0.004);
+        assert_true(isnan(p->tau2_bias.value));
+    }
+    end(r);
+}
+
 static void groups_of_two_sizes_and_other_measures(void **state)
 {
     (void)state;
@@ -366,7 +403,7 @@ static void every_fit_is_the_single_fit(void **state)
             double yi[8], vi[8], another, sum[6] = {0.0};
             const double n = (double)s->reps;
             for (uint64_t j = 0; j < s->reps; j++) {
-                tsq__simulated_data(s, seed, j, &room, yi, vi, &another);
+                tsq__simulated_data(s, seed, j, &room, yi, vi, NULL, &another);
                 tsq_fit_options options = TSQ_FIT_OPTIONS_INIT;
                 options.method = s->method[m].method;
                 options.test = s->method[m].test;
@@ -447,6 +484,7 @@ int main(void)
         cmocka_unit_test(hartung_and_knapp_are_exact_for_equal_variances),
         cmocka_unit_test(estimates_of_tau2_have_their_bias),
         cmocka_unit_test(single_studies_follow_their_measures),
+        cmocka_unit_test(counts_are_pooled),
         cmocka_unit_test(groups_of_two_sizes_and_other_measures),
         cmocka_unit_test(intervals_of_tau2_hold_it),
         cmocka_unit_test(selection_biases_as_computed),
