@@ -105,7 +105,7 @@ static void write_notes(FILE *stream, const tsq_permute *permute, const tsq__sho
         fprintf(stream, "%sStandard error of the two-sided p-value, from the drawing of arrangements: %.2g.\n", bullet,
                 sqrt(test->pval * (1.0 - test->pval) / n));
     }
-    if (!permute->partial && 1.0 / n > tail) {
+    if (!permute->partial && isnan(test->ci_lb) && 1.0 / n > tail) {
         fprintf(stream, "%s%sNo interval: %.0f arrangement%s no one-sided p-value as small as %.4g.\n", between, bullet,
                 n, permute->n == 1 ? " has" : "s have", tail);
         between = "";

@@ -7,6 +7,12 @@
 
 /* ---- JSON ------------------------------------------------------------------------------------------------------ */
 
+/* The standard error of a p-value that comes from the drawing of arrangements. */
+static double drawing_error(const tsq_permute *permute, double pval)
+{
+    return permute->exact ? (double)NAN : sqrt(pval * (1.0 - pval) / (double)permute->n);
+}
+
 static void write_test(tsq__json *json, const tsq_permute *permute, const tsq_fit_result *fit)
 {
     const tsq_permuted *test = permute->coefficient;
@@ -15,6 +21,7 @@ static void write_test(tsq__json *json, const tsq_permute *permute, const tsq_fi
     tsq__json_number(json, "statistic", test->statistic);
     tsq__json_number(json, "tau2", fit->tau2);
     tsq__json_number(json, "pval", test->pval);
+    tsq__json_number(json, "pval_mcse", drawing_error(permute, test->pval));
     tsq__json_number(json, "p_greater", test->p_greater);
     tsq__json_number(json, "p_less", test->p_less);
     tsq__json_number(json, "ci_lb", test->ci_lb);
@@ -39,6 +46,7 @@ static void write_coefficients(tsq__json *json, const tsq_permute *permute, cons
         tsq__json_number(json, "se", test->se);
         tsq__json_number(json, "statistic", test->statistic);
         tsq__json_number(json, "pval", test->pval);
+        tsq__json_number(json, "pval_mcse", drawing_error(permute, test->pval));
         tsq__json_number(json, "p_greater", test->p_greater);
         tsq__json_number(json, "p_less", test->p_less);
         tsq__json_number(json, "model_pval", fit->coefficients[j].pval);

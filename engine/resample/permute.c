@@ -223,10 +223,10 @@ static void tell(const struct permute *permute)
     }
 }
 
-/* The least p-value of a one-sided test is 1/n: below half of 1 - level there is an interval. */
+/* The least p-value of a one-sided test is 1/n: up to half of 1 - level, but for rounding, there is an interval. */
 static bool has_interval(const struct permute *permute)
 {
-    const double tail = (100.0 - permute->flips.fit.level) / 200.0;
+    const double tail = (100.0 - permute->flips.fit.level) / 200.0 * (1.0 + 1e-12);
     return !permute->options->no_interval && permute->out->failed == 0 && 1.0 / (double)permute->out->n <= tail;
 }
 

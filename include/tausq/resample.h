@@ -280,7 +280,7 @@ typedef struct tsq_permute {
  * doi:10.2202/1544-6115.1585).
  *
  * The interval, without moderators, is what the two one-sided tests of all mu at half of 1 - level each do not reject: the
- * ends of the parts that hold the estimate. It needs 1/n below that half, and at most 2^24 arrangements.
+ * ends of the parts that hold the estimate. It needs 1/n of at most that half, and at most 2^24 arrangements.
  *
  * @param studies without covariances and user weights
  * @param options NULL for the defaults

@@ -13,6 +13,16 @@ run 0 permute "$data/bcg.csv" --measure RR --format json
 [ "$(field permutations)" = 8192 ] || complain 'not all arrangements'
 has out '"schema": "tausq.permute/1"'
 has out '"exact": true'
+[ "$(field pval_mcse)" = null ] || complain 'an exact p-value has an error of drawing'
+
+# 1/2000 is half of 1 - level: there is an interval, though 100 - 99.9 is a little less than 0.1 in binary. The error of a
+# p-value from n drawn arrangements is sqrt(p (1 - p)/n).
+run 0 permute "$data/bcg.csv" --measure RR --format json --level 99.9 --permutations 2000
+[ "$(field ci_lb)" != null ] || complain 'no interval from 2000 arrangements at 99.9 %'
+awk -v p="$(field pval)" -v e="$(field pval_mcse)" 'BEGIN { d = e * e * 2000 - p * (1 - p)
+    exit !(p > 0 && p < 1 && d < 1e-12 && d > -1e-12) }' || complain 'not that error of the p-value'
+run 0 permute "$data/bcg.csv" --measure RR --format json --level 99.9 --permutations 1999
+[ "$(field ci_lb)" = null ] || complain 'an interval from 1999 arrangements at 99.9 %'
 run 0 permute "$data/bcg.csv" --measure RR
 has out 'all 8192 arrangements of signs, REML, knha'
 has out 'p = 0.0015'
