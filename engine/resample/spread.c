@@ -284,7 +284,8 @@ static double binned_quantile(const tsq__spread *spread, double share)
     while (bin < BINS - 1 && (double)(below + spread->bin[bin]) <= at) {
         below += spread->bin[bin++];
     }
-    const double low = fmin(fmax(middle_of(spread, bin), spread->least), spread->greatest);
+    /* the lowest bin is taken for the least number, which it often holds many times: tau2 = 0 */
+    const double low = below == 0 ? spread->least : fmin(middle_of(spread, bin), spread->greatest);
     if (part == 0.0 || (double)(below + spread->bin[bin]) > floor(at) + 1.0) {
         return low;
     }

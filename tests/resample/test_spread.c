@@ -140,6 +140,24 @@ static void a_quantile_between_two_heaps_is_between_them(void **state)
     tsq__spread_free(&spread);
 }
 
+/* Tau2 is often 0: a quantile among the zeros is 0, not the middle of their bin. */
+static void many_that_are_least_are_told_as_they_are(void **state)
+{
+    double *x = *state;
+    tsq__spread spread;
+    tsq__spread_begin(&spread, 0.2, 0.1);
+    for (size_t i = 0; i < MANY; i++) {
+        x[i] = i % 3 == 0 ? 0.3 : 0.0;
+    }
+    for (size_t n = 0; n <= TSQ__SPREAD_KEPT; n += MANY) {
+        assert_int_equal(tsq__spread_add_all(&spread, MANY, x, NULL), TSQ_OK);
+    }
+    const tsq_spread told = tsq__spread_tell(&spread);
+    assert_true(!told.exact && told.quantile[0] == 0.0 && told.quantile[1] == 0.0 && told.quantile[2] == 0.0);
+    check_close(told.quantile[3], 0.3, 0.0, 1e-5);
+    tsq__spread_free(&spread);
+}
+
 /* The same number many times over is not kept; another one that comes late finds it all the same. */
 static void equal_numbers_are_counted(void **state)
 {
@@ -243,6 +261,7 @@ int main(void)
         cmocka_unit_test(quantiles_equal_those_of_sorted_numbers),
         cmocka_unit_test(beyond_what_is_kept_bins_count),
         cmocka_unit_test(a_quantile_between_two_heaps_is_between_them),
+        cmocka_unit_test(many_that_are_least_are_told_as_they_are),
         cmocka_unit_test(equal_numbers_are_counted),
         cmocka_unit_test(bins_stand_for_numbers),
         cmocka_unit_test(nothing_is_nothing),
