@@ -65,6 +65,11 @@ void tsq__tile_put(tsq__tile *tile, size_t lane, size_t n, const double *yi, con
     tile->inverted = false;
 }
 
+void tsq__lane_copy(const tsq__tile *tile, size_t n, const double *yi, const double *vi, double *to_y, double *to_v)
+{
+    TSQ__BY_WIDTH(tile, copy, n, yi, vi, to_y, to_v);
+}
+
 void tsq__tile_fill(tsq__tile *tile, const double *yi, const double *vi, size_t stride, bool sort)
 {
     double n[TSQ__LANES];

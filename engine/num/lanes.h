@@ -55,6 +55,9 @@ void tsq__lane_order(size_t n, const double *yi, const double *vi, size_t *order
 /** Puts n <= tile->k studies into a lane, as they stand: unless all lanes are sorted, tsq__lanes_sort has to follow. */
 void tsq__tile_put(tsq__tile *tile, size_t lane, size_t n, const double *yi, const double *vi);
 
+/** Copies n studies, by vectors of the tile's width. */
+void tsq__lane_copy(const tsq__tile *tile, size_t n, const double *yi, const double *vi, double *to_y, double *to_v);
+
 /** Fills all lanes with tile->n[l] <= tile->k studies each: lane l from yi + l * stride and vi + l * stride, sorted or, with
  *  `sort` false, as they stand. May read, but makes no use of, up to TSQ__READ_BEYOND numbers behind those of a lane. */
 #define TSQ__READ_BEYOND 7

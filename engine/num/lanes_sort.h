@@ -281,3 +281,22 @@ static TSQ__TARGET void TSQ__TILE(sort)(tsq__tile *tile)
     tile->inverted = false;
     TSQ__LANE(merge)(tile, 1, true);
 }
+
+/* By whole vectors, the last of which may lie over the one before. */
+static TSQ__TARGET void TSQ__TILE(copy)(size_t n, const double *yi, const double *vi, double *to_y, double *to_v)
+{
+    for (size_t i = 0; i + TSQ__WIDTH < n; i += TSQ__WIDTH) {
+        TSQ__STORE(to_y + i, TSQ__LOAD(yi + i));
+        TSQ__STORE(to_v + i, TSQ__LOAD(vi + i));
+    }
+    if (n >= TSQ__WIDTH) {
+        const size_t i = n - TSQ__WIDTH;
+        TSQ__STORE(to_y + i, TSQ__LOAD(yi + i));
+        TSQ__STORE(to_v + i, TSQ__LOAD(vi + i));
+        return;
+    }
+    for (size_t i = 0; i < n; i++) {
+        to_y[i] = yi[i];
+        to_v[i] = vi[i];
+    }
+}

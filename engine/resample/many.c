@@ -4,6 +4,7 @@
 #include "base/error.h"
 #include "fit/finish.h"
 #include "fit/state.h"
+#include "num/lanes_targets.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -61,6 +62,7 @@ tsq_status tsq__many_new(const tsq_fit_options *options, size_t most, tsq__many_
     while ((uintptr_t)next % ALIGN != 0) {
         next++;
     }
+    many->tile.width = tsq__lane_width();
     many->tile.y = next;
     many->tile.v = next + numbers;
     many->tile.w = next + 2 * numbers;
@@ -329,20 +331,6 @@ void tsq__many_take(tsq__many *many, size_t n, void *result)
     }
 }
 
-/* Four of both by turns: where there are few, that is faster than two calls of memcpy. */
-static inline void copy(size_t n, const double *yi, const double *vi, double *to_y, double *to_v)
-{
-    size_t i = 0;
-    for (; i + 4 <= n; i += 4) {
-        memcpy(to_y + i, yi + i, 4 * sizeof *yi);
-        memcpy(to_v + i, vi + i, 4 * sizeof *vi);
-    }
-    for (; i < n; i++) {
-        to_y[i] = yi[i];
-        to_v[i] = vi[i];
-    }
-}
-
 void tsq__many_add(tsq__many *many, size_t n, const double *yi, const double *vi, void *result)
 {
     if (many->kind == TSQ__MANY_ONE_BY_ONE || n < 2) {
@@ -351,7 +339,7 @@ void tsq__many_add(tsq__many *many, size_t n, const double *yi, const double *vi
     }
     double *to_y, *to_v;
     tsq__many_next(many, &to_y, &to_v);
-    copy(n, yi, vi, to_y, to_v);
+    tsq__lane_copy(&many->tile, n, yi, vi, to_y, to_v);
     queue(many, n, false, result);
 }
 

@@ -227,11 +227,9 @@ typedef struct {
 } TSQ__LANE(climb);
 
 TSQ__INLINE void TSQ__LANE(climb_begin)(TSQ__LANE(climb) * c, size_t k, const double *y, const double *v,
-                                        const double *w_at_zero, bool restricted)
+                                        bool restricted, TSQ__LANE(terms) terms, TSQ__LANE(bend) bend, TSQ__VEC step)
 {
     const TSQ__VEC zero = TSQ__LANE(all)(0.0);
-    const TSQ__LANE(terms) terms = TSQ__LANE(pass)(k, y, v, w_at_zero, zero);
-    const TSQ__LANE(bend) bend = TSQ__LANE(bend_of)(terms, zero, restricted);
     const TSQ__VEC gap = bend.square - bend.psi;
     const TSQ__LANE(mask) falls = TSQ__LANE(less)(DOUBTFUL * bend.psi, gap);
     c->from = TSQ__LANE(slopes_of)(terms, zero, restricted);
@@ -242,7 +240,39 @@ TSQ__INLINE void TSQ__LANE(climb_begin)(TSQ__LANE(climb) * c, size_t k, const do
     c->at_zero = falls & TSQ__LANE(falls_in_parts)(k, y, v, c->n, restricted, bend, c->pitch, falls);
     c->search = (TSQ__LANE(search)){.t = zero, .lo = zero, .hi = TSQ__LANE(all)((double)INFINITY), .done = ~c->rises};
     c->search.settled = c->at_zero;
-    TSQ__LANE(advance)(&c->search, c->rises, TSQ__LANE(bend_step)(bend), c->first, SMALL);
+    TSQ__LANE(advance)(&c->search, c->rises, step, c->first, SMALL);
+}
+
+/* All searches, stage by stage: while one waits for a quotient or a root, the next one's is begun. Which of them have steps
+ * to take, and whether any has. */
+TSQ__INLINE bool TSQ__LANE(climbs_begin)(TSQ__LANE(climb) * climb, size_t k, const double *y, const double *v,
+                                         const double *w_at_zero, const double *n, const double *sum,
+                                         const double *squares, bool restricted, bool *active)
+{
+    const TSQ__VEC zero = TSQ__LANE(all)(0.0);
+    TSQ__LANE(terms) terms[TSQ__GROUPS];
+    TSQ__LANE(bend) bend[TSQ__GROUPS];
+    TSQ__VEC step[TSQ__GROUPS];
+    bool some = false;
+    for (int g = 0; g < TSQ__GROUPS; g++) {
+        const size_t at = (size_t)g * TSQ__WIDTH;
+        terms[g] = TSQ__LANE(pass)(k, y + at, v + at, w_at_zero + at, zero);
+    }
+    for (int g = 0; g < TSQ__GROUPS; g++) {
+        bend[g] = TSQ__LANE(bend_of)(terms[g], zero, restricted);
+    }
+    for (int g = 0; g < TSQ__GROUPS; g++) {
+        step[g] = TSQ__LANE(bend_step)(bend[g]);
+    }
+    for (int g = 0; g < TSQ__GROUPS; g++) {
+        const size_t at = (size_t)g * TSQ__WIDTH;
+        climb[g].n = TSQ__LOAD(n + at);
+        climb[g].pitch = TSQ__LANE(least_pitch)(climb[g].n, TSQ__LOAD(sum + at), TSQ__LOAD(squares + at));
+        TSQ__LANE(climb_begin)(&climb[g], k, y + at, v + at, restricted, terms[g], bend[g], step[g]);
+        active[g] = TSQ__LANE(any)(~climb[g].search.done);
+        some |= active[g];
+    }
+    return some;
 }
 
 TSQ__INLINE void TSQ__LANE(climb_step)(TSQ__LANE(climb) * c, size_t k, const double *y, const double *v,
@@ -279,15 +309,8 @@ TSQ__INLINE void TSQ__LANE(likelihood)(size_t k, const double *y, const double *
                                        double *w, TSQ__LANE(search) * out)
 {
     TSQ__LANE(climb) climb[TSQ__GROUPS];
-    bool active[TSQ__GROUPS], some = false;
-    for (int g = 0; g < TSQ__GROUPS; g++) {
-        const size_t at = (size_t)g * TSQ__WIDTH;
-        climb[g].n = TSQ__LOAD(n + at);
-        climb[g].pitch = TSQ__LANE(least_pitch)(climb[g].n, TSQ__LOAD(sum + at), TSQ__LOAD(squares + at));
-        TSQ__LANE(climb_begin)(&climb[g], k, y + at, v + at, w_at_zero + at, restricted);
-        active[g] = TSQ__LANE(any)(~climb[g].search.done);
-        some |= active[g];
-    }
+    bool active[TSQ__GROUPS],
+        some = TSQ__LANE(climbs_begin)(climb, k, y, v, w_at_zero, n, sum, squares, restricted, active);
     for (int step = 1; step < STEPS && some; step++) {
         some = false;
         for (int g = 0; g < TSQ__GROUPS; g++) {

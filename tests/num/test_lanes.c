@@ -239,6 +239,29 @@ static void lanes_with_odd_variances_are_left(void **state)
     }
 }
 
+/* As many numbers as there are, and none beyond. */
+static void studies_are_copied(void **state)
+{
+    (void)state;
+    double yi[ROWS], vi[ROWS], y[ROWS + 1], v[ROWS + 1];
+    for (size_t i = 0; i < ROWS; i++) {
+        yi[i] = (double)i;
+        vi[i] = (double)i + 0.5;
+    }
+    for (int width = 2; width <= tsq__lane_width(); width *= 2) {
+        for (size_t n = 0; n <= ROWS; n++) {
+            const tsq__tile tile = {.width = width};
+            for (size_t i = 0; i <= ROWS; i++) {
+                y[i] = v[i] = -1.0;
+            }
+            tsq__lane_copy(&tile, n, yi, vi, y, v);
+            for (size_t i = 0; i <= ROWS; i++) {
+                assert_true(y[i] == (i < n ? yi[i] : -1.0) && v[i] == (i < n ? vi[i] : -1.0));
+            }
+        }
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -247,6 +270,7 @@ int main(void)
         cmocka_unit_test(tiles_are_filled_as_lanes_are),
         cmocka_unit_test(tiles_that_are_sorted_as_they_are_filled_are_the_same),
         cmocka_unit_test(lanes_with_odd_variances_are_left),
+        cmocka_unit_test(studies_are_copied),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
