@@ -47,13 +47,17 @@ void tsq__frame_json_model(tsq__json *json, const tsq_pool_report *report, const
     tsq__json_number(json, "level", report->options.fit.level);
 }
 
+void tsq__frame_group(FILE *stream, const tsq_pool_result *result)
+{
+    for (size_t i = 0; i < result->n_group; i++) {
+        fprintf(stream, "%s%s = %s", i == 0 ? "" : ", ", result->group_column[i], result->group_value[i]);
+    }
+}
+
 void tsq__frame_heading(FILE *stream, const tsq_pool_result *result, bool markdown)
 {
-    const char *end = markdown ? ": " : "\n";
-    for (size_t i = 0; i < result->n_group; i++) {
-        fprintf(stream, "%s = %s%s", result->group_column[i], result->group_value[i],
-                i + 1 < result->n_group ? ", " : end);
-    }
+    tsq__frame_group(stream, result);
+    fputs(result->n_group == 0 ? "" : markdown ? ": " : "\n", stream);
 }
 
 void tsq__frame_csv_head(FILE *stream, const tsq_pool_report *report)

@@ -21,7 +21,10 @@ void tsq__frame_json_group(tsq__json *json, const tsq_pool_result *result);
 /** Measure, method, test and level of result i, for writers of what was done to its studies after pooling. */
 void tsq__frame_json_model(tsq__json *json, const tsq_pool_report *report, const tsq_pool_result *result);
 
-/** "column = value, ..." as the heading of a group; nothing without groups. In markdown the rest of the heading follows. */
+/** "column = value, ..."; nothing without groups. */
+void tsq__frame_group(FILE *stream, const tsq_pool_result *result);
+
+/** The same as the heading of a group. In markdown the rest of the heading follows. */
 void tsq__frame_heading(FILE *stream, const tsq_pool_result *result, bool markdown);
 
 /** Names of the group columns in the head of a CSV table, each with "group_" before it so that no name comes twice, and a comma

@@ -4,14 +4,6 @@
 
 #include <stdlib.h>
 
-static void write_group(FILE *stream, const tsq_explanation *explanation, size_t group)
-{
-    const tsq_pool_result *pooled = &explanation->point[0].result[group];
-    for (size_t i = 0; i < pooled->n_group; i++) {
-        fprintf(stream, "%s%s = %s", i == 0 ? "" : ", ", pooled->group_column[i], pooled->group_value[i]);
-    }
-}
-
 /* The notes after an empty line, if there are any. */
 static tsq_status write_notes(FILE *stream, const tsq_explanation *explanation, size_t group,
                               const tsq_write_options *options, const char *bullet)
@@ -39,7 +31,7 @@ tsq_status tsq_write_explain_text(FILE *stream, const tsq_explanation *explanati
         tsq__grid grid;
         fputs(g == 0 ? "" : "\n", stream);
         if (explanation->point[0].result[g].n_group > 0) {
-            write_group(stream, explanation, g);
+            tsq__frame_group(stream, &explanation->point[0].result[g]);
             fputc('\n', stream);
         }
         fprintf(stream, "%s, from %s to %s\n\n", tsq__explain_title(explanation, g, title), explanation->name_a,
@@ -62,7 +54,7 @@ tsq_status tsq_write_explain_markdown(FILE *stream, const tsq_explanation *expla
         char title[TSQ__EXPLAIN_ROOM], align[TSQ__EXPLAIN_ALIGN];
         tsq__grid grid;
         fputs("\n## ", stream);
-        write_group(stream, explanation, g);
+        tsq__frame_group(stream, &explanation->point[0].result[g]);
         fprintf(stream, "%s%s\n\n", explanation->point[0].result[g].n_group > 0 ? ". " : "",
                 tsq__explain_title(explanation, g, title));
         tsq__explain_grid(explanation, g, options, align, &grid);

@@ -1,4 +1,5 @@
 /* Pooled results as markdown: a table of all results, then one of the studies of each. */
+#include "io/frame.h"
 #include "io/rounding.h"
 #include "io/show.h"
 
@@ -22,9 +23,7 @@ static void write_heading(FILE *stream, const tsq__show *show)
     const tsq_pool_result *pooled = show->result.pooled;
     char title[512];
     fputs("\n## ", stream);
-    for (size_t i = 0; i < pooled->n_group; i++) {
-        fprintf(stream, "%s%s = %s", i == 0 ? "" : ", ", pooled->group_column[i], pooled->group_value[i]);
-    }
+    tsq__frame_group(stream, pooled);
     fprintf(stream, "%s%s\n\n", pooled->n_group > 0 ? ". " : "", tsq__show_title(show, title, sizeof title));
 }
 

@@ -19,8 +19,8 @@ static void write_heading(FILE *stream, const tsq__show *show)
 {
     const tsq_pool_result *pooled = show->result.pooled;
     size_t width = 0;
+    tsq__frame_group(stream, pooled);
     for (size_t i = 0; i < pooled->n_group; i++) {
-        fprintf(stream, "%s%s = %s", i == 0 ? "" : ", ", pooled->group_column[i], pooled->group_value[i]);
         width += (i == 0 ? 3 : 5) + tsq__width(pooled->group_column[i]) + tsq__width(pooled->group_value[i]);
     }
     if (pooled->n_group > 0) {

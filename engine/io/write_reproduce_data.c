@@ -1,5 +1,6 @@
 /* What a search for the analysis behind a printed result found, as JSON and CSV. */
 #include "io/csv.h"
+#include "io/frame.h"
 #include "io/json.h"
 #include "io/show_reproduce.h"
 
@@ -160,14 +161,7 @@ tsq_status tsq_write_reproduce_json(FILE *stream, const tsq_reproduction *reprod
 {
     const tsq_reproduction *r = reproduction;
     tsq__json json = {.stream = stream};
-    tsq__json_open(&json, NULL, '{', false);
-    tsq__json_text(&json, "schema", "tausq.reproduce/1");
-    tsq__json_text(&json, "version", options->version);
-    tsq__json_open(&json, "input", '{', true);
-    tsq__json_text(&json, "file", options->input);
-    tsq__json_text(&json, "sha256", options->sha256[0] == '\0' ? NULL : options->sha256);
-    tsq__json_count(&json, "rows", tsq_table_rows(r->table));
-    tsq__json_close(&json, '}');
+    tsq__frame_json(&json, "tausq.reproduce/1", options, tsq_table_rows(r->table));
     json_claim(&json, r);
     tsq__json_bool(&json, "reproduced", r->n > 0);
     if (r->rounding) {

@@ -1,4 +1,5 @@
 /* The chain of a quantity as JSON, schema tausq.why/1. */
+#include "io/frame.h"
 #include "io/json.h"
 
 #include <tausq/io.h>
@@ -89,11 +90,7 @@ static void write_node(tsq__json *json, const tsq_effects *effects, const tsq_wh
 static void write_chain(tsq__json *json, const tsq_pool_result *pooled, const tsq_why *why)
 {
     tsq__json_open(json, NULL, '{', false);
-    tsq__json_open(json, "group", '{', true);
-    for (size_t i = 0; i < pooled->n_group; i++) {
-        tsq__json_text(json, pooled->group_column[i], pooled->group_value[i]);
-    }
-    tsq__json_close(json, '}');
+    tsq__frame_json_group(json, pooled);
     tsq__json_text(json, "quantity", why->quantity);
     tsq__json_number(json, "value", why->n > 0 ? why->node[0].value[0] : (double)NAN);
     tsq__json_text(json, "measure", pooled->effects.measure != NULL ? pooled->effects.measure->id : NULL);
@@ -119,14 +116,7 @@ tsq_status tsq_write_why_json(FILE *stream, const tsq_pool_report *report, const
                               const tsq_write_options *options)
 {
     tsq__json json = {.stream = stream};
-    tsq__json_open(&json, NULL, '{', false);
-    tsq__json_text(&json, "schema", "tausq.why/1");
-    tsq__json_text(&json, "version", options->version);
-    tsq__json_open(&json, "input", '{', true);
-    tsq__json_text(&json, "file", options->input);
-    tsq__json_text(&json, "sha256", options->sha256[0] == '\0' ? NULL : options->sha256);
-    tsq__json_count(&json, "rows", tsq_table_rows(report->table));
-    tsq__json_close(&json, '}');
+    tsq__frame_json(&json, "tausq.why/1", options, tsq_table_rows(report->table));
     tsq__json_open(&json, "results", '[', false);
     for (size_t i = 0; i < report->n; i++) {
         write_chain(&json, &report->result[i], &why[i]);

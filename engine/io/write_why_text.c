@@ -1,32 +1,15 @@
 /* The chain of a quantity for a reader: a tree of formulas, the numbers of the studies, and the cells of each. */
-#include "io/grid.h"
+#include "io/frame.h"
 #include "io/number.h"
-
-#include <tausq/io.h>
+#include "io/why_text.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* One chain being written. */
-struct writer {
-    FILE *stream;
-    const tsq_pool_result *pooled;
-    const tsq_why *why;
-    const char *file;
-    int digits;   /* significant ones */
-    size_t depth; /* levels that are shown */
-    bool utf8;
-    size_t *level;       /* of each node: how far from the quantity */
-    bool *written;       /* whether it was shown in full already */
-    const char **source; /* those that were named, in their order */
-    size_t n_sources;
-};
-
 /* ---- pieces ------------------------------------------------------------------------------------------------- */
 
-/* A number with the digits asked for; whole ones as they are. */
-static const char *number(const struct writer *writer, double value, char text[48])
+const char *tsq__why_number(const struct tsq__why_writer *writer, double value, char text[48])
 {
     if (isinf(value)) {
         return tsq__fixed(value, writer->digits, text);
@@ -36,7 +19,7 @@ static const char *number(const struct writer *writer, double value, char text[4
 }
 
 /* " [3]", the number of a source in the list below. */
-static void write_source(struct writer *writer, const char *source)
+static void write_source(struct tsq__why_writer *writer, const char *source)
 {
     size_t i = 0;
     if (source[0] == '\0') {
@@ -51,26 +34,21 @@ static void write_source(struct writer *writer, const char *source)
     fprintf(writer->stream, " [%zu]", i + 1);
 }
 
-static bool is_of_study(const tsq_why_node *node)
-{
-    return node->study != TSQ_WHY_NONE;
-}
-
 /* Where a cell stands. */
-static void write_place(const struct writer *writer, const tsq_why_node *cell)
+static void write_place(const struct tsq__why_writer *writer, const tsq_why_node *cell)
 {
     fprintf(writer->stream, "   %s:%zu: %s: '%s'", writer->file, cell->line, cell->column, cell->text);
 }
 
 /* Whether a number is that of one cell and nothing else, so that the two take one line. */
-static bool is_copy(const struct writer *writer, const tsq_why_node *node)
+static bool is_copy(const struct tsq__why_writer *writer, const tsq_why_node *node)
 {
     return node->kind == TSQ_WHY_FORMULA && node->formula != NULL && node->n_inputs == 1 &&
            strcmp(node->formula, node->symbol[0]) == 0 && writer->why->node[node->input[0]].kind == TSQ_WHY_CELL;
 }
 
 /* "name = 3.5"; numbers of coefficients in parentheses, those of studies by where they stand, texts without one. */
-static void write_value(const struct writer *writer, const tsq_why_node *node)
+static void write_value(const struct tsq__why_writer *writer, const tsq_why_node *node)
 {
     char text[48];
     FILE *stream = writer->stream;
@@ -78,22 +56,22 @@ static void write_value(const struct writer *writer, const tsq_why_node *node)
         fprintf(stream, "%s = (", node->name);
         for (size_t i = 0; i < node->n; i++) {
             const char *between = i == 0 ? "" : node->rows > 0 && i % node->rows == 0 ? "; " : ", ";
-            fprintf(stream, "%s%s", between, number(writer, node->value[i], text));
+            fprintf(stream, "%s%s", between, tsq__why_number(writer, node->value[i], text));
         }
         fputc(')', stream);
     } else if (node->rows > 0) {
         fprintf(stream, "%s: %zu times %zu numbers, below", node->name, node->rows, node->n / node->rows);
-    } else if (node->n > 1 || (node->kind == TSQ_WHY_STUDIES && !is_of_study(node))) {
+    } else if (node->n > 1 || (node->kind == TSQ_WHY_STUDIES && !tsq__why_is_of_study(node))) {
         fprintf(stream, "%s: %zu numbers, in the table below", node->name, node->n);
     } else if (node->kind == TSQ_WHY_CELL && isnan(node->value[0])) { /* a text */
         fprintf(stream, "%s", node->name);
     } else {
-        fprintf(stream, "%s = %s", node->name, number(writer, node->value[0], text));
+        fprintf(stream, "%s = %s", node->name, tsq__why_number(writer, node->value[0], text));
     }
 }
 
 /* "name = 3.5 = formula: title [1]", and for cells where they stand. */
-static void write_line(struct writer *writer, const tsq_why_node *node)
+static void write_line(struct tsq__why_writer *writer, const tsq_why_node *node)
 {
     char text[48];
     FILE *stream = writer->stream;
@@ -115,12 +93,12 @@ static void write_line(struct writer *writer, const tsq_why_node *node)
     }
     write_source(writer, node->source);
     if (!node->holds) {
-        fprintf(stream, "   NOT REPRODUCED: its inputs give %s", number(writer, node->recomputed, text));
+        fprintf(stream, "   NOT REPRODUCED: its inputs give %s", tsq__why_number(writer, node->recomputed, text));
     }
 }
 
 /* How well a solution solves its equation. */
-static void write_residual(const struct writer *writer, const tsq_why_node *node, const char *indent)
+static void write_residual(const struct tsq__why_writer *writer, const tsq_why_node *node, const char *indent)
 {
     char text[48];
     if (node->kind == TSQ_WHY_SOLUTION && node->checked) {
@@ -130,33 +108,34 @@ static void write_residual(const struct writer *writer, const tsq_why_node *node
             char left[48], right[48];
             fprintf(writer->stream,
                     "%s   there the sides are %s and %s; a further step of Newton's method moves it by %s\n", indent,
-                    number(writer, node->side[0], left), number(writer, node->side[1], right),
-                    number(writer, node->gap, text));
+                    tsq__why_number(writer, node->side[0], left), tsq__why_number(writer, node->side[1], right),
+                    tsq__why_number(writer, node->gap, text));
         }
     }
 }
 
 /* ---- the tree ----------------------------------------------------------------------------------------------- */
 
-static size_t count_shown(const struct writer *writer, const tsq_why_node *node, bool of_studies)
+static size_t count_shown(const struct tsq__why_writer *writer, const tsq_why_node *node, bool of_studies)
 {
     size_t n = 0;
     for (size_t i = 0; i < node->n_inputs; i++) {
         const size_t input = node->input[i];
-        n += writer->level[input] <= writer->depth && (of_studies || !is_of_study(&writer->why->node[input]));
+        n += writer->level[input] <= writer->depth && (of_studies || !tsq__why_is_of_study(&writer->why->node[input]));
     }
     return n;
 }
 
-static void write_tree(struct writer *writer, size_t at, const char *indent, bool of_studies);
+static void write_tree(struct tsq__why_writer *writer, size_t at, const char *indent, bool of_studies);
 
-static void write_branches(struct writer *writer, const tsq_why_node *node, const char *indent, bool of_studies)
+static void write_branches(struct tsq__why_writer *writer, const tsq_why_node *node, const char *indent,
+                           bool of_studies)
 {
     const size_t shown = count_shown(writer, node, of_studies);
     char inner[256];
     for (size_t i = 0, n = 0; i < node->n_inputs; i++) {
         const size_t input = node->input[i];
-        if (writer->level[input] > writer->depth || (!of_studies && is_of_study(&writer->why->node[input]))) {
+        if (writer->level[input] > writer->depth || (!of_studies && tsq__why_is_of_study(&writer->why->node[input]))) {
             continue;
         }
         const bool last = ++n == shown;
@@ -166,7 +145,7 @@ static void write_branches(struct writer *writer, const tsq_why_node *node, cons
     }
 }
 
-static void write_tree(struct writer *writer, size_t at, const char *indent, bool of_studies)
+static void write_tree(struct tsq__why_writer *writer, size_t at, const char *indent, bool of_studies)
 {
     const tsq_why_node *node = &writer->why->node[at];
     const bool again = writer->written[at] && node->n_inputs > 0 && !is_copy(writer, node);
@@ -175,7 +154,7 @@ static void write_tree(struct writer *writer, size_t at, const char *indent, boo
         if (node->n > 1) {
             fprintf(writer->stream, "%s, as above\n", node->name);
         } else {
-            fprintf(writer->stream, "%s = %s, as above\n", node->name, number(writer, node->value[0], text));
+            fprintf(writer->stream, "%s = %s, as above\n", node->name, tsq__why_number(writer, node->value[0], text));
         }
         return;
     }
@@ -188,97 +167,10 @@ static void write_tree(struct writer *writer, size_t at, const char *indent, boo
     }
 }
 
-/* ---- the studies -------------------------------------------------------------------------------------------- */
-
-static bool is_square(const tsq_why_node *node)
-{
-    return node->rows > 0 && node->n == node->rows * node->rows;
-}
-
-/* Whether a node has a column in the table of studies: of a matrix its diagonal, if that is not 0. */
-static bool is_column(const struct writer *writer, size_t i)
-{
-    const tsq_why_node *node = &writer->why->node[i];
-    const bool matrix = node->rows > 0;
-    if (node->of_coefficients || (matrix && !is_square(node))) {
-        return false; /* of a design each column has its own node */
-    }
-    return !is_of_study(node) && (matrix ? node->value[0] != 0.0 : node->n > 1 || node->kind == TSQ_WHY_STUDIES) &&
-           writer->level[i] <= writer->depth;
-}
-
-/* A study's number of a node: of a matrix that on the diagonal. */
-static double number_of(const tsq_why_node *node, size_t study)
-{
-    return node->value[node->n == 1 ? 0 : node->rows > 0 ? study * (node->rows + 1) : study];
-}
-
-/* What is not 0 beside the diagonal of a matrix, a line for each pair of studies. */
-static void write_beside(const struct writer *writer, size_t i)
-{
-    const tsq_effects *effects = &writer->pooled->effects;
-    const tsq_why_node *node = &writer->why->node[i];
-    bool headed = false;
-    char text[48];
-    if (!is_square(node) || node->of_coefficients || is_of_study(node) || writer->level[i] > writer->depth) {
-        return;
-    }
-    for (size_t r = 0; r < node->rows; r++) {
-        for (size_t c = 0; c < node->rows; c++) {
-            const double value = node->value[r * node->rows + c];
-            const bool again = r > c && value == node->value[c * node->rows + r];
-            if (value == 0.0 || r == c || again) {
-                continue;
-            }
-            fputs(headed ? "" : "\n", writer->stream);
-            headed = true;
-            fprintf(writer->stream, "  %s of %s and %s: %s\n", node->name, effects->effect[r].study,
-                    effects->effect[c].study, number(writer, value, text));
-        }
-    }
-}
-
-static tsq_status write_studies(const struct writer *writer)
-{
-    const tsq_effects *effects = &writer->pooled->effects;
-    char align[64] = "l", text[48];
-    size_t columns = 0;
-    for (size_t i = 0; i < writer->why->n; i++) {
-        columns += is_column(writer, i) && columns + 2 < sizeof align;
-    }
-    if (columns == 0) {
-        return TSQ_OK;
-    }
-    memset(align + 1, 'r', columns);
-    align[columns + 1] = '\0';
-    tsq__grid grid = {.align = align};
-    tsq__grid_add(&grid, "Study");
-    for (size_t i = 0, n = 0; i < writer->why->n && n < columns; i++) {
-        if (is_column(writer, i)) {
-            tsq__grid_add(&grid, writer->why->node[i].name);
-            n++;
-        }
-    }
-    for (size_t s = 0; s < effects->k; s++) {
-        tsq__grid_add(&grid, effects->effect[s].study);
-        for (size_t i = 0, n = 0; i < writer->why->n && n < columns; i++) {
-            if (is_column(writer, i)) {
-                const tsq_why_node *node = &writer->why->node[i];
-                tsq__grid_add(&grid, number(writer, number_of(node, s), text));
-                n++;
-            }
-        }
-    }
-    fputc('\n', writer->stream);
-    const tsq_status status = tsq__grid_text(&grid, writer->stream, "  ", writer->utf8 ? "─" : "-");
-    for (size_t i = 0; i < writer->why->n; i++) {
-        write_beside(writer, i);
-    }
-    return status;
-}
+/* ---- the whole ---------------------------------------------------------------------------------------------- */
 
 /* What the numbers of each study come from, down to the cells. */
-static void write_cells(struct writer *writer)
+static void write_cells(struct tsq__why_writer *writer)
 {
     const tsq_effects *effects = &writer->pooled->effects;
     const tsq_why *why = writer->why;
@@ -303,9 +195,7 @@ static void write_cells(struct writer *writer)
     }
 }
 
-/* ---- the whole ---------------------------------------------------------------------------------------------- */
-
-static void write_end(const struct writer *writer)
+static void write_end(const struct tsq__why_writer *writer)
 {
     for (size_t i = 0; i < writer->n_sources; i++) {
         fprintf(writer->stream, "%s[%zu] %s\n", i == 0 ? "\n" : "", i + 1, writer->source[i]);
@@ -319,7 +209,7 @@ static void write_end(const struct writer *writer)
 }
 
 /* How far each node is from the first; they stand in the order in which they are met. */
-static void set_levels(struct writer *writer)
+static void set_levels(struct tsq__why_writer *writer)
 {
     const tsq_why *why = writer->why;
     for (size_t i = 1; i < why->n; i++) {
@@ -333,7 +223,7 @@ static void set_levels(struct writer *writer)
     }
 }
 
-static tsq_status write_chain(struct writer *writer)
+static tsq_status write_chain(struct tsq__why_writer *writer)
 {
     const tsq_why *why = writer->why;
     writer->level = calloc(why->n + 1, sizeof *writer->level);
@@ -342,8 +232,8 @@ static tsq_status write_chain(struct writer *writer)
     tsq_status status = TSQ_E_MEMORY;
     if (writer->level != NULL && writer->written != NULL && writer->source != NULL) {
         set_levels(writer);
-        write_tree(writer, 0, "", is_of_study(&why->node[0]) && why->node[0].kind != TSQ_WHY_STUDIES);
-        status = write_studies(writer);
+        write_tree(writer, 0, "", tsq__why_is_of_study(&why->node[0]) && why->node[0].kind != TSQ_WHY_STUDIES);
+        status = tsq__why_studies(writer);
         write_cells(writer);
         write_end(writer);
     }
@@ -363,22 +253,18 @@ tsq_status tsq_write_why_text(FILE *stream, const tsq_pool_report *report, const
             continue;
         }
         fputs(g == 0 ? "" : "\n", stream);
-        for (size_t i = 0; i < pooled->n_group; i++) {
-            fprintf(stream, "%s%s = %s%s", i == 0 ? "" : ", ", pooled->group_column[i], pooled->group_value[i],
-                    i + 1 == pooled->n_group ? "\n" : "");
-        }
-        struct writer writer = {.stream = stream,
-                                .pooled = pooled,
-                                .why = &why[g],
-                                .file = options->input,
-                                .digits = options->digits < 0    ? 7
-                                          : options->digits == 0 ? 1
-                                                                 : options->digits,
-                                .depth = depth == 0 ? TSQ_WHY_NONE - 1 : depth,
-                                .utf8 = options->utf8};
+        tsq__frame_heading(stream, pooled, false);
+        struct tsq__why_writer writer = {.stream = stream,
+                                         .pooled = pooled,
+                                         .why = &why[g],
+                                         .file = options->input,
+                                         .digits = options->digits < 0    ? 7
+                                                   : options->digits == 0 ? 1
+                                                                          : options->digits,
+                                         .depth = depth == 0 ? TSQ_WHY_NONE - 1 : depth,
+                                         .utf8 = options->utf8};
         status = write_chain(&writer);
     }
-    fprintf(stream, "\ntausq %s, %s", options->version, options->input);
-    fprintf(stream, options->sha256[0] == '\0' ? "\n" : ", SHA-256 %s\n", options->sha256);
+    tsq__frame_foot(stream, options);
     return status;
 }
