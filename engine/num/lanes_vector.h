@@ -90,11 +90,15 @@ TSQ__INLINE TSQ__VEC TSQ__LANE(most)(TSQ__VEC a, TSQ__VEC b)
 {
     return (TSQ__VEC)_mm512_max_pd((__m512d)a, (__m512d)b);
 }
+/* Without optimisation the intrinsic is a macro, which gives its mask to a char. */
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wsign-conversion"
 /* from[at] where there is one. */
 TSQ__INLINE TSQ__VEC TSQ__LANE(fetch)(const double *from, TSQ__LANE(bits) at, unsigned there, double otherwise)
 {
     return (TSQ__VEC)_mm512_mask_i64gather_pd(_mm512_set1_pd(otherwise), (__mmask8)there, (__m512i)at, from, 8);
 }
+#pragma GCC diagnostic pop
 TSQ__INLINE bool TSQ__LANE(any)(unsigned mask)
 {
     return (mask & 0xff) != 0;
