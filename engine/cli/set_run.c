@@ -11,7 +11,8 @@ tsq_status set_whole(const char *option, const char *value, double least, double
         return cli_fail(err, TSQ_E_USAGE, "--%s: not a number '%s'", option, value);
     }
     if (!(*out >= least && *out <= 0x1p53 && *out == floor(*out))) {
-        return cli_fail(err, TSQ_E_USAGE, "--%s: '%s' is not a whole number from %.0f", option, value, least);
+        return cli_fail(err, TSQ_E_USAGE, "--%s: '%s' is not a whole number from %.0f%s", option, value, least,
+                        *out > 0x1p53 ? " to 2^53" : "");
     }
     return TSQ_OK;
 }

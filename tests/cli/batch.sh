@@ -64,19 +64,19 @@ run 3 batch shuffled.csv --by group -q --window 10 -o nothing.csv
 has err "' has rows 10 or more apart"
 [ ! -e nothing.csv ] || complain 'a partial file'
 # Also where so many groups were closed since that it is seen at the end.
-awk 'BEGIN { print "g,yi,sei"; for (i = 0; i < 70000; i++) { print "g" i ",1,0.5"; if (i == 60000) print "g9,1,0.5\ng8,1,0.5" } }' >far.csv
+awk 'BEGIN { print "g,yi,sei"; for (i = 0; i < 36000; i++) { print "g" i ",1,0.5"; if (i == 34000) print "g9,1,0.5\ng8,1,0.5" } }' >far.csv
 for threads in 1 2; do
     run 3 batch far.csv --by g --method FE --fields k --window 10 --threads $threads -o nothing.csv
-    has err 'far.csv:60003: the group of this row has rows 10 or more apart: sort the rows, or give a wider --window'
+    has err 'far.csv:34003: the group of this row has rows 10 or more apart: sort the rows, or give a wider --window'
     [ ! -e nothing.csv ] || complain 'a partial file'
 done
 run 3 batch far.csv --by g --method FE --fields k --window 10 --checkpoint state -o nothing.csv
-has err "far.csv:60003: 'g9' has rows 10 or more apart"
+has err "far.csv:34003: 'g9' has rows 10 or more apart"
 run 0 batch far.csv --by g --method FE --fields k
 has out 'g9,2'
-sed 60003,60004d far.csv >near.csv
+sed 34003,34004d far.csv >near.csv
 run 3 batch near.csv far.csv --join g --method FE --fields k
-has err 'far.csv:60003: the key of this row comes twice in this file'
+has err 'far.csv:34003: the key of this row comes twice in this file'
 run 0 batch near.csv near.csv --join g --method FE --fields k
 rm far.csv near.csv
 run 0 batch long.csv --by group,part -q

@@ -82,4 +82,9 @@ kill -INT $process
 wait $process
 [ $? -eq 6 ] || complain 'exit status of the interrupted run is not 6'
 has err 'the result is partial'
+# Numbers that a double does not have exactly are refused, and the limit is said.
+run 2 boot "$data/bcg.csv" --measure RR --seed 18446744073709551615
+has err "--seed: '18446744073709551615' is not a whole number from 0 to 2^53"
+run 2 boot "$data/bcg.csv" --measure RR --replicates 99999999999999999999
+has err 'is not a whole number from 1 to 2^53'
 finish
