@@ -49,7 +49,7 @@ cmp -s out file || complain 'differs from one process'
 awk 'BEGIN { print "study,yi,vi"; for (i = 1; i <= 16; i++) printf "s%d,%.3f,%.4f\n", i, (i * 37 % 23) / 20 - 0.2,
     0.01 + (i * 11 % 17) / 100 }' >many.csv
 for arguments in 'permute many.csv --method DL --format json' 'permute many.csv --permutations 3000 --format csv' \
-    'boot many.csv --replicates 3000 --format json' 'boot many.csv --parametric --format csv' \
+    'boot many.csv --replicates 3000 --format json' 'boot many.csv --format csv' 'boot many.csv --parametric --format csv' \
     'simulate --k 10 --tau2 0.1 --n 50 --reps 20000 --format csv'; do
     # shellcheck disable=SC2086
     run 0 $arguments
