@@ -11,6 +11,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 /** Analyses of a block; fewer where their effects must be computed. */
 enum { ANALYSES = 1024, ANALYSES_RAW = 128 };
@@ -397,6 +398,23 @@ static tsq_status check_groups(const struct batch *batch, tsq_error *err)
     return status;
 }
 
+/* Who interrupts a pipeline interrupts what writes into the pipe too: then its end is not that of the data. Open MPI
+ * closes the standard input of ranks first, and interrupts them a second later. */
+static tsq_status check_end(const struct batch *batch, const tsq_run *run, tsq_error *err)
+{
+    const bool ranks = run->ranks != NULL && run->ranks->size > 1;
+    if (ranks && run->ranks->rank > 0) {
+        return TSQ_OK;
+    }
+    const uint64_t rows = batch->report->rows;
+    bool go_on = run->progress(run->context, rows, rows);
+    for (int i = 0; ranks && go_on && i < 25; i++) {
+        (void)nanosleep(&(struct timespec){.tv_nsec = 50000000}, NULL);
+        go_on = run->progress(run->context, rows, rows);
+    }
+    return go_on ? TSQ_OK : tsq__fail(err, TSQ_E_STOPPED, "%s", tsq_status_text(TSQ_E_STOPPED));
+}
+
 static tsq_status run_flow(struct batch *batch, const tsq_flow *flow, const tsq_run *run, tsq_error *err)
 {
     if (run == NULL || run->progress == NULL) {
@@ -407,7 +425,8 @@ static tsq_status run_flow(struct batch *batch, const tsq_flow *flow, const tsq_
     how.context = batch;
     batch->run = run;
     measure(batch);
-    return tsq_flow_run(flow, &batch->fit, &how, err);
+    const tsq_status status = tsq_flow_run(flow, &batch->fit, &how, err);
+    return status == TSQ_OK && batch->size == 0 ? check_end(batch, run, err) : status;
 }
 
 tsq_status tsq_batch(const char *const *paths, size_t n, const tsq_batch_options *options, const tsq_run *run,

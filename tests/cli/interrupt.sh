@@ -71,6 +71,26 @@ same result 'g,k'
 wait_in_pipe rows.csv 10
 [ "$(wc -l <result)" -gt 1000 ] || complain 'nothing of what was done'
 
+# An interrupt of the whole pipeline ends the data too; that is no end of theirs.
+for input in wide.csv rows.csv; do
+    awk 'BEGIN { print "id,yi1,sei1"; for (i = 0; i < 30000; i++) print i ",1,0.5" }' >wide.csv
+    ran="cat $input | tausq batch (both interrupted)"
+    rows=$((rows + 1))
+    { cat $input; exec sleep 20; } >pipe &
+    feeder=$!
+    by='--by g --window 10'
+    [ $input = rows.csv ] || by=--wide
+    # shellcheck disable=SC2086
+    "$tausq" batch - $by --fields k -o result <pipe 2>err &
+    child=$!
+    sleep 0.4
+    kill -s INT $child
+    kill $feeder
+    wait $child
+    [ $? -eq 6 ] || complain 'exit status is not 6'
+    wait $feeder
+done
+
 # Progress is for standard error, and never comes by itself where that is a file.
 run 0 gosh "$data" --measure RR --format json
 empty err
