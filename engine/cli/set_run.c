@@ -7,13 +7,15 @@
 /* A whole number from `least`, exactly. */
 tsq_status set_whole(const char *option, const char *value, double least, double *out, tsq_error *err)
 {
-    if (tsq_number_read(value, '.', out) != TSQ_NUMBER) {
+    double n;
+    if (tsq_number_read(value, '.', &n) != TSQ_NUMBER) {
         return cli_fail(err, TSQ_E_USAGE, "--%s: not a number '%s'", option, value);
     }
-    if (!(*out >= least && *out <= 0x1p53 && *out == floor(*out))) {
+    if (!(n >= least && n <= 0x1p53 && n == floor(n))) {
         return cli_fail(err, TSQ_E_USAGE, "--%s: '%s' is not a whole number from %.0f%s", option, value, least,
-                        *out > 0x1p53 ? " to 2^53" : "");
+                        n > 0x1p53 ? " to 2^53" : "");
     }
+    *out = n; /* only then: other numbers need not fit into an integer */
     return TSQ_OK;
 }
 
