@@ -13,6 +13,14 @@ static double drawing_error(const tsq_permute *permute, double pval)
     return permute->exact ? (double)NAN : sqrt(pval * (1.0 - pval) / (double)permute->n);
 }
 
+static void write_p_values(tsq__json *json, const tsq_permute *permute, const tsq_permuted *test)
+{
+    tsq__json_number(json, "pval", test->pval);
+    tsq__json_number(json, "pval_mcse", drawing_error(permute, test->pval));
+    tsq__json_number(json, "p_greater", test->p_greater);
+    tsq__json_number(json, "p_less", test->p_less);
+}
+
 static void write_test(tsq__json *json, const tsq_permute *permute, const tsq_fit_result *fit)
 {
     const tsq_permuted *test = permute->coefficient;
@@ -20,10 +28,7 @@ static void write_test(tsq__json *json, const tsq_permute *permute, const tsq_fi
     tsq__json_number(json, "se", test->se);
     tsq__json_number(json, "statistic", test->statistic);
     tsq__json_number(json, "tau2", fit->tau2);
-    tsq__json_number(json, "pval", test->pval);
-    tsq__json_number(json, "pval_mcse", drawing_error(permute, test->pval));
-    tsq__json_number(json, "p_greater", test->p_greater);
-    tsq__json_number(json, "p_less", test->p_less);
+    write_p_values(json, permute, test);
     tsq__json_number(json, "ci_lb", test->ci_lb);
     tsq__json_number(json, "ci_ub", test->ci_ub);
     tsq__json_open(json, "model", '{', true);
@@ -45,10 +50,7 @@ static void write_coefficients(tsq__json *json, const tsq_permute *permute, cons
         tsq__json_number(json, "estimate", test->estimate);
         tsq__json_number(json, "se", test->se);
         tsq__json_number(json, "statistic", test->statistic);
-        tsq__json_number(json, "pval", test->pval);
-        tsq__json_number(json, "pval_mcse", drawing_error(permute, test->pval));
-        tsq__json_number(json, "p_greater", test->p_greater);
-        tsq__json_number(json, "p_less", test->p_less);
+        write_p_values(json, permute, test);
         tsq__json_number(json, "model_pval", fit->coefficients[j].pval);
         tsq__json_close(json, '}');
     }

@@ -310,9 +310,8 @@ typedef enum tsq_boot_kind {
 typedef struct tsq_replicate {
     uint64_t number;
     size_t k, distinct; /**< studies in it; different ones */
-    tsq_status
-        status; /**< of the fit; E_EMPTY where there is one study only to draw from. The numbers are NaN unless it
-                             is OK. */
+    /** Of the fit; E_EMPTY where there is one study only to draw from. The numbers are NaN unless it is OK. */
+    tsq_status status;
     const size_t *times; /**< how often each study is in it, in the order of the studies; NULL if it is parametric */
     double estimate, se, tau2, se_tau2, I2;
 } tsq_replicate;

@@ -141,8 +141,6 @@ static void single_studies_follow_their_measures(void **state)
     end(r);
 }
 
-/* All pairs of counts summed with 40 digits: 1/2 added to tables that hold a 0; MD with twice as many treated
- * has the standard error 5 sqrt(1/20 + 1/10). */
 /* Pooled counts of two trials with 6 and 9 in each group: all 4,900 pairs of tables summed (Python, with scipy's binomial
  * distribution) for the estimates of Mantel and Haenszel with the variances of Robins, Breslow and Greenland 1986
  * (doi:10.2307/2531052), Greenland and Robins 1985 (doi:10.2307/2530643) and Sato, Greenland and Robins 1989
@@ -180,6 +178,8 @@ static void counts_are_pooled(void **state)
     end(r);
 }
 
+/* All pairs of counts summed with 40 digits: 1/2 added to tables that hold a 0; MD with twice as many treated
+ * has the standard error 5 sqrt(1/20 + 1/10). */
 static void groups_of_two_sizes_and_other_measures(void **state)
 {
     (void)state;
