@@ -13,6 +13,7 @@ close() {
 
 # metafor 5.1-12: gosh(rma(yi, vi, control = list(threshold = 1e-13, maxiter = 10000))), yi and vi of
 # escalc(measure = "RR") for the first seven trials; mean, sd and quantile of its columns. The first study is in 64.
+# tests/golden/make/resample.R prints them.
 run 0 gosh seven.csv --measure RR --format json
 has out '"schema": "tausq.gosh/1"'
 has out '"subsets": 127'

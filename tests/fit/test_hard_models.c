@@ -98,8 +98,8 @@ static void generalised_q_over_many_powers_of_ten(void **state)
 }
 
 /* One study far out in a moderator, which then is almost an indicator of it, and beside it a precise one: to what the
- * others say the far one adds nothing, and may take nothing from its digits. Q and the log-likelihood in 60-digit
- * arithmetic (mpmath 1.3). */
+ * others say the far one adds nothing, and may take nothing from its digits. Q and the log-likelihood in 60 digits:
+ * tests/golden/make/hard_models.py. */
 static void a_study_far_out_in_a_moderator(void **state)
 {
     (void)state;

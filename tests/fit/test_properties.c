@@ -325,8 +325,8 @@ static void moderators_may_be_moved_and_rescaled(void **state)
     free(sets);
 }
 
-/* Where one study says nearly all, the mean is a small number between two large ones of which nothing may be lost. 50
- * digits: mpmath 1.2.1, sum(y/v)/sum(1/v). */
+/* Where one study says nearly all, the mean is a small number between two large ones of which nothing may be lost.
+ * Sum(y/v)/sum(1/v) in 60 digits: tests/golden/make/hard_models.py. */
 static void a_dominant_study_keeps_the_digits_of_the_mean(void **state)
 {
     static const double yi[] = {-12.5, 0.00131, 900.0}, vi[] = {9554.5, 0.000485, 123456789.0};

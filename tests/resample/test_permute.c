@@ -169,7 +169,8 @@ static void common_effect_limits_are_means_of_subsets(void **state)
     tsq_permute_free(&got);
 }
 
-/* Orders of the rows of moderators by metafor 5.1-12: permutest(rma(yi, vi, mods = ..., threshold = 1e-12), exact = TRUE). */
+/* Orders of the rows of moderators by metafor 5.1-12: permutest(rma(yi, vi, mods = ..., threshold = 1e-12), exact = TRUE)
+ * (tests/golden/make/resample.R). */
 static void moderators_as_metafor(void **state)
 {
     const fit_data *bcg = *state;
