@@ -13,7 +13,6 @@
 #define TSQ__LANE(name) wide_##name
 #define TSQ__TILE(name) name##_8
 #define TSQ__TARGET TSQ__TARGET_8
-#include "num/lanes_kernel.h"
 #include "num/lanes_tile.h"
 
 #define TSQ__WIDTH 4
@@ -21,7 +20,6 @@
 #define TSQ__LANE(name) middle_##name
 #define TSQ__TILE(name) name##_4
 #define TSQ__TARGET TSQ__TARGET_4
-#include "num/lanes_kernel.h"
 #include "num/lanes_tile.h"
 #endif
 
@@ -30,7 +28,6 @@
 #define TSQ__LANE(name) narrow_##name
 #define TSQ__TILE(name) name##_2
 #define TSQ__TARGET TSQ__TARGET_2
-#include "num/lanes_kernel.h"
 #include "num/lanes_tile.h"
 
 /* Whether study a stands before study b: as compare of engine/num/model.c for studies without moderators. */

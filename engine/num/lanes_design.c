@@ -111,7 +111,6 @@ void tsq__wls_settle(tsq__wls *wls, double t)
 #define TSQ__LANE(name) wide_##name
 #define TSQ__TILE(name) name##_8
 #define TSQ__TARGET TSQ__TARGET_8
-#include "num/lanes_design_kernel.h"
 #include "num/lanes_design_tile.h"
 
 #define TSQ__WIDTH 4
@@ -119,7 +118,6 @@ void tsq__wls_settle(tsq__wls *wls, double t)
 #define TSQ__LANE(name) middle_##name
 #define TSQ__TILE(name) name##_4
 #define TSQ__TARGET TSQ__TARGET_4
-#include "num/lanes_design_kernel.h"
 #include "num/lanes_design_tile.h"
 #endif
 
@@ -128,7 +126,6 @@ void tsq__wls_settle(tsq__wls *wls, double t)
 #define TSQ__LANE(name) narrow_##name
 #define TSQ__TILE(name) name##_2
 #define TSQ__TARGET TSQ__TARGET_2
-#include "num/lanes_design_kernel.h"
 #include "num/lanes_design_tile.h"
 
 void tsq__designs_prepare(tsq__design_tile *d)

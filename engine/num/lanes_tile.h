@@ -1,6 +1,6 @@
 /* What lanes.c does with whole tiles, for vectors of one width; included after lanes_kernel.h with TSQ__TARGET, which
  * says for which processors, and TSQ__TILE(name), the name of what lanes.c calls. */
-
+#include "num/lanes_kernel.h"
 #include "num/lanes_sort.h"
 
 /* Two vectors side by side. */

@@ -2,6 +2,8 @@
  * processors, and TSQ__TILE(name), the name of what that file calls. Sums are formed in ABREAST parts for every width. */
 #include "num/lanes_vector.h"
 
+typedef int32_t TSQ__LANE(whole) __attribute__((vector_size(4 * TSQ__WIDTH)));
+
 #define PARTS (ABREAST / TSQ__WIDTH)
 
 static TSQ__TARGET double TSQ__TILE(sum)(const double *x, size_t n, double *least, double *greatest)

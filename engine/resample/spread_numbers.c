@@ -13,14 +13,12 @@
 #define TSQ__LANE(name) wide_##name
 #define TSQ__TILE(name) name##_8
 #define TSQ__TARGET TSQ__TARGET_8
-typedef int32_t wide_whole __attribute__((vector_size(32)));
 #include "resample/spread_kernel.h"
 
 #define TSQ__WIDTH 4
 #define TSQ__LANE(name) middle_##name
 #define TSQ__TILE(name) name##_4
 #define TSQ__TARGET TSQ__TARGET_4
-typedef int32_t middle_whole __attribute__((vector_size(16)));
 #include "resample/spread_kernel.h"
 #endif
 
@@ -28,7 +26,6 @@ typedef int32_t middle_whole __attribute__((vector_size(16)));
 #define TSQ__LANE(name) narrow_##name
 #define TSQ__TILE(name) name##_2
 #define TSQ__TARGET TSQ__TARGET_2
-typedef int32_t narrow_whole __attribute__((vector_size(8)));
 #include "resample/spread_kernel.h"
 
 /* For TSQ__BY_WIDTH: as wide as the machine allows. */

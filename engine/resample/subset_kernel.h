@@ -1,6 +1,7 @@
 /* Fits of subsets from the sums of their halves, for vectors of one width; included by subset_sums.c after
  * lanes_kernel.h, with TSQ__TARGET, which says for which processors, and TSQ__TILE(name), the name of what that file
  * calls. Lanes are subsets that differ in the first studies. */
+#include "num/lanes_kernel.h"
 
 typedef struct {
     TSQ__VEC weight, estimate, q, pairs, df;

@@ -57,7 +57,6 @@ static void count_close(const tsq__subset_fits *fits, const double *critical, si
 #define TSQ__LANE(name) wide_##name
 #define TSQ__TILE(name) name##_8
 #define TSQ__TARGET TSQ__TARGET_8
-#include "num/lanes_kernel.h"
 #include "resample/subset_kernel.h"
 
 #define TSQ__WIDTH 4
@@ -65,7 +64,6 @@ static void count_close(const tsq__subset_fits *fits, const double *critical, si
 #define TSQ__LANE(name) middle_##name
 #define TSQ__TILE(name) name##_4
 #define TSQ__TARGET TSQ__TARGET_4
-#include "num/lanes_kernel.h"
 #include "resample/subset_kernel.h"
 #endif
 
@@ -74,7 +72,6 @@ static void count_close(const tsq__subset_fits *fits, const double *critical, si
 #define TSQ__LANE(name) narrow_##name
 #define TSQ__TILE(name) name##_2
 #define TSQ__TARGET TSQ__TARGET_2
-#include "num/lanes_kernel.h"
 #include "resample/subset_kernel.h"
 
 /* ---- sums over a set of studies -------------------------------------------------------------------------------- */

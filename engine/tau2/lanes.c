@@ -66,8 +66,6 @@ bool tsq__lane_profile_q(const tsq__model *model, double target, double *room, d
 #define TSQ__LANE(name) wide_##name
 #define TSQ__TILE(name) name##_8
 #define TSQ__TARGET TSQ__TARGET_8
-#include "num/lanes_kernel.h"
-#include "tau2/lanes_kernel.h"
 #include "tau2/lanes_tile.h"
 
 #define TSQ__WIDTH 4
@@ -76,8 +74,6 @@ bool tsq__lane_profile_q(const tsq__model *model, double target, double *room, d
 #define TSQ__LANE(name) middle_##name
 #define TSQ__TILE(name) name##_4
 #define TSQ__TARGET TSQ__TARGET_4
-#include "num/lanes_kernel.h"
-#include "tau2/lanes_kernel.h"
 #include "tau2/lanes_tile.h"
 #endif
 
@@ -87,8 +83,6 @@ bool tsq__lane_profile_q(const tsq__model *model, double target, double *room, d
 #define TSQ__LANE(name) narrow_##name
 #define TSQ__TILE(name) name##_2
 #define TSQ__TARGET TSQ__TARGET_2
-#include "num/lanes_kernel.h"
-#include "tau2/lanes_kernel.h"
 #include "tau2/lanes_tile.h"
 
 void tsq__lanes_likelihood(const tsq__tile *tile, bool restricted, double *t, bool *settled)

@@ -61,7 +61,6 @@ bool tsq__design_profile_q(const tsq__model *model, double target, double *room,
 #define TSQ__LANE(name) wide_##name
 #define TSQ__TILE(name) name##_8
 #define TSQ__TARGET TSQ__TARGET_8
-#include "tau2/lanes_design_kernel.h"
 #include "tau2/lanes_design_tile.h"
 
 #define TSQ__WIDTH 4
@@ -70,7 +69,6 @@ bool tsq__design_profile_q(const tsq__model *model, double target, double *room,
 #define TSQ__LANE(name) middle_##name
 #define TSQ__TILE(name) name##_4
 #define TSQ__TARGET TSQ__TARGET_4
-#include "tau2/lanes_design_kernel.h"
 #include "tau2/lanes_design_tile.h"
 #endif
 
@@ -80,7 +78,6 @@ bool tsq__design_profile_q(const tsq__model *model, double target, double *room,
 #define TSQ__LANE(name) narrow_##name
 #define TSQ__TILE(name) name##_2
 #define TSQ__TARGET TSQ__TARGET_2
-#include "tau2/lanes_design_kernel.h"
 #include "tau2/lanes_design_tile.h"
 
 void tsq__designs_likelihood(const tsq__design_tile *d, bool restricted, double *t, bool *settled)

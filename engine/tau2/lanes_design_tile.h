@@ -1,5 +1,6 @@
 /* What lanes_design.c does with whole tiles, for vectors of one width; included after lanes_design_kernel.h with
  * TSQ__TARGET, which says for which processors, and TSQ__TILE(name), the name of what lanes_design.c calls. */
+#include "tau2/lanes_design_kernel.h"
 
 TSQ__INLINE TSQ__LANE(designed) TSQ__LANE(designed_of)(const tsq__design_tile *d, size_t at)
 {

@@ -1,5 +1,7 @@
 /* What lanes.c does with whole tiles, for vectors of one width; included after lanes_kernel.h with TSQ__TARGET, which
  * says for which processors, and TSQ__TILE(name), the name of what lanes.c calls. */
+#include "num/lanes_kernel.h"
+#include "tau2/lanes_kernel.h"
 
 TSQ__INLINE void TSQ__LANE(store)(const TSQ__LANE(search) * s, double *t, bool *settled)
 {
