@@ -7,28 +7,9 @@
 #include <stdint.h>
 #include <string.h>
 
-#if TSQ__LANES_X86
-#define TSQ__WIDTH 8
+#define TSQ__KERNEL "num/lanes_tile.h"
 #define TSQ__STRIDE TSQ__LANES
-#define TSQ__LANE(name) wide_##name
-#define TSQ__TILE(name) name##_8
-#define TSQ__TARGET TSQ__TARGET_8
-#include "num/lanes_tile.h"
-
-#define TSQ__WIDTH 4
-#define TSQ__STRIDE TSQ__LANES
-#define TSQ__LANE(name) middle_##name
-#define TSQ__TILE(name) name##_4
-#define TSQ__TARGET TSQ__TARGET_4
-#include "num/lanes_tile.h"
-#endif
-
-#define TSQ__WIDTH 2
-#define TSQ__STRIDE TSQ__LANES
-#define TSQ__LANE(name) narrow_##name
-#define TSQ__TILE(name) name##_2
-#define TSQ__TARGET TSQ__TARGET_2
-#include "num/lanes_tile.h"
+#include "num/lanes_widths.h"
 
 /* Whether study a stands before study b: as compare of engine/num/model.c for studies without moderators. */
 static bool before(const double *yi, const double *vi, size_t a, size_t b)

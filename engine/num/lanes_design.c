@@ -105,28 +105,9 @@ void tsq__wls_settle(tsq__wls *wls, double t)
 #undef TSQ__LANE
 #undef TSQ__TARGET
 
-#if TSQ__LANES_X86
-#define TSQ__WIDTH 8
+#define TSQ__KERNEL "num/lanes_design_tile.h"
 #define TSQ__STRIDE TSQ__LANES
-#define TSQ__LANE(name) wide_##name
-#define TSQ__TILE(name) name##_8
-#define TSQ__TARGET TSQ__TARGET_8
-#include "num/lanes_design_tile.h"
-
-#define TSQ__WIDTH 4
-#define TSQ__STRIDE TSQ__LANES
-#define TSQ__LANE(name) middle_##name
-#define TSQ__TILE(name) name##_4
-#define TSQ__TARGET TSQ__TARGET_4
-#include "num/lanes_design_tile.h"
-#endif
-
-#define TSQ__WIDTH 2
-#define TSQ__STRIDE TSQ__LANES
-#define TSQ__LANE(name) narrow_##name
-#define TSQ__TILE(name) name##_2
-#define TSQ__TARGET TSQ__TARGET_2
-#include "num/lanes_design_tile.h"
+#include "num/lanes_widths.h"
 
 void tsq__designs_prepare(tsq__design_tile *d)
 {

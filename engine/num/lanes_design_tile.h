@@ -1,5 +1,4 @@
-/* What lanes_design.c does with whole tiles, for vectors of one width; included after lanes_design_kernel.h with
- * TSQ__TARGET, which says for which processors, and TSQ__TILE(name), the name of what lanes_design.c calls. */
+/* What lanes_design.c does with whole tiles, for vectors of one width: a kernel of lanes_widths.h. */
 #include "num/lanes_design_kernel.h"
 
 /* ---- twofold numbers, by the operations of twofold.h ---- */
@@ -297,9 +296,3 @@ static TSQ__TARGET void TSQ__TILE(design_told)(const tsq__design_tile *d, const 
         }
     }
 }
-
-#undef TSQ__TILE
-#undef TSQ__TARGET
-#undef TSQ__WIDTH
-#undef TSQ__STRIDE
-#undef TSQ__LANE

@@ -1,5 +1,4 @@
-/* What lanes.c does with whole tiles, for vectors of one width; included after lanes_kernel.h with TSQ__TARGET, which
- * says for which processors, and TSQ__TILE(name), the name of what lanes.c calls. */
+/* What lanes.c does with whole tiles, for vectors of one width: a kernel of lanes_widths.h. */
 #include "num/lanes_kernel.h"
 #include "num/lanes_sort.h"
 
@@ -227,11 +226,6 @@ static TSQ__TARGET void TSQ__TILE(tell)(const tsq__tile *tile, const double *df,
     }
 }
 
-#undef TSQ__TILE
 #undef TSQ__PAIR
 #undef TSQ__NO_STUDY
 #undef TSQ__LARGEST_FIRST
-#undef TSQ__TARGET
-#undef TSQ__WIDTH
-#undef TSQ__STRIDE
-#undef TSQ__LANE

@@ -1,5 +1,5 @@
-/* Passes over many numbers for vectors of one width; included by spread_numbers.c with TSQ__TARGET, which says for which
- * processors, and TSQ__TILE(name), the name of what that file calls. Sums are formed in ABREAST parts for every width. */
+/* Passes over many numbers for vectors of one width: a kernel of num/lanes_widths.h. Sums are formed in ABREAST parts for
+ * every width. */
 #include "num/lanes_vector.h"
 
 typedef int32_t TSQ__LANE(whole) __attribute__((vector_size(4 * TSQ__WIDTH)));
@@ -119,7 +119,3 @@ static TSQ__TARGET size_t TSQ__TILE(pick)(tsq__coarse bins, const tsq__range *ra
 }
 
 #undef PARTS
-#undef TSQ__TILE
-#undef TSQ__TARGET
-#undef TSQ__WIDTH
-#undef TSQ__LANE

@@ -8,25 +8,8 @@
 
 #define ABREAST 8 /* parts of a sum */
 
-#if TSQ__LANES_X86
-#define TSQ__WIDTH 8
-#define TSQ__LANE(name) wide_##name
-#define TSQ__TILE(name) name##_8
-#define TSQ__TARGET TSQ__TARGET_8
-#include "resample/spread_kernel.h"
-
-#define TSQ__WIDTH 4
-#define TSQ__LANE(name) middle_##name
-#define TSQ__TILE(name) name##_4
-#define TSQ__TARGET TSQ__TARGET_4
-#include "resample/spread_kernel.h"
-#endif
-
-#define TSQ__WIDTH 2
-#define TSQ__LANE(name) narrow_##name
-#define TSQ__TILE(name) name##_2
-#define TSQ__TARGET TSQ__TARGET_2
-#include "resample/spread_kernel.h"
+#define TSQ__KERNEL "resample/spread_kernel.h"
+#include "num/lanes_widths.h"
 
 /* For TSQ__BY_WIDTH: as wide as the machine allows. */
 struct widest {

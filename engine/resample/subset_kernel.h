@@ -1,6 +1,5 @@
-/* Fits of subsets from the sums of their halves, for vectors of one width; included by subset_sums.c after
- * lanes_kernel.h, with TSQ__TARGET, which says for which processors, and TSQ__TILE(name), the name of what that file
- * calls. Lanes are subsets that differ in the first studies. */
+/* Fits of subsets from the sums of their halves, for vectors of one width: a kernel of num/lanes_widths.h. Lanes are subsets
+ * that differ in the first studies. */
 #include "num/lanes_kernel.h"
 
 typedef struct {
@@ -110,9 +109,3 @@ static TSQ__TARGET void TSQ__TILE(signs)(const tsq__subset_sums *s, const tsq__s
         count[3] += below_clearly[l];
     }
 }
-
-#undef TSQ__TILE
-#undef TSQ__TARGET
-#undef TSQ__WIDTH
-#undef TSQ__STRIDE
-#undef TSQ__LANE

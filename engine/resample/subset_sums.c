@@ -51,28 +51,9 @@ static void count_close(const tsq__subset_fits *fits, const double *critical, si
     count[3] += close && fits->estimate[m] + reach < 0.0 ? 1.0 : 0.0;
 }
 
-#if TSQ__LANES_X86
-#define TSQ__WIDTH 8
+#define TSQ__KERNEL "resample/subset_kernel.h"
 #define TSQ__STRIDE 1
-#define TSQ__LANE(name) wide_##name
-#define TSQ__TILE(name) name##_8
-#define TSQ__TARGET TSQ__TARGET_8
-#include "resample/subset_kernel.h"
-
-#define TSQ__WIDTH 4
-#define TSQ__STRIDE 1
-#define TSQ__LANE(name) middle_##name
-#define TSQ__TILE(name) name##_4
-#define TSQ__TARGET TSQ__TARGET_4
-#include "resample/subset_kernel.h"
-#endif
-
-#define TSQ__WIDTH 2
-#define TSQ__STRIDE 1
-#define TSQ__LANE(name) narrow_##name
-#define TSQ__TILE(name) name##_2
-#define TSQ__TARGET TSQ__TARGET_2
-#include "resample/subset_kernel.h"
+#include "num/lanes_widths.h"
 
 /* ---- sums over a set of studies -------------------------------------------------------------------------------- */
 

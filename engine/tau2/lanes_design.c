@@ -54,31 +54,9 @@ bool tsq__design_profile_q(const tsq__model *model, double target, double *room,
 #undef TSQ__LANE
 #undef TSQ__TARGET
 
-#if TSQ__LANES_X86
-#define TSQ__WIDTH 8
-#define TSQ__GROUPS (TSQ__LANES / TSQ__WIDTH)
+#define TSQ__KERNEL "tau2/lanes_design_tile.h"
 #define TSQ__STRIDE TSQ__LANES
-#define TSQ__LANE(name) wide_##name
-#define TSQ__TILE(name) name##_8
-#define TSQ__TARGET TSQ__TARGET_8
-#include "tau2/lanes_design_tile.h"
-
-#define TSQ__WIDTH 4
-#define TSQ__GROUPS (TSQ__LANES / TSQ__WIDTH)
-#define TSQ__STRIDE TSQ__LANES
-#define TSQ__LANE(name) middle_##name
-#define TSQ__TILE(name) name##_4
-#define TSQ__TARGET TSQ__TARGET_4
-#include "tau2/lanes_design_tile.h"
-#endif
-
-#define TSQ__WIDTH 2
-#define TSQ__GROUPS (TSQ__LANES / TSQ__WIDTH)
-#define TSQ__STRIDE TSQ__LANES
-#define TSQ__LANE(name) narrow_##name
-#define TSQ__TILE(name) name##_2
-#define TSQ__TARGET TSQ__TARGET_2
-#include "tau2/lanes_design_tile.h"
+#include "num/lanes_widths.h"
 
 void tsq__designs_likelihood(const tsq__design_tile *d, bool restricted, double *t, bool *settled)
 {

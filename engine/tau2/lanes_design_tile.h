@@ -1,5 +1,4 @@
-/* What lanes_design.c does with whole tiles, for vectors of one width; included after lanes_design_kernel.h with
- * TSQ__TARGET, which says for which processors, and TSQ__TILE(name), the name of what lanes_design.c calls. */
+/* What lanes_design.c does with whole tiles, for vectors of one width: a kernel of num/lanes_widths.h. */
 #include "tau2/lanes_design_kernel.h"
 
 TSQ__INLINE TSQ__LANE(designed) TSQ__LANE(designed_of)(const tsq__design_tile *d, size_t at)
@@ -33,10 +32,3 @@ static TSQ__TARGET void TSQ__TILE(design_profile_q)(const tsq__design_tile *d, c
         TSQ__LANE(design_settle)(TSQ__LANE(design_profile_q)(&p, TSQ__LOAD(target + at)), at, t, settled);
     }
 }
-
-#undef TSQ__TILE
-#undef TSQ__TARGET
-#undef TSQ__WIDTH
-#undef TSQ__GROUPS
-#undef TSQ__STRIDE
-#undef TSQ__LANE

@@ -1,5 +1,4 @@
-/* What lanes.c does with whole tiles, for vectors of one width; included after lanes_kernel.h with TSQ__TARGET, which
- * says for which processors, and TSQ__TILE(name), the name of what lanes.c calls. */
+/* What lanes.c does with whole tiles, for vectors of one width: a kernel of num/lanes_widths.h. */
 #include "num/lanes_kernel.h"
 #include "tau2/lanes_kernel.h"
 
@@ -34,10 +33,3 @@ static TSQ__TARGET void TSQ__TILE(profile_q)(const tsq__tile *tile, const double
     TSQ__LANE(profile_q)(tile->k, tile->y, tile->v, tile->w, target, tile->room, s);
     TSQ__LANE(store)(s, t, settled);
 }
-
-#undef TSQ__TILE
-#undef TSQ__TARGET
-#undef TSQ__WIDTH
-#undef TSQ__GROUPS
-#undef TSQ__STRIDE
-#undef TSQ__LANE

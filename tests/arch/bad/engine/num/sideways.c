@@ -1,2 +1,3 @@
 #include "data/table.h"
 #include <csv.h>
+#define TSQ__KERNEL "tau2/lanes_tile.h"
