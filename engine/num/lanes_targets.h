@@ -40,7 +40,11 @@ static inline int tsq__lane_width(void)
     return 2;
 }
 
-#define TSQ__BY_WIDTH(tile, name, ...) name##_2(__VA_ARGS__)
+#define TSQ__BY_WIDTH(tile, name, ...)                                                                                 \
+    do {                                                                                                               \
+        (void)(tile);                                                                                                  \
+        name##_2(__VA_ARGS__);                                                                                         \
+    } while (0)
 #endif
 #define TSQ__TARGET_2
 #define TSQ__TARGET_1
