@@ -73,6 +73,16 @@ void tsq__fit_tests(struct tsq_fit_state *state, double wald)
     joint_test(state, wald);
 }
 
+/* Whether double precision has what the tests are made of. */
+static bool in_range(const tsq_fit_result *out)
+{
+    bool in = !isinf(out->tau2);
+    for (size_t j = 0; j < out->p; j++) {
+        in = in && isfinite(out->vcov[j * out->p + j]);
+    }
+    return in;
+}
+
 tsq_status tsq__fit_coefficients(struct tsq_fit_state *state)
 {
     tsq_fit_result *out = state->out;
@@ -94,6 +104,9 @@ tsq_status tsq__fit_coefficients(struct tsq_fit_state *state)
     }
     for (size_t i = 0; i < p * p; i++) {
         out->vcov[i] *= state->factor;
+    }
+    if (!in_range(out)) {
+        return TSQ_E_RANGE;
     }
     tsq__fit_tests(state, tsq__wls_wald(state->weighted, core, state->room));
     return TSQ_OK;

@@ -82,8 +82,9 @@ TSQ__INLINE bool TSQ__LANE(centre)(tsq__tile *tile, size_t from, bool inverted)
 /* Stands for an infinite v: its product with another v is finite, and its square is not. */
 #define TSQ__NO_STUDY 0x1p600
 
-/* Of larger v, 1/v could be less than a normal number. */
-#define TSQ__LARGEST_FIRST 0x1p800
+/* Of larger v, what is found could leave double range in the units of the data, even where it is a product of two numbers
+ * up to TSQ__LANE_LARGEST. */
+#define TSQ__LARGEST_FIRST 0x1p600
 
 /* Shifts and scales, and tells which of the lanes of n studies, `least` or more, are usable. */
 TSQ__INLINE TSQ__LANE(mask) TSQ__LANE(scale)(tsq__tile *tile, size_t at, TSQ__VEC n, size_t least)

@@ -207,7 +207,7 @@ typedef struct tsq_fit_result {
  * @retval TSQ_E_RANK      columns are exactly dependent, as doubles or as their shortest decimals
  * @retval TSQ_E_OPTION    level, tau2 or a combination that makes no sense (kr without REML, ...); with covariances
  *                         also weights of the user, equal weights, q_about, threshold and tol
- * @retval TSQ_E_RANGE     a sum overflows double precision
+ * @retval TSQ_E_RANGE     a sum, tau2 or the variance of a coefficient overflows double precision
  * @retval TSQ_E_MEMORY
  *
  * @accuracy within the limits of tests/accuracy (1e-12 relative on well-conditioned quantities); results do

@@ -69,6 +69,31 @@ run 0 pool vast.csv --transf exp --format markdown
 has out '| \>1e308 | 9.557e+282 to \>1e308 |'
 lacks out 'Inf'
 
+# In CSV that is Inf, which R and Python read as such; JSON has no such number. What the tests need must be there: else
+# there is no result, here as in batch, gosh, permute and boot, and never a p-value.
+printf 'g,study,yi,vi\na,A,1e153,1e300\na,B,-1e153,1e300\nb,A,1e155,1e300\nb,B,-1e155,1e300\nb,C,2e155,1e300\n' >large.csv
+head -n 3 large.csv >wide.csv
+run 0 pool wide.csv --format csv
+has out ',Inf,'
+run 0 pool wide.csv --format json
+has out '"tau2_ub": null'
+has out '"pval": 1,'
+lacks out 'Inf'
+run 0 pool wide.csv
+like out 'τ² +2\.000e\+306 +95% CI +[0-9.e+]+ to +>1e308'
+run 0 batch large.csv --by g --fields k,pval,tau2_ub,flags
+like out '^a,2,1,Inf,'
+has out 'b,3,,,E_RANGE'
+sed '2,3d' large.csv >beyond.csv
+for command in pool permute boot gosh; do
+    ran="tausq $command"
+    "$tausq" $command beyond.csv --format json >out 2>err
+    got=$?
+    [ $got -eq 4 ] || complain "exit status is $got, not 4"
+    has err 'the numbers are too large or too small for double precision'
+    lacks out 'Inf'
+done
+
 # A comma as decimal mark.
 printf 'study;yi;vi\na;0,1;0,04\nb;0,5;0,09\n' >comma.csv
 printf 'study,yi,vi\na,0.1,0.04\nb,0.5,0.09\n' >point.csv

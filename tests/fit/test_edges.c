@@ -182,6 +182,39 @@ static void two_studies_in_closed_form(void **state)
     tsq_fit_free(&out);
 }
 
+/* With equal variances tau2 is s^2 - v, and the mean has the variance s^2/3: 4/3 10^(2e) for the estimates 1, -1 and 3
+ * times 10^e. Its double is there up to e = 153; the mean of a common effect has v/3, whatever the estimates are. */
+static void what_double_precision_does_not_hold_is_no_result(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *method, *test;
+        double unit, se; /* NaN: none */
+    } cases[] = {{"REML", "knha", 1e153, 1.1547005383792515e153},
+                 {"DL", "z", 1e153, 1.1547005383792515e153},
+                 {"DL", "z", 1e155, NAN},
+                 {"REML", "knha", 1e200, NAN},
+                 {"FE", "z", 1e200, 5.773502691896258e149},
+                 {"FE", "knha", 1e200, NAN}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        const double unit = cases[i].unit, y[] = {unit, -unit, 3.0 * unit}, v[] = {1e300, 1e300, 1e300};
+        const tsq_studies s = {.k = 3, .yi = y, .vi = v};
+        tsq_fit_options o = TSQ_FIT_OPTIONS_INIT;
+        tsq_fit_result out;
+        o.method = tsq_tau2_find(cases[i].method);
+        o.test = tsq_test_find(cases[i].test);
+        if (isnan(cases[i].se)) {
+            assert_int_equal(tsq_fit(&s, &o, &out, NULL), TSQ_E_RANGE);
+            assert_null(out.coefficients);
+            continue;
+        }
+        assert_int_equal(tsq_fit(&s, &o, &out, NULL), TSQ_OK);
+        check_close(out.coefficients[0].estimate, unit, 1e-12, 0.0);
+        check_close(out.coefficients[0].se, cases[i].se, 1e-12, 0.0);
+        tsq_fit_free(&out);
+    }
+}
+
 static void studies_that_agree_have_no_heterogeneity(void **state)
 {
     (void)state;
@@ -311,6 +344,7 @@ int main(void)
         cmocka_unit_test(bad_options_have_their_status),
         cmocka_unit_test(one_study_is_its_own_answer),
         cmocka_unit_test(two_studies_in_closed_form),
+        cmocka_unit_test(what_double_precision_does_not_hold_is_no_result),
         cmocka_unit_test(studies_that_agree_have_no_heterogeneity),
         cmocka_unit_test(extreme_units),
         cmocka_unit_test(defaults_and_null),

@@ -227,6 +227,35 @@ static void values_that_are_no_data_are_found_in_any_lane(void **state)
     }
 }
 
+/* Where double precision ends some sets have no result: the same ones as alone. */
+static void sets_at_the_ends_of_double_range(void **state)
+{
+    struct sets *s = *state;
+    static const char *const models[][2] = {{"REML", "z"}, {"DL", "knha"}, {"FE", "knha"}, {"PM", "adhoc"}};
+    for (size_t j = 0; j < SETS; j++) {
+        tsq__stream stream = tsq__stream_at(6, j);
+        const int exponent = 470 + (int)(j % 42);
+        const double unit = ldexp(1.0, j % 3 == 0 ? -exponent : exponent), spread = pow(10.0, (double)(j % 9));
+        const size_t k = 2 + tsq__stream_index(&stream, 6);
+        for (size_t i = 0; i < k; i++) {
+            s->yi[j][i] = unit * spread * tsq__stream_normal(&stream);
+            s->vi[j][i] = unit * unit * (0.5 + tsq__stream_uniform(&stream));
+        }
+        s->set[j] = (tsq_studies){.k = k, .yi = s->yi[j], .vi = s->vi[j]};
+    }
+    for (size_t m = 0; m < sizeof models / sizeof *models; m++) {
+        const tsq_fit_options options = options_of(models[m][0], models[m][1]);
+        size_t out_of_range = 0;
+        compare_all(s, &options, 1);
+        for (size_t j = 0; j < SETS; j++) {
+            const tsq_brief *got = &s->brief[j];
+            assert_true(got->status != TSQ_OK || (isfinite(got->mean.se) && isfinite(got->tau2)));
+            out_of_range += got->status == TSQ_E_RANGE;
+        }
+        assert_true(out_of_range > 10 && out_of_range < SETS / 2);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -235,7 +264,8 @@ int main(void)
         cmocka_unit_test(what_the_lanes_do_not_do_equals_the_single_fit),
         cmocka_unit_test(the_short_result_has_the_same_numbers),
         cmocka_unit_test(unusable_sets_have_their_status),
-        cmocka_unit_test(values_that_are_no_data_are_found_in_any_lane), /* changes the sets: last */
+        cmocka_unit_test(values_that_are_no_data_are_found_in_any_lane), /* these change the sets: last */
+        cmocka_unit_test(sets_at_the_ends_of_double_range),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }
