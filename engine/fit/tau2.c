@@ -64,7 +64,8 @@ tsq_status tsq__fit_tau2(struct tsq_fit_state *state)
     }
     state->tau2 = estimate.tau2;
     out->tau2 = tsq__model_unscale(state->model, estimate.tau2, 2);
-    out->se_tau2 = tsq__model_unscale(state->model, estimate.se, 2);
+    /* Of estimates 1e75 standard errors apart the sums of squared weights are 0, and its own formula has no value. */
+    out->se_tau2 = isinf(estimate.se) ? (double)NAN : tsq__model_unscale(state->model, estimate.se, 2);
     out->tau2_solution_lb = tsq__model_unscale(state->model, estimate.lb, 2);
     out->tau2_solution_ub = tsq__model_unscale(state->model, estimate.ub, 2);
     out->flags |= estimate.tau2 == 0.0 ? TSQ_FLAG_BIT(TAU2_AT_BOUNDARY) : 0;

@@ -7,6 +7,8 @@
 
 #include <math.h>
 
+#define MOST 1e306 /* tau2 in the units of the model: beyond it the sums leave double range */
+
 struct equation {
     const struct tsq_tau2_problem *problem;
     double target;
@@ -54,10 +56,14 @@ void tsq__tau2_profile_q(const struct tsq_tau2_problem *problem, double target, 
         return;
     }
     double lo = 0.0, hi = problem->model->vmin, f_lo = at_zero, f_hi = excess(hi, &equation);
-    while (f_hi > 0.0 && hi < 1e300) {
+    while (f_hi > 0.0 && hi < MOST) {
         lo = hi, f_lo = f_hi;
         hi *= 8.0;
         f_hi = excess(hi, &equation);
+    }
+    if (f_hi > 0.0) {
+        out->tau2 = out->lb = out->ub = NAN;
+        return;
     }
     out->lb = lo;
     out->ub = hi;

@@ -215,6 +215,30 @@ static void what_double_precision_does_not_hold_is_no_result(void **state)
     }
 }
 
+/* Estimates 100, -100 and 200, far more apart than their variances v: s^2 is 70000/3, and the limits of the Q-profile interval are
+ * 2 s^2 over the quantiles of chi-square with 2 degrees of freedom, -2 ln(0.025) and -2 ln(0.975), less v. */
+static void estimates_very_far_apart(void **state)
+{
+    (void)state;
+    static const double unit[] = {1e-20, 1e-100, 1e-200, 1e-250, 1e-298};
+    static const char *const methods[] = {"REML", "DL", "PM"};
+    const double y[] = {100.0, -100.0, 200.0}, s2 = 70000.0 / 3.0;
+    for (size_t i = 0; i < 15; i++) {
+        const double v[] = {unit[i / 3], unit[i / 3], unit[i / 3]};
+        const tsq_studies s = {.k = 3, .yi = y, .vi = v};
+        tsq_fit_options o = TSQ_FIT_OPTIONS_INIT;
+        tsq_fit_result out;
+        o.method = tsq_tau2_find(methods[i % 3]);
+        assert_int_equal(tsq_fit(&s, &o, &out, NULL), TSQ_OK);
+        check_close(out.tau2, s2, 1e-13, 0.0);
+        check_close(out.coefficients[0].se, sqrt(s2 / 3.0), 1e-13, 0.0);
+        check_close(out.tau2_lb, s2 / -log(0.025), 1e-11, 0.0);
+        check_close(out.tau2_ub, s2 / -log(0.975), 1e-11, 0.0);
+        assert_true(!isinf(out.se_tau2));
+        tsq_fit_free(&out);
+    }
+}
+
 static void studies_that_agree_have_no_heterogeneity(void **state)
 {
     (void)state;
@@ -345,6 +369,7 @@ int main(void)
         cmocka_unit_test(one_study_is_its_own_answer),
         cmocka_unit_test(two_studies_in_closed_form),
         cmocka_unit_test(what_double_precision_does_not_hold_is_no_result),
+        cmocka_unit_test(estimates_very_far_apart),
         cmocka_unit_test(studies_that_agree_have_no_heterogeneity),
         cmocka_unit_test(extreme_units),
         cmocka_unit_test(defaults_and_null),
