@@ -291,8 +291,9 @@ run 2 batch long.csv --by group --fields k,tau3
 has err "there is no field 'tau3'"
 run 2 batch long.csv --by group --fields k,k
 run 2 batch long.csv --by group --pi z
-has err 'has no prediction interval among --fields'
+has err 'prints no prediction interval with these --fields'
 run 2 batch long.csv --by group --tau2-ci J
+has err 'REML prints no interval of tau2 with these --fields'
 run 0 batch long.csv --by group --tau2-ci J --fields tau2_ub -q
 run 2 batch wide.csv --window 5
 has err 'this form of input has no groups of --by to wait for'
