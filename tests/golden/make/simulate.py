@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Prints the exact values of tests/resample/test_simulate.c, in its order: what simulations must come near to.
+"""Prints the exact values of tests/resample/test_simulate.c, in its order, and those of tests/num/test_draw.c: what simulations
+must come near to.
 
     python3 tests/golden/make/simulate.py
 
@@ -218,3 +219,5 @@ single("RD", "0.25", 12, 8, "0.3")
 show("one study, MD, SD 5, 20 and 10", emp_se=5 * sqrt(mpf(1) / 20 + mpf(1) / 10))
 selected("0.2", "0.04", "0.2")
 gelman_carlin("2", "65.61")
+for shape in ("0.1", "0.5", "1", "2.5", "40"):
+    show(f"gamma_numbers_have_their_moments, shape {shape}", below=gammainc(mpf(shape), 0, mpf(shape), regularized=True))
