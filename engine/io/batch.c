@@ -2,7 +2,12 @@
  *
  * Blocks of a flow are of two kinds. One holds bytes of a file, which any thread reads into rows; in wide format these
  * are analyses, which the same thread fits and prints. In long format the rows are put into the open groups, in order,
- * when the block is taken. The other kind holds closed groups, fitted and printed by any thread and written in order. */
+ * when the block is taken. The other kind holds closed groups, fitted and printed by any thread and written in order.
+ *
+ * In long format most files have the rows of a group one behind the other. So the thread that reads a block fits those that
+ * stand together in it, as if there were no others, and prints what would be their row of output; that is written when the
+ * group is closed, and forgotten if another row comes before. Where files are not so, this shows when rows are put into
+ * groups, and is not done any more until it shows that they are again. */
 #include "io/batch_run.h"
 
 #include "base/error.h"
@@ -33,8 +38,7 @@ tsq__batch_block *tsq__batch_unused_block(struct batch *batch, bool analyses)
     batch->unused[analyses] = block->next;
     block->next = NULL;
     block->length = block->n_rows = 0;
-    block->sets.n = block->sets.n_studies = block->sets.text.length = block->sets.raw.length = 0;
-    block->sets.directions.length = 0;
+    tsq__batch_sets_clear(&block->sets);
     block->output.length = 0;
     block->counts = (tsq__batch_counts){0};
     block->failure = block->warning = (tsq_error){.code = TSQ_OK};
@@ -53,6 +57,14 @@ void tsq__batch_make_ready(struct batch *batch, tsq__batch_block *block)
 {
     *(batch->ready != NULL ? &batch->ready_last->next : &batch->ready) = block;
     batch->ready_last = block;
+}
+
+void tsq__batch_end_filling(struct batch *batch)
+{
+    if (batch->filling != NULL && batch->filling->sets.n > 0) {
+        tsq__batch_make_ready(batch, batch->filling);
+        batch->filling = NULL;
+    }
 }
 
 /* The file to go on with: of several that of which the least was given, so that rows of one key are read soon after one
@@ -78,6 +90,7 @@ static tsq_status fetch_bytes(struct batch *batch, tsq__batch_source *source, ts
     block->file = (size_t)(source - batch->source);
     const tsq_status status = tsq__batch_source_read(source, block, err);
     (void)pthread_mutex_lock(&batch->lock);
+    block->fits = batch->together;
     batch->reading += status == TSQ_OK && block->length > 0 ? 1 : 0;
     (void)pthread_mutex_unlock(&batch->lock);
     return status;
@@ -107,6 +120,9 @@ static tsq_status fetch(void *context, void **out, tsq_error *err)
     tsq_status status = TSQ_OK;
     (void)pthread_mutex_lock(&batch->lock);
     const bool left = source == NULL && batch->reading == 0;
+    if (left) {
+        tsq__batch_end_filling(batch);
+    }
     tsq__batch_block *const ready = batch->ready, *const block =
                                                       ready != NULL ? ready : tsq__batch_unused_block(batch, left);
     batch->ready = ready != NULL ? ready->next : NULL;
@@ -204,20 +220,25 @@ static tsq_status write_output(struct batch *batch, const tsq__text *output, tsq
 static tsq_status make_ready(struct batch *batch, tsq_error *err)
 {
     const size_t most = analyses_of_a_block(batch);
-    tsq_status status = TSQ_OK;
-    while (status == TSQ_OK && tsq__batch_groups_waiting(batch->groups) >= most) {
+    bool more = true;
+    while (more) {
         (void)pthread_mutex_lock(&batch->lock);
-        tsq__batch_block *block = tsq__batch_unused_block(batch, true);
+        batch->filling = batch->filling != NULL ? batch->filling : tsq__batch_unused_block(batch, true);
         (void)pthread_mutex_unlock(&batch->lock);
-        if (block == NULL) {
+        if (batch->filling == NULL) {
             return tsq__fail_memory(err);
         }
-        status = tsq__batch_groups_take(batch->groups, most, &block->sets, err);
+        tsq__batch_sets *sets = &batch->filling->sets;
+        const tsq_status status = tsq__batch_groups_take(batch->groups, most, sets, err);
+        more = tsq__batch_is_full(sets, most);
+        if (status != TSQ_OK || !more) {
+            return status;
+        }
         (void)pthread_mutex_lock(&batch->lock);
-        tsq__batch_make_ready(batch, block);
+        tsq__batch_end_filling(batch);
         (void)pthread_mutex_unlock(&batch->lock);
     }
-    return status;
+    return TSQ_OK;
 }
 
 static tsq_status take(void *context, void *given, tsq_error *err)
@@ -236,10 +257,19 @@ static tsq_status take(void *context, void *given, tsq_error *err)
         return status;
     }
     (void)pthread_mutex_lock(&batch->lock);
+    batch->together = batch->grouped && tsq__batch_groups_together(batch->groups);
     batch->reading -= bytes ? 1 : 0;
     (void)pthread_mutex_unlock(&batch->lock);
     tsq__batch_give_back(batch, block);
     return TSQ_OK;
+}
+
+/* A block of which most rows of output are done is not worth its way to another process. */
+static bool is_done(void *context, const void *given)
+{
+    const tsq__batch_block *block = given;
+    (void)context;
+    return block->analyses && 2 * block->sets.n_done > block->sets.n;
 }
 
 static uint64_t done(void *context)
@@ -367,6 +397,8 @@ static tsq_status prepare(struct batch *batch, const char *const *paths, size_t 
         status = tsq__batch_source_open(&batch->source[i], paths[i], o, run, err);
         batch->source[i].plan.directions = directions;
     }
+    batch->grouped = o->by != NULL && !o->wide && o->alleles == NULL && o->pool == NULL;
+    batch->together = batch->grouped;
     batch->n_key = batch->source[0].plan.n_key + (o->alleles != NULL ? 2 : 0);
     if (status == TSQ_OK && !o->wide) {
         status = tsq__batch_groups_new(o, o->join != NULL ? n : 0, directions, run != NULL && run->keeper != NULL,
@@ -439,6 +471,7 @@ tsq_status tsq_batch(const char *const *paths, size_t n, const tsq_batch_options
                      .fetch = fetch,
                      .work = tsq__batch_work,
                      .take = take,
+                     .here = is_done,
                      .done = done,
                      .pack = tsq__batch_pack,
                      .unpack = tsq__batch_unpack};

@@ -6,6 +6,7 @@
 #include "base/marks.h"
 #include "base/span.h"
 #include "base/text.h"
+#include "base/word.h"
 
 #include <tausq/io.h>
 
@@ -59,6 +60,16 @@ typedef struct tsq__batch_row {
     uint64_t alleles;           /* their class and direction */
 } tsq__batch_row;
 
+/** Rows of one key that stand together, or a group that was closed: what a set is of. */
+typedef struct tsq__batch_run {
+    uint64_t hash;
+    size_t line; /* of the first row */
+    uint32_t n_rows, key_length;
+    uint32_t length; /* of its row of output, if that is done; else 0 */
+    int32_t status;  /* of its fit, then */
+    bool odd;        /* rows are left out, or not on lines one behind the other: behind the key stands where */
+} tsq__batch_run;
+
 /** Analyses: analysis i has the studies begin[i] .. begin[i + 1] - 1. */
 typedef struct tsq__batch_sets {
     size_t n, capacity;
@@ -77,6 +88,10 @@ typedef struct tsq__batch_sets {
     /* Rows with raw cells: the line as a size_t, then the cells, each with its zero. Then `begin` and n_studies count
      * these rows, and yi and vi are not used. */
     tsq__text raw;
+    size_t n_done;                /* analyses whose row of output is there */
+    size_t n_runs, runs_capacity; /* of each set one, or none */
+    tsq__batch_run *run;
+    tsq__text done; /* rows of output of those that have one, in their order */
 } tsq__batch_sets;
 
 /** Counts for the messages at the end. */
@@ -92,6 +107,7 @@ typedef struct tsq__batch_counts {
 typedef struct tsq__batch_block {
     struct tsq__batch_block *next, *made; /* among those unused; among all */
     bool analyses;                        /* taken from the groups; else from a file */
+    bool fits;                            /* its rows become runs, and those that may be whole groups are fitted */
     size_t file;
     char *bytes;
     size_t length, capacity;
@@ -114,6 +130,8 @@ void tsq__batch_block_free(tsq__batch_block *block);
 
 /** The place of the next row, which counts once n_rows does; NULL without memory. */
 tsq__batch_row *tsq__batch_next_row(tsq__batch_block *block, size_t line);
+/** Takes all analyses out; the room stays. */
+void tsq__batch_sets_clear(tsq__batch_sets *sets);
 /** Begins an analysis. @return whether there was memory */
 bool tsq__batch_set_begin(tsq__batch_sets *sets);
 /** Adds a study to the last one. */
@@ -132,6 +150,36 @@ bool tsq__batch_set_room(tsq__batch_sets *sets, size_t n);
 bool tsq__batch_block_pass(tsq__batch_block *block, tsq__bytes *bytes);
 /** Passes over what it makes: rows, output, counts. */
 bool tsq__batch_block_pass_result(tsq__batch_block *block, tsq__bytes *bytes);
+
+/** The next run, all zero, which belongs to the last set; NULL without memory. */
+tsq__batch_run *tsq__batch_next_run(tsq__batch_sets *sets);
+/** Whether the row of output of set i is there already. */
+static inline bool tsq__batch_is_done(const tsq__batch_sets *sets, size_t i)
+{
+    return sets->n_runs > i && sets->run[i].length > 0;
+}
+
+/** Whether they are enough for a block of which at most `most` are to be fitted. */
+static inline bool tsq__batch_is_full(const tsq__batch_sets *sets, size_t most)
+{
+    enum { DONE = 8 };
+    return sets->n - sets->n_done >= most || sets->n >= DONE * most;
+}
+
+/* ---- runs ------------------------------------------------------------------------------------------------------- */
+
+/** Whether the last run has that key of `length` bytes with its zeros; the last of these need not be there. */
+static inline bool tsq__batch_is_last(const tsq__batch_sets *sets, const char *key, size_t length)
+{
+    const char *last = sets->text.bytes + sets->set[sets->n - 1].key;
+    return sets->run[sets->n_runs - 1].key_length == length && tsq__same_bytes(last, key, length - 1);
+}
+/** Begins a run with the key, place and hash of a row, which is not yet in it. @return whether there was memory */
+bool tsq__batch_run_begin(tsq__batch_sets *sets, const tsq__batch_row *row, const char *key);
+/** Adds a row to the last run if that has its key, else to one that it begins. */
+bool tsq__batch_run_add(tsq__batch_sets *sets, const tsq__batch_row *row, const char *key, bool directions);
+/** Row j of the run of set i, without its key; *study counts the studies before it. */
+tsq__batch_row tsq__batch_run_row(const tsq__batch_sets *sets, size_t i, size_t j, size_t *study);
 
 /* ---- files ------------------------------------------------------------------------------------------------------ */
 
@@ -162,7 +210,7 @@ tsq_status tsq__batch_source_read(tsq__batch_source *source, tsq__batch_block *b
 
 /* ---- reading ---------------------------------------------------------------------------------------------------- */
 
-/** Reads the rows of a block; its rows (long format) or its sets (wide) are filled. E_CSV, E_VALUE, E_MISSING: "file:line:
+/** Reads the rows of a block; its rows, or its sets (wide format; long format where it `fits`), are filled. E_CSV, E_VALUE, E_MISSING: "file:line:
  *  ..." */
 tsq_status tsq__batch_read(const tsq__batch_plan *plan, tsq__batch_block *block, tsq_error *err);
 
@@ -192,9 +240,9 @@ tsq_status tsq__batch_groups_close(tsq__batch_groups *groups, tsq_error *err);
 /** Looks for closed groups that came twice so far apart that it was not seen then. E_MEMORY, E_FILE.
  *  @param[out] file, line of the first row that came again, where one did */
 tsq_status tsq__batch_groups_check(tsq__batch_groups *groups, size_t *file, size_t *line, bool *twice, tsq_error *err);
-/** How many closed groups wait to be taken. */
-size_t tsq__batch_groups_waiting(const tsq__batch_groups *groups);
-/** Takes at most `most` of them, in their order. */
+/** Whether most of the rows added last stood together with all rows of their group. */
+bool tsq__batch_groups_together(const tsq__batch_groups *groups);
+/** Takes closed groups in their order until none is left or there are enough. */
 tsq_status tsq__batch_groups_take(tsq__batch_groups *groups, size_t most, tsq__batch_sets *sets, tsq_error *err);
 
 /** Passes over all that is in them. */
@@ -239,7 +287,8 @@ bool tsq__batch_fields_want_direction(const tsq__batch_fields *fields);
 bool tsq__batch_fields_want(const tsq__batch_fields *fields, bool prediction);
 /** Writes the header. */
 bool tsq__batch_write_head(const tsq__batch_fields *fields, const tsq__batch_plan *plan, tsq__text *out);
-/** Writes the analyses of a block. */
-bool tsq__batch_write(const tsq__batch_fields *fields, size_t n_key, tsq__batch_block *block);
+/** Writes analysis i. */
+bool tsq__batch_write_set(const tsq__batch_fields *fields, size_t n_key, const tsq__batch_sets *sets, size_t i,
+                          const tsq_brief *brief, tsq__text *out);
 
 #endif

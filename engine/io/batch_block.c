@@ -15,6 +15,12 @@ tsq__batch_row *tsq__batch_next_row(tsq__batch_block *block, size_t line)
     return &rows[block->n_rows];
 }
 
+void tsq__batch_sets_clear(tsq__batch_sets *sets)
+{
+    sets->n = sets->n_studies = sets->n_runs = sets->n_done = 0;
+    sets->text.length = sets->directions.length = sets->raw.length = sets->done.length = 0;
+}
+
 bool tsq__batch_set_begin(tsq__batch_sets *sets)
 {
     struct tsq__batch_set *set = tsq__grow(sets->set, &sets->capacity, sets->n + 1, sizeof *set);
@@ -65,6 +71,17 @@ bool tsq__batch_set_add(tsq__batch_sets *sets, double yi, double vi)
     return true;
 }
 
+tsq__batch_run *tsq__batch_next_run(tsq__batch_sets *sets)
+{
+    tsq__batch_run *run = tsq__grow(sets->run, &sets->runs_capacity, sets->n_runs + 1, sizeof *run);
+    if (run == NULL) {
+        return NULL;
+    }
+    sets->run = run;
+    run[sets->n_runs] = (tsq__batch_run){0};
+    return &run[sets->n_runs++];
+}
+
 void tsq__batch_block_free(tsq__batch_block *block)
 {
     free(block->bytes);
@@ -79,6 +96,8 @@ void tsq__batch_block_free(tsq__batch_block *block)
     tsq__text_free(&block->sets.text);
     tsq__text_free(&block->sets.raw);
     tsq__text_free(&block->sets.directions);
+    free(block->sets.run);
+    tsq__text_free(&block->sets.done);
     tsq__text_free(&block->output);
     free(block);
 }

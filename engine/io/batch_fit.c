@@ -5,30 +5,66 @@
 
 #include <stdlib.h>
 
+/** Runs that are fitted at a time: what is known of them stays near the processor until it is written. */
+enum { RUNS = 128 };
+
 /* Why an analysis has no estimate, in the words of the fit; NULL for one that has. */
-static void note_failure(const struct batch *batch, tsq__batch_block *block, size_t i)
+static void note_failure(const struct batch *batch, tsq__batch_block *block, size_t i, tsq_status status)
 {
     const tsq__batch_sets *sets = &block->sets;
     const char *key = batch->n_key > 0 ? sets->text.bytes + sets->set[i].key : "";
     const size_t length = tsq__batch_key_length(key, batch->source[0].plan.n_key);
     char shown[TSQ__SHOWN];
     if (block->failure.code == TSQ_OK) {
-        (void)tsq__fail(&block->failure, sets->brief[i].status, "%s%s%s", tsq__batch_show_key(key, length, shown),
+        (void)tsq__fail(&block->failure, status, "%s%s%s", tsq__batch_show_key(key, length, shown),
                         batch->n_key > 0 ? ": " : "",
-                        sets->brief[i].status == TSQ_E_EMPTY ? "no study can be used"
-                                                             : tsq_status_text(sets->brief[i].status));
+                        status == TSQ_E_EMPTY ? "no study can be used" : tsq_status_text(status));
     }
 }
 
-static tsq_status fit_sets(tsq__batch_sets *sets, tsq_fitter *fitter, tsq_error *err)
+static tsq_status status_of(const tsq__batch_sets *sets, size_t i)
+{
+    return tsq__batch_is_done(sets, i) ? (tsq_status)sets->run[i].status : sets->brief[i].status;
+}
+
+static tsq_status fit_set(const tsq__batch_sets *sets, size_t i, tsq_fitter *fitter, tsq_brief *brief, tsq_error *err)
+{
+    const size_t begin = sets->set[i].begin, end = i + 1 < sets->n ? sets->set[i + 1].begin : sets->n_studies;
+    return tsq_fitter_add(fitter, end - begin, sets->yi == NULL ? NULL : sets->yi + begin,
+                          sets->vi == NULL ? NULL : sets->vi + begin, brief, err);
+}
+
+/* Fits those that were not. */
+static tsq_status fit_sets(const tsq__batch_sets *sets, tsq_fitter *fitter, tsq_error *err)
 {
     tsq_status status = TSQ_OK;
     for (size_t i = 0; i < sets->n && status == TSQ_OK; i++) {
-        const size_t begin = sets->set[i].begin, end = i + 1 < sets->n ? sets->set[i + 1].begin : sets->n_studies;
-        status = tsq_fitter_add(fitter, end - begin, sets->yi == NULL ? NULL : sets->yi + begin,
-                                sets->vi == NULL ? NULL : sets->vi + begin, &sets->brief[i], err);
+        status = tsq__batch_is_done(sets, i) ? TSQ_OK : fit_set(sets, i, fitter, &sets->brief[i], err);
     }
     return status;
+}
+
+/* Writes them, or what was written of them before. */
+static bool write_sets(const struct batch *batch, tsq__batch_block *block)
+{
+    tsq__batch_sets *sets = &block->sets;
+    const char *done = sets->done.bytes;
+    bool whole = true;
+    if (sets->n_done == sets->n) {
+        const tsq__text output = block->output;
+        block->output = sets->done;
+        sets->done = output;
+        return true;
+    }
+    for (size_t i = 0; i < sets->n && whole; i++) {
+        if (tsq__batch_is_done(sets, i)) {
+            whole = tsq__text_add(&block->output, done, sets->run[i].length);
+            done += sets->run[i].length;
+        } else {
+            whole = tsq__batch_write_set(&batch->fields, batch->n_key, sets, i, &sets->brief[i], &block->output);
+        }
+    }
+    return whole;
 }
 
 static tsq_status fit(const struct batch *batch, tsq__batch_block *block, tsq_fitter *fitter, tsq_error *err)
@@ -47,16 +83,55 @@ static tsq_status fit(const struct batch *batch, tsq__batch_block *block, tsq_fi
     }
     tsq_fitter_flush(fitter);
     for (size_t i = 0; i < sets->n; i++) {
+        const tsq_status of_set = status_of(sets, i);
         block->counts.analyses++;
-        block->counts.estimated += brief[i].status == TSQ_OK;
-        if (brief[i].status == TSQ_E_OPTION || brief[i].status == TSQ_E_MEMORY) {
-            return tsq__fail(err, brief[i].status, "%s", tsq_status_text(brief[i].status));
+        block->counts.estimated += of_set == TSQ_OK;
+        if (of_set == TSQ_E_OPTION || of_set == TSQ_E_MEMORY) {
+            return tsq__fail(err, of_set, "%s", tsq_status_text(of_set));
         }
-        if (brief[i].status != TSQ_OK) {
-            note_failure(batch, block, i);
+        if (of_set != TSQ_OK) {
+            note_failure(batch, block, i, of_set);
         }
     }
-    return tsq__batch_write(&batch->fields, batch->n_key, block) ? TSQ_OK : tsq__fail_memory(err);
+    return write_sets(batch, block) ? TSQ_OK : tsq__fail_memory(err);
+}
+
+/* ---- runs --------------------------------------------------------------------------------------------------------- */
+
+/* Fits the runs begin .. end - 1 and writes what would be their rows of output. */
+static tsq_status fit_some(const struct batch *batch, tsq__batch_sets *sets, size_t begin, size_t end,
+                           tsq_fitter *fitter, tsq_error *err)
+{
+    tsq_brief brief[RUNS];
+    tsq_status status = TSQ_OK;
+    for (size_t i = begin; i < end && status == TSQ_OK; i++) {
+        status = fit_set(sets, i, fitter, &brief[i - begin], err);
+    }
+    tsq_fitter_flush(fitter);
+    for (size_t i = begin; i < end && status == TSQ_OK; i++) {
+        const tsq_status of_set = brief[i - begin].status;
+        const size_t before = sets->done.length;
+        if (of_set != TSQ_E_OPTION && of_set != TSQ_E_MEMORY && /* else it is tried again when the group is closed */
+            !tsq__batch_write_set(&batch->fields, batch->n_key, sets, i, &brief[i - begin], &sets->done)) {
+            status = tsq__fail_memory(err);
+        }
+        sets->run[i].status = (int32_t)of_set;
+        sets->run[i].length = (uint32_t)(sets->done.length - before);
+    }
+    return status;
+}
+
+/* The runs that begin and end within the block: the first and the last may go on in the blocks beside it. Where runs have
+ * less than two rows on the average they are hardly whole groups. */
+static tsq_status fit_runs(const struct batch *batch, tsq__batch_block *block, tsq_fitter *fitter, tsq_error *err)
+{
+    tsq__batch_sets *sets = &block->sets;
+    const size_t end = sets->n > 0 && block->counts.rows >= 2 * sets->n ? sets->n - 1 : 0;
+    tsq_status status = TSQ_OK;
+    for (size_t i = 1; i < end && status == TSQ_OK; i += RUNS) {
+        status = fit_some(batch, sets, i, end - i < RUNS ? end : i + RUNS, fitter, err);
+    }
+    return status;
 }
 
 tsq_status tsq__batch_work(void *context, void *given, tsq_fitter *fitter, tsq_error *err)
@@ -66,6 +141,9 @@ tsq_status tsq__batch_work(void *context, void *given, tsq_fitter *fitter, tsq_e
     tsq_status status = TSQ_OK;
     if (!block->analyses && block->length > 0) {
         status = tsq__batch_read(&batch->source[block->file].plan, block, err);
+        if (status == TSQ_OK && block->fits) {
+            return fit_runs(batch, block, fitter, err);
+        }
     }
     return status == TSQ_OK && block->sets.n > 0 ? fit(batch, block, fitter, err) : status;
 }

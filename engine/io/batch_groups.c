@@ -2,8 +2,7 @@
  * that comes too late is noticed. */
 #include "base/error.h"
 #include "base/memory.h"
-#include "io/batch_past.h"
-#include "io/batch_slots.h"
+#include "io/batch_open.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -18,19 +17,8 @@ enum { LINE_BITS = 40 };
 /** So many rows ahead the memory is fetched in which it is looked up whether a group was closed. */
 enum { AHEAD = 8 };
 
-struct tsq__batch_groups {
-    size_t window, files;
-    bool alleles, raw, directions;
-    struct tsq__batch_slots slots;
-    tsq__batch_past past; /* closed groups */
-    uint64_t rows;
-    uint32_t *last; /* slot of the row before, of each file: most files are sorted */
-};
-
-static size_t study_size(const struct tsq__batch_groups *g)
-{
-    return g->alleles ? sizeof(struct tsq__batch_study_turned) : sizeof(struct tsq__batch_study_kept);
-}
+/** Rows stand together if of so many times that a group goes on after another one it is at most once one that was open. */
+enum { ONE_IN = 8 };
 
 /* ---- opening and closing ------------------------------------------------------------------------------------------ */
 
@@ -61,7 +49,7 @@ static void clear_studies(const struct tsq__batch_groups *g, struct tsq__batch_s
 {
     static const double none = NAN;
     for (size_t i = 0; i < g->files; i++) {
-        memcpy(slot->data + i * study_size(g), &none, sizeof none);
+        memcpy(slot->data + i * tsq__batch_study_size(g), &none, sizeof none);
     }
 }
 
@@ -72,7 +60,7 @@ static uint32_t open_group(struct tsq__batch_groups *g, const tsq__batch_row *ro
         return i;
     }
     struct tsq__batch_slot *slot = &g->slots.slot[i];
-    slot->n = slot->omitted = slot->n_seen = 0;
+    slot->n = slot->omitted = slot->n_seen = slot->done = 0;
     slot->used = 0;
     slot->hash = row->hash;
     slot->first = g->rows;
@@ -113,12 +101,12 @@ size_t tsq__batch_key_length(const char *key, size_t n)
     return (size_t)(at - key);
 }
 
-static tsq_status fail_row(const tsq__batch_plan *plan, const tsq__batch_block *block, const tsq__batch_row *row,
-                           const char *why, tsq_error *err)
+static tsq_status fail_row(const tsq__batch_plan *plan, const tsq__batch_row *row, const char *key, const char *why,
+                           tsq_error *err)
 {
     char shown[TSQ__SHOWN];
     (void)tsq__fail(err, TSQ_E_VALUE, "%s:%zu: '%s' %s", plan->name, row->line,
-                    tsq__batch_show_key(block->text.bytes + row->key, row->key_length, shown), why);
+                    tsq__batch_show_key(key, row->key_length, shown), why);
     if (err != NULL) {
         err->line = row->line;
     }
@@ -241,36 +229,142 @@ static bool note_file(const struct tsq__batch_groups *g, struct tsq__batch_slot 
 }
 
 /* Where it is not the group that was expected: one that is open, or a new one. */
-static tsq_status find_group(struct tsq__batch_groups *g, const tsq__batch_plan *plan, const tsq__batch_block *block,
-                             const tsq__batch_row *row, uint32_t *i, tsq_error *err)
+static tsq_status find_group(struct tsq__batch_groups *g, const tsq__batch_plan *plan, const tsq__batch_row *row,
+                             size_t file, const char *key, uint32_t *i, tsq_error *err)
 {
-    const char *key = block->text.bytes + row->key;
     *i = tsq__batch_find(&g->slots, row->hash, key, row->key_length);
     if (*i == TSQ__NO_SLOT && tsq__batch_past_has(&g->past, row->hash)) {
         char why[TSQ__SHOWN];
         (void)snprintf(why, sizeof why, "has rows %zu or more apart: sort the rows, or give a wider --window",
                        g->window);
-        return fail_row(plan, block, row, g->files > 0 ? "comes twice in this file" : why, err);
+        return fail_row(plan, row, key, g->files > 0 ? "comes twice in this file" : why, err);
     }
-    *i = *i != TSQ__NO_SLOT ? *i : open_group(g, row, block->file, key);
+    *i = *i != TSQ__NO_SLOT ? *i : open_group(g, row, file, key);
     return *i != TSQ__NO_SLOT ? TSQ_OK : tsq__fail_memory(err);
 }
 
-static tsq_status add_row(struct tsq__batch_groups *g, const tsq__batch_plan *plan, const tsq__batch_block *block,
-                          const tsq__batch_row *row, tsq_error *err)
+/* The group of a row, which may have none before. */
+static tsq_status look_up(struct tsq__batch_groups *g, const tsq__batch_plan *plan, const tsq__batch_row *row,
+                          const char *key, uint32_t *i, tsq_error *err)
 {
-    const char *key = block->text.bytes + row->key, *rest = block->text.bytes + row->rest;
-    uint32_t i = is_open_with(g, *g->last, row, key) ? *g->last : guess_next(g, *g->last, row, key);
-    const tsq_status status = i == TSQ__NO_SLOT ? find_group(g, plan, block, row, &i, err) : TSQ_OK;
+    *i = *g->last;
+    if (is_open_with(g, *i, row, key)) {
+        return TSQ_OK;
+    }
+    *i = guess_next(g, *i, row, key);
+    const tsq_status status = *i == TSQ__NO_SLOT ? find_group(g, plan, row, 0, key, i, err) : TSQ_OK;
+    if (status == TSQ_OK) {
+        g->met++;
+        g->opened += g->slots.slot[*i].first == g->rows ? 1 : 0; /* the number of this row */
+    }
+    return status;
+}
+
+static tsq_status add_row(struct tsq__batch_groups *g, const tsq__batch_plan *plan, const tsq__batch_row *row,
+                          const char *key, const char *rest, tsq_error *err)
+{
+    uint32_t i;
+    const tsq_status status = look_up(g, plan, row, key, &i, err);
     if (status != TSQ_OK) {
         return status;
     }
     struct tsq__batch_slot *slot = &g->slots.slot[i];
     *g->last = i;
     g->rows++;
+    slot->done = 0;
     const bool whole = g->raw ? add_raw(slot, row, rest) : add_study(g, slot, row, rest);
     return whole && close_due(g) ? TSQ_OK : tsq__fail_memory(err);
 }
+
+/* ---- runs --------------------------------------------------------------------------------------------------------- */
+
+/* The rows of run i one by one. */
+static tsq_status add_rows_of(struct tsq__batch_groups *g, const tsq__batch_plan *plan, const tsq__batch_sets *sets,
+                              size_t i, tsq_error *err)
+{
+    size_t study = 0;
+    tsq_status status = TSQ_OK;
+    for (size_t j = 0; j < sets->run[i].n_rows && status == TSQ_OK; j++) {
+        const tsq__batch_row row = tsq__batch_run_row(sets, i, j, &study);
+        status = add_row(g, plan, &row, sets->text.bytes + sets->set[i].key, NULL, err);
+    }
+    return status;
+}
+
+/* Its studies into a group; with those that are left out, where these show in the direction. */
+static bool add_studies_of(const struct tsq__batch_groups *g, struct tsq__batch_slot *slot, const tsq__batch_sets *sets,
+                           size_t i)
+{
+    const tsq__batch_run *run = &sets->run[i];
+    const double *yi = sets->yi + sets->set[i].begin, *vi = sets->vi + sets->set[i].begin;
+    size_t study = 0;
+    if (run->odd) {
+        bool whole = true;
+        for (size_t j = 0; j < run->n_rows && whole; j++) {
+            const tsq__batch_row row = tsq__batch_run_row(sets, i, j, &study);
+            whole = add_study(g, slot, &row, NULL);
+        }
+        return whole;
+    }
+    if (!make_room(slot, run->n_rows * sizeof(struct tsq__batch_study_kept) + run->length)) {
+        return false;
+    }
+    for (size_t j = 0; j < run->n_rows; j++) {
+        const struct tsq__batch_study_kept kept = {yi[j], vi[j]};
+        memcpy(slot->data + slot->used, &kept, sizeof kept);
+        slot->used += sizeof kept;
+    }
+    slot->n += run->n_rows;
+    return true;
+}
+
+/* Adds a run at once if all its rows come before the group is due, else one by one. With its row of output if it is all
+ * that the group has. */
+static tsq_status add_run(struct tsq__batch_groups *g, const tsq__batch_plan *plan, const tsq__batch_sets *sets,
+                          size_t i, const char *done, tsq_error *err)
+{
+    const tsq__batch_run *run = &sets->run[i];
+    const tsq__batch_row row = {.hash = run->hash, .line = run->line, .key_length = run->key_length};
+    uint32_t in;
+    const tsq_status status = look_up(g, plan, &row, sets->text.bytes + sets->set[i].key, &in, err);
+    if (status != TSQ_OK) {
+        return status;
+    }
+    struct tsq__batch_slot *slot = &g->slots.slot[in];
+    const bool whole = slot->first == g->rows;
+    if (g->window > 0 && g->rows + run->n_rows - 1 - slot->first >= g->window) {
+        return add_rows_of(g, plan, sets, i, err);
+    }
+    *g->last = in;
+    g->rows += run->n_rows;
+    slot->done = 0;
+    if (!add_studies_of(g, slot, sets, i) || (whole && !make_room(slot, run->length))) {
+        return tsq__fail_memory(err);
+    }
+    if (whole && run->length > 0) {
+        memcpy(slot->data + slot->used, done, run->length);
+        slot->done = run->length;
+        slot->status = run->status;
+    }
+    return close_due(g) ? TSQ_OK : tsq__fail_memory(err);
+}
+
+static tsq_status add_runs(struct tsq__batch_groups *g, const tsq__batch_plan *plan, const tsq__batch_sets *sets,
+                           tsq_error *err)
+{
+    const char *done = sets->done.bytes;
+    tsq_status status = TSQ_OK;
+    for (size_t i = 0; i < sets->n_runs && status == TSQ_OK; i++) {
+        if (i + AHEAD < sets->n_runs) {
+            tsq__seen_fetch(&g->past.seen, sets->run[i + AHEAD].hash);
+        }
+        status = add_run(g, plan, sets, i, done, err);
+        done += sets->run[i].length;
+    }
+    return status;
+}
+
+/* ---- joins -------------------------------------------------------------------------------------------------------- */
 
 /* The same of a join: a group has one row of each file, and is closed when it has all. */
 static tsq_status join_row(struct tsq__batch_groups *g, const tsq__batch_plan *plan, const tsq__batch_block *block,
@@ -279,36 +373,44 @@ static tsq_status join_row(struct tsq__batch_groups *g, const tsq__batch_plan *p
     const char *key = block->text.bytes + row->key, *rest = block->text.bytes + row->rest;
     const uint32_t file = (uint32_t)block->file;
     uint32_t i = guess_next(g, g->last[file], row, key);
-    const tsq_status status = i == TSQ__NO_SLOT ? find_group(g, plan, block, row, &i, err) : TSQ_OK;
+    const tsq_status status = i == TSQ__NO_SLOT ? find_group(g, plan, row, file, key, &i, err) : TSQ_OK;
     if (status != TSQ_OK) {
         return status;
     }
     struct tsq__batch_slot *slot = &g->slots.slot[i];
     g->last[file] = i;
     if (!note_file(g, slot, file)) {
-        return fail_row(plan, block, row, "comes twice in this file", err);
+        return fail_row(plan, row, key, "comes twice in this file", err);
     }
     const bool whole = put_study(g, slot, row, rest, file);
     return whole && (slot->n_seen < g->files || close_group(g, i)) ? TSQ_OK : tsq__fail_memory(err);
 }
 
+/* ---- blocks ------------------------------------------------------------------------------------------------------- */
+
 tsq_status tsq__batch_groups_add(tsq__batch_groups *groups, const tsq__batch_plan *plan, const tsq__batch_block *block,
                                  tsq_error *err)
 {
+    const char *text = block->text.bytes;
     size_t before = groups->slots.open.n;
-    for (size_t i = 0; i < block->n_rows; i++) {
+    groups->met = groups->opened = 0;
+    tsq_status status = block->fits ? add_runs(groups, plan, &block->sets, err) : TSQ_OK;
+    for (size_t i = 0; i < block->n_rows && status == TSQ_OK; i++) {
+        const tsq__batch_row *row = &block->row[i];
         /* rows that open or close a group come after one another where files are sorted */
         if (groups->slots.open.n != before && i + AHEAD < block->n_rows) {
-            tsq__seen_fetch(&groups->past.seen, block->row[i + AHEAD].hash);
+            tsq__seen_fetch(&groups->past.seen, row[AHEAD].hash);
         }
         before = groups->slots.open.n;
-        const tsq_status status = groups->files > 0 ? join_row(groups, plan, block, &block->row[i], err)
-                                                    : add_row(groups, plan, block, &block->row[i], err);
-        if (status != TSQ_OK) {
-            return status;
-        }
+        status = groups->files > 0 ? join_row(groups, plan, block, row, err)
+                                   : add_row(groups, plan, row, text + row->key, text + row->rest, err);
     }
-    return TSQ_OK;
+    return status;
+}
+
+bool tsq__batch_groups_together(const tsq__batch_groups *groups)
+{
+    return groups->met - groups->opened <= groups->met / ONE_IN;
 }
 
 tsq_status tsq__batch_groups_close(tsq__batch_groups *groups, tsq_error *err)
@@ -330,79 +432,7 @@ tsq_status tsq__batch_groups_check(tsq__batch_groups *groups, size_t *file, size
     return status;
 }
 
-/* ---- closed groups ------------------------------------------------------------------------------------------------ */
-
-size_t tsq__batch_groups_waiting(const tsq__batch_groups *groups)
-{
-    return groups->slots.closed.n;
-}
-
-/* The studies of a group; the set has room for them. */
-static void hand_over_studies(const struct tsq__batch_groups *g, const struct tsq__batch_slot *slot, size_t n,
-                              tsq__batch_sets *sets)
-{
-    struct tsq__batch_set *set = &sets->set[sets->n - 1];
-    const unsigned char *at = slot->data;
-    char *directions = sets->directions.bytes + sets->directions.length;
-    size_t used = sets->n_studies;
-    for (size_t i = 0; i < n; i++) {
-        struct tsq__batch_study_turned study = {.alleles = slot->reference_alleles};
-        memcpy(&study, at, sizeof(struct tsq__batch_study_kept));
-        if (g->alleles) {
-            memcpy(&study.alleles, at + sizeof(struct tsq__batch_study_kept), sizeof study.alleles);
-        }
-        at += study_size(g);
-        if (!tsq__batch_turn(slot->reference_alleles, study.alleles, &study.yi) && !isnan(study.yi)) {
-            set->flags |= TSQ_FLAG_BIT(ALLELES_DIFFER);
-            set->omitted++;
-            study.yi = (double)NAN;
-        }
-        sets->yi[used] = study.yi;
-        sets->vi[used] = study.vi;
-        used += isnan(study.yi) ? 0 : 1;
-        if (g->directions) {
-            directions[i] = tsq__batch_direction(study.yi);
-        }
-    }
-    sets->n_studies = used;
-    if (g->directions) {
-        sets->directions.length += n;
-    }
-}
-
-/* A group as an analysis. */
-static bool hand_over(const struct tsq__batch_groups *g, const struct tsq__batch_slot *slot, tsq__batch_sets *sets)
-{
-    const bool none = g->alleles && slot->reference == TSQ__NO_SLOT;
-    const size_t n = g->files > 0 ? g->files : slot->n;
-    if (!tsq__batch_set_begin(sets) ||
-        (!g->raw && (!tsq__batch_set_room(sets, n) || !tsq__text_room(&sets->directions, n)))) {
-        return false;
-    }
-    sets->set[sets->n - 1].omitted = slot->omitted;
-    if (g->raw) {
-        sets->n_studies += n;
-    } else {
-        hand_over_studies(g, slot, n, sets);
-    }
-    return (!g->raw || tsq__text_add(&sets->raw, (const char *)slot->data, slot->used)) &&
-           tsq__text_add(&sets->text, tsq__batch_texts(slot), none ? slot->key_length : slot->length) &&
-           (!none || tsq__text_add(&sets->text, "\0", 2));
-}
-
-tsq_status tsq__batch_groups_take(tsq__batch_groups *groups, size_t most, tsq__batch_sets *sets, tsq_error *err)
-{
-    struct tsq__batch_slots *slots = &groups->slots;
-    for (size_t n = 0; n < most && slots->closed.head != TSQ__NO_SLOT; n++) {
-        const uint32_t i = slots->closed.head;
-        if (!hand_over(groups, &slots->slot[i], sets)) {
-            return tsq__fail_memory(err);
-        }
-        tsq__batch_take_out(slots, &slots->closed, i);
-        tsq__batch_append(slots, &slots->unused, i);
-    }
-    return TSQ_OK;
-}
+/* ---- as bytes ------------------------------------------------------------------------------------------------------ */
 
 /* Which slots the rows before stood in only makes the next ones quicker to find. */
 bool tsq__batch_groups_pass(tsq__batch_groups *groups, tsq__bytes *bytes)
@@ -428,7 +458,7 @@ tsq_status tsq__batch_groups_new(const tsq_batch_options *options, size_t files,
                                 .directions = directions,
                                 .past.all = kept,
                                 .last = tsq__array(files + 1, sizeof *(*out)->last)};
-    tsq__batch_slots_init(&(*out)->slots, files * study_size(*out));
+    tsq__batch_slots_init(&(*out)->slots, files * tsq__batch_study_size(*out));
     if ((*out)->last == NULL) {
         tsq__batch_groups_free(*out);
         *out = NULL;

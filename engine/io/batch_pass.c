@@ -25,11 +25,19 @@ static bool pass_studies(tsq__batch_sets *sets, tsq__bytes *bytes)
            tsq__bytes_pass_array(bytes, sets->vi, n, sizeof *sets->vi);
 }
 
+/* Of each set one, or none. */
+static bool pass_runs(tsq__batch_sets *sets, tsq__bytes *bytes)
+{
+    (void)tsq__bytes_pass(bytes, &sets->n_done, sizeof sets->n_done);
+    sets->run = tsq__bytes_pass_grown(bytes, sets->run, &sets->n_runs, &sets->runs_capacity, sizeof *sets->run);
+    return tsq__bytes_pass_text(bytes, &sets->done);
+}
+
 static bool pass_sets(tsq__batch_sets *sets, tsq__bytes *bytes)
 {
     sets->set = tsq__bytes_pass_grown(bytes, sets->set, &sets->n, &sets->capacity, sizeof *sets->set);
     return tsq__bytes_pass_text(bytes, &sets->text) && tsq__bytes_pass_text(bytes, &sets->directions) &&
-           tsq__bytes_pass_text(bytes, &sets->raw) && pass_studies(sets, bytes);
+           tsq__bytes_pass_text(bytes, &sets->raw) && pass_studies(sets, bytes) && pass_runs(sets, bytes);
 }
 
 bool tsq__batch_block_pass(tsq__batch_block *block, tsq__bytes *bytes)
@@ -37,6 +45,7 @@ bool tsq__batch_block_pass(tsq__batch_block *block, tsq__bytes *bytes)
     if (block->analyses) {
         return pass_sets(&block->sets, bytes);
     }
+    (void)tsq__bytes_pass(bytes, &block->fits, sizeof block->fits);
     (void)tsq__bytes_pass(bytes, &block->file, sizeof block->file);
     (void)tsq__bytes_pass(bytes, &block->line, sizeof block->line);
     if (!bytes->reading) {
@@ -63,6 +72,9 @@ bool tsq__batch_block_pass_result(tsq__batch_block *block, tsq__bytes *bytes)
     (void)tsq__bytes_pass(bytes, &block->failure, sizeof block->failure);
     (void)tsq__bytes_pass(bytes, &block->warning, sizeof block->warning);
     block->row = tsq__bytes_pass_grown(bytes, block->row, &block->n_rows, &block->rows_capacity, sizeof *block->row);
+    if (block->fits && !pass_sets(&block->sets, bytes)) { /* as it was said to the rank that has made them */
+        return false;
+    }
     return tsq__bytes_pass_text(bytes, &block->text) && tsq__bytes_pass_text(bytes, &block->output);
 }
 
@@ -73,7 +85,12 @@ static bool pass_data(struct tsq__batch_slots *slots, struct tsq__batch_slot *sl
     if (slots->fixed > 0) {
         return tsq__bytes_pass(bytes, slot->data, slots->fixed);
     }
-    slot->data = tsq__bytes_pass_grown(bytes, slot->data, &slot->used, &slot->room, 1);
+    size_t n = slot->used + slot->done;
+    (void)tsq__bytes_pass(bytes, &slot->done, sizeof slot->done);
+    (void)tsq__bytes_pass(bytes, &slot->status, sizeof slot->status);
+    slot->data = tsq__bytes_pass_grown(bytes, slot->data, &n, &slot->room, 1);
+    bytes->failed = bytes->failed || n < slot->done;
+    slot->used = bytes->failed ? 0 : n - slot->done;
     return !bytes->failed;
 }
 

@@ -33,7 +33,7 @@ static bool is_empty(const char *at, const char *end, char delimiter)
 /* What most rows of long format are read for: a key of one column, an effect, one measure of its precision, perhaps alleles.
  * Columns of the file. */
 struct usual {
-    bool is, with_vi, with_alleles;
+    bool is, with_vi, with_alleles, directions;
     size_t key, yi, precision, allele[2];
 };
 
@@ -48,6 +48,7 @@ static struct usual what_is_usual(const tsq__batch_plan *plan)
     struct usual usual = {.is = true,
                           .with_vi = study->vi >= 0,
                           .with_alleles = plan->allele[0] >= 0,
+                          .directions = plan->directions,
                           .key = plan->read[plan->key[0]],
                           .yi = plan->read[study->yi],
                           .precision = plan->read[study->vi >= 0 ? study->vi : study->sei]};
@@ -83,6 +84,24 @@ static bool take_texts(const struct usual *usual, tsq__batch_block *block, const
     return true;
 }
 
+/* Takes a row into the last run, or one that it begins. False without memory. */
+static bool take_into_run(const struct usual *usual, tsq__batch_block *block, const tsq__batch_line *line,
+                          tsq__batch_row *row)
+{
+    const tsq__batch_cell key = tsq__batch_cut(line, usual->key);
+    tsq__batch_sets *sets = &block->sets;
+    tsq__batch_run *last = sets->n_runs > 0 ? &sets->run[sets->n_runs - 1] : NULL;
+    const bool goes_on = last != NULL && tsq__batch_is_last(sets, key.at, key.length + 1);
+    block->counts.rows++;
+    if (goes_on && !usual->directions && !last->odd && row->line == last->line + last->n_rows) {
+        last->n_rows++;
+        return tsq__batch_set_add(sets, row->yi, row->vi);
+    }
+    row->key_length = (uint32_t)key.length + 1;
+    row->hash = goes_on ? last->hash : tsq__batch_hash(TSQ__BATCH_HASH, &key, true);
+    return tsq__batch_run_add(sets, row, key.at, usual->directions);
+}
+
 /* Takes a row whose numbers are the usual ones and make an effect; no other one is touched. */
 static bool take_usual(const struct usual *usual, tsq__batch_block *block, const tsq__batch_line *line, char decimal,
                        size_t number, tsq_status *status)
@@ -96,6 +115,12 @@ static bool take_usual(const struct usual *usual, tsq__batch_block *block, const
     const double vi = usual->with_vi ? p : p * p;
     if (!(p > 0.0 && vi > 0.0)) {
         return false;
+    }
+    if (block->fits) {
+        *status = take_into_run(usual, block, line, &(tsq__batch_row){.yi = y, .vi = vi, .line = number})
+                      ? TSQ_OK
+                      : TSQ_E_MEMORY;
+        return true;
     }
     tsq__batch_row *row = tsq__batch_next_row(block, number);
     if (row == NULL || !take_texts(usual, block, line, row)) {

@@ -10,7 +10,7 @@ static void forget(tsq__batch_block *block)
 {
     block->n_rows = 0;
     block->text.length = 0;
-    block->sets.n = block->sets.n_studies = block->sets.text.length = block->sets.directions.length = 0;
+    tsq__batch_sets_clear(&block->sets);
     block->counts = (tsq__batch_counts){0};
     block->failure = block->warning = (tsq_error){.code = TSQ_OK};
 }

@@ -251,6 +251,11 @@ static tsq_status take_long(const struct here *here)
         return tsq__fail_memory(here->err);
     }
     row->hash = hash_cells(block, plan->key, plan->n_key);
+    if (block->fits) {
+        block->text.length = row->key;
+        whole = tsq__batch_run_add(&block->sets, row, block->text.bytes + row->key, plan->directions);
+        return whole ? TSQ_OK : tsq__fail_memory(here->err);
+    }
     block->n_rows++;
     return TSQ_OK;
 }

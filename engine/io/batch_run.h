@@ -19,10 +19,13 @@ struct batch {
     uint64_t size, taken; /* bytes below the headers, 0 where they are not known; those whose rows were taken */
     tsq_batch_report *report;
     tsq__batch_groups
-        *groups;          /* NULL: wide. `take` works on them; at the end, when no rows can come any more, `fetch` */
-    bool closed;          /* the groups, at the end */
-    pthread_mutex_t lock; /* of what follows */
-    size_t reading;       /* blocks of bytes that were not yet taken */
+        *groups; /* NULL: wide. `take` works on them; at the end, when no rows can come any more, `fetch` */
+    bool closed; /* the groups, at the end */
+    tsq__batch_block *filling; /* closed groups, before they are enough for a block; used as `groups` is */
+    bool grouped; /* groups are of one file and get nothing but effects: they may be fitted where they are read */
+    pthread_mutex_t lock;                 /* of what follows */
+    bool together;                        /* what was taken last says that this is worth while */
+    size_t reading;                       /* blocks of bytes that were not yet taken */
     tsq__batch_block *unused[2], *made;   /* unused: of bytes, of analyses; each kind has its own large arrays */
     tsq__batch_block *ready, *ready_last; /* analyses to be fitted, in order */
 };
@@ -34,6 +37,8 @@ tsq_status tsq__batch_fail_output(const struct batch *batch, tsq_error *err);
 tsq__batch_block *tsq__batch_unused_block(struct batch *batch, bool analyses);
 /** Gives it back. Called without the lock. */
 void tsq__batch_give_back(struct batch *batch, tsq__batch_block *block);
+/** Puts closed groups that are not enough for a block behind those that are to be fitted. */
+void tsq__batch_end_filling(struct batch *batch);
 /** Puts a block with analyses behind those that are to be fitted. Called with the lock held. */
 void tsq__batch_make_ready(struct batch *batch, tsq__batch_block *block);
 

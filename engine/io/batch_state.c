@@ -100,6 +100,7 @@ static bool pass_state(struct batch *batch, tsq__bytes *bytes)
 static tsq_status write_state(struct batch *batch, tsq__bytes *bytes, tsq_error *err)
 {
     struct written written;
+    tsq__batch_end_filling(batch);
     const tsq_status status = find_written(batch, &written, err);
     if (status != TSQ_OK) {
         return status;

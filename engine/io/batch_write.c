@@ -215,7 +215,7 @@ static bool add_directions(const tsq__batch_sets *sets, size_t i, tsq__text *out
 
 /* The fields of analysis i. */
 static bool add_fields(const tsq__batch_fields *fields, size_t n_key, const tsq__batch_sets *sets, size_t i,
-                       tsq__text *out)
+                       const tsq_brief *brief, tsq__text *out)
 {
     char row[ROW_ROOM], *at = row;
     bool whole = true;
@@ -228,25 +228,22 @@ static bool add_fields(const tsq__batch_fields *fields, size_t n_key, const tsq_
             whole = whole && tsq__text_add(out, row, (size_t)(at - row)) && add_directions(sets, i, out);
             at = row;
         } else {
-            at = add_field(at, field, &sets->set[i], &sets->brief[i]);
+            at = add_field(at, field, &sets->set[i], brief);
         }
     }
     *at++ = '\n';
     return whole && tsq__text_add(out, row, (size_t)(at - row));
 }
 
-bool tsq__batch_write(const tsq__batch_fields *fields, size_t n_key, tsq__batch_block *block)
+bool tsq__batch_write_set(const tsq__batch_fields *fields, size_t n_key, const tsq__batch_sets *sets, size_t i,
+                          const tsq_brief *brief, tsq__text *out)
 {
-    tsq__text *out = &block->output;
+    const char *cell = n_key > 0 ? sets->text.bytes + sets->set[i].key : NULL;
     bool whole = true;
-    for (size_t i = 0; i < block->sets.n && whole; i++) {
-        const char *cell = n_key > 0 ? block->sets.text.bytes + block->sets.set[i].key : NULL;
-        for (size_t j = 0; j < n_key && whole; j++) {
-            const size_t length = strlen(cell);
-            whole = (j == 0 || tsq__text_add(out, ",", 1)) && add_cell(out, cell, length);
-            cell += length + 1;
-        }
-        whole = whole && add_fields(fields, n_key, &block->sets, i, out);
+    for (size_t j = 0; j < n_key && whole; j++) {
+        const size_t length = strlen(cell);
+        whole = (j == 0 || tsq__text_add(out, ",", 1)) && add_cell(out, cell, length);
+        cell += length + 1;
     }
-    return whole;
+    return whole && add_fields(fields, n_key, sets, i, brief, out);
 }

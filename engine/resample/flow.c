@@ -102,6 +102,12 @@ static tsq_status compute(void *context, void *worker, uint64_t chunk, const voi
     return flow->flow->work(flow->flow->context, block, worker, err);
 }
 
+static bool here(void *context, const void *input)
+{
+    const struct flow *flow = context;
+    return flow->flow->here(flow->flow->context, *(void *const *)input);
+}
+
 static tsq_status take(void *context, uint64_t chunk, const void *result, tsq_error *err)
 {
     const struct flow *flow = context;
@@ -170,6 +176,7 @@ tsq_status tsq_flow_run(const tsq_flow *flow, const tsq_fit_options *options, co
                           .worker_free = worker_free,
                           .fetch = fetch,
                           .compute = compute,
+                          .here = flow->here != NULL ? here : NULL,
                           .take = take,
                           .done = flow->done != NULL ? done : NULL,
                           .state = packs ? pass_state : NULL,

@@ -199,13 +199,9 @@ tsq__slot *tsq__ring_begin(tsq__ring *ring)
 
 /* ---- threads --------------------------------------------------------------------------------------------------- */
 
-bool tsq__ring_compute(tsq__ring *ring, void *worker)
+void tsq__ring_compute_slot(tsq__ring *ring, tsq__slot *slot, void *worker)
 {
     const tsq__job *job = ring->job;
-    tsq__slot *slot = tsq__ring_begin(ring);
-    if (slot == NULL) {
-        return false;
-    }
     (void)pthread_mutex_unlock(&ring->lock);
     if (slot->status == TSQ_OK) {
         slot->status = job->compute(job->context, worker, slot->chunk, slot->input, slot->result, &slot->error);
@@ -213,7 +209,15 @@ bool tsq__ring_compute(tsq__ring *ring, void *worker)
     (void)pthread_mutex_lock(&ring->lock);
     slot->state = TSQ__READY;
     (void)pthread_cond_broadcast(&ring->changed);
-    return true;
+}
+
+bool tsq__ring_compute(tsq__ring *ring, void *worker)
+{
+    tsq__slot *slot = tsq__ring_begin(ring);
+    if (slot != NULL) {
+        tsq__ring_compute_slot(ring, slot, worker);
+    }
+    return slot != NULL;
 }
 
 static void work(tsq__ring *ring, void *worker)

@@ -31,6 +31,8 @@ typedef struct tsq__job {
     tsq_status (*fetch)(void *context, uint64_t chunk, void *input, bool *end, tsq_error *err);
     /** Computes a chunk from its number and input. */
     tsq_status (*compute)(void *context, void *worker, uint64_t chunk, const void *input, void *result, tsq_error *err);
+    /** Whether it is less work to compute a chunk than to send its input: then rank 0 does. NULL: never. */
+    bool (*here)(void *context, const void *input);
     /** Takes a result: called in order, by one thread at a time; with ranks in rank 0 only. */
     tsq_status (*take)(void *context, uint64_t chunk, const void *result, tsq_error *err);
     /** What of `total` is done; NULL: the chunks that were taken. */

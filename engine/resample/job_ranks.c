@@ -168,8 +168,15 @@ static bool is_due(const tsq__ring *ring, unsigned to)
     return ring->credit[to] > 0 && (ring->held[to] < share || ring->held[to] < 2 * threads);
 }
 
+/* Called with the lock held. */
+static bool is_for_here(const tsq__ring *ring, const tsq__slot *slot)
+{
+    const tsq__job *job = ring->job;
+    return job->here != NULL && slot->status == TSQ_OK && job->here(job->context, slot->input);
+}
+
 /* One chunk for every rank in turn, as long as there are any. */
-static bool hand_out(tsq__ring *ring)
+static bool hand_out(tsq__ring *ring, void *worker)
 {
     const unsigned size = ring->run->ranks->size;
     bool some = false, more = true;
@@ -177,10 +184,13 @@ static bool hand_out(tsq__ring *ring)
         more = false;
         for (unsigned to = 1; to < size; to++) {
             tsq__slot *slot = is_due(ring, to) ? tsq__ring_begin(ring) : NULL;
-            if (slot != NULL) {
+            if (slot != NULL && is_for_here(ring, slot)) {
+                tsq__ring_compute_slot(ring, slot, worker);
+            } else if (slot != NULL) {
                 send_chunk(ring, to, slot);
-                some = more = true;
             }
+            some = some || slot != NULL;
+            more = more || slot != NULL;
         }
     }
     return some;
@@ -190,7 +200,7 @@ void tsq__ranks_lead(tsq__ring *ring, void *worker)
 {
     (void)pthread_mutex_lock(&ring->lock);
     while (ring->taken < ring->end || ring->away > 0) {
-        const bool received = receive_all(ring), given = hand_out(ring);
+        const bool received = receive_all(ring), given = hand_out(ring, worker);
         const bool worked = ring->taken < ring->end && (tsq__ring_take(ring) || tsq__ring_compute(ring, worker));
         if (!received && !given && !worked && (ring->taken < ring->end || ring->away > 0)) {
             tsq__pause(&ring->lock);

@@ -67,6 +67,8 @@ void tsq__ring_fail(tsq__ring *ring, tsq_status status, const tsq_error *error);
 /** Begins chunk `next` if there is one and a slot for it; gives up the lock for the job's `fetch`, which one thread at a
  * time calls. @return its slot, BUSY; NULL if there is none */
 tsq__slot *tsq__ring_begin(tsq__ring *ring);
+/** Computes a chunk that was begun, without the lock. */
+void tsq__ring_compute_slot(tsq__ring *ring, tsq__slot *slot, void *worker);
 /** Begins the next chunk if there is one to begin, and computes it, without the lock. @return whether it did */
 bool tsq__ring_compute(tsq__ring *ring, void *worker);
 /** Takes the next chunk in order if it is READY and nobody does; gives up the lock. @return whether it did */

@@ -106,6 +106,8 @@ typedef struct tsq_flow {
     tsq_status (*work)(void *context, void *block, tsq_fitter *fitter, tsq_error *err);
     /** Takes a block that was worked on: in the order of `fetch`, by one thread at a time. */
     tsq_status (*take)(void *context, void *block, tsq_error *err);
+    /** Whether the work on a block is less than sending it to another process: then rank 0 does it. NULL: never. */
+    bool (*here)(void *context, const void *block);
     /** For run->progress: what is done and how much there is, 0 if that is not known. Called after `take`. */
     uint64_t (*done)(void *context);
     uint64_t total;
