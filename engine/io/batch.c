@@ -203,16 +203,36 @@ static tsq_status write_head(struct batch *batch, tsq_error *err)
     return status;
 }
 
-static tsq_status write_output(struct batch *batch, const tsq__text *output, tsq_error *err)
+static tsq_status write_output(struct batch *batch, const char *bytes, size_t length, tsq_error *err)
 {
     tsq_status status = TSQ_OK;
-    if (output->length > 0 && !batch->headed) {
+    if (length > 0 && !batch->headed) {
         status = write_head(batch, err);
     }
-    if (status == TSQ_OK && output->length > 0 &&
-        fwrite(output->bytes, 1, output->length, batch->stream) < output->length) {
+    if (status == TSQ_OK && length > 0 && fwrite(bytes, 1, length, batch->stream) < length) {
         status = tsq__batch_fail_output(batch, err);
     }
+    return status;
+}
+
+/* Rows of output some of which were done before the block was worked on: those that stand together are written at once. */
+static tsq_status write_done(struct batch *batch, const tsq__batch_block *block, tsq_error *err)
+{
+    const tsq__batch_sets *sets = &block->sets;
+    const char *fresh = block->output.bytes, *begin = fresh, *end = fresh;
+    tsq_status status = TSQ_OK;
+    for (size_t i = 0; i < sets->n && status == TSQ_OK; i++) {
+        const bool done = tsq__batch_is_done(sets, i);
+        const char *row = done ? tsq__batch_done_row(sets, i) : fresh;
+        if (row != end) {
+            status = write_output(batch, begin, (size_t)(end - begin), err);
+            begin = row;
+        }
+        end = row + sets->run[i].length;
+        fresh = done ? fresh : end;
+    }
+    status = status == TSQ_OK ? write_output(batch, begin, (size_t)(end - begin), err) : status;
+    tsq__batch_groups_forget(batch->groups, sets);
     return status;
 }
 
@@ -248,7 +268,9 @@ static tsq_status take(void *context, void *given, tsq_error *err)
     const bool bytes = !block->analyses && block->length > 0;
     add_counts(batch, block);
     batch->taken += bytes ? block->length : 0;
-    tsq_status status = write_output(batch, &block->output, err);
+    tsq_status status = block->analyses && block->sets.n_done > 0
+                            ? write_done(batch, block, err)
+                            : write_output(batch, block->output.bytes, block->output.length, err);
     if (status == TSQ_OK && bytes && batch->groups != NULL) {
         status = tsq__batch_groups_add(batch->groups, &batch->source[block->file].plan, block, err);
         status = status == TSQ_OK ? make_ready(batch, err) : status;
@@ -264,12 +286,12 @@ static tsq_status take(void *context, void *given, tsq_error *err)
     return TSQ_OK;
 }
 
-/* A block of which most rows of output are done is not worth its way to another process. */
+/* Rows of output that are done do not go to another process: there is next to nothing to do for them. */
 static bool is_done(void *context, const void *given)
 {
     const tsq__batch_block *block = given;
     (void)context;
-    return block->analyses && 2 * block->sets.n_done > block->sets.n;
+    return block->analyses && block->sets.n_done > 0;
 }
 
 static uint64_t done(void *context)

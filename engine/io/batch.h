@@ -60,14 +60,23 @@ typedef struct tsq__batch_row {
     uint64_t alleles;           /* their class and direction */
 } tsq__batch_row;
 
+/** Rows of output of groups that are not yet written. */
+typedef struct tsq__batch_page {
+    struct tsq__batch_page *next, *made; /* among those unused; among all */
+    tsq__text text;
+    size_t uses; /* how many groups have theirs in it */
+} tsq__batch_page;
+
 /** Rows of one key that stand together, or a group that was closed: what a set is of. */
 typedef struct tsq__batch_run {
     uint64_t hash;
     size_t line; /* of the first row */
     uint32_t n_rows, key_length;
-    uint32_t length; /* of its row of output, if that is done; else 0 */
-    int32_t status;  /* of its fit, then */
-    bool odd;        /* rows are left out, or not on lines one behind the other: behind the key stands where */
+    bool odd;              /* rows are left out, or not on lines one behind the other: behind the key stands where */
+    bool done;             /* its row of output is there, before `work` on the block */
+    int32_t status;        /* of its fit, then */
+    uint32_t at, length;   /* that row; of one that is not done its length, after `work` */
+    tsq__batch_page *page; /* where it stands; NULL: in `done` of the sets */
 } tsq__batch_run;
 
 /** Analyses: analysis i has the studies begin[i] .. begin[i + 1] - 1. */
@@ -91,7 +100,7 @@ typedef struct tsq__batch_sets {
     size_t n_done;                /* analyses whose row of output is there */
     size_t n_runs, runs_capacity; /* of each set one, or none */
     tsq__batch_run *run;
-    tsq__text done; /* rows of output of those that have one, in their order */
+    tsq__text done; /* rows of output */
 } tsq__batch_sets;
 
 /** Counts for the messages at the end. */
@@ -156,9 +165,15 @@ tsq__batch_run *tsq__batch_next_run(tsq__batch_sets *sets);
 /** Whether the row of output of set i is there already. */
 static inline bool tsq__batch_is_done(const tsq__batch_sets *sets, size_t i)
 {
-    return sets->n_runs > i && sets->run[i].length > 0;
+    return sets->n_runs > i && sets->run[i].done;
 }
 
+/** That row. */
+static inline char *tsq__batch_done_row(const tsq__batch_sets *sets, size_t i)
+{
+    const tsq__batch_run *run = &sets->run[i];
+    return (run->page != NULL ? run->page->text.bytes : sets->done.bytes) + run->at;
+}
 /** Whether they are enough for a block of which at most `most` are to be fitted. */
 static inline bool tsq__batch_is_full(const tsq__batch_sets *sets, size_t most)
 {
@@ -232,8 +247,8 @@ typedef struct tsq__batch_groups tsq__batch_groups;
 tsq_status tsq__batch_groups_new(const tsq_batch_options *options, size_t files, bool directions, bool kept,
                                  tsq__batch_groups **out, tsq_error *err);
 void tsq__batch_groups_free(tsq__batch_groups *groups);
-/** Adds the rows of a block. E_VALUE: a group that was closed before, a key that comes twice in a file of a join. */
-tsq_status tsq__batch_groups_add(tsq__batch_groups *groups, const tsq__batch_plan *plan, const tsq__batch_block *block,
+/** Adds the rows of a block, and keeps their rows of output. E_VALUE: a group that was closed before, a key that comes twice in a file of a join. */
+tsq_status tsq__batch_groups_add(tsq__batch_groups *groups, const tsq__batch_plan *plan, tsq__batch_block *block,
                                  tsq_error *err);
 /** Closes all groups. */
 tsq_status tsq__batch_groups_close(tsq__batch_groups *groups, tsq_error *err);
@@ -245,7 +260,10 @@ bool tsq__batch_groups_together(const tsq__batch_groups *groups);
 /** Takes closed groups in their order until none is left or there are enough. */
 tsq_status tsq__batch_groups_take(tsq__batch_groups *groups, size_t most, tsq__batch_sets *sets, tsq_error *err);
 
-/** Passes over all that is in them. */
+/** The rows of output of these sets were written. Called as tsq__batch_groups_add. */
+void tsq__batch_groups_forget(tsq__batch_groups *groups, const tsq__batch_sets *sets);
+
+/** Passes over all that is in them, but rows of output: these groups are fitted again. */
 bool tsq__batch_groups_pass(tsq__batch_groups *groups, tsq__bytes *bytes);
 
 /** The class of two alleles (a hash) and, as its last bit, their direction within it; case does not count. */

@@ -40,11 +40,13 @@ static void hand_over_studies(const struct tsq__batch_groups *g, const struct ts
 /* One whose row of output is done. */
 static bool hand_over_done(const struct tsq__batch_slot *slot, tsq__batch_sets *sets, tsq__batch_run *run)
 {
-    run->length = slot->done;
+    run->done = true;
     run->status = slot->status;
+    run->page = slot->page;
+    run->at = slot->at;
+    run->length = slot->done;
     sets->n_done++;
-    return tsq__batch_set_begin(sets) && tsq__text_add(&sets->text, tsq__batch_texts(slot), slot->length) &&
-           tsq__text_add(&sets->done, (const char *)slot->data + slot->used, slot->done);
+    return tsq__batch_set_begin(sets) && tsq__text_add(&sets->text, tsq__batch_texts(slot), slot->length);
 }
 
 /* A group as an analysis. */
@@ -53,7 +55,7 @@ static bool hand_over(const struct tsq__batch_groups *g, const struct tsq__batch
     const bool none = g->alleles && slot->reference == TSQ__NO_SLOT;
     const size_t n = g->files > 0 ? g->files : slot->n;
     tsq__batch_run *run = tsq__batch_next_run(sets);
-    if (run == NULL || slot->done > 0) {
+    if (run == NULL || slot->page != NULL) {
         return run != NULL && hand_over_done(slot, sets, run);
     }
     if (!tsq__batch_set_begin(sets) ||
@@ -83,4 +85,11 @@ tsq_status tsq__batch_groups_take(tsq__batch_groups *groups, size_t most, tsq__b
         tsq__batch_append(slots, &slots->unused, i);
     }
     return TSQ_OK;
+}
+
+void tsq__batch_groups_forget(tsq__batch_groups *groups, const tsq__batch_sets *sets)
+{
+    for (size_t i = 0; i < sets->n_runs; i++) {
+        tsq__batch_leave_page(groups, sets->run[i].page);
+    }
 }

@@ -44,24 +44,18 @@ static tsq_status fit_sets(const tsq__batch_sets *sets, tsq_fitter *fitter, tsq_
     return status;
 }
 
-/* Writes them, or what was written of them before. */
+/* Writes them, but those that are done. */
 static bool write_sets(const struct batch *batch, tsq__batch_block *block)
 {
-    tsq__batch_sets *sets = &block->sets;
-    const char *done = sets->done.bytes;
+    const tsq__batch_sets *sets = &block->sets;
     bool whole = true;
-    if (sets->n_done == sets->n) {
-        const tsq__text output = block->output;
-        block->output = sets->done;
-        sets->done = output;
-        return true;
-    }
     for (size_t i = 0; i < sets->n && whole; i++) {
-        if (tsq__batch_is_done(sets, i)) {
-            whole = tsq__text_add(&block->output, done, sets->run[i].length);
-            done += sets->run[i].length;
-        } else {
+        if (!tsq__batch_is_done(sets, i)) {
+            const size_t before = block->output.length;
             whole = tsq__batch_write_set(&batch->fields, batch->n_key, sets, i, &sets->brief[i], &block->output);
+            if (i < sets->n_runs) {
+                sets->run[i].length = (uint32_t)(block->output.length - before);
+            }
         }
     }
     return whole;
@@ -111,12 +105,14 @@ static tsq_status fit_some(const struct batch *batch, tsq__batch_sets *sets, siz
     for (size_t i = begin; i < end && status == TSQ_OK; i++) {
         const tsq_status of_set = brief[i - begin].status;
         const size_t before = sets->done.length;
-        if (of_set != TSQ_E_OPTION && of_set != TSQ_E_MEMORY && /* else it is tried again when the group is closed */
-            !tsq__batch_write_set(&batch->fields, batch->n_key, sets, i, &brief[i - begin], &sets->done)) {
+        tsq__batch_run *run = &sets->run[i];
+        run->done = of_set != TSQ_E_OPTION && of_set != TSQ_E_MEMORY; /* else it is tried again when it is closed */
+        if (run->done && !tsq__batch_write_set(&batch->fields, batch->n_key, sets, i, &brief[i - begin], &sets->done)) {
             status = tsq__fail_memory(err);
         }
-        sets->run[i].status = (int32_t)of_set;
-        sets->run[i].length = (uint32_t)(sets->done.length - before);
+        run->status = (int32_t)of_set;
+        run->at = (uint32_t)before;
+        run->length = (uint32_t)(sets->done.length - before);
     }
     return status;
 }

@@ -60,7 +60,8 @@ static uint32_t open_group(struct tsq__batch_groups *g, const tsq__batch_row *ro
         return i;
     }
     struct tsq__batch_slot *slot = &g->slots.slot[i];
-    slot->n = slot->omitted = slot->n_seen = slot->done = 0;
+    slot->n = slot->omitted = slot->n_seen = 0;
+    slot->page = NULL;
     slot->used = 0;
     slot->hash = row->hash;
     slot->first = g->rows;
@@ -243,6 +244,13 @@ static tsq_status find_group(struct tsq__batch_groups *g, const tsq__batch_plan 
     return *i != TSQ__NO_SLOT ? TSQ_OK : tsq__fail_memory(err);
 }
 
+/* What was done for it as it was is of no use when it gets another row. */
+static void drop_result(struct tsq__batch_groups *g, struct tsq__batch_slot *slot)
+{
+    tsq__batch_leave_page(g, slot->page);
+    slot->page = NULL;
+}
+
 /* The group of a row, which may have none before. */
 static tsq_status look_up(struct tsq__batch_groups *g, const tsq__batch_plan *plan, const tsq__batch_row *row,
                           const char *key, uint32_t *i, tsq_error *err)
@@ -271,7 +279,7 @@ static tsq_status add_row(struct tsq__batch_groups *g, const tsq__batch_plan *pl
     struct tsq__batch_slot *slot = &g->slots.slot[i];
     *g->last = i;
     g->rows++;
-    slot->done = 0;
+    drop_result(g, slot);
     const bool whole = g->raw ? add_raw(slot, row, rest) : add_study(g, slot, row, rest);
     return whole && close_due(g) ? TSQ_OK : tsq__fail_memory(err);
 }
@@ -306,7 +314,7 @@ static bool add_studies_of(const struct tsq__batch_groups *g, struct tsq__batch_
         }
         return whole;
     }
-    if (!make_room(slot, run->n_rows * sizeof(struct tsq__batch_study_kept) + run->length)) {
+    if (!make_room(slot, run->n_rows * sizeof(struct tsq__batch_study_kept))) {
         return false;
     }
     for (size_t j = 0; j < run->n_rows; j++) {
@@ -321,7 +329,7 @@ static bool add_studies_of(const struct tsq__batch_groups *g, struct tsq__batch_
 /* Adds a run at once if all its rows come before the group is due, else one by one. With its row of output if it is all
  * that the group has. */
 static tsq_status add_run(struct tsq__batch_groups *g, const tsq__batch_plan *plan, const tsq__batch_sets *sets,
-                          size_t i, const char *done, tsq_error *err)
+                          size_t i, tsq__batch_page *page, tsq_error *err)
 {
     const tsq__batch_run *run = &sets->run[i];
     const tsq__batch_row row = {.hash = run->hash, .line = run->line, .key_length = run->key_length};
@@ -337,30 +345,57 @@ static tsq_status add_run(struct tsq__batch_groups *g, const tsq__batch_plan *pl
     }
     *g->last = in;
     g->rows += run->n_rows;
-    slot->done = 0;
-    if (!add_studies_of(g, slot, sets, i) || (whole && !make_room(slot, run->length))) {
+    drop_result(g, slot);
+    if (!add_studies_of(g, slot, sets, i)) {
         return tsq__fail_memory(err);
     }
-    if (whole && run->length > 0) {
-        memcpy(slot->data + slot->used, done, run->length);
+    if (whole && run->done) {
+        slot->page = page;
+        slot->at = run->at;
         slot->done = run->length;
         slot->status = run->status;
+        page->uses++;
     }
     return close_due(g) ? TSQ_OK : tsq__fail_memory(err);
 }
 
-static tsq_status add_runs(struct tsq__batch_groups *g, const tsq__batch_plan *plan, const tsq__batch_sets *sets,
+/* An unused page, or a new one, in use once. */
+static tsq__batch_page *begin_page(struct tsq__batch_groups *g)
+{
+    tsq__batch_page *page = g->unused;
+    if (page != NULL) {
+        g->unused = page->next;
+    } else {
+        page = tsq__array(1, sizeof *page);
+        if (page == NULL) {
+            return NULL;
+        }
+        page->made = g->made;
+        g->made = page;
+    }
+    page->uses = 1;
+    return page;
+}
+
+/* All runs. Their rows of output go on from the block to the groups as they are, and an unused text to the block. */
+static tsq_status add_runs(struct tsq__batch_groups *g, const tsq__batch_plan *plan, tsq__batch_sets *sets,
                            tsq_error *err)
 {
-    const char *done = sets->done.bytes;
+    tsq__batch_page *page = begin_page(g);
+    if (page == NULL) {
+        return tsq__fail_memory(err);
+    }
+    const tsq__text unused = page->text;
     tsq_status status = TSQ_OK;
+    page->text = sets->done;
+    sets->done = unused;
     for (size_t i = 0; i < sets->n_runs && status == TSQ_OK; i++) {
         if (i + AHEAD < sets->n_runs) {
             tsq__seen_fetch(&g->past.seen, sets->run[i + AHEAD].hash);
         }
-        status = add_run(g, plan, sets, i, done, err);
-        done += sets->run[i].length;
+        status = add_run(g, plan, sets, i, page, err);
     }
+    tsq__batch_leave_page(g, page);
     return status;
 }
 
@@ -388,7 +423,7 @@ static tsq_status join_row(struct tsq__batch_groups *g, const tsq__batch_plan *p
 
 /* ---- blocks ------------------------------------------------------------------------------------------------------- */
 
-tsq_status tsq__batch_groups_add(tsq__batch_groups *groups, const tsq__batch_plan *plan, const tsq__batch_block *block,
+tsq_status tsq__batch_groups_add(tsq__batch_groups *groups, const tsq__batch_plan *plan, tsq__batch_block *block,
                                  tsq_error *err)
 {
     const char *text = block->text.bytes;
@@ -474,6 +509,12 @@ void tsq__batch_groups_free(tsq__batch_groups *groups)
 {
     if (groups != NULL) {
         tsq__batch_slots_free(&groups->slots, groups->files > FEW_FILES);
+        while (groups->made != NULL) {
+            tsq__batch_page *page = groups->made;
+            groups->made = page->made;
+            tsq__text_free(&page->text);
+            free(page);
+        }
         free(groups->last);
         tsq__batch_past_free(&groups->past);
     }

@@ -25,12 +25,39 @@ static bool pass_studies(tsq__batch_sets *sets, tsq__bytes *bytes)
            tsq__bytes_pass_array(bytes, sets->vi, n, sizeof *sets->vi);
 }
 
+/* Rows of output that are done, one after the other: pages do not go over. */
+static bool write_done(const tsq__batch_sets *sets, tsq__bytes *bytes)
+{
+    size_t length = 0;
+    for (size_t i = 0; i < sets->n_runs; i++) {
+        length += sets->run[i].done ? sets->run[i].length : 0;
+    }
+    (void)tsq__bytes_pass(bytes, &length, sizeof length);
+    for (size_t i = 0; i < sets->n_runs && !bytes->failed; i++) {
+        const tsq__batch_run *run = &sets->run[i];
+        if (run->done) {
+            (void)tsq__bytes_pass(bytes, tsq__batch_done_row(sets, i), run->length);
+        }
+    }
+    return !bytes->failed;
+}
+
 /* Of each set one, or none. */
 static bool pass_runs(tsq__batch_sets *sets, tsq__bytes *bytes)
 {
     (void)tsq__bytes_pass(bytes, &sets->n_done, sizeof sets->n_done);
     sets->run = tsq__bytes_pass_grown(bytes, sets->run, &sets->n_runs, &sets->runs_capacity, sizeof *sets->run);
-    return tsq__bytes_pass_text(bytes, &sets->done);
+    if (!bytes->reading) {
+        return write_done(sets, bytes);
+    }
+    uint32_t at = 0;
+    for (size_t i = 0; i < sets->n_runs; i++) {
+        sets->run[i].page = NULL;
+        sets->run[i].at = at;
+        at += sets->run[i].done ? sets->run[i].length : 0;
+    }
+    bytes->failed = !tsq__bytes_pass_text(bytes, &sets->done) || at > sets->done.length;
+    return !bytes->failed;
 }
 
 static bool pass_sets(tsq__batch_sets *sets, tsq__bytes *bytes)
@@ -85,12 +112,7 @@ static bool pass_data(struct tsq__batch_slots *slots, struct tsq__batch_slot *sl
     if (slots->fixed > 0) {
         return tsq__bytes_pass(bytes, slot->data, slots->fixed);
     }
-    size_t n = slot->used + slot->done;
-    (void)tsq__bytes_pass(bytes, &slot->done, sizeof slot->done);
-    (void)tsq__bytes_pass(bytes, &slot->status, sizeof slot->status);
-    slot->data = tsq__bytes_pass_grown(bytes, slot->data, &n, &slot->room, 1);
-    bytes->failed = bytes->failed || n < slot->done;
-    slot->used = bytes->failed ? 0 : n - slot->done;
+    slot->data = tsq__bytes_pass_grown(bytes, slot->data, &slot->used, &slot->room, 1);
     return !bytes->failed;
 }
 

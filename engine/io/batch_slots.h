@@ -35,12 +35,13 @@ struct tsq__batch_slot {
         uint64_t bits; /* files of a join, a bit each */
         uint64_t *more;
     } seen;
-    unsigned char *data; /* studies or raw cells; behind them the row of output, where it is done */
-    size_t used, room;   /* used: without that row */
-    uint32_t done;       /* bytes of that row; 0: there is none */
-    int32_t status;      /* of its fit */
-    uint64_t place;      /* of the first row: its line, and its file in the upper bits */
-    char *far;           /* texts that do not fit into `near` */
+    unsigned char *data; /* studies or raw cells */
+    size_t used, room;
+    struct tsq__batch_page *page; /* where its row of output is, if it is done; else NULL */
+    uint32_t at, done;            /* that row: where it begins, its length */
+    int32_t status;               /* of its fit */
+    uint64_t place;               /* of the first row: its line, and its file in the upper bits */
+    char *far;                    /* texts that do not fit into `near` */
     uint32_t far_room;
     bool is_open;
     char near[24];
