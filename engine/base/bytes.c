@@ -5,15 +5,21 @@
 
 #include <string.h>
 
-static bool write(tsq__bytes *bytes, const void *field, size_t size)
+bool tsq__bytes_room(tsq__bytes *bytes, size_t more)
 {
     unsigned char *room =
-        size <= SIZE_MAX - bytes->size ? tsq__grow(bytes->bytes, &bytes->capacity, bytes->size + size, 1) : NULL;
-    if (room == NULL) {
+        more <= SIZE_MAX - bytes->size ? tsq__grow(bytes->bytes, &bytes->capacity, bytes->size + more, 1) : NULL;
+    bytes->bytes = room != NULL ? room : bytes->bytes;
+    bytes->failed = bytes->failed || room == NULL;
+    return !bytes->failed;
+}
+
+static bool write(tsq__bytes *bytes, const void *field, size_t size)
+{
+    if (!tsq__bytes_room(bytes, size)) {
         return false;
     }
-    bytes->bytes = room;
-    memcpy(room + bytes->size, field, size);
+    memcpy(bytes->bytes + bytes->size, field, size);
     bytes->size += size;
     return true;
 }

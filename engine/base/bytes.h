@@ -33,6 +33,8 @@ bool tsq__bytes_pass_array(tsq__bytes *bytes, void *array, size_t n, size_t size
 void *tsq__bytes_pass_grown(tsq__bytes *bytes, void *array, size_t *n, size_t *capacity, size_t size);
 /** The same for a text; what it had before is gone. */
 bool tsq__bytes_pass_text(tsq__bytes *bytes, tsq__text *text);
+/** Makes room for so many bytes that will be written. */
+bool tsq__bytes_room(tsq__bytes *bytes, size_t more);
 /** Reads `size` bytes where they stand; NULL after a failure. */
 const void *tsq__bytes_take(tsq__bytes *bytes, size_t size);
 

@@ -155,10 +155,21 @@ bool tsq__batch_set_direction(tsq__batch_sets *sets, double yi);
 /** Makes room for n studies more. */
 bool tsq__batch_set_room(tsq__batch_sets *sets, size_t n);
 
-/** Passes over what `work` takes: bytes of a file, or analyses. */
-bool tsq__batch_block_pass(tsq__batch_block *block, tsq__bytes *bytes);
-/** Passes over what it makes: rows, output, counts. */
-bool tsq__batch_block_pass_result(tsq__batch_block *block, tsq__bytes *bytes);
+/** Passes over analyses before they are fitted. */
+bool tsq__batch_sets_pass(tsq__batch_sets *sets, tsq__bytes *bytes);
+/** Passes over their effects and variances; with raw cells there are none. */
+bool tsq__batch_studies_pass(tsq__batch_sets *sets, tsq__bytes *bytes);
+
+/** Makes a message of what `work` takes: bytes of a file, which the block then has no more, or analyses.
+ *  @param[out] message from malloc; NULL without memory */
+void tsq__batch_send(tsq__batch_block *block, unsigned char **message, size_t *size);
+/** Whether a message has analyses. */
+bool tsq__batch_message_has_analyses(const unsigned char *message, size_t size);
+/** Takes them on. @param message becomes NULL if the block keeps it */
+bool tsq__batch_receive(tsq__batch_block *block, unsigned char **message, size_t size);
+/** The same of what `work` makes: rows, runs, output, counts. */
+void tsq__batch_send_result(tsq__batch_block *block, unsigned char **message, size_t *size);
+bool tsq__batch_receive_result(tsq__batch_block *block, unsigned char **message, size_t size);
 
 /** The next run, all zero, which belongs to the last set; NULL without memory. */
 tsq__batch_run *tsq__batch_next_run(tsq__batch_sets *sets);

@@ -122,6 +122,10 @@ static tsq_status fit_some(const struct batch *batch, tsq__batch_sets *sets, siz
 static tsq_status fit_runs(const struct batch *batch, tsq__batch_block *block, tsq_fitter *fitter, tsq_error *err)
 {
     tsq__batch_sets *sets = &block->sets;
+    /* about as much as was read, and room for what goes with it in a message: else it grows from nothing in each block */
+    if (sets->done.bytes == NULL && !tsq__text_room(&sets->done, 2 * block->length)) {
+        return tsq__fail_memory(err);
+    }
     const size_t end = sets->n > 0 && block->counts.rows >= 2 * sets->n ? sets->n - 1 : 0;
     tsq_status status = TSQ_OK;
     for (size_t i = 1; i < end && status == TSQ_OK; i += RUNS) {
@@ -137,6 +141,10 @@ tsq_status tsq__batch_work(void *context, void *given, tsq_fitter *fitter, tsq_e
     tsq_status status = TSQ_OK;
     if (!block->analyses && block->length > 0) {
         status = tsq__batch_read(&batch->source[block->file].plan, block, err);
+        if (status == TSQ_OK && block->sets.n > 0 && !block->fits && block->output.bytes == NULL &&
+            !tsq__text_room(&block->output, block->length)) {
+            return tsq__fail_memory(err);
+        }
         if (status == TSQ_OK && block->fits) {
             return fit_runs(batch, block, fitter, err);
         }

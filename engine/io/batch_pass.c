@@ -1,11 +1,10 @@
-/* Blocks and open groups of `batch` as bytes, for other ranks and for a state that is kept. */
+/* Analyses and open groups of `batch` as bytes. */
 #include "base/memory.h"
 #include "io/batch_slots.h"
 
-/* ---- blocks ------------------------------------------------------------------------------------------------------- */
+/* ---- analyses ----------------------------------------------------------------------------------------------------- */
 
-/* Effects and variances; with raw cells there are none. */
-static bool pass_studies(tsq__batch_sets *sets, tsq__bytes *bytes)
+bool tsq__batch_studies_pass(tsq__batch_sets *sets, tsq__bytes *bytes)
 {
     size_t n = sets->n_studies;
     if (!tsq__bytes_pass(bytes, &n, sizeof n)) {
@@ -60,49 +59,11 @@ static bool pass_runs(tsq__batch_sets *sets, tsq__bytes *bytes)
     return !bytes->failed;
 }
 
-static bool pass_sets(tsq__batch_sets *sets, tsq__bytes *bytes)
+bool tsq__batch_sets_pass(tsq__batch_sets *sets, tsq__bytes *bytes)
 {
     sets->set = tsq__bytes_pass_grown(bytes, sets->set, &sets->n, &sets->capacity, sizeof *sets->set);
     return tsq__bytes_pass_text(bytes, &sets->text) && tsq__bytes_pass_text(bytes, &sets->directions) &&
-           tsq__bytes_pass_text(bytes, &sets->raw) && pass_studies(sets, bytes) && pass_runs(sets, bytes);
-}
-
-bool tsq__batch_block_pass(tsq__batch_block *block, tsq__bytes *bytes)
-{
-    if (block->analyses) {
-        return pass_sets(&block->sets, bytes);
-    }
-    (void)tsq__bytes_pass(bytes, &block->fits, sizeof block->fits);
-    (void)tsq__bytes_pass(bytes, &block->file, sizeof block->file);
-    (void)tsq__bytes_pass(bytes, &block->line, sizeof block->line);
-    if (!bytes->reading) {
-        return tsq__bytes_pass(bytes, &block->length, sizeof block->length) &&
-               tsq__bytes_pass(bytes, block->bytes, block->length);
-    }
-    size_t length = 0;
-    (void)tsq__bytes_pass(bytes, &length, sizeof length);
-    const void *from = tsq__bytes_take(bytes, length);
-    char *room = bytes->failed ? NULL : tsq__grow(block->bytes, &block->capacity, length + TSQ__BATCH_BEHIND, 1);
-    bytes->failed = room == NULL;
-    if (room != NULL) {
-        block->bytes = room;
-        block->length = length;
-        memcpy(room, from, length);
-        memset(room + length, 0, TSQ__BATCH_BEHIND);
-    }
-    return room != NULL;
-}
-
-bool tsq__batch_block_pass_result(tsq__batch_block *block, tsq__bytes *bytes)
-{
-    (void)tsq__bytes_pass(bytes, &block->counts, sizeof block->counts);
-    (void)tsq__bytes_pass(bytes, &block->failure, sizeof block->failure);
-    (void)tsq__bytes_pass(bytes, &block->warning, sizeof block->warning);
-    block->row = tsq__bytes_pass_grown(bytes, block->row, &block->n_rows, &block->rows_capacity, sizeof *block->row);
-    if (block->fits && !pass_sets(&block->sets, bytes)) { /* as it was said to the rank that has made them */
-        return false;
-    }
-    return tsq__bytes_pass_text(bytes, &block->text) && tsq__bytes_pass_text(bytes, &block->output);
+           tsq__bytes_pass_text(bytes, &sets->raw) && tsq__batch_studies_pass(sets, bytes) && pass_runs(sets, bytes);
 }
 
 /* ---- groups ------------------------------------------------------------------------------------------------------- */

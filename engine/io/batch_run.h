@@ -48,7 +48,7 @@ tsq_status tsq__batch_work(void *context, void *block, tsq_fitter *fitter, tsq_e
 /** Parts of a flow as bytes (tsq_flow). */
 tsq_status tsq__batch_pack(void *context, tsq_flow_part part, void *block, unsigned char **bytes, size_t *size,
                            tsq_error *err);
-tsq_status tsq__batch_unpack(void *context, tsq_flow_part part, const unsigned char *bytes, size_t size, void **block,
+tsq_status tsq__batch_unpack(void *context, tsq_flow_part part, unsigned char **bytes, size_t size, void **block,
                              tsq_error *err);
 /** A digest of the options and files, by which a kept state is known to be of them. E_OPTION for a file that cannot be read
  *  again, or an output that cannot be cut. */

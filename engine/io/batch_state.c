@@ -75,7 +75,7 @@ static bool pass_ready(struct batch *batch, tsq__bytes *bytes)
             block = tsq__batch_unused_block(batch, true);
             bytes->failed = block == NULL;
         }
-        if (!bytes->failed && tsq__batch_block_pass(block, bytes) && bytes->reading) {
+        if (!bytes->failed && tsq__batch_sets_pass(&block->sets, bytes) && bytes->reading) {
             tsq__batch_make_ready(batch, block);
         }
         block = block != NULL ? block->next : NULL;
@@ -140,53 +140,44 @@ tsq_status tsq__batch_identify(const struct batch *batch, uint64_t *identity, ts
 
 /* ---- as parts of a flow ------------------------------------------------------------------------------------------- */
 
-/* Kinds of blocks that come over. */
-enum { BYTES, ANALYSES };
-
 tsq_status tsq__batch_pack(void *context, tsq_flow_part part, void *given, unsigned char **out, size_t *size,
                            tsq_error *err)
 {
     struct batch *batch = context;
     tsq__batch_block *block = given;
-    tsq__bytes bytes = {0};
-    tsq_status status = TSQ_OK;
     if (part == TSQ_FLOW_STATE) {
-        status = write_state(batch, &bytes, err);
-    } else if (part == TSQ_FLOW_RESULT) {
-        status = tsq__batch_block_pass_result(block, &bytes) ? TSQ_OK : tsq__fail_memory(err);
+        tsq__bytes bytes = {0};
+        const tsq_status status = write_state(batch, &bytes, err);
+        *out = bytes.bytes;
+        *size = bytes.size;
+        return status;
+    }
+    if (part == TSQ_FLOW_RESULT) {
+        tsq__batch_send_result(block, out, size);
         tsq__batch_give_back(batch, block);
     } else {
-        unsigned char kind = block->analyses ? ANALYSES : BYTES;
-        status =
-            tsq__bytes_pass(&bytes, &kind, 1) && tsq__batch_block_pass(block, &bytes) ? TSQ_OK : tsq__fail_memory(err);
+        tsq__batch_send(block, out, size);
     }
-    *out = bytes.bytes;
-    *size = bytes.size;
-    return status;
+    return *out != NULL ? TSQ_OK : tsq__fail_memory(err);
 }
 
-static tsq_status read_block(struct batch *batch, tsq__bytes *bytes, void **out, tsq_error *err)
-{
-    unsigned char kind = BYTES;
-    (void)tsq__bytes_pass(bytes, &kind, 1);
-    (void)pthread_mutex_lock(&batch->lock);
-    tsq__batch_block *block = tsq__batch_unused_block(batch, kind == ANALYSES);
-    (void)pthread_mutex_unlock(&batch->lock);
-    *out = block;
-    return block != NULL && tsq__batch_block_pass(block, bytes) && block->file < batch->n ? TSQ_OK
-                                                                                          : tsq__fail_memory(err);
-}
-
-tsq_status tsq__batch_unpack(void *context, tsq_flow_part part, const unsigned char *from, size_t size, void **block,
+tsq_status tsq__batch_unpack(void *context, tsq_flow_part part, unsigned char **from, size_t size, void **block,
                              tsq_error *err)
 {
     struct batch *batch = context;
-    tsq__bytes bytes = tsq__bytes_of(from, size);
+    bool whole;
     if (part == TSQ_FLOW_STATE) {
+        tsq__bytes bytes = tsq__bytes_of(*from, size);
         return read_state(batch, &bytes, err);
     }
     if (part == TSQ_FLOW_BLOCK) {
-        return read_block(batch, &bytes, block, err);
+        (void)pthread_mutex_lock(&batch->lock);
+        tsq__batch_block *made = tsq__batch_unused_block(batch, tsq__batch_message_has_analyses(*from, size));
+        (void)pthread_mutex_unlock(&batch->lock);
+        *block = made;
+        whole = made != NULL && tsq__batch_receive(made, from, size) && made->file < batch->n;
+    } else {
+        whole = tsq__batch_receive_result(*block, from, size);
     }
-    return tsq__batch_block_pass_result(*block, &bytes) ? TSQ_OK : tsq__fail_memory(err);
+    return whole ? TSQ_OK : tsq__fail_memory(err);
 }

@@ -131,8 +131,7 @@ static tsq_status pack(void *context, void *input, void *result, unsigned char *
                             err);
 }
 
-static tsq_status unpack(void *context, const unsigned char *bytes, size_t size, void *input, void *result,
-                         tsq_error *err)
+static tsq_status unpack(void *context, unsigned char **bytes, size_t size, void *input, void *result, tsq_error *err)
 {
     const struct flow *flow = context;
     void **block = input;
@@ -151,8 +150,8 @@ static bool pass_state(void *context, tsq__bytes *bytes)
     tsq_status status;
     if (bytes->reading) {
         size = bytes->size - bytes->at;
-        status = flow->flow->unpack(flow->flow->context, TSQ_FLOW_STATE, tsq__bytes_take(bytes, size), size, NULL,
-                                    &flow->failure);
+        packed = (unsigned char *)tsq__bytes_take(bytes, size); /* of a state they are not kept */
+        status = flow->flow->unpack(flow->flow->context, TSQ_FLOW_STATE, &packed, size, NULL, &flow->failure);
         return status == TSQ_OK;
     }
     status = flow->flow->pack(flow->flow->context, TSQ_FLOW_STATE, NULL, &packed, &size, &flow->failure);

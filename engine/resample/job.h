@@ -43,9 +43,9 @@ typedef struct tsq__job {
     /** Of chunks whose input and result hold pointers: makes bytes of the input of a chunk, or of its result if that is not
      * NULL, for another rank; free with free. NULL: they are sent as they are. */
     tsq_status (*pack)(void *context, void *input, void *result, unsigned char **bytes, size_t *size, tsq_error *err);
-    /** Makes the input of them; or the result, where it is not NULL, of a chunk with that input. */
-    tsq_status (*unpack)(void *context, const unsigned char *bytes, size_t size, void *input, void *result,
-                         tsq_error *err);
+    /** Makes the input of them; or the result, where it is not NULL, of a chunk with that input. *bytes are from malloc; who
+     * keeps them sets it to NULL. */
+    tsq_status (*unpack)(void *context, unsigned char **bytes, size_t size, void *input, void *result, tsq_error *err);
 } tsq__job;
 
 /**

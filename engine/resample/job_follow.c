@@ -108,12 +108,11 @@ static tsq_status send_ready(struct crew *crew, tsq_ranks *ranks, bool *some, ts
 }
 
 /* What rank 0 says. Called without the lock. */
-static tsq_status obey(struct crew *crew, const tsq__note *note, const unsigned char *bytes, tsq_status *end,
-                       tsq_error *err)
+static tsq_status obey(struct crew *crew, const tsq__note *note, unsigned char **bytes, tsq_status *end, tsq_error *err)
 {
     if (note->kind == TSQ__END && note->size == sizeof *err) {
         tsq_error error;
-        memcpy(&error, bytes, sizeof error);
+        memcpy(&error, *bytes, sizeof error);
         if (err != NULL) {
             *err = error;
         }
@@ -170,7 +169,7 @@ static tsq_status attend(struct crew *crew, tsq_ranks *ranks, void *worker, tsq_
             status = tsq__note_receive(ranks, &from, &note, &bytes, err);
         }
         if (status == TSQ_OK && from < ranks->size) {
-            status = obey(crew, &note, bytes, end, err);
+            status = obey(crew, &note, &bytes, end, err);
             over = crew->over;
         } else if (status == TSQ_OK && !some) {
             work_or_pause(crew, worker);

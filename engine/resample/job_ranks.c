@@ -64,7 +64,7 @@ tsq_status tsq__chunk_send(const tsq__job *job, tsq_ranks *ranks, unsigned to, c
     return tsq__note_give(ranks, to, &note, bytes, err);
 }
 
-tsq_status tsq__chunk_receive(const tsq__job *job, const tsq__note *note, const unsigned char *bytes, tsq__slot *slot,
+tsq_status tsq__chunk_receive(const tsq__job *job, const tsq__note *note, unsigned char **bytes, tsq__slot *slot,
                               bool result, tsq_error *err)
 {
     const size_t size = result ? job->result_size : job->input_size;
@@ -75,18 +75,18 @@ tsq_status tsq__chunk_receive(const tsq__job *job, const tsq__note *note, const 
         return tsq__fail(err, TSQ_E_FILE, "the ranks do not run the same program");
     }
     if (size > 0) {
-        memcpy(result ? slot->result : slot->input, bytes, size);
+        memcpy(result ? slot->result : slot->input, *bytes, size);
     }
     return TSQ_OK;
 }
 
 /* A rank gives back a chunk. Called with the lock held, which is given up meanwhile. */
-static void accept(tsq__ring *ring, unsigned from, const tsq__note *note, const unsigned char *bytes)
+static void accept(tsq__ring *ring, unsigned from, const tsq__note *note, unsigned char **bytes)
 {
     tsq__slot *slot = &ring->slot[note->chunk % ring->slots];
     (void)pthread_mutex_unlock(&ring->lock);
     if (note->kind == TSQ__FAILURE && note->size == sizeof slot->error) {
-        memcpy(&slot->error, bytes, sizeof slot->error);
+        memcpy(&slot->error, *bytes, sizeof slot->error);
         slot->status = (tsq_status)note->code;
     } else {
         slot->status = tsq__chunk_receive(ring->job, note, bytes, slot, true, &slot->error);
@@ -134,7 +134,7 @@ static bool receive_all(tsq__ring *ring)
         if (note.kind == TSQ__BYE) {
             lose(ring, from, note.code);
         } else if (ring->held[from] > 0) {
-            accept(ring, from, &note, bytes);
+            accept(ring, from, &note, &bytes);
         }
         free(bytes);
     }

@@ -96,8 +96,8 @@ tsq_status tsq__ranks_finish(tsq__ring *ring, tsq_error *err);
 /** Sends the input of a slot's chunk to another rank, or its result to rank 0. */
 tsq_status tsq__chunk_send(const tsq__job *job, tsq_ranks *ranks, unsigned to, const tsq__slot *slot, bool result,
                            tsq_error *err);
-/** Puts into a slot what came with a note: the input of a chunk, or its result. */
-tsq_status tsq__chunk_receive(const tsq__job *job, const tsq__note *note, const unsigned char *bytes, tsq__slot *slot,
+/** Puts into a slot what came with a note: the input of a chunk, or its result. *bytes becomes NULL if they are kept. */
+tsq_status tsq__chunk_receive(const tsq__job *job, const tsq__note *note, unsigned char **bytes, tsq__slot *slot,
                               bool result, tsq_error *err);
 /** Another rank: computes the chunks that it is given. */
 tsq_status tsq__ranks_follow(const tsq__job *job, const tsq_run *run, tsq_error *err);

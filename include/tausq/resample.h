@@ -116,8 +116,8 @@ typedef struct tsq_flow {
     tsq_status (*pack)(void *context, tsq_flow_part part, void *block, unsigned char **bytes, size_t *size,
                        tsq_error *err);
     /** The reverse. A block is made in *block; a result is for *block, from which it came; a state is taken on before the
-     * first `fetch`. */
-    tsq_status (*unpack)(void *context, tsq_flow_part part, const unsigned char *bytes, size_t size, void **block,
+     * first `fetch`. The bytes of a block or result are from malloc; who keeps them sets *bytes to NULL. */
+    tsq_status (*unpack)(void *context, tsq_flow_part part, unsigned char **bytes, size_t size, void **block,
                          tsq_error *err);
     uint64_t identity; /**< of what is read and how, for run->keeper: another flow's state is refused */
 } tsq_flow;
