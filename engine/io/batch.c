@@ -13,7 +13,6 @@
 #include "base/error.h"
 #include "base/memory.h"
 
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -181,61 +180,6 @@ static void add_counts(struct batch *batch, const tsq__batch_block *block)
     report->warnings += counts->warnings;
 }
 
-tsq_status tsq__batch_fail_output(const struct batch *batch, tsq_error *err)
-{
-    const char *name = batch->options->output != NULL ? batch->options->output : "output";
-    return tsq__fail_errno(err, name, errno != 0 ? errno : EIO);
-}
-
-/* Once there is something below it. */
-static tsq_status write_head(struct batch *batch, tsq_error *err)
-{
-    const tsq__batch_plan *plan = &batch->source[0].plan;
-    tsq__text head = {0};
-    tsq_status status = TSQ_OK;
-    if (!tsq__batch_write_head(&batch->fields, plan, &head)) {
-        status = tsq__fail_memory(err);
-    } else if (fwrite(head.bytes, 1, head.length, batch->stream) < head.length) {
-        status = tsq__batch_fail_output(batch, err);
-    }
-    batch->headed = true;
-    tsq__text_free(&head);
-    return status;
-}
-
-static tsq_status write_output(struct batch *batch, const char *bytes, size_t length, tsq_error *err)
-{
-    tsq_status status = TSQ_OK;
-    if (length > 0 && !batch->headed) {
-        status = write_head(batch, err);
-    }
-    if (status == TSQ_OK && length > 0 && fwrite(bytes, 1, length, batch->stream) < length) {
-        status = tsq__batch_fail_output(batch, err);
-    }
-    return status;
-}
-
-/* Rows of output some of which were done before the block was worked on: those that stand together are written at once. */
-static tsq_status write_done(struct batch *batch, const tsq__batch_block *block, tsq_error *err)
-{
-    const tsq__batch_sets *sets = &block->sets;
-    const char *fresh = block->output.bytes, *begin = fresh, *end = fresh;
-    tsq_status status = TSQ_OK;
-    for (size_t i = 0; i < sets->n && status == TSQ_OK; i++) {
-        const bool done = tsq__batch_is_done(sets, i);
-        const char *row = done ? tsq__batch_done_row(sets, i) : fresh;
-        if (row != end) {
-            status = write_output(batch, begin, (size_t)(end - begin), err);
-            begin = row;
-        }
-        end = row + sets->run[i].length;
-        fresh = done ? fresh : end;
-    }
-    status = status == TSQ_OK ? write_output(batch, begin, (size_t)(end - begin), err) : status;
-    tsq__batch_groups_forget(batch->groups, sets);
-    return status;
-}
-
 /* Makes blocks of groups that are closed. Here and not in `fetch`, so that nobody who wants bytes waits for the groups. */
 static tsq_status make_ready(struct batch *batch, tsq_error *err)
 {
@@ -268,9 +212,7 @@ static tsq_status take(void *context, void *given, tsq_error *err)
     const bool bytes = !block->analyses && block->length > 0;
     add_counts(batch, block);
     batch->taken += bytes ? block->length : 0;
-    tsq_status status = block->analyses && block->sets.n_done > 0
-                            ? write_done(batch, block, err)
-                            : write_output(batch, block->output.bytes, block->output.length, err);
+    tsq_status status = tsq__batch_write_block(batch, block, err);
     if (status == TSQ_OK && bytes && batch->groups != NULL) {
         status = tsq__batch_groups_add(batch->groups, &batch->source[block->file].plan, block, err);
         status = status == TSQ_OK ? make_ready(batch, err) : status;
@@ -513,7 +455,7 @@ tsq_status tsq_batch(const char *const *paths, size_t n, const tsq_batch_options
     }
     if (status == TSQ_E_STOPPED && first && prepared && !batch.headed) {
         tsq_error cause; /* no analysis was done: the header alone is a table too */
-        const tsq_status written = write_head(&batch, &cause);
+        const tsq_status written = tsq__batch_begin_output(&batch, &cause);
         if (written != TSQ_OK) {
             status = written;
             *err = cause;

@@ -14,9 +14,6 @@ enum { FEW_FILES = 64 };
 /** Bits of a line in a place. */
 enum { LINE_BITS = 40 };
 
-/** So many rows ahead the memory is fetched in which it is looked up whether a group was closed. */
-enum { AHEAD = 8 };
-
 /** Rows stand together if of so many times that a group goes on after another one it is at most once one that was open. */
 enum { ONE_IN = 8 };
 
@@ -114,7 +111,7 @@ static tsq_status fail_row(const tsq__batch_plan *plan, const tsq__batch_row *ro
     return TSQ_E_VALUE;
 }
 
-static bool make_room(struct tsq__batch_slot *slot, size_t size)
+bool tsq__batch_slot_room(struct tsq__batch_slot *slot, size_t size)
 {
     if (slot->room - slot->used >= size) {
         return true;
@@ -127,7 +124,7 @@ static bool make_room(struct tsq__batch_slot *slot, size_t size)
 /* Small, so that sizes that are known lead to no call. */
 static inline bool add_data(struct tsq__batch_slot *slot, const void *data, size_t size)
 {
-    if (!make_room(slot, size)) {
+    if (!tsq__batch_slot_room(slot, size)) {
         return false;
     }
     memcpy(slot->data + slot->used, data, size);
@@ -155,9 +152,8 @@ static bool note_alleles(struct tsq__batch_slot *slot, const tsq__batch_row *row
     return tsq__batch_keep_texts(slot, rest, slot->key_length, row->rest_length);
 }
 
-/* Behind the others; one that is left out only where the direction tells of it. */
-static bool add_study(const struct tsq__batch_groups *g, struct tsq__batch_slot *slot, const tsq__batch_row *row,
-                      const char *rest)
+bool tsq__batch_add_study(const struct tsq__batch_groups *g, struct tsq__batch_slot *slot, const tsq__batch_row *row,
+                          const char *rest)
 {
     const struct tsq__batch_study_turned turned = {row->yi, row->vi, row->alleles};
     const struct tsq__batch_study_kept kept = {row->yi, row->vi};
@@ -191,8 +187,7 @@ static bool put_study(const struct tsq__batch_groups *g, struct tsq__batch_slot 
     return note_alleles(slot, row, rest, file);
 }
 
-/* Closes what is too old. */
-static bool close_due(struct tsq__batch_groups *g)
+bool tsq__batch_close_due(struct tsq__batch_groups *g)
 {
     struct tsq__batch_slots *slots = &g->slots;
     bool whole = true;
@@ -244,16 +239,8 @@ static tsq_status find_group(struct tsq__batch_groups *g, const tsq__batch_plan 
     return *i != TSQ__NO_SLOT ? TSQ_OK : tsq__fail_memory(err);
 }
 
-/* What was done for it as it was is of no use when it gets another row. */
-static void drop_result(struct tsq__batch_groups *g, struct tsq__batch_slot *slot)
-{
-    tsq__batch_leave_page(g, slot->page);
-    slot->page = NULL;
-}
-
-/* The group of a row, which may have none before. */
-static tsq_status look_up(struct tsq__batch_groups *g, const tsq__batch_plan *plan, const tsq__batch_row *row,
-                          const char *key, uint32_t *i, tsq_error *err)
+tsq_status tsq__batch_look_up(struct tsq__batch_groups *g, const tsq__batch_plan *plan, const tsq__batch_row *row,
+                              const char *key, uint32_t *i, tsq_error *err)
 {
     *i = *g->last;
     if (is_open_with(g, *i, row, key)) {
@@ -268,135 +255,20 @@ static tsq_status look_up(struct tsq__batch_groups *g, const tsq__batch_plan *pl
     return status;
 }
 
-static tsq_status add_row(struct tsq__batch_groups *g, const tsq__batch_plan *plan, const tsq__batch_row *row,
-                          const char *key, const char *rest, tsq_error *err)
+tsq_status tsq__batch_add_row(struct tsq__batch_groups *g, const tsq__batch_plan *plan, const tsq__batch_row *row,
+                              const char *key, const char *rest, tsq_error *err)
 {
     uint32_t i;
-    const tsq_status status = look_up(g, plan, row, key, &i, err);
+    const tsq_status status = tsq__batch_look_up(g, plan, row, key, &i, err);
     if (status != TSQ_OK) {
         return status;
     }
     struct tsq__batch_slot *slot = &g->slots.slot[i];
     *g->last = i;
     g->rows++;
-    drop_result(g, slot);
-    const bool whole = g->raw ? add_raw(slot, row, rest) : add_study(g, slot, row, rest);
-    return whole && close_due(g) ? TSQ_OK : tsq__fail_memory(err);
-}
-
-/* ---- runs --------------------------------------------------------------------------------------------------------- */
-
-/* The rows of run i one by one. */
-static tsq_status add_rows_of(struct tsq__batch_groups *g, const tsq__batch_plan *plan, const tsq__batch_sets *sets,
-                              size_t i, tsq_error *err)
-{
-    size_t study = 0;
-    tsq_status status = TSQ_OK;
-    for (size_t j = 0; j < sets->run[i].n_rows && status == TSQ_OK; j++) {
-        const tsq__batch_row row = tsq__batch_run_row(sets, i, j, &study);
-        status = add_row(g, plan, &row, sets->text.bytes + sets->set[i].key, NULL, err);
-    }
-    return status;
-}
-
-/* Its studies into a group; with those that are left out, where these show in the direction. */
-static bool add_studies_of(const struct tsq__batch_groups *g, struct tsq__batch_slot *slot, const tsq__batch_sets *sets,
-                           size_t i)
-{
-    const tsq__batch_run *run = &sets->run[i];
-    const double *yi = sets->yi + sets->set[i].begin, *vi = sets->vi + sets->set[i].begin;
-    size_t study = 0;
-    if (run->odd) {
-        bool whole = true;
-        for (size_t j = 0; j < run->n_rows && whole; j++) {
-            const tsq__batch_row row = tsq__batch_run_row(sets, i, j, &study);
-            whole = add_study(g, slot, &row, NULL);
-        }
-        return whole;
-    }
-    if (!make_room(slot, run->n_rows * sizeof(struct tsq__batch_study_kept))) {
-        return false;
-    }
-    for (size_t j = 0; j < run->n_rows; j++) {
-        const struct tsq__batch_study_kept kept = {yi[j], vi[j]};
-        memcpy(slot->data + slot->used, &kept, sizeof kept);
-        slot->used += sizeof kept;
-    }
-    slot->n += run->n_rows;
-    return true;
-}
-
-/* Adds a run at once if all its rows come before the group is due, else one by one. With its row of output if it is all
- * that the group has. */
-static tsq_status add_run(struct tsq__batch_groups *g, const tsq__batch_plan *plan, const tsq__batch_sets *sets,
-                          size_t i, tsq__batch_page *page, tsq_error *err)
-{
-    const tsq__batch_run *run = &sets->run[i];
-    const tsq__batch_row row = {.hash = run->hash, .line = run->line, .key_length = run->key_length};
-    uint32_t in;
-    const tsq_status status = look_up(g, plan, &row, sets->text.bytes + sets->set[i].key, &in, err);
-    if (status != TSQ_OK) {
-        return status;
-    }
-    struct tsq__batch_slot *slot = &g->slots.slot[in];
-    const bool whole = slot->first == g->rows;
-    if (g->window > 0 && g->rows + run->n_rows - 1 - slot->first >= g->window) {
-        return add_rows_of(g, plan, sets, i, err);
-    }
-    *g->last = in;
-    g->rows += run->n_rows;
-    drop_result(g, slot);
-    if (!add_studies_of(g, slot, sets, i)) {
-        return tsq__fail_memory(err);
-    }
-    if (whole && run->done) {
-        slot->page = page;
-        slot->at = run->at;
-        slot->done = run->length;
-        slot->status = run->status;
-        page->uses++;
-    }
-    return close_due(g) ? TSQ_OK : tsq__fail_memory(err);
-}
-
-/* An unused page, or a new one, in use once. */
-static tsq__batch_page *begin_page(struct tsq__batch_groups *g)
-{
-    tsq__batch_page *page = g->unused;
-    if (page != NULL) {
-        g->unused = page->next;
-    } else {
-        page = tsq__array(1, sizeof *page);
-        if (page == NULL) {
-            return NULL;
-        }
-        page->made = g->made;
-        g->made = page;
-    }
-    page->uses = 1;
-    return page;
-}
-
-/* All runs. Their rows of output go on from the block to the groups as they are, and an unused text to the block. */
-static tsq_status add_runs(struct tsq__batch_groups *g, const tsq__batch_plan *plan, tsq__batch_sets *sets,
-                           tsq_error *err)
-{
-    tsq__batch_page *page = begin_page(g);
-    if (page == NULL) {
-        return tsq__fail_memory(err);
-    }
-    const tsq__text unused = page->text;
-    tsq_status status = TSQ_OK;
-    page->text = sets->done;
-    sets->done = unused;
-    for (size_t i = 0; i < sets->n_runs && status == TSQ_OK; i++) {
-        if (i + AHEAD < sets->n_runs) {
-            tsq__seen_fetch(&g->past.seen, sets->run[i + AHEAD].hash);
-        }
-        status = add_run(g, plan, sets, i, page, err);
-    }
-    tsq__batch_leave_page(g, page);
-    return status;
+    tsq__batch_drop_row(g, slot);
+    const bool whole = g->raw ? add_raw(slot, row, rest) : tsq__batch_add_study(g, slot, row, rest);
+    return whole && tsq__batch_close_due(g) ? TSQ_OK : tsq__fail_memory(err);
 }
 
 /* ---- joins -------------------------------------------------------------------------------------------------------- */
@@ -429,16 +301,16 @@ tsq_status tsq__batch_groups_add(tsq__batch_groups *groups, const tsq__batch_pla
     const char *text = block->text.bytes;
     size_t before = groups->slots.open.n;
     groups->met = groups->opened = 0;
-    tsq_status status = block->fits ? add_runs(groups, plan, &block->sets, err) : TSQ_OK;
+    tsq_status status = block->fits ? tsq__batch_add_runs(groups, plan, &block->sets, err) : TSQ_OK;
     for (size_t i = 0; i < block->n_rows && status == TSQ_OK; i++) {
         const tsq__batch_row *row = &block->row[i];
         /* rows that open or close a group come after one another where files are sorted */
-        if (groups->slots.open.n != before && i + AHEAD < block->n_rows) {
-            tsq__seen_fetch(&groups->past.seen, row[AHEAD].hash);
+        if (groups->slots.open.n != before && i + TSQ__BATCH_AHEAD < block->n_rows) {
+            tsq__seen_fetch(&groups->past.seen, row[TSQ__BATCH_AHEAD].hash);
         }
         before = groups->slots.open.n;
         status = groups->files > 0 ? join_row(groups, plan, block, row, err)
-                                   : add_row(groups, plan, row, text + row->key, text + row->rest, err);
+                                   : tsq__batch_add_row(groups, plan, row, text + row->key, text + row->rest, err);
     }
     return status;
 }

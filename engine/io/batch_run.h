@@ -33,6 +33,11 @@ struct batch {
 /** E_FILE: the output could not be written, as errno says. */
 tsq_status tsq__batch_fail_output(const struct batch *batch, tsq_error *err);
 
+/** Writes the header. */
+tsq_status tsq__batch_begin_output(struct batch *batch, tsq_error *err);
+/** Writes the rows of output of a block, and before the first of all the header. */
+tsq_status tsq__batch_write_block(struct batch *batch, const tsq__batch_block *block, tsq_error *err);
+
 /** A block with nothing in it; NULL without memory. Called with the lock held. */
 tsq__batch_block *tsq__batch_unused_block(struct batch *batch, bool analyses);
 /** Gives it back. Called without the lock. */

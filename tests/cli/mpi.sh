@@ -78,7 +78,12 @@ awk -F, 'NR == 1 { print "id,A1,A2,yi,sei"; next } { print $1 "," ($1 % 3 ? "A,G
 mv long.csv one.csv
 awk -F, '{ print $1, $4, $5 }' OFS=, one.csv >long.csv
 awk -F, 'FNR > 1 { print $1, $4, $5 }' OFS=, two.csv >>long.csv
+{
+    head -n 1 long.csv
+    tail -n +2 long.csv | sort -s -t , -k 1,1n
+} >sorted.csv
 for arguments in 'wide.csv --fields k,estimate,tau2_lb,pi_ub,direction' 'long.csv --by id --map yi=yi' \
+    'sorted.csv --by id --window 10' \
     'one.csv two.csv --join id --alleles A1,A2 --method DL' "$data --by alloc --measure RR"; do
     # shellcheck disable=SC2086
     run 0 batch $arguments

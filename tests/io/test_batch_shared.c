@@ -16,7 +16,7 @@ enum { ROWS = 6000, STATES = 4 };
 #define TEXT                                                                                                           \
     "a text of a hundred letters, as annotations of variants have them, so that few rows make up a block; and so on"
 
-static const char *const files[] = {"long", "wide", "a", "b", "c", "counts"};
+static const char *const files[] = {"long", "runs", "apart", "wide", "a", "b", "c", "counts"};
 
 /* A number from 0 to 1 that depends on two others. */
 static double at(unsigned i, unsigned j)
@@ -41,6 +41,27 @@ static void write_long(void)
     for (unsigned i = 0; i < ROWS; i++) { /* groups of two, across one another */
         fprintf(stream, "g%u,%.5f,%.5f,\"" TEXT "\"\n", i / 20 * 10 + i % 10, at(i, 1) - 0.5,
                 i % 97 == 0 ? 0.0 : 0.05 + at(i, 2));
+    }
+    fclose(stream);
+}
+
+/* Groups of three, twenty at a time: their rows one behind the other, but that a few groups get their last one after the
+ * next group; or all first rows, then all second ones. Some rows are left out, some lines empty. */
+static void write_triples(const char *name, bool together)
+{
+    FILE *stream = create(name, "group,yi,sei,text\n");
+    for (unsigned i = 0; i < ROWS; i++) {
+        const unsigned first = i / 60 * 20, place = i % 60;
+        unsigned group = first + (together ? place / 3 : place % 20), study = together ? place % 3 : place / 20;
+        if (together && group % 13 == 5 && (group + 1) % 20 != 0 && study == 2) {
+            group++;
+            study = 0;
+        } else if (together && group % 13 == 6 && group % 20 != 0) {
+            group -= study == 2 ? 1 : 0;
+            study = study == 2 ? 2 : study + 1;
+        }
+        fprintf(stream, "g%u,%.5f,%s,%0100u\n%s", group, at(group, study) - 0.5,
+                (group + study) % 17 == 0 ? "NA" : "0.2", group, together && i % 211 == 0 ? "\n" : "");
     }
     fclose(stream);
 }
@@ -88,6 +109,8 @@ static int begin(void **state)
         return -1;
     }
     write_long();
+    write_triples("runs", true);
+    write_triples("apart", false);
     write_wide();
     write_joined("a", 0);
     write_joined("b", 1);
@@ -117,19 +140,21 @@ struct form {
     tsq_pool_options pool;
 };
 
-enum { LONG, WIDE, JOIN, COUNTS, FORMS };
+enum { LONG, RUNS, WIDE, JOIN, COUNTS, FORMS };
 
 static struct form form_of(int which)
 {
     static const struct form nothing = {.options = TSQ_BATCH_INIT};
     struct form form = nothing;
+    static const char *const first[FORMS] = {"long", "runs", "wide", "a", "counts"};
+    static const char *const by[FORMS] = {"group", "group", "id", NULL, "review"};
     form.n = which == JOIN ? 3 : 1;
-    form.file[0] = which == LONG ? "long" : which == WIDE ? "wide" : which == JOIN ? "a" : "counts";
+    form.file[0] = first[which];
     form.file[1] = "b";
     form.file[2] = "c";
-    form.options.by = which == LONG ? "group" : which == COUNTS ? "review" : which == WIDE ? "id" : NULL;
+    form.options.by = by[which];
     form.options.wide = which == WIDE;
-    form.options.window = which == LONG ? 60 : 1000000;
+    form.options.window = which == LONG || which == RUNS ? 60 : 1000000;
     form.options.join = which == JOIN ? "SNP" : NULL;
     form.options.alleles = which == JOIN ? "A1,A2" : NULL;
     form.options.fields = which == WIDE ? NULL : "k,omitted,estimate,tau2,QE_p,direction,flags";
@@ -163,6 +188,25 @@ static char *plain(const struct form *form, tsq_batch_report *report)
     fclose(stream);
     assert_true(length > 1000);
     return text;
+}
+
+/* Groups that are fitted where they are read and those whose rows come apart give the same rows of output. */
+static void how_rows_stand_makes_no_difference(void **state)
+{
+    (void)state;
+    struct form form = form_of(RUNS);
+    tsq_batch_report report, apart;
+    char *want = plain(&form, &report);
+    form.file[0] = "apart";
+    char *got = plain(&form, &apart);
+    assert_string_equal(got, want);
+    assert_int_equal(apart.analyses, ROWS / 3);
+    assert_int_equal(report.analyses, ROWS / 3);
+    assert_int_equal(report.rows, ROWS);
+    assert_int_equal(apart.omitted, report.omitted);
+    assert_int_equal(apart.estimated, report.estimated);
+    free(got);
+    free(want);
 }
 
 /* ---- ranks --------------------------------------------------------------------------------------------------- */
@@ -421,6 +465,7 @@ static void what_does_not_belong_to_a_state_is_refused(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(how_rows_stand_makes_no_difference),
         cmocka_unit_test(any_number_of_ranks_writes_the_same),
         cmocka_unit_test(errors_are_those_of_one_process),
         cmocka_unit_test(from_any_state_it_goes_on_to_the_same),
