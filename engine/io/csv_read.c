@@ -64,17 +64,19 @@ static void on_field(void *bytes, size_t length, void *context)
     }
 }
 
-/* A ragged row below a header of one column: most often the wrong delimiter. */
-static void suggest_delimiter(struct reader *reader)
+/* A header of one column that holds another delimiter: no command can use such a table. */
+static void check_delimiter(struct reader *reader)
 {
-    if (reader->err == NULL || tsq_table_columns(reader->table) != 1) {
-        return;
-    }
-    const char *at = strpbrk(tsq_table_column_name(reader->table, 0), ";\t|");
+    const bool one = tsq_table_columns(reader->table) == 1;
+    const char *title = one ? tsq_table_column_name(reader->table, 0) : "", *at = strpbrk(title, ";\t|");
     if (at != NULL) {
-        const char *name = *at == ';' ? "';'" : *at == '|' ? "'|'" : "tab";
-        const size_t used = strlen(reader->err->text);
-        snprintf(reader->err->text + used, sizeof reader->err->text - used, "; perhaps --delim %s is meant", name);
+        char shown[TSQ__SHOWN], message[2 * TSQ__SHOWN];
+        snprintf(message, sizeof message, "the header is one column, '%s'; perhaps --delim %s is meant",
+                 tsq__shown(title, strlen(title), shown),
+                 *at == ';'   ? "';'"
+                 : *at == '|' ? "'|'"
+                              : "tab");
+        fail_at(reader, TSQ_E_CSV, reader->row_line, message);
     }
 }
 
@@ -84,9 +86,8 @@ static void on_row(int end, void *context)
     struct reader *reader = context;
     if (reader->has_header && reader->status == TSQ_OK) {
         reader->status = tsq_table_end_row(reader->table, reader->row_line, reader->err);
-        if (reader->status == TSQ_E_CSV) {
-            suggest_delimiter(reader);
-        }
+    } else if (reader->status == TSQ_OK) {
+        check_delimiter(reader);
     }
     reader->has_header = true;
     reader->fields = 0;
@@ -116,11 +117,38 @@ static tsq_status fail_parse(struct reader *reader)
     return fail_at(reader, TSQ_E_CSV, reader->row_line, message);
 }
 
+/* The name of what compressed the file, by its first bytes; NULL if nothing did. */
+static const char *compression(const char *bytes, size_t length)
+{
+    static const struct {
+        const char *magic;
+        size_t length;
+        const char *name;
+    } known[] = {{"\x1F\x8B", 2, "gzip"},
+                 {"BZh", 3, "bzip2"},
+                 {"\xFD\x37zXZ", 5, "xz"},
+                 {"\x28\xB5\x2F\xFD", 4, "zstd"},
+                 {"PK\x03\x04", 4, "zip, as spreadsheets are"}};
+    const bool text = memchr(bytes, '\0', length) == NULL && tsq__utf8_check(bytes, length) == length;
+    for (size_t i = 0; i < sizeof known / sizeof known[0] && !text; i++) {
+        if (length >= known[i].length && memcmp(bytes, known[i].magic, known[i].length) == 0) {
+            return known[i].name;
+        }
+    }
+    return NULL;
+}
+
 /* What libcsv does not look at. */
 static tsq_status check_bytes(struct reader *reader, const char *bytes, size_t length)
 {
     if (reader->line == 1 && length >= 2 && (memcmp(bytes, "\xFF\xFE", 2) == 0 || memcmp(bytes, "\xFE\xFF", 2) == 0)) {
         return fail_at(reader, TSQ_E_CSV, 1, "the file is UTF-16; save it as UTF-8");
+    }
+    const char *name = reader->line == 1 ? compression(bytes, length) : NULL;
+    if (name != NULL) {
+        char message[TSQ__SHOWN];
+        snprintf(message, sizeof message, "the file is compressed (%s); decompress it, or read it from a pipe", name);
+        return fail_at(reader, TSQ_E_CSV, 1, message);
     }
     if (memchr(bytes, '\0', length) != NULL) {
         return fail_at(reader, TSQ_E_CSV, reader->line, "NUL byte");

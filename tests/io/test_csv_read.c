@@ -91,8 +91,15 @@ static void malformed_files_are_explained(void **state)
     CHECK_BAD("a,b\n1,2,3\n", TSQ_E_CSV, ":2: 3 fields where the header has 2");
     CHECK_BAD("a,b\n1,2\n\"x\ny\n\",2,3\n1,2\n", TSQ_E_CSV, ":3: 3 fields where the header has 2");
     CHECK_BAD("a,b\n1,2,\n", TSQ_E_CSV, ":2: 3 fields where the header has 2");
-    CHECK_BAD("a;b\n1,5;2,5\n", TSQ_E_CSV, ":2: 3 fields where the header has 1; perhaps --delim ';' is meant");
-    CHECK_BAD("a\tb\n1,5\t2\n", TSQ_E_CSV, ":2: 2 fields where the header has 1; perhaps --delim tab is meant");
+    CHECK_BAD("a;b\n1,5;2,5\n", TSQ_E_CSV, ":1: the header is one column, 'a;b'; perhaps --delim ';' is meant");
+    CHECK_BAD("a\tb\n1,5\t2\n", TSQ_E_CSV, ":1: the header is one column, 'a\\tb'; perhaps --delim tab is meant");
+    CHECK_BAD("a|b\n1|2\n", TSQ_E_CSV, ":1: the header is one column, 'a|b'; perhaps --delim '|' is meant");
+    CHECK_BAD("\x1F\x8B\x08\0\n", TSQ_E_CSV, ":1: the file is compressed (gzip); decompress it, or read it from a pipe");
+    CHECK_BAD("BZh91AY&SY\x9E\n", TSQ_E_CSV, ":1: the file is compressed (bzip2); decompress it, or read it from a pipe");
+    CHECK_BAD("\xFD"
+              "7zXZ\0",
+              TSQ_E_CSV, ":1: the file is compressed (xz); decompress it, or read it from a pipe");
+    CHECK_BAD("BZh,b\n1,2,3\n", TSQ_E_CSV, ":2: 3 fields where the header has 2"); /* text */
     CHECK_BAD("a,b\n1,2\n3,\0004\n", TSQ_E_CSV, ":3: NUL byte");
     CHECK_BAD("a,b\n1,2\n3,Ren\xE9\n", TSQ_E_CSV, ":3: byte 6 of the line (0xE9) is not UTF-8; save the file as UTF-8");
     CHECK_BAD("\xFF\xFE"
