@@ -14,6 +14,7 @@
 #define LN10 2.302585092994045684
 #define LN_2PI 1.837877066409345484
 #define SQRT1_2 0.707106781186547524
+#define SQRT_PI 1.772453850905516027
 #define TWO_OVER_SQRT_PI 1.128379167095512574
 #define EPS 2.220446049250313e-16
 
@@ -176,7 +177,11 @@ tsq__tail tsq__normal_two_sided(double z)
     if (x < 26.0) {
         return from_p(erfc(x));
     }
-    return isinf(x) ? (tsq__tail){0.0, -INFINITY} : from_log(gsl_sf_log_erfc(x));
+    const double far = 1e8; /* erfc(x) is e^-x^2 / (x sqrt pi) to the last bit; GSL's series overflows beyond 1e61 */
+    if (x > far) {
+        return from_log(-x * x - log(x * SQRT_PI));
+    }
+    return from_log(gsl_sf_log_erfc(x));
 }
 
 /* ln I_x(a, b) with x = 1/(1 + r2) for a much larger than b, where the continued fraction would lose digits: the

@@ -245,6 +245,15 @@ run 0 batch draw --by g --measure RR --fields direction,k,omitted -q
 same out 'g,direction,k,omitted
 1,-+?0,3,1'
 
+# Tails far beyond the range of a p-value keep their logarithm (log10 erfc(z/sqrt 2) with mpmath 1.3.0, 50 digits).
+printf 'g,yi,sei\n1,1e100,1\n2,-1e153,1\n3,1e200,1\n' >tails
+run 0 batch tails --by g --method FE --test z --fields pval,log10p,flags
+awk -F, 'function near(x, want) { return (x - want) / want < 1e-14 && (want - x) / want < 1e-14 }
+    NR == 1 { next } $2 != 0 { exit 1 }
+    NR == 2 && !near($3, -2.1714724095162592073e199) { exit 1 } NR == 3 && !near($3, -2.1714724095162591371e305) { exit 1 }
+    NR == 4 && $3 != "-Inf" { exit 1 }' out || complain 'wrong tails'
+has out 'p_underflow'
+
 # Quotes, blanks, blank lines, BOM: the fast reader leaves them to libcsv or reads them as it does.
 printf '\357\273\277g , "yi",sei\n\n "x ""y""" , 1 ,.5\n"x ""y""",2,\t.6\n  \n"new\nline",3,1' >odd.csv
 run 0 batch odd.csv --by g -q --fields k
