@@ -102,6 +102,17 @@ static bool take_into_run(const struct usual *usual, tsq__batch_block *block, co
     return tsq__batch_run_add(sets, row, key.at, usual->directions);
 }
 
+/* Whether an allele may be missing, or both the same: what becomes of the row is said where all rows can be read. */
+static bool are_odd(const struct usual *usual, const tsq__batch_line *line)
+{
+    const tsq__batch_cell a = tsq__batch_cut(line, usual->allele[0]), b = tsq__batch_cut(line, usual->allele[1]);
+    if (a.length == 0 || b.length == 0) {
+        return true;
+    }
+    const bool missing = a.at[0] == '.' || a.at[0] == 'N' || b.at[0] == '.' || b.at[0] == 'N';
+    return missing || (a.length == b.length && ((a.at[0] ^ b.at[0]) & ~0x20) == 0);
+}
+
 /* Takes a row whose numbers are the usual ones and make an effect; no other one is touched. */
 static bool take_usual(const struct usual *usual, tsq__batch_block *block, const tsq__batch_line *line, char decimal,
                        size_t number, tsq_status *status)
@@ -109,7 +120,8 @@ static bool take_usual(const struct usual *usual, tsq__batch_block *block, const
     const tsq__batch_cell yi = tsq__batch_cut(line, usual->yi), precision = tsq__batch_cut(line, usual->precision);
     double y, p;
     if (!tsq__number_usual(yi.at, yi.length, decimal, &y) ||
-        !tsq__number_usual(precision.at, precision.length, decimal, &p)) {
+        !tsq__number_usual(precision.at, precision.length, decimal, &p) ||
+        (usual->with_alleles && are_odd(usual, line))) {
         return false;
     }
     const double vi = usual->with_vi ? p : p * p;

@@ -208,6 +208,15 @@ r5,D,I,2,0,0.1,
 r6,AC,A,1,1,0.1,'
     has err '5 effects are missing or cannot be used and were left out, the first on line 2 of none'
 done
+# So it is behind the first bytes of a file, where plain rows are read another way.
+awk 'NR == 2 { for (i = 0; i < 40; i++) print "more" i ",A,G,0.1,0.1" } { print }' none |
+    sed 's/,\./,0./g; s/,0\.,/,.,/' >none_later
+run 0 batch none_later some --join SNP --alleles A1,A2 --method FE --fields k,omitted,estimate,flags -q
+grep -v more out >later
+run 0 batch none some --join SNP --alleles A1,A2 --method FE --fields k,omitted,estimate,flags -q
+cmp -s out later || complain 'other rows'
+run 3 batch none_later some --join SNP --alleles A1,A2 --na-fail
+has err 'none_later:42: A1: a needed value is missing'
 run 3 batch none some --join SNP --alleles A1,A2 --na-fail
 has err 'none:2: A1: a needed value is missing'
 run 2 batch - - --join SNP
