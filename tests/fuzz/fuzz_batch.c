@@ -64,7 +64,7 @@ static void compare(const tsq__batch_block *a, const tsq__batch_block *b)
         const tsq__batch_row *x = &a->row[i], *y = &b->row[i];
         must(same_bits(&x->yi, &y->yi, 1) && same_bits(&x->vi, &y->vi, 1) && x->hash == y->hash);
         must(x->line == y->line && x->key == y->key && x->key_length == y->key_length && x->rest == y->rest &&
-             x->rest_length == y->rest_length);
+             x->rest_length == y->rest_length && (isnan(x->yi) || x->alleles == y->alleles));
     }
     must(a->text.length == 0 || memcmp(a->text.bytes, b->text.bytes, a->text.length) == 0);
     for (size_t i = 0; i < a->sets.n; i++) {
