@@ -5,6 +5,7 @@
 #include "base/text.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -13,12 +14,13 @@
 /* Where results are, by command; each has one name for its list of studies. */
 static const char *const lists[] = {"results", "scenarios"};
 
-/* "outcome = MELD, weeks = 13" */
+/* "outcome = MELD, weeks = 13"; of a scenario its name. */
 static void describe_group(const json_t *result, tsq__text *text)
 {
-    const char *key;
+    const char *key, *scenario = json_string_value(json_object_get(result, "scenario"));
     json_t *value;
     const char *between = "";
+    tsq__text_add_string(text, scenario != NULL ? scenario : "");
     json_object_foreach(json_object_get(result, "group"), key, value)
     {
         tsq__text_printf(text, "%s%s = %s", between, key, json_is_string(value) ? json_string_value(value) : "?");
@@ -26,7 +28,7 @@ static void describe_group(const json_t *result, tsq__text *text)
     }
 }
 
-static tsq_status fail_several(const json_t *results, tsq_error *err)
+static tsq_status fail_several(const json_t *results, bool scenarios, tsq_error *err)
 {
     enum { NAMED = 4 };
     tsq__text text = {0};
@@ -36,21 +38,35 @@ static tsq_status fail_several(const json_t *results, tsq_error *err)
         describe_group(json_array_get(results, i), &text);
     }
     const tsq_status status =
-        tsq__fail(err, TSQ_E_MODEL, "%zu analyses come out of it (%.300s%s); `where` has to leave one", n,
-                  text.bytes != NULL ? text.bytes : "", n > NAMED ? "; ..." : "");
+        tsq__fail(err, TSQ_E_MODEL, "%zu %s come out of it (%.300s%s); %s", n, scenarios ? "scenarios" : "analyses",
+                  text.bytes != NULL ? text.bytes : "", n > NAMED ? "; ..." : "",
+                  scenarios ? "scenarios.NAME. before the quantity says which" : "`where` has to leave one");
     tsq__text_free(&text);
     return status;
 }
 
-/* The one result; the document itself where the command gives no list of them. */
-static tsq_status find_result(const json_t *root, const json_t **result, tsq_error *err)
+/* Whether a path begins with a key of the document itself. */
+static bool is_of_root(const json_t *root, const char *path)
+{
+    char word[32];
+    const size_t length = strcspn(path, ".");
+    snprintf(word, sizeof word, "%.*s", (int)(length < sizeof word ? length : 0), path);
+    return json_object_get(root, word) != NULL;
+}
+
+/*
+ * The one result; the document itself where the command gives no list of them, and where several scenarios come out,
+ * which no option reduces to one, and the path names one or what they share.
+ */
+static tsq_status find_result(const json_t *root, const char *path, const json_t **result, tsq_error *err)
 {
     *result = root;
     for (size_t i = 0; i < sizeof lists / sizeof lists[0]; i++) {
         const json_t *list = json_object_get(root, lists[i]);
         if (json_is_array(list)) {
+            const bool scenarios = strcmp(lists[i], "scenarios") == 0;
             if (json_array_size(list) > 1) {
-                return fail_several(list, err);
+                return scenarios && is_of_root(root, path) ? TSQ_OK : fail_several(list, scenarios, err);
             }
             *result = json_array_get(list, 0);
             const char *why = json_string_value(json_object_get(*result, "error"));
@@ -89,7 +105,7 @@ tsq_status tsq_document_read(const char *bytes, size_t length, tsq_document **ou
         free(document);
         return tsq__fail(err, TSQ_E_VALUE, "no JSON: line %d: %.200s", why.line, why.text);
     }
-    if (find_result(document->root, &document->result, NULL) != TSQ_OK) {
+    if (find_result(document->root, "", &document->result, NULL) != TSQ_OK) {
         document->result = NULL;
     }
     if (!list_names(document)) {
@@ -145,10 +161,9 @@ tsq_status tsq_document_find(const tsq_document *document, const char *quantity,
     *out = (tsq_computed){.number = (double)NAN};
     tsq_status status = split_transform(quantity, &transform, key, sizeof key, err);
     const json_t *result;
-    status = status == TSQ_OK ? find_result(document->root, &result, err) : status;
-    if (status == TSQ_OK) {
-        status = tsq__document_find(document, result, transform != NULL ? key : quantity, out, err);
-    }
+    const char *path = transform != NULL ? key : quantity;
+    status = status == TSQ_OK ? find_result(document->root, path, &result, err) : status;
+    status = status == TSQ_OK ? tsq__document_find(document, result, path, out, err) : status;
     if (status == TSQ_OK && transform != NULL && out->kind == TSQ_COMPUTED_NUMBER) {
         out->number = transform->apply(out->number, (double)NAN);
     }

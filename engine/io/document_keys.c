@@ -22,15 +22,18 @@ static const char *name_of(const json_t *element)
     return NULL;
 }
 
-/* A walk along keys: what was found, or where it ended and which word was not there. */
+/* A walk along keys: what was found, or where it ended and which word was not there, or how many are called so. */
 struct walk {
     const json_t *at;
     char word[128];
     bool found;
+    size_t called;
 };
 
-static const json_t *step(const json_t *at, const char *word)
+static const json_t *step(const json_t *at, const char *word, size_t *called)
 {
+    const json_t *found = NULL;
+    *called = 0;
     if (json_is_object(at)) {
         return json_object_get(at, word);
     }
@@ -43,20 +46,22 @@ static const json_t *step(const json_t *at, const char *word)
     for (size_t i = 0; i < json_array_size(at); i++) {
         const char *name = name_of(json_array_get(at, i));
         if (name != NULL && strcmp(name, word) == 0) {
-            return json_array_get(at, i);
+            found = json_array_get(at, i);
+            ++*called;
         }
     }
-    return NULL;
+    return *called == 1 ? found : NULL;
 }
 
 static void walk_keys(struct walk *walk, const json_t *from, const char *path)
 {
     walk->at = from;
+    walk->called = 0;
     for (;;) {
         const size_t length = strcspn(path, ".");
         const bool fits = length < sizeof walk->word;
         snprintf(walk->word, sizeof walk->word, "%.*s", (int)(fits ? length : sizeof walk->word - 1), path);
-        const json_t *next = fits ? step(walk->at, walk->word) : NULL;
+        const json_t *next = fits ? step(walk->at, walk->word, &walk->called) : NULL;
         walk->found = next != NULL;
         walk->at = next != NULL ? next : walk->at;
         if (next == NULL || path[length] == '\0') {
@@ -242,6 +247,12 @@ tsq_status tsq__document_find(const tsq_document *document, const json_t *result
     walk_keys(&whole, document->root, quantity);
     if (whole.found) {
         return take_value(whole.at, quantity, out, err);
+    }
+    if (own.called > 1) {
+        char shown[TSQ__SHOWN];
+        return tsq__fail(err, TSQ_E_COLUMN,
+                         "quantity: %zu entries of the list are called '%s'; its place, from 0, names one", own.called,
+                         tsq__shown(own.word, strlen(own.word), shown));
     }
     return own.at == result ? fail_unknown(quantity, own.word, result, document->root, err)
                             : fail_unknown(quantity, own.word, own.at, NULL, err);

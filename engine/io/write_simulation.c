@@ -9,24 +9,26 @@
 #include <string.h>
 
 enum unit { PLAIN, TAU2, SHARE };
+enum when { ALWAYS, IF_ANY, IF_ABOVE_0 }; /* shown; where some method has it; where one has more than 0 */
 
 /* What text shows of each method; JSON and CSV have everything. */
 static const struct shown {
     const char *head, *ascii;
     size_t offset;
     enum unit unit;
-    bool if_any; /* shown only where some method has it */
+    enum when when;
 } shown[] = {
-    {"Bias", "Bias", offsetof(tsq_performance, bias), PLAIN, false},
-    {"RMSE", "RMSE", offsetof(tsq_performance, rmse), PLAIN, false},
-    {"Coverage %", "Coverage %", offsetof(tsq_performance, coverage), SHARE, false},
-    {"Power %", "Power %", offsetof(tsq_performance, power), SHARE, false},
-    {"Width", "Width", offsetof(tsq_performance, width), PLAIN, false},
-    {"Type S %", "Type S %", offsetof(tsq_performance, type_s), SHARE, false},
-    {"τ² bias", "tau2 bias", offsetof(tsq_performance, tau2_bias), TAU2, false},
-    {"τ² = 0 %", "tau2 = 0 %", offsetof(tsq_performance, tau2_zero), SHARE, false},
-    {"τ² cov. %", "tau2 cov. %", offsetof(tsq_performance, tau2_coverage), SHARE, true},
-    {"PI cov. %", "PI cov. %", offsetof(tsq_performance, pi_coverage), SHARE, false},
+    {"Failed %", "Failed %", offsetof(tsq_performance, failed), SHARE, IF_ABOVE_0},
+    {"Bias", "Bias", offsetof(tsq_performance, bias), PLAIN, ALWAYS},
+    {"RMSE", "RMSE", offsetof(tsq_performance, rmse), PLAIN, ALWAYS},
+    {"Coverage %", "Coverage %", offsetof(tsq_performance, coverage), SHARE, ALWAYS},
+    {"Power %", "Power %", offsetof(tsq_performance, power), SHARE, ALWAYS},
+    {"Width", "Width", offsetof(tsq_performance, width), PLAIN, ALWAYS},
+    {"Type S %", "Type S %", offsetof(tsq_performance, type_s), SHARE, IF_ANY},
+    {"τ² bias", "tau2 bias", offsetof(tsq_performance, tau2_bias), TAU2, IF_ANY},
+    {"τ² = 0 %", "tau2 = 0 %", offsetof(tsq_performance, tau2_zero), SHARE, IF_ANY},
+    {"τ² cov. %", "tau2 cov. %", offsetof(tsq_performance, tau2_coverage), SHARE, IF_ANY},
+    {"PI cov. %", "PI cov. %", offsetof(tsq_performance, pi_coverage), SHARE, IF_ANY},
 };
 #define SHOWN (sizeof shown / sizeof *shown)
 #define MOST_COLUMNS 64
@@ -37,7 +39,7 @@ struct table {
     bool varies[MOST_COLUMNS]; /* columns of scenarios that differ */
     int decimals[3];           /* by unit */
     double largest[SHOWN];     /* Monte Carlo errors */
-    bool has[SHOWN];           /* some method has the quantity, or it is always shown */
+    bool has[SHOWN];           /* it is shown */
     uint64_t failed;           /* replicates without an estimate, of all methods */
     bool short_of_memory;
 };
@@ -70,7 +72,7 @@ static void look_over(struct table *t)
     double least[2] = {INFINITY, INFINITY};
     for (size_t q = 0; q < SHOWN; q++) {
         t->largest[q] = NAN; /* fmax passes over it */
-        t->has[q] = !shown[q].if_any;
+        t->has[q] = shown[q].when == ALWAYS;
     }
     for (size_t i = 0; i < sim->scenarios->n; i++) {
         for (size_t m = 0; m < sim->scenarios->scenario[i].n_methods; m++) {
@@ -80,7 +82,8 @@ static void look_over(struct table *t)
             t->failed += p->failed.value > 0.0 ? (uint64_t)round(p->failed.value * (double)sim->reps[i]) : 0;
             for (size_t q = 0; q < SHOWN; q++) {
                 t->largest[q] = fmax(t->largest[q], quantity(p, q).mcse);
-                t->has[q] = t->has[q] || !isnan(quantity(p, q).value);
+                const double value = quantity(p, q).value;
+                t->has[q] = t->has[q] || (shown[q].when == IF_ANY ? !isnan(value) : value > 0.0);
             }
         }
     }

@@ -32,15 +32,26 @@ static bool find_column(const char *id, size_t *column)
 
 /* ---- which column is what ------------------------------------------------------------------------------------------ */
 
+static tsq_status fail_column(const tsq_table *table, const char *name, tsq_error *err)
+{
+    char shown[TSQ__SHOWN];
+    tsq_guess guess = tsq_guess_begin(name);
+    for (size_t i = 0; i < tsq_scenario_column_count(); i++) {
+        tsq_guess_offer(&guess, tsq_scenario_column_at(i)->id);
+    }
+    return tsq__fail(err, TSQ_E_COLUMN, "%s:1: %s: a grid of scenarios has no such column%s%s%s",
+                     tsq_table_source(table), tsq__shown(name, strlen(name), shown),
+                     guess.best != NULL ? "; did you mean '" : "", guess.best != NULL ? guess.best : "",
+                     guess.best != NULL ? "'?" : "");
+}
+
 static tsq_status find_roles(const struct grid *grid, tsq_error *err)
 {
     const size_t n = grid->table != NULL ? tsq_table_columns(grid->table) : 0;
     for (size_t i = 0; i < n; i++) {
         const char *name = tsq_table_column_name(grid->table, i);
         if (!find_column(name, &grid->role[i])) {
-            char shown[TSQ__SHOWN];
-            return tsq__fail(err, TSQ_E_COLUMN, "%s:1: %s: a grid of scenarios has no such column",
-                             tsq_table_source(grid->table), tsq__shown(name, strlen(name), shown));
+            return fail_column(grid->table, name, err);
         }
     }
     return TSQ_OK;

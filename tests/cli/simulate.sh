@@ -76,6 +76,16 @@ run 0 simulate mu.csv --k 5 --I2 50 --n 30 --reps 50
 has out 'k = 5'
 has out '2 scenarios'
 
+# A share of replicates without an estimate stands beside the averages that lack them. What no method has is no column.
+run 0 simulate --k 3 --measure OR --n 10 --risk 0.01 --mu -1 --reps 300 --methods 'MH;FE'
+has out 'method                   Failed %    Bias'
+has out 'averages are over the others'
+lacks out 'Type S'
+lacks out 'PI cov.'
+run 0 simulate --k 3 --n 10 --mu 1 --reps 50
+lacks out 'Failed'
+has out 'Type S %'
+
 # The exact level of the normal test: 95 % within 5 standard errors of 100,000 replicates.
 run 0 simulate --k 3 --vi '0.1;0.2;0.7' --methods FE --reps 100000 --format csv
 column coverage | awk '{ exit !($1 > 0.9465 && $1 < 0.9535) }' || complain 'the coverage is not 95 %'
@@ -109,6 +119,12 @@ for bad in 'k,n
     run 3 simulate bad.csv
     has err 'bad.csv:'
     empty out
+done
+
+for pair in method:methods K:k n-min:n_min; do
+    printf 'k,%s\n3,5\n' "${pair%:*}" >bad.csv
+    run 3 simulate bad.csv
+    same err "tausq: bad.csv:1: ${pair%:*}: a grid of scenarios has no such column; did you mean '${pair#*:}'?"
 done
 
 # -o is whole, and an interrupt gives what is done.

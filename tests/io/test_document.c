@@ -152,6 +152,44 @@ static void one_result_is_needed(void **state)
     tsq_document_free(document);
 }
 
+/* Several scenarios, which no condition reduces to one, are named in the path. */
+static void scenarios_are_named(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *quantity, *message; /* NULL: found */
+        double number;
+        tsq_status status;
+    } rows[] = {
+        {"scenarios.b.methods.DL+z.power.value", NULL, 0.75, TSQ_OK},
+        {"scenarios.0.methods.0.power.value", NULL, 0.5, TSQ_OK},
+        {"seed", NULL, 7.0, TSQ_OK},
+        {"power", "4 scenarios come out of it (a; b; c; c); scenarios.NAME. before the quantity says which", 0.0,
+         TSQ_E_MODEL},
+        {"methods.0.power.value",
+         "4 scenarios come out of it (a; b; c; c); scenarios.NAME. before the quantity says which", 0.0, TSQ_E_MODEL},
+        {"scenarios.c.k", "quantity: 2 entries of the list are called 'c'; its place, from 0, names one", 0.0,
+         TSQ_E_COLUMN},
+        {"scenarios.d.k", "quantity: there is no 'scenarios.d.k': no 'd' there", 0.0, TSQ_E_COLUMN},
+    };
+    tsq_document *document =
+        read_text("{\"seed\": 7, \"scenarios\": ["
+                  "{\"scenario\": \"a\", \"methods\": [{\"method\": \"DL+z\", \"power\": {\"value\": 0.5}}]}, "
+                  "{\"scenario\": \"b\", \"methods\": [{\"method\": \"DL+z\", \"power\": {\"value\": 0.75}}]}, "
+                  "{\"scenario\": \"c\", \"k\": 1}, {\"scenario\": \"c\", \"k\": 2}]}");
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        tsq_computed computed;
+        if (rows[i].message == NULL) {
+            assert_int_equal(tsq_document_find(document, rows[i].quantity, &computed, NULL), TSQ_OK);
+            assert_true(computed.number == rows[i].number);
+        } else {
+            check_error(tsq_document_find(document, rows[i].quantity, &computed, &err), rows[i].status,
+                        rows[i].message);
+        }
+    }
+    tsq_document_free(document);
+}
+
 static void what_is_no_json_is_refused(void **state)
 {
     (void)state;
@@ -166,9 +204,9 @@ static void what_is_no_json_is_refused(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(quantities_are_found),       cmocka_unit_test(what_is_not_there_is_explained),
-        cmocka_unit_test(labels_are_only_labels),     cmocka_unit_test(one_result_is_needed),
-        cmocka_unit_test(what_is_no_json_is_refused),
+        cmocka_unit_test(quantities_are_found),   cmocka_unit_test(what_is_not_there_is_explained),
+        cmocka_unit_test(labels_are_only_labels), cmocka_unit_test(one_result_is_needed),
+        cmocka_unit_test(scenarios_are_named),    cmocka_unit_test(what_is_no_json_is_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
