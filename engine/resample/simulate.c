@@ -1,6 +1,7 @@
 /* Simulation of methods where the truth is known, on any number of threads; see tausq/simulate.h. */
 #include "base/error.h"
 #include "base/memory.h"
+#include "num/dist.h"
 #include "resample/job.h"
 #include "resample/simulate_methods.h"
 
@@ -33,7 +34,7 @@ struct worker {
     tsq__many *many;
     tsq__outcome_fit *fit; /* of queue q: fit + q * MOST_REPLICATES */
     tsq__memo *memo;
-    double *yi, *vi, *another, *x;
+    double *yi, *vi, *another, *rejects, *x;
     double *cells; /* NULL: no method pools counts */
     tsq__simulated_row row;
 };
@@ -106,6 +107,7 @@ static tsq_status compute(void *context, void *thread, uint64_t chunk, const voi
     const tsq_scenario *s = &sim->scenarios->scenario[number];
     const size_t *queue = sim->queue + number * TSQ_SCENARIO_METHODS;
     const uint64_t seed = tsq__scenario_seed(s, sim->seed);
+    const double critical = s->k > 1 ? tsq__chisq_upper(1.0 - sim->level / 100.0, (double)s->k - 1.0) : (double)NAN;
     uint64_t begin;
     const size_t n = count_replicates(sim, number, chunk, &begin);
     (void)input;
@@ -113,6 +115,7 @@ static tsq_status compute(void *context, void *thread, uint64_t chunk, const voi
         tsq__simulated_data(s, seed, begin + j, &worker->row, worker->yi + j * s->k, worker->vi + j * s->k,
                             worker->cells != NULL && s->measure->takes_risk ? worker->cells + j * 4 * s->k : NULL,
                             &worker->another[j]);
+        worker->rejects[j] = tsq__q_rejects(s->k, worker->yi + j * s->k, worker->vi + j * s->k, critical);
     }
     if (!fit_all(sim, s, queue, n, worker)) {
         return tsq__fail_memory(err);
@@ -121,7 +124,7 @@ static tsq_status compute(void *context, void *thread, uint64_t chunk, const voi
         const tsq_fit_options options = tsq__method_options(&s->method[m], sim->level);
         for (size_t j = 0; j < n; j++) {
             tsq__method_numbers(&options, s, &worker->fit[queue[m] * MOST_REPLICATES + j], worker->another[j],
-                                worker->memo, worker->x + j, MOST_REPLICATES);
+                                worker->rejects[j], worker->memo, worker->x + j, MOST_REPLICATES);
         }
         for (size_t a = 0; a < TSQ__AVERAGED; a++) {
             sums[m].of[a] = tsq__moments_of(n, worker->x + a * MOST_REPLICATES);
@@ -197,6 +200,7 @@ static void worker_free(void *thread)
     free(worker->vi);
     free(worker->cells);
     free(worker->another);
+    free(worker->rejects);
     free(worker->x);
     free(worker);
 }
@@ -216,9 +220,10 @@ static tsq_status worker_new(void *context, void **thread, tsq_error *err)
     worker->yi = tsq__array(sim->most_numbers, sizeof(double));
     worker->vi = tsq__array(sim->most_numbers, sizeof(double));
     worker->another = tsq__array(MOST_REPLICATES, sizeof(double));
+    worker->rejects = tsq__array(MOST_REPLICATES, sizeof(double));
     worker->x = tsq__array(MOST_REPLICATES * TSQ__AVERAGED, sizeof(double));
     if (worker->many == NULL || worker->fit == NULL || worker->memo == NULL || worker->yi == NULL ||
-        worker->vi == NULL || worker->another == NULL || worker->x == NULL) {
+        worker->vi == NULL || worker->another == NULL || worker->rejects == NULL || worker->x == NULL) {
         return tsq__fail_memory(err);
     }
     tsq__simulated_row_begin(&worker->row);

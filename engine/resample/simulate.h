@@ -79,6 +79,7 @@ typedef enum tsq__averaged {
     TSQ__A_TAU2_ZERO,
     TSQ__A_TAU2_COVERS,
     TSQ__A_TAU2_WIDTH,
+    TSQ__A_Q_REJECTS,
     TSQ__A_PI_COVERS,
     TSQ__A_PI_WIDTH,
     TSQ__AVERAGED

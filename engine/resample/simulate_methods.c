@@ -103,6 +103,20 @@ void tsq__fit_cells(const tsq_fit_options *o, const tsq_scenario *s, const doubl
     }
 }
 
+double tsq__q_rejects(size_t k, const double *yi, const double *vi, double critical)
+{
+    double weight = 0.0, sum = 0.0, q = 0.0;
+    for (size_t i = 0; i < k; i++) {
+        weight += 1.0 / vi[i];
+        sum += yi[i] / vi[i];
+    }
+    const double mean = sum / weight;
+    for (size_t i = 0; i < k; i++) {
+        q += (yi[i] - mean) * (yi[i] - mean) / vi[i];
+    }
+    return k > 1 ? (double)(q > critical) : (double)NAN;
+}
+
 /* ---- numbers ----------------------------------------------------------------------------------------------------- */
 
 /* What an interval of the mean and one for a new study are made of. */
@@ -168,7 +182,7 @@ static struct intervals of_brief(const tsq_brief *brief)
 }
 
 void tsq__method_numbers(const tsq_fit_options *o, const tsq_scenario *s, const tsq__outcome_fit *slot, double another,
-                         tsq__memo *memo, double *x, size_t stride)
+                         double q_rejects, tsq__memo *memo, double *x, size_t stride)
 {
     const struct intervals f = needs_whole(o) ? of_brief(&slot->brief) : of_fit(o, slot, memo);
     for (size_t a = 0; a < TSQ__AVERAGED; a++) {
@@ -198,6 +212,12 @@ void tsq__method_numbers(const tsq_fit_options *o, const tsq_scenario *s, const 
     if (!isnan(f.tau2_lb)) {
         x[TSQ__A_TAU2_COVERS * stride] = f.tau2_lb <= s->tau2 && s->tau2 <= f.tau2_ub;
         x[TSQ__A_TAU2_WIDTH * stride] = f.tau2_ub - f.tau2_lb;
+    }
+    x[TSQ__A_Q_REJECTS * stride] = q_rejects;
+    if (tsq__pools_counts(o)) {
+        const tsq_brief *brief = &slot->brief; /* few events can leave one study */
+        x[TSQ__A_Q_REJECTS * stride] =
+            brief->QE_df > 0.0 ? (double)(brief->QE_p < 1.0 - o->level / 100.0) : (double)NAN;
     }
     if (!isnan(f.pi_lb)) {
         x[TSQ__A_PI_COVERS * stride] = f.pi_lb <= another && another <= f.pi_ub;

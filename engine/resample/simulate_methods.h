@@ -29,8 +29,15 @@ static inline bool tsq__pools_counts(const tsq_fit_options *options)
 void tsq__fit_cells(const tsq_fit_options *options, const tsq_scenario *scenario, const double *yi, const double *vi,
                     const double *cells, tsq_brief *out);
 
-/** What is averaged, of one replicate: number a goes to x[a * stride]. `slot` is what the queue wrote. */
+/** Whether Q of k studies is above `critical`: 1 or 0; NaN for one study. */
+double tsq__q_rejects(size_t k, const double *yi, const double *vi, double critical);
+
+/**
+ * What is averaged, of one replicate: number a goes to x[a * stride]. `slot` is what the queue wrote.
+ * @param another   the true effect of one more study
+ * @param q_rejects tsq__q_rejects of the replicate; pooled counts have a Q of their own
+ */
 void tsq__method_numbers(const tsq_fit_options *options, const tsq_scenario *scenario, const tsq__outcome_fit *slot,
-                         double another, tsq__memo *memo, double *x, size_t stride);
+                         double another, double q_rejects, tsq__memo *memo, double *x, size_t stride);
 
 #endif

@@ -81,6 +81,7 @@ void tsq__performance_tell(const tsq__moments *m, tsq_performance *out)
         .tau2_zero = share_of(&m[TSQ__A_TAU2_ZERO]),
         .tau2_coverage = share_of(&m[TSQ__A_TAU2_COVERS]),
         .tau2_width = mean_of(&m[TSQ__A_TAU2_WIDTH]),
+        .q_power = share_of(&m[TSQ__A_Q_REJECTS]),
         .pi_coverage = share_of(&m[TSQ__A_PI_COVERS]),
         .pi_width = mean_of(&m[TSQ__A_PI_WIDTH]),
     };

@@ -37,7 +37,7 @@ run 0 simulate good.csv --reps 2000 --seed 5 --format csv
 [ "$(wc -l <out)" -eq 7 ] || complain 'not 6 rows'
 [ "$(column method | tr '\n' ' ')" = 'REML+knha DL+z REML+knha DL+z REML+knha PM+adhoc+HTS ' ] || complain 'other methods'
 [ "$(column n | sed -n 3p)" = '25;100' ] || complain 'sizes are not as given'
-awk -F, 'NF != 59 { exit 1 }' out || complain 'not 54 fields'
+awk -F, 'NF != 61 { exit 1 }' out || complain 'not 61 fields'
 cp out csv
 run 0 simulate good.csv --reps 2000 --seed 5 --format json
 has out '"schema": "tausq.simulate/1"'

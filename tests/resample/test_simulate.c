@@ -175,6 +175,8 @@ static void counts_are_pooled(void **state)
         check_simulated(p->power, cases[i].power, 0.004);
         assert_true(isnan(p->tau2_bias.value));
     }
+    /* Q of Peto's method, of the tables where both studies have a variance: all pairs of counts summed */
+    check_simulated(of(r, 0, 1)->q_power, 0.03900917173061293, 0.0015);
     end(r);
 }
 
@@ -216,6 +218,30 @@ static void intervals_of_tau2_hold_it(void **state)
     assert_true(isnan(of(r, 0, 2)->tau2_coverage.value));
     check_close(of(r, 0, 2)->coverage.value, of(r, 0, 0)->coverage.value, 0.0, 0.0);
     check_simulated(of(r, 1, 0)->tau2_coverage, 0.975, 0.0011);
+    end(r);
+}
+
+/* With equal variances Q is (v + tau2)/v times chi-square with k - 1 degrees of freedom (Hedges and Pigott 2001,
+ * doi:10.1037/1082-989X.6.3.203); for two studies it is (v1 + v2 + 2 tau2)/(v1 + v2) times it, whatever the variances
+ * are. All methods have it of the same data, and one study has none. */
+static void the_test_of_heterogeneity_has_its_power(void **state)
+{
+    (void)state;
+    static const double power[] = {0.35409619696535499, 0.05, 0.48858393555557589, 0.14405087367543518};
+    struct run *r = run_grid("k,mu,tau2,vi,methods,reps\n"
+                             "6,1,0.1,0.1,FE+z;REML+knha;REML+knha++QP,40000\n"
+                             "6,1,0,0.1,PM+z;DL+z,40000\n"
+                             "10,0,0.05,0.05,FE+z;DL+z,40000\n"
+                             "2,0,0.1,0.05;0.2,FE+z;DL+z,40000\n"
+                             "1,0,0.1,0.05,FE+z;DL+z,1000\n",
+                             2, 1);
+    for (size_t i = 0; i < 4; i++) {
+        for (size_t m = 0; m < r->scenarios.scenario[i].n_methods; m++) {
+            check_simulated(of(r, i, m)->q_power, power[i], 0.003);
+            check_close(of(r, i, m)->q_power.value, of(r, i, 0)->q_power.value, 0.0, 0.0);
+        }
+    }
+    assert_true(isnan(of(r, 4, 0)->q_power.value));
     end(r);
 }
 
@@ -400,7 +426,7 @@ static void every_fit_is_the_single_fit(void **state)
         tsq__simulated_row room;
         tsq__simulated_row_begin(&room);
         for (size_t m = 0; m < s->n_methods; m++) {
-            double yi[8], vi[8], another, sum[6] = {0.0};
+            double yi[8], vi[8], another, sum[7] = {0.0};
             const double n = (double)s->reps;
             for (uint64_t j = 0; j < s->reps; j++) {
                 tsq__simulated_data(s, seed, j, &room, yi, vi, NULL, &another);
@@ -419,12 +445,14 @@ static void every_fit_is_the_single_fit(void **state)
                 sum[3] += fit.tau2 - s->tau2;
                 sum[4] += fit.pi_lb <= another && another <= fit.pi_ub;
                 sum[5] += fit.pi_ub - fit.pi_lb;
+                sum[6] += fit.QE_p < 0.05;
                 tsq_fit_free(&fit);
             }
             const tsq_performance *p = of(r, i, m);
             check_close(p->bias.value, sum[0] / n, 1e-10, 1e-13);
             check_close(p->coverage.value, sum[1] / n, 1e-15, 0.0);
             check_close(p->width.value, sum[2] / n, 1e-12, 0.0);
+            check_close(p->q_power.value, sum[6] / n, 1e-15, 0.0);
             if ((s->method[m].method->flags & TSQ_TAU2_COMMON) == 0) {
                 check_close(p->tau2_bias.value, sum[3] / n, 1e-10, 1e-13);
                 check_close(p->pi_coverage.value, sum[4] / n, 1e-15, 0.0);
@@ -487,6 +515,7 @@ int main(void)
         cmocka_unit_test(counts_are_pooled),
         cmocka_unit_test(groups_of_two_sizes_and_other_measures),
         cmocka_unit_test(intervals_of_tau2_hold_it),
+        cmocka_unit_test(the_test_of_heterogeneity_has_its_power),
         cmocka_unit_test(selection_biases_as_computed),
         cmocka_unit_test(selection_favours_what_it_says),
         cmocka_unit_test(errors_of_sign_and_size_are_those_of_gelman_and_carlin),
