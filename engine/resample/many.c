@@ -189,7 +189,7 @@ static void find_tau2(const tsq__many *many, struct found *found)
     double target[TSQ__LANES];
     for (size_t l = 0; l < TSQ__LANES; l++) {
         found->t[l] = given ? many->options.tau2 / tile->unit[l] / tile->unit[l] : 0.0;
-        found->settled[l] = true;
+        found->settled[l] = found->t[l] < TSQ__LANE_LARGEST; /* a larger one may leave double range */
         target[l] = df_of(many, l);
     }
     if (many->kind == TSQ__MANY_MOMENT) {

@@ -195,7 +195,7 @@ static void find_tau2(const tsq__designs *d, struct found *found)
     for (size_t l = 0; l < TSQ__LANES; l++) {
         df[l] = tile->n[l] > d->m + 1 ? (double)(tile->n[l] - d->m - 1) : 1.0;
         found->t[l] = given ? d->options.tau2 / tile->unit[l] / tile->unit[l] : 0.0;
-        found->settled[l] = true;
+        found->settled[l] = found->t[l] < TSQ__LANE_LARGEST; /* a larger one may leave double range */
         if (d->kind == TSQ__MANY_MOMENT) {
             found->t[l] = fmax((found->at_zero.rss[l] - df[l]) / found->at_zero.trace[l], 0.0);
             found->settled[l] = found->at_zero.sound[l];

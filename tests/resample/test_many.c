@@ -256,6 +256,31 @@ static void sets_at_the_ends_of_double_range(void **state)
     }
 }
 
+/* The same where tau2 is given, and far beyond all variances. */
+static void given_tau2_at_the_ends_of_double_range(void **state)
+{
+    struct sets *s = *state;
+    static const double tau2[] = {1e-300, 1e70, 1e300, 1.7e308};
+    for (size_t j = 0; j < SETS; j++) {
+        tsq__stream stream = tsq__stream_at(7, j);
+        const double unit = ldexp(1.0, (int)(j % 13) * 80 - 480);
+        const size_t k = 2 + tsq__stream_index(&stream, 6);
+        for (size_t i = 0; i < k; i++) {
+            s->yi[j][i] = unit * tsq__stream_normal(&stream);
+            s->vi[j][i] = unit * unit * (0.5 + tsq__stream_uniform(&stream));
+        }
+        s->set[j] = (tsq_studies){.k = k, .yi = s->yi[j], .vi = s->vi[j]};
+    }
+    for (size_t m = 0; m < sizeof tau2 / sizeof *tau2; m++) {
+        tsq_fit_options options = options_of("REML", "z");
+        options.tau2 = tau2[m];
+        compare_all(s, &options, 1);
+        for (size_t j = 0; j < SETS; j++) {
+            assert_true(s->brief[j].status != TSQ_OK || isfinite(s->brief[j].mean.se));
+        }
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -266,6 +291,7 @@ int main(void)
         cmocka_unit_test(unusable_sets_have_their_status),
         cmocka_unit_test(values_that_are_no_data_are_found_in_any_lane), /* these change the sets: last */
         cmocka_unit_test(sets_at_the_ends_of_double_range),
+        cmocka_unit_test(given_tau2_at_the_ends_of_double_range),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }
