@@ -119,7 +119,7 @@ static const struct {
     tsq_status status;
     const char *text;
 } wrong[] = {
-    {"k,nn\n3,5\n", TSQ_E_COLUMN, "t.csv:1: nn: a grid of scenarios has no such column"},
+    {"k,nn\n3,5\n", TSQ_E_COLUMN, "t.csv:1: nn: a grid of scenarios has no such column; did you mean 'n'?"},
     {"k,n\n3,5\n2.5,5\n", TSQ_E_VALUE, "t.csv:3: k: not a whole number from 1 to 100000 '2.5'"},
     {"k,n,mu\n3,5,x\n", TSQ_E_VALUE, "t.csv:2: mu: not a number 'x'"},
     {"k,vi\n3,0.1;0\n", TSQ_E_VALUE, "t.csv:2: vi: not a variance from 1e-50 to 1e50 '0.1;0'"},
