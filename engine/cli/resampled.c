@@ -100,6 +100,7 @@ int run_resampling(struct settings *settings, const struct resampling *how)
     tsq_pool_report report = {0};
     char sha256[65] = "";
     settings->pool.prediction = settings->pool.tau2_interval = "none";
+    settings->pool.effect.no_covariance = true;
     tsq_status status = read_input(settings, sha256, &table, &err);
     if (status == TSQ_OK) {
         status = tsq_pool(table, &settings->pool, &report, &err);

@@ -4,16 +4,16 @@
 #include <math.h>
 #include <string.h>
 
-/* A whole number from `least`, exactly. */
+/* A whole number from `least`, exactly: 2^53 can have been another one. */
 tsq_status set_whole(const char *option, const char *value, double least, double *out, tsq_error *err)
 {
     double n;
     if (tsq_number_read(value, '.', &n) != TSQ_NUMBER) {
         return cli_fail(err, TSQ_E_USAGE, "--%s: not a number '%s'", option, value);
     }
-    if (!(n >= least && n <= 0x1p53 && n == floor(n))) {
+    if (!(n >= least && n < 0x1p53 && n == floor(n))) {
         return cli_fail(err, TSQ_E_USAGE, "--%s: '%s' is not a whole number from %.0f%s", option, value, least,
-                        n > 0x1p53 ? " to 2^53" : "");
+                        n >= 0x1p53 ? " to 2^53 - 1" : "");
     }
     *out = n; /* only then: other numbers need not fit into an integer */
     return TSQ_OK;

@@ -74,8 +74,9 @@ static tsq_status warn_counted_twice(const struct tsq__arms_work *work, tsq_erro
 {
     tsq_effects *out = work->job->out;
     tsq__text names = {0}, text = {0};
+    const tsq_effect_options *options = &work->job->options;
     const bool covariance =
-        !work->job->options.counts_first && tsq_effect_covariance_of(work->job->plan.measure) != NULL;
+        !options->counts_first && !options->no_covariance && tsq_effect_covariance_of(work->job->plan.measure) != NULL;
     name_sets(work, &names);
     if (names.length > 0) {
         tsq__text_printf(&text, "%s%sone control is counted more than once in %s; --multi-arm %s counts it once",

@@ -3,6 +3,7 @@
 
 #include "io/csv.h"
 
+#include <math.h>
 #include <string.h>
 
 void tsq__frame_foot(FILE *stream, const tsq_write_options *options)
@@ -43,8 +44,18 @@ void tsq__frame_json_model(tsq__json *json, const tsq_pool_report *report, const
 {
     tsq__json_text(json, "measure", result->effects.measure != NULL ? result->effects.measure->id : NULL);
     tsq__json_text(json, "method", report->options.fit.method->id);
-    tsq__json_text(json, "test", report->options.fit.test->id);
+    const tsq_test *test = result->estimated ? result->fit.test : report->options.fit.test; /* z of one study */
+    tsq__json_text(json, "test", test->id);
     tsq__json_number(json, "level", report->options.fit.level);
+}
+
+void tsq__frame_json_seed(tsq__json *json, bool drawn, uint64_t seed)
+{
+    if (drawn) {
+        tsq__json_count(json, "seed", (size_t)seed); /* all its digits */
+    } else {
+        tsq__json_number(json, "seed", (double)NAN);
+    }
 }
 
 void tsq__frame_group(FILE *stream, const tsq_pool_result *result)

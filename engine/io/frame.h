@@ -21,6 +21,9 @@ void tsq__frame_json_group(tsq__json *json, const tsq_pool_result *result);
 /** Measure, method, test and level of result i, for writers of what was done to its studies after pooling. */
 void tsq__frame_json_model(tsq__json *json, const tsq_pool_report *report, const tsq_pool_result *result);
 
+/** The member "seed": null where nothing was drawn at random. */
+void tsq__frame_json_seed(tsq__json *json, bool drawn, uint64_t seed);
+
 /** "column = value, ..."; nothing without groups. */
 void tsq__frame_group(FILE *stream, const tsq_pool_result *result);
 

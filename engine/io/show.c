@@ -134,6 +134,15 @@ char *tsq__show_title(const tsq__show *show, char *text, size_t room)
     return text;
 }
 
+char *tsq__show_model(const tsq__show *show, char *text, size_t room)
+{
+    char fixed[TSQ_NUMBER_TEXT];
+    const bool is_fixed = show->result.random && !isnan(show->pool->fit.tau2);
+    snprintf(text, room, "%s%s%s, %s", is_fixed ? show->symbols->tau2 : show->result.method, is_fixed ? " = " : "",
+             is_fixed ? tsq_number_print(show->pool->fit.tau2, fixed) : "", show->result.test);
+    return text;
+}
+
 char *tsq__show_df(double df, char *text)
 {
     return tsq__fixed(df, df == floor(df) ? 0 : 2, text);

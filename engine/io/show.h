@@ -34,6 +34,9 @@ void tsq__show_init(const tsq_pool_report *report, const tsq_write_options *opti
 /** "Mean difference (MD): 11 studies, 642 participants, 1 row omitted"; room: 512 bytes. */
 char *tsq__show_title(const tsq__show *show, char *text, size_t room);
 
+/** "REML, knha"; "τ² = 0.3, knha" where tau2 was fixed. */
+char *tsq__show_model(const tsq__show *show, char *text, size_t room);
+
 /** Columns of the grids of numbers: label, value, name of the interval, from, "to", to, remark; and of methods. */
 #define TSQ__SHOW_NUMBERS "lrlRLRl"
 #define TSQ__SHOW_METHODS "ll"

@@ -106,7 +106,7 @@ static void note_replicates(struct notes *notes, const tsq_boot *boot)
     }
     if (one > 0) {
         fprintf(next_note(notes), "%llu replicate%s of one study only%s.\n", one, one == 1 ? " consists" : "s consist",
-                boot->k > 1 ? ", several times: its estimate, and no heterogeneity" : ": left out");
+                boot->k > 1 ? ", several times: its estimate, and no heterogeneity" : " and vary in nothing: left out");
     }
     if (boot->k > 1 && possible < (double)boot->n) {
         fprintf(next_note(notes), "%zu %s have no more than %.0f different replicates.\n", units,
@@ -150,8 +150,8 @@ static void write_title(FILE *stream, const tsq_boot *boot, const tsq__show *sho
     } else {
         fprintf(stream, "replicate%s of %zu stud%s", several, boot->k, boot->k == 1 ? "y" : "ies");
     }
-    fprintf(stream, " (seed %llu), %s, %s%s\n\n", (unsigned long long)boot->seed, show->result.method,
-            show->result.test, boot->partial ? " (PARTIAL: stopped before the end)" : "");
+    fprintf(stream, " (seed %llu), %s%s\n\n", (unsigned long long)boot->seed,
+            tsq__show_model(show, title, sizeof title), boot->partial ? " (PARTIAL: stopped before the end)" : "");
 }
 
 static tsq_status write_groups(FILE *stream, const tsq_pool_report *report, const tsq_boot *boot,

@@ -165,7 +165,8 @@ static void write_title(FILE *stream, const tsq_gosh *gosh, const tsq__show *sho
     const double all = pow(2.0, (double)gosh->k) - 1.0;
     fprintf(stream, "%s\n", tsq__show_title(show, title, sizeof title));
     if (gosh->random) {
-        fprintf(stream, "%llu random subset%s", (unsigned long long)gosh->n, gosh->n == 1 ? "" : "s");
+        fprintf(stream, "%llu random subset%s (seed %llu)", (unsigned long long)gosh->n, gosh->n == 1 ? "" : "s",
+                (unsigned long long)gosh->seed);
     } else if (partial && (double)gosh->n < all) {
         fprintf(stream, "the first %llu of %.0f subsets", (unsigned long long)gosh->n, all);
     } else {
@@ -174,7 +175,7 @@ static void write_title(FILE *stream, const tsq_gosh *gosh, const tsq__show *sho
     if (show->result.mods != NULL) {
         fprintf(stream, ", moderators %s", show->result.mods);
     }
-    fprintf(stream, ", %s, %s%s\n", show->result.method, show->result.test,
+    fprintf(stream, ", %s%s\n", tsq__show_model(show, title, sizeof title),
             partial ? " (PARTIAL: stopped before the end)" : "");
 }
 

@@ -68,6 +68,7 @@ static void write_json_group(tsq__json *json, const tsq_pool_report *report, siz
     tsq__frame_json_model(json, report, result);
     tsq__json_count(json, "k", gosh->k);
     tsq__json_bool(json, "random", gosh->random);
+    tsq__frame_json_seed(json, gosh->random, gosh->seed);
     tsq__json_bool(json, "partial", partial);
     tsq__json_count(json, "subsets", (size_t)gosh->n);
     tsq__json_count(json, "failed", (size_t)gosh->failed);

@@ -136,7 +136,7 @@ static void write_title(FILE *stream, const tsq_permute *permute, const tsq__sho
         fprintf(stream, "%llu random arrangement%s of signs (seed %llu)", (unsigned long long)permute->n,
                 permute->n == 1 ? "" : "s", (unsigned long long)permute->seed);
     }
-    fprintf(stream, ", %s, %s%s\n\n", show->result.method, show->result.test,
+    fprintf(stream, ", %s%s\n\n", tsq__show_model(show, title, sizeof title),
             permute->partial ? " (PARTIAL: stopped before the end)" : "");
 }
 

@@ -70,7 +70,7 @@ static void write_json_group(tsq__json *json, const tsq_pool_report *report, siz
     tsq__frame_json_model(json, report, result);
     tsq__json_count(json, "k", result->effects.k);
     tsq__json_bool(json, "exact", permute->exact);
-    tsq__json_number(json, "seed", permute->exact ? (double)NAN : (double)permute->seed);
+    tsq__frame_json_seed(json, !permute->exact, permute->seed);
     tsq__json_bool(json, "partial", permute->partial);
     tsq__json_count(json, "permutations", (size_t)permute->n);
     tsq__json_count(json, "failed", (size_t)permute->failed);

@@ -386,6 +386,7 @@ tsq_status tsq__gosh_moderators(const tsq__gosh *gosh, uint64_t identity, const 
         *out = (tsq_gosh){.k = k,
                           .p = s.p,
                           .random = gosh->random,
+                          .seed = gosh->seed,
                           .study = tsq__array(k, s.p * sizeof *out->study),
                           .coefficient = tsq__array(s.p, sizeof *out->coefficient)};
         status =

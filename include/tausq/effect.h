@@ -69,8 +69,9 @@ typedef struct tsq_effect_options {
     size_t n_unit;
     double crossover_corr; /**< correlation of the treatments in cross-over trials that have none; NaN: none given */
     bool crossover_corr_pooled; /**< in place of it: the mean of those that the other cross-over trials have */
-    bool counts_first; /**< counts are pooled: where a row has an effect as printed too, it is not taken before them */
-    double icc;        /**< intracluster correlation of cluster trials that have none of their own; NaN: none given */
+    bool counts_first;  /**< counts are pooled: where a row has an effect as printed too, it is not taken before them */
+    bool no_covariance; /**< what follows takes no covariances: no warning names them as a way */
+    double icc;         /**< intracluster correlation of cluster trials that have none of their own; NaN: none given */
     tsq_bias_correction bias;
     const char *vtype;       /**< variance formula out of the measure's vtypes; NULL: the measure's default */
     bool rom_correct;        /**< second-order bias correction of ROM (metafor from 5.0 on) */

@@ -191,6 +191,7 @@ typedef struct tsq_gosh_coefficient {
 typedef struct tsq_gosh {
     size_t k;
     bool random;                 /**< the subsets were drawn, each study in with probability 1/2 */
+    uint64_t seed;               /**< of random subsets */
     uint64_t n, failed;          /**< subsets; those without an estimate */
     uint64_t positive, negative; /**< estimates above and below 0 */
     uint64_t positive_significant, negative_significant; /**< whose interval leaves 0 out */

@@ -85,6 +85,18 @@ has err 'the result is partial'
 # Numbers that a double does not have exactly are refused, and the limit is said.
 run 2 boot "$data/bcg.csv" --measure RR --seed 18446744073709551615
 has err "--seed: '18446744073709551615' is not a whole number from 0 to 2^53"
+run 2 boot "$data/bcg.csv" --measure RR --seed 9007199254740993
+has err "--seed: '9007199254740993' is not a whole number from 0 to 2^53 - 1"
+run 0 boot "$data/bcg.csv" --measure RR --replicates 20 --seed 9007199254740991 --format json
+has out '"seed": 9007199254740991,'
 run 2 boot "$data/bcg.csv" --measure RR --replicates 99999999999999999999
 has err 'is not a whole number from 1 to 2^53'
+# What was fixed, and what a single study is tested by, is said as it is.
+LC_ALL=C run 0 boot "$data/bcg.csv" --measure RR --replicates 20 --tau2 0.3
+has out '20 replicates of 13 studies (seed 1), tau2 = 0.3, knha'
+printf 'yi,vi\n0.3,0.1\n' >one.csv
+run 0 boot one.csv --replicates 20 --format json
+has out '"test": "z"'
+run 0 boot one.csv --replicates 20
+has out '20 replicates consist of one study only and vary in nothing: left out.'
 finish

@@ -64,7 +64,7 @@ cmp -s out first || complain 'threads change the output'
 run 0 gosh "$data/bcg.csv" --measure RR --subsets 5000 --seed 4 --format csv
 cmp -s out first && complain 'the seed changes nothing'
 run 0 gosh "$data/bcg.csv" --measure RR --subsets 5000
-has out '5000 random subsets'
+has out '5000 random subsets (seed 1), REML, knha'
 run 0 gosh "$data/bcg.csv" --measure RR --subsets 8191
 has out 'all 8191 subsets'
 
@@ -84,4 +84,14 @@ run 2 gosh "$data/bcg.csv" --measure RR --all --subsets 10
 run 2 gosh "$data/bcg.csv" --measure RR --method MH
 run 2 gosh "$data/bcg.csv" --measure RR --pi HTS
 run 5 gosh missing.csv
+
+# The seed is told where it counts, and no way is named that is refused.
+run 0 gosh "$data/bcg.csv" --measure RR --subsets 50 --seed 9007199254740991 --format json
+has out '"seed": 9007199254740991,'
+LC_ALL=C run 0 gosh "$data/bcg.csv" --measure RR --subsets 50 --mods ablat --seed 8 --method DL --tau2 0.3
+has out '50 random subsets (seed 8), moderators ablat, tau2 = 0.3, knha'
+run 0 gosh "$data/bcg.csv" --measure RR --format json
+has out '"seed": null,'
+run 0 gosh "$data/cell_therapy_liver.csv" --measure MD --where outcome=MELD --where weeks=26
+has err '--multi-arm split or combine counts it once'
 finish

@@ -67,7 +67,7 @@ has out '"error": "no subset can be fitted'
 
 # One of something, and no two blank lines.
 run 0 gosh "$data/bcg.csv" --measure RR --mods ablat --subsets 1
-has out '1 random subset, moderators ablat'
+has out '1 random subset (seed 1), moderators ablat'
 [ "$(cat -s out | wc -l)" -eq "$(wc -l <out)" ] || complain 'two blank lines'
 run 0 gosh "$data/bcg.csv" --measure RR --mods ablat --where 'ablat>50' --no-intercept
 has out '2 subsets have no estimate: no more than 1 study'

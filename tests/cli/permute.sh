@@ -78,4 +78,6 @@ wait $process
 [ $? -eq 6 ] || complain 'exit status of the interrupted run is not 6'
 has out '"partial": true'
 has out '"pval": null'
+run 0 permute "$data/bcg.csv" --measure RR --permutations 50 --seed 9007199254740991 --interval off --format json
+has out '"seed": 9007199254740991,'
 finish
