@@ -99,10 +99,13 @@ static tsq_status fit_some(const struct batch *batch, tsq__batch_sets *sets, siz
     tsq_brief brief[RUNS];
     tsq_status status = TSQ_OK;
     for (size_t i = begin; i < end && status == TSQ_OK; i++) {
-        status = fit_set(sets, i, fitter, &brief[i - begin], err);
+        status = sets->run[i].n_rows > 1 ? fit_set(sets, i, fitter, &brief[i - begin], err) : TSQ_OK;
     }
     tsq_fitter_flush(fitter);
     for (size_t i = begin; i < end && status == TSQ_OK; i++) {
+        if (sets->run[i].n_rows == 1) {
+            continue;
+        }
         const tsq_status of_set = brief[i - begin].status;
         const size_t before = sets->done.length;
         tsq__batch_run *run = &sets->run[i];
@@ -117,8 +120,9 @@ static tsq_status fit_some(const struct batch *batch, tsq__batch_sets *sets, siz
     return status;
 }
 
-/* The runs that begin and end within the block: the first and the last may go on in the blocks beside it. Where runs have
- * less than two rows on the average they are hardly whole groups. */
+/* The runs that begin and end within the block: the first and the last may go on in the blocks beside it. A row that stands
+ * alone is more likely one that comes late, and soon fitted; where runs have less than two rows on the average they are
+ * hardly whole groups. */
 static tsq_status fit_runs(const struct batch *batch, tsq__batch_block *block, tsq_fitter *fitter, tsq_error *err)
 {
     tsq__batch_sets *sets = &block->sets;

@@ -15,7 +15,7 @@ enum { FEW_FILES = 64 };
 enum { LINE_BITS = 40 };
 
 /** Rows stand together if of so many times that a group goes on after another one it is at most once one that was open. */
-enum { ONE_IN = 8 };
+enum { ONE_IN = 16 };
 
 /* ---- opening and closing ------------------------------------------------------------------------------------------ */
 
