@@ -99,6 +99,7 @@ static tsq_status fit_some(const struct batch *batch, tsq__batch_sets *sets, siz
     tsq_brief brief[RUNS];
     tsq_status status = TSQ_OK;
     for (size_t i = begin; i < end && status == TSQ_OK; i++) {
+        brief[i - begin].status = TSQ_OK; /* until the fitter has it */
         status = sets->run[i].n_rows > 1 ? fit_set(sets, i, fitter, &brief[i - begin], err) : TSQ_OK;
     }
     tsq_fitter_flush(fitter);
