@@ -192,6 +192,10 @@ static inline bool tsq__batch_is_full(const tsq__batch_sets *sets, size_t most)
     return sets->n - sets->n_done >= most || sets->n >= DONE * most;
 }
 
+/** Rows stand together if of so many times that a group goes on after another one it is at most once one that was there
+ *  before. */
+#define TSQ__BATCH_ONE_IN 16
+
 /* ---- runs ------------------------------------------------------------------------------------------------------- */
 
 /** Whether the last run has that key of `length` bytes with its zeros; the last of these need not be there. */

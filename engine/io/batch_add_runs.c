@@ -72,7 +72,7 @@ static tsq_status add_run(struct tsq__batch_groups *g, const tsq__batch_plan *pl
         slot->page = page;
         slot->at = run->at;
         slot->done = run->length;
-        slot->status = run->status;
+        slot->status = (unsigned char)run->status;
         page->uses++;
     }
     return tsq__batch_close_due(g) ? TSQ_OK : tsq__fail_memory(err);

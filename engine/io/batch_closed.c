@@ -41,7 +41,7 @@ static void hand_over_studies(const struct tsq__batch_groups *g, const struct ts
 static bool hand_over_done(const struct tsq__batch_slot *slot, tsq__batch_sets *sets, tsq__batch_run *run)
 {
     run->done = true;
-    run->status = slot->status;
+    run->status = (int32_t)slot->status;
     run->page = slot->page;
     run->at = slot->at;
     run->length = slot->done;
@@ -55,7 +55,7 @@ static bool hand_over(const struct tsq__batch_groups *g, const struct tsq__batch
     const bool none = g->alleles && slot->reference == TSQ__NO_SLOT;
     const size_t n = g->files > 0 ? g->files : slot->n;
     tsq__batch_run *run = tsq__batch_next_run(sets);
-    if (run == NULL || slot->page != NULL) {
+    if (run == NULL || (g->slots.may_be_done && slot->page != NULL)) {
         return run != NULL && hand_over_done(slot, sets, run);
     }
     if (!tsq__batch_set_begin(sets) ||

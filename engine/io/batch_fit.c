@@ -8,6 +8,9 @@
 /** Runs that are fitted at a time: what is known of them stays near the processor until it is written. */
 enum { RUNS = 128 };
 
+/** Places for hashes of keys. */
+enum { PLACES = 4096 };
+
 /* Why an analysis has no estimate, in the words of the fit; NULL for one that has. */
 static void note_failure(const struct batch *batch, tsq__batch_block *block, size_t i, tsq_status status)
 {
@@ -121,6 +124,20 @@ static tsq_status fit_some(const struct batch *batch, tsq__batch_sets *sets, siz
     return status;
 }
 
+/* Whether too many keys come again in the block: nearly all that do are found. */
+static bool come_again(const tsq__batch_sets *sets)
+{
+    uint32_t last[PLACES] = {0};
+    size_t n = 0;
+    for (size_t i = 0; i < sets->n_runs; i++) {
+        const uint32_t mark = (uint32_t)(sets->run[i].hash >> 32);
+        uint32_t *place = &last[sets->run[i].hash % PLACES];
+        n += *place == mark ? 1 : 0;
+        *place = mark;
+    }
+    return n > sets->n_runs / TSQ__BATCH_ONE_IN;
+}
+
 /* The runs that begin and end within the block: the first and the last may go on in the blocks beside it. A row that stands
  * alone is more likely one that comes late, and soon fitted; where runs have less than two rows on the average they are
  * hardly whole groups. */
@@ -133,7 +150,8 @@ static tsq_status fit_runs(const struct batch *batch, tsq__batch_block *block, t
     }
     const size_t end = sets->n > 0 && block->counts.rows >= 2 * sets->n ? sets->n - 1 : 0;
     tsq_status status = TSQ_OK;
-    for (size_t i = 1; i < end && status == TSQ_OK; i += RUNS) {
+    const bool apart = end > 0 && come_again(sets);
+    for (size_t i = 1; i < end && status == TSQ_OK && !apart; i += RUNS) {
         status = fit_some(batch, sets, i, end - i < RUNS ? end : i + RUNS, fitter, err);
     }
     return status;

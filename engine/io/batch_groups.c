@@ -14,9 +14,6 @@ enum { FEW_FILES = 64 };
 /** Bits of a line in a place. */
 enum { LINE_BITS = 40 };
 
-/** Rows stand together if of so many times that a group goes on after another one it is at most once one that was open. */
-enum { ONE_IN = 16 };
-
 /* ---- opening and closing ------------------------------------------------------------------------------------------ */
 
 static bool close_group(struct tsq__batch_groups *g, uint32_t i)
@@ -58,13 +55,13 @@ static uint32_t open_group(struct tsq__batch_groups *g, const tsq__batch_row *ro
     }
     struct tsq__batch_slot *slot = &g->slots.slot[i];
     slot->n = slot->omitted = slot->n_seen = 0;
-    slot->page = NULL;
     slot->used = 0;
     slot->hash = row->hash;
     slot->first = g->rows;
     slot->place = (uint64_t)file << LINE_BITS | row->line;
     slot->key_length = row->key_length;
     slot->reference = TSQ__NO_SLOT;
+    slot->page = NULL; /* or no alleles yet */
     clear_studies(g, slot);
     if (!clear_seen(g, slot) || !tsq__batch_keep_texts(slot, key, 0, row->key_length) ||
         !tsq__batch_open(&g->slots, i)) {
@@ -317,7 +314,7 @@ tsq_status tsq__batch_groups_add(tsq__batch_groups *groups, const tsq__batch_pla
 
 bool tsq__batch_groups_together(const tsq__batch_groups *groups)
 {
-    return groups->met - groups->opened <= groups->met / ONE_IN;
+    return groups->met - groups->opened <= groups->met / TSQ__BATCH_ONE_IN;
 }
 
 tsq_status tsq__batch_groups_close(tsq__batch_groups *groups, tsq_error *err)
@@ -366,6 +363,7 @@ tsq_status tsq__batch_groups_new(const tsq_batch_options *options, size_t files,
                                 .past.all = kept,
                                 .last = tsq__array(files + 1, sizeof *(*out)->last)};
     tsq__batch_slots_init(&(*out)->slots, files * tsq__batch_study_size(*out));
+    (*out)->slots.may_be_done = files == 0 && options->alleles == NULL && options->pool == NULL;
     if ((*out)->last == NULL) {
         tsq__batch_groups_free(*out);
         *out = NULL;

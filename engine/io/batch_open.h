@@ -33,8 +33,10 @@ static inline void tsq__batch_leave_page(struct tsq__batch_groups *g, tsq__batch
 /** What was done for a group as it was is of no use when it gets another row. */
 static inline void tsq__batch_drop_row(struct tsq__batch_groups *g, struct tsq__batch_slot *slot)
 {
-    tsq__batch_leave_page(g, slot->page);
-    slot->page = NULL;
+    if (g->slots.may_be_done) {
+        tsq__batch_leave_page(g, slot->page);
+        slot->page = NULL;
+    }
 }
 
 /** So many rows ahead the memory is fetched in which it is looked up whether a group was closed. */

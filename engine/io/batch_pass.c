@@ -101,6 +101,18 @@ static bool pass_seen(struct tsq__batch_slot *slot, size_t words, tsq__bytes *by
     return tsq__bytes_pass(bytes, slot->seen.more, bytes->failed ? 0 : words * sizeof *slot->seen.more);
 }
 
+/* Rows of output that are done are not passed. */
+static bool pass_joined(const struct tsq__batch_slots *slots, struct tsq__batch_slot *slot, tsq__bytes *bytes)
+{
+    if (slots->may_be_done) {
+        slot->page = bytes->reading ? NULL : slot->page;
+        return !bytes->failed;
+    }
+    return tsq__bytes_pass(bytes, &slot->n_seen, sizeof slot->n_seen) &&
+           tsq__bytes_pass(bytes, &slot->reference, sizeof slot->reference) &&
+           tsq__bytes_pass(bytes, &slot->reference_alleles, sizeof slot->reference_alleles);
+}
+
 static bool pass_slot(struct tsq__batch_slots *slots, uint32_t i, size_t words, tsq__bytes *bytes)
 {
     struct tsq__batch_slot *slot = &slots->slot[i];
@@ -108,10 +120,7 @@ static bool pass_slot(struct tsq__batch_slots *slots, uint32_t i, size_t words, 
            tsq__bytes_pass(bytes, &slot->first, sizeof slot->first) &&
            tsq__bytes_pass(bytes, &slot->n, sizeof slot->n) &&
            tsq__bytes_pass(bytes, &slot->omitted, sizeof slot->omitted) &&
-           tsq__bytes_pass(bytes, &slot->key_length, sizeof slot->key_length) &&
-           tsq__bytes_pass(bytes, &slot->n_seen, sizeof slot->n_seen) &&
-           tsq__bytes_pass(bytes, &slot->reference, sizeof slot->reference) &&
-           tsq__bytes_pass(bytes, &slot->reference_alleles, sizeof slot->reference_alleles) &&
+           tsq__bytes_pass(bytes, &slot->key_length, sizeof slot->key_length) && pass_joined(slots, slot, bytes) &&
            pass_seen(slot, words, bytes) && pass_data(slots, slot, bytes) && pass_texts(slot, bytes);
 }
 

@@ -29,21 +29,27 @@ struct tsq__batch_slot {
     uint32_t n;             /* studies, or rows with raw cells */
     uint32_t omitted;
     uint32_t key_length, length; /* of the texts: its cells, then both alleles of the first file, each with its zero */
-    uint32_t n_seen, reference;  /* files that have it; the one that the alleles are of */
-    uint64_t reference_alleles;
+    union {
+        struct {
+            uint32_t n_seen, reference; /* files that have it; the one that the alleles are of */
+            uint64_t reference_alleles;
+        };
+        struct {               /* where groups may be done before they are closed; these compare no alleles */
+            uint32_t at, done; /* its row of output: where it begins, its length */
+            struct tsq__batch_page *page; /* where it stands; NULL: there is none */
+        };
+    };
     union {
         uint64_t bits; /* files of a join, a bit each */
         uint64_t *more;
     } seen;
     unsigned char *data; /* studies or raw cells */
     size_t used, room;
-    struct tsq__batch_page *page; /* where its row of output is, if it is done; else NULL */
-    uint32_t at, done;            /* that row: where it begins, its length */
-    int32_t status;               /* of its fit */
-    uint64_t place;               /* of the first row: its line, and its file in the upper bits */
-    char *far;                    /* texts that do not fit into `near` */
+    uint64_t place; /* of the first row: its line, and its file in the upper bits */
+    char *far;      /* texts that do not fit into `near` */
     uint32_t far_room;
     bool is_open;
+    unsigned char status; /* of its fit, where there is a row of output */
     char near[24];
 };
 
@@ -58,6 +64,7 @@ struct tsq__batch_slots {
     struct tsq__batch_list open, closed, unused;
     uint64_t *table; /* the lower half of a hash, then slot + 1; 0 is free; linear probing */
     size_t table_size;
+    bool may_be_done;     /* groups, before they are closed */
     size_t fixed;         /* bytes of data that every slot has, side by side; 0: they grow */
     unsigned char **slab; /* these bytes, for some slots each */
     size_t n_slabs, slabs_capacity;
