@@ -363,6 +363,7 @@ static tsq_status prepare(struct batch *batch, const char *const *paths, size_t 
     }
     batch->grouped = o->by != NULL && !o->wide && o->alleles == NULL && o->pool == NULL;
     batch->together = batch->grouped;
+    batch->alone = run != NULL && run->threads == 1 && (run->ranks == NULL || run->ranks->size == 1);
     batch->n_key = batch->source[0].plan.n_key + (o->alleles != NULL ? 2 : 0);
     if (status == TSQ_OK && !o->wide) {
         status = tsq__batch_groups_new(o, o->join != NULL ? n : 0, directions, run != NULL && run->keeper != NULL,

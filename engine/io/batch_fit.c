@@ -150,7 +150,8 @@ static tsq_status fit_runs(const struct batch *batch, tsq__batch_block *block, t
     }
     const size_t end = sets->n > 0 && block->counts.rows >= 2 * sets->n ? sets->n - 1 : 0;
     tsq_status status = TSQ_OK;
-    const bool apart = end > 0 && come_again(sets);
+    /* one thread alone does the same work later, and nothing has to be kept until then */
+    const bool apart = batch->alone || (end > 0 && come_again(sets));
     for (size_t i = 1; i < end && status == TSQ_OK && !apart; i += RUNS) {
         status = fit_some(batch, sets, i, end - i < RUNS ? end : i + RUNS, fitter, err);
     }

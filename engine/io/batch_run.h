@@ -10,6 +10,7 @@ struct batch {
     const tsq_batch_options *options;
     const tsq_run *run; /* as it was given */
     tsq_fit_options fit;
+    bool alone; /* one thread of one process does all */
     tsq__batch_fields fields;
     size_t n_key;
     size_t n;
