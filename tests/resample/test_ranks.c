@@ -11,6 +11,8 @@ struct member {
     uint64_t fail_at, stop_at; /* UINT64_MAX: never */
     unsigned no_worker;        /* rank whose threads get none */
     unsigned absent;           /* rank that ends at once */
+    uint64_t here;             /* of so many chunks with input one is for rank 0; 0: none */
+    bool strayed;              /* one of them came to another rank */
     uint64_t taken, computed, sum;
     bool in_order;
     tsq_status status;
@@ -37,11 +39,21 @@ static tsq_status fetch(void *context, uint64_t chunk, void *input, bool *end, t
     return TSQ_OK;
 }
 
+/* Of the chunks that are told by their input, one in so many is computed in rank 0. */
+static bool here(void *context, const void *input)
+{
+    const struct member *m = context;
+    return m->here > 0 && *(const uint64_t *)input / 3 % m->here == 0;
+}
+
 static tsq_status compute(void *context, void *worker, uint64_t chunk, const void *input, void *result, tsq_error *err)
 {
     struct member *m = context;
     (void)worker;
     __atomic_fetch_add(&m->computed, 1, __ATOMIC_RELAXED);
+    if (m->ranks->rank > 0 && m->length < UINT64_MAX && here(context, input)) {
+        __atomic_store_n(&m->strayed, true, __ATOMIC_RELAXED);
+    }
     ((uint64_t *)result)[0] = chunk * chunk;
     ((uint64_t *)result)[99] = m->length < UINT64_MAX ? *(const uint64_t *)input : 3 * chunk;
     if (chunk == m->fail_at) {
@@ -88,6 +100,7 @@ static void *body(void *argument)
                     .state = pass};
     const tsq_run run = {.threads = m->threads, .progress = progress, .context = m, .ranks = m->ranks};
     job.fetch = m->length < UINT64_MAX ? fetch : NULL;
+    job.here = m->length < UINT64_MAX ? here : NULL;
     m->in_order = true;
     if (m->ranks->rank == m->absent) {
         m->code = tsq_ranks_end(m->ranks, 5);
@@ -159,6 +172,23 @@ static void few_chunks_and_input_of_unknown_length(void **state)
         run_all(like, 3, 1, m);
         assert_int_equal(m[0].status, TSQ_OK);
         assert_int_equal(m[0].sum, 2 * sum_of(40 * n));
+    }
+}
+
+static void what_is_for_rank_0_stays_there(void **state)
+{
+    (void)state;
+    for (uint64_t one_in = 1; one_in <= 3; one_in++) {
+        struct member like = usual, m[MOST_RANKS];
+        like.length = 200;
+        like.here = one_in;
+        run_all(like, 3, 1 + (unsigned)one_in % 2, m);
+        assert_int_equal(m[0].status, TSQ_OK);
+        assert_true(m[0].in_order);
+        assert_int_equal(m[2].sum, 2 * sum_of(200));
+        assert_false(m[1].strayed || m[2].strayed);
+        assert_int_equal(m[0].computed + m[1].computed + m[2].computed, 400);
+        assert_true(m[0].computed >= 400 / one_in);
     }
 }
 
@@ -398,6 +428,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(any_number_of_ranks_gives_the_same),
         cmocka_unit_test(few_chunks_and_input_of_unknown_length),
+        cmocka_unit_test(what_is_for_rank_0_stays_there),
         cmocka_unit_test(the_first_failure_in_order_ends_all),
         cmocka_unit_test(a_stop_ends_all),
         cmocka_unit_test(a_rank_without_workers_ends_all),
