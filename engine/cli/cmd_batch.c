@@ -87,6 +87,18 @@ static uint64_t identify(const struct settings *settings)
     return sum;
 }
 
+/* What holds for all analyses. Where the file says the measures each has yet to fit the method. */
+static tsq_pool_options common_options(const struct settings *settings)
+{
+    tsq_pool_options pool = settings->pool;
+    if (settings->batch.measure_column != NULL) {
+        const bool counts = pool.fit.method != NULL && (pool.fit.method->flags & TSQ_TAU2_COUNTS) != 0;
+        pool.measure = counts ? tsq_effect_find("OR") : pool.measure;
+        pool.mh_q_asked = false;
+    }
+    return pool;
+}
+
 static tsq_status make_options(const struct settings *settings, tsq_batch_options *options, tsq_error *err)
 {
     *options = settings->batch;
@@ -102,7 +114,8 @@ static tsq_status make_options(const struct settings *settings, tsq_batch_option
     options->output = settings->output != NULL ? settings->output : "<stdout>";
     options->identity = identify(settings);
     options->output = settings->output != NULL ? settings->output : "<stdout>";
-    return tsq_pool_fit_options(&settings->pool, &options->fit, err);
+    const tsq_pool_options pool = common_options(settings);
+    return tsq_pool_fit_options(&pool, &options->fit, err);
 }
 
 static const char *plural(uint64_t n)

@@ -85,6 +85,25 @@ static const tsq_effect_measure *named(const struct here *here, const char *name
     return *here->last;
 }
 
+/* What a cell of the column of measures says: that of the options where it is missing, by itself GEN. */
+static tsq_status read_measure(const struct here *here, size_t row, const tsq_effect_measure **measure, tsq_error *err)
+{
+    double value;
+    const char *cell = measure_cell(here, row);
+    if (tsq_number_read(cell, '.', &value) == TSQ_NUMBER_MISSING) {
+        *measure = here->plan->options->pool->measure;
+        return TSQ_OK;
+    }
+    *measure = named(here, cell);
+    return *measure != NULL ? TSQ_OK : fail_measure(here, row, err);
+}
+
+static bool is_same_measure(const tsq_effect_measure *a, const tsq_effect_measure *b)
+{
+    const tsq_effect_measure *gen = tsq_effect_find("GEN");
+    return (a != NULL ? a : gen) == (b != NULL ? b : gen);
+}
+
 /* Of the measures its number, their count for none. What the rows of an analysis do not agree about stays with it as
  * *mixed. */
 static tsq_status find_measure(const struct here *here, const tsq_rows *rows, size_t *measure, tsq_error *mixed,
@@ -92,13 +111,15 @@ static tsq_status find_measure(const struct here *here, const tsq_rows *rows, si
 {
     const tsq_effect_measure *found = here->plan->options->pool->measure;
     for (size_t i = 0; i < rows->n && here->plan->options->measure_column != NULL; i++) {
+        const tsq_effect_measure *now = found;
         const char *cell = measure_cell(here, rows->row[i]), *first = measure_cell(here, rows->row[0]);
-        if ((i == 0 || strcmp(cell, first) != 0) && cell[0] != '\0' && named(here, cell) == NULL) {
-            return fail_measure(here, rows->row[i], err);
+        const tsq_status status =
+            i == 0 || strcmp(cell, first) != 0 ? read_measure(here, rows->row[i], &now, err) : TSQ_OK;
+        if (status != TSQ_OK) {
+            return status;
         }
-        if (i == 0 && cell[0] != '\0') {
-            found = named(here, cell);
-        } else if (mixed->code == TSQ_OK && strcmp(cell, first) != 0) {
+        found = i == 0 ? now : found;
+        if (mixed->code == TSQ_OK && !is_same_measure(now, found)) {
             (void)tsq__fail(mixed, TSQ_E_VALUE, "the measure is '%s' on line %zu and '%s' on line %zu", first,
                             tsq_table_line(here->table, rows->row[0]), cell, tsq_table_line(here->table, rows->row[i]));
         }
@@ -127,11 +148,28 @@ static tsq_status begin_report(const struct here *here, size_t measure, tsq_erro
     tsq_pool_options options = *here->plan->options->pool;
     options.measure = tsq_effect_at(measure);
     if (here->plan->options->measure_column != NULL) {
+        options.mh_q_asked = false;
         leave_out_unknown(&options.effect, options.measure != NULL ? options.measure : tsq_effect_find("GEN"));
     }
     const tsq_status status =
         here->begun[measure] ? TSQ_OK : tsq_pool_begin(here->table, &options, &here->report[measure], err);
     here->begun[measure] = status == TSQ_OK;
+    return status;
+}
+
+/* Begins the report of an analysis' measure. Where the file says the measures and the options do not fit this one, as a
+ * method for counts does not fit means, others may have one that they fit: what is wrong stays with the analysis. */
+static tsq_status begin_analysis(const struct here *here, size_t measure, tsq_error *unfit, tsq_error *err)
+{
+    tsq_error why;
+    const tsq_status status = begin_report(here, measure, &why);
+    if (status == TSQ_E_OPTION && here->plan->options->measure_column != NULL) {
+        (void)tsq__fail(unfit, TSQ_E_MODEL, "%s", why.text);
+        return TSQ_OK;
+    }
+    if (status != TSQ_OK && err != NULL) {
+        *err = why;
+    }
     return status;
 }
 
@@ -190,15 +228,21 @@ static tsq_status take_set(const struct here *here, struct tsq__batch_set *set, 
     size_t measure = 0;
     bool open = false;
     tsq_pool_result result = {0};
+    set->measure = NULL;
     tsq_status status = find_measure(here, rows, &measure, &result.error, err);
     if (status == TSQ_OK && result.error.code == TSQ_OK) {
-        status = begin_report(here, measure, err);
-        status = status == TSQ_OK ? tsq_pool_rows(&here->report[measure], rows, &open, &result, err) : status;
+        set->measure = tsq_effect_at(measure);
+        status = begin_analysis(here, measure, &result.error, err);
+    }
+    if (status == TSQ_OK && result.error.code == TSQ_OK) {
+        status = tsq_pool_rows(&here->report[measure], rows, &open, &result, err);
     }
     if (status != TSQ_OK) {
         return status;
     }
-    set->measure = result.effects.measure;
+    if (result.effects.measure != NULL) {
+        set->measure = result.effects.measure;
+    }
     set->omitted += result.effects.n_omitted;
     note(here, set, &result);
     set->direction = here->block->sets.directions.length;

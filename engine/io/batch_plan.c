@@ -61,6 +61,18 @@ static tsq_status find_alleles(tsq__batch_plan *plan, tsq_error *err)
     return status;
 }
 
+/* What the options say before a row is seen. Where the file says the measures each has yet to fit the method. */
+static tsq_pool_options without_measure(const tsq_batch_options *o)
+{
+    tsq_pool_options pool = *o->pool;
+    if (o->measure_column != NULL) {
+        const bool counts = pool.fit.method != NULL && (pool.fit.method->flags & TSQ_TAU2_COUNTS) != 0;
+        pool.measure = counts ? tsq_effect_find("OR") : pool.measure;
+        pool.mh_q_asked = false;
+    }
+    return pool;
+}
+
 /* Columns that play a role, as far as the header shows that there can be effects. */
 static tsq_status find_raw(tsq__batch_plan *plan, tsq_error *err)
 {
@@ -69,8 +81,9 @@ static tsq_status find_raw(tsq__batch_plan *plan, tsq_error *err)
     tsq_pool_report report;
     tsq_pool_result result = {0};
     int measure = -1;
+    const tsq_pool_options pool = without_measure(o);
     tsq_status status = find(plan, o->measure_column, "the measure", &measure, err);
-    status = status == TSQ_OK ? tsq_pool_begin(plan->head, o->pool, &report, err) : status;
+    status = status == TSQ_OK ? tsq_pool_begin(plan->head, &pool, &report, err) : status;
     if (status != TSQ_OK) {
         return status;
     }

@@ -46,6 +46,42 @@ run 0 batch default.csv --by analysis --measure-column type --measure RR --field
 same out 'analysis,measure,k,omitted
 3,RR,1,1'
 
+# Missing in all spellings is that measure, beside rows that name it too.
+cat >several.csv <<'END'
+g,measure,ai,n1i,ci,n2i,m1i,sd1i,m2i,sd2i,yi,sei
+a,RR,3,20,5,20,,,,,,
+a,RR,4,20,5,20,,,,,,
+b,MD,,20,,20,1,2,3,2,,
+b,MD,,20,,20,1,2,3,2,,
+c,GEN,,,,,,,,,1,.5
+c,,,,,,,,,,2,.5
+c,NA,,,,,,,,,3,.5
+d,,3,20,5,20,,,,,,
+d,RR,4,20,5,20,,,,,,
+END
+run 0 batch several.csv --by g --measure-column measure --fields measure,k,flags --test z
+same out 'g,measure,k,flags
+a,RR,2,tau2_at_boundary
+b,MD,2,tau2_at_boundary
+c,GEN,3,
+d,GEN,0,E_VALUE'
+has err "d: the measure is '' on line 9 and 'RR' on line 10"
+run 0 batch several.csv --by g --measure-column measure --where 'g != c' --measure RR --fields measure,k -q
+has out 'd,RR,2'
+# A method that does not fit the measure of an analysis leaves that one without an estimate (metafor 5.1-12: rma.mh).
+run 0 batch several.csv --by g --measure-column measure --method MH --fields measure,k,estimate,flags
+same out 'g,measure,k,estimate,flags
+a,RR,2,-0.35667494393873245,
+b,MD,0,,E_MODEL
+c,GEN,0,,E_MODEL
+d,GEN,0,,E_VALUE'
+has err '3 of 4 analyses have no estimate, the first: b: MH pools counts: it needs the measure OR, RR, RD, IRR or IRD'
+run 4 batch several.csv --by g --measure-column measure --method PETO -q
+run 0 batch several.csv --by g --measure-column measure --method DL --test z --mh-q on --fields measure,estimate,flags
+has out 'q_about_mh'
+has out 'b,MD,-2,tau2_at_boundary'
+run 2 batch several.csv --by g --measure MD --method DL --mh-q on
+
 # Options count as they do for pool.
 for options in '--add 0.1 --to all' '--measure OR --method MH' '--method DL --preset revman-5' '--to none --drop00' '--add tacc'; do
     # shellcheck disable=SC2086
