@@ -4,6 +4,7 @@
 #include "io/batch.h"
 #include "io/csv.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -107,6 +108,52 @@ static tsq_status find_raw(tsq__batch_plan *plan, tsq_error *err)
     return status;
 }
 
+/* How the names of a role's columns begin. */
+static const char *beginning(const tsq_batch_options *o, const char *role)
+{
+    const size_t length = strlen(role);
+    for (size_t i = 0; i < o->n_map; i++) {
+        if (strncmp(o->map[i], role, length) == 0 && o->map[i][length] == '=') {
+            return o->map[i] + length + 1;
+        }
+    }
+    return role;
+}
+
+/* Whether what follows the beginning is the name of a study, and not the rest of another word: 1 and _A, but not ght. */
+static bool is_study(const char *rest)
+{
+    return rest[0] != '\0' && !(rest[0] >= 'a' && rest[0] <= 'z') && !(rest[0] >= 'A' && rest[0] <= 'Z');
+}
+
+/* A column for the role is not there; `more` says what can be done. */
+static tsq_status fail_role(const tsq__batch_plan *plan, const char *role, const char *more, tsq_error *err)
+{
+    int *columns = NULL;
+    size_t n;
+    const tsq_status status = find_list(plan, role, &columns, &n, err); /* fails, with the columns that there are */
+    free(columns);
+    if (status == TSQ_E_COLUMN && err != NULL) {
+        const size_t used = strlen(err->text);
+        (void)snprintf(err->text + used, sizeof err->text - used, "; %s", more);
+    }
+    return status;
+}
+
+/* Whether there is a column of an effect in wide format: yi1. */
+static bool looks_wide(const tsq__batch_plan *plan)
+{
+    const char *yi = beginning(plan->options, "yi");
+    const size_t length = strlen(yi);
+    for (size_t i = 0; i < tsq_table_columns(plan->head); i++) {
+        const char *name = tsq_table_column_name(plan->head, i);
+        if (strncmp(name, yi, length) == 0 && is_study(name + length)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static tsq_status find_long(tsq__batch_plan *plan, tsq_error *err)
 {
     const tsq_batch_options *o = plan->options;
@@ -128,26 +175,22 @@ static tsq_status find_long(tsq__batch_plan *plan, tsq_error *err)
                                       .sei = (int)tsq_roles_column(roles, "sei")};
     plan->n_studies = 1;
     tsq_roles_free(roles);
-    if (plan->study->yi < 0 || (plan->study->vi < 0 && plan->study->sei < 0)) {
-        return tsq__fail(err, TSQ_E_COLUMN, "%s: %s; name the columns with --map yi=COLUMN and --map sei=COLUMN",
-                         plan->name, plan->study->yi < 0 ? "no column 'yi'" : "no column 'vi' or 'sei'");
+    const bool precision = plan->study->vi >= 0 || plan->study->sei >= 0;
+    if (plan->study->yi < 0) {
+        return fail_role(plan, "yi",
+                         o->join == NULL && looks_wide(plan) ? "--wide takes each row for an analysis"
+                         : precision                         ? "name it with --map yi=COLUMN"
+                                                             : "name columns with --map yi=COLUMN and --map sei=COLUMN",
+                         err);
+    }
+    if (!precision) {
+        return fail_role(plan, "sei", "name it with --map sei=COLUMN, or that of the variance with --map vi=COLUMN",
+                         err);
     }
     return find_list(plan, o->by != NULL ? o->by : o->join, &plan->key, &plan->n_key, err);
 }
 
 /* ---- wide format -------------------------------------------------------------------------------------------------- */
-
-/* How the names of a role's columns begin. */
-static const char *beginning(const tsq_batch_options *o, const char *role)
-{
-    const size_t length = strlen(role);
-    for (size_t i = 0; i < o->n_map; i++) {
-        if (strncmp(o->map[i], role, length) == 0 && o->map[i][length] == '=') {
-            return o->map[i] + length + 1;
-        }
-    }
-    return role;
-}
 
 /* The column BEGINNING + REST; -1 if there is none. */
 static tsq_status find_joined(const tsq__batch_plan *plan, const char *begin, const char *rest, int *column,
@@ -183,11 +226,11 @@ static tsq_status find_study(tsq__batch_plan *plan, size_t column, tsq_error *er
     }
     if (study.vi < 0 && study.sei < 0) {
         char shown[TSQ__SHOWN];
-        const bool word = (rest[0] >= 'a' && rest[0] <= 'z') || (rest[0] >= 'A' && rest[0] <= 'Z');
         (void)tsq__shown(rest, strlen(rest), shown);
-        return word ? TSQ_OK
-                    : tsq__fail(err, TSQ_E_COLUMN, "%s: the column '%s%s' has neither '%s%s' nor '%s%s' beside it",
-                                plan->name, yi, shown, vi, shown, sei, shown);
+        return !is_study(rest)
+                   ? TSQ_OK
+                   : tsq__fail(err, TSQ_E_COLUMN, "%s: the column '%s%s' has neither '%s%s' nor '%s%s' beside it",
+                               plan->name, yi, shown, vi, shown, sei, shown);
     }
     plan->study[plan->n_studies++] = study;
     return TSQ_OK;
@@ -228,6 +271,32 @@ static tsq_status take_rest(tsq__batch_plan *plan, tsq_error *err)
     return TSQ_OK;
 }
 
+/* A variance or standard error without its effect would else name the analysis, and a study be lost. */
+static tsq_status check_alone(const tsq__batch_plan *plan, const char *role, tsq_error *err)
+{
+    const char *begin = beginning(plan->options, role), *yi = beginning(plan->options, "yi");
+    const size_t length = strlen(begin);
+    for (size_t i = 0; i < tsq_table_columns(plan->head); i++) {
+        const char *name = tsq_table_column_name(plan->head, i);
+        if (strncmp(name, begin, length) != 0 || !is_study(name + length) || (int)i == plan->mask ||
+            (int)i == plan->flip) {
+            continue;
+        }
+        int column;
+        const tsq_status status = find_joined(plan, yi, name + length, &column, err);
+        if (status != TSQ_OK) {
+            return status;
+        }
+        if (column < 0) {
+            char shown[TSQ__SHOWN], rest[TSQ__SHOWN];
+            return tsq__fail(err, TSQ_E_COLUMN, "%s: the column '%s' has no '%s%s' beside it", plan->name,
+                             tsq__shown(name, strlen(name), shown), yi,
+                             tsq__shown(name + length, strlen(name + length), rest));
+        }
+    }
+    return TSQ_OK;
+}
+
 static tsq_status find_wide(tsq__batch_plan *plan, tsq_error *err)
 {
     const size_t columns = tsq_table_columns(plan->head);
@@ -246,6 +315,11 @@ static tsq_status find_wide(tsq__batch_plan *plan, tsq_error *err)
                          "%s: name the columns that tell the analyses apart with --by; without it each row is an "
                          "analysis of its own, and there are no columns yi1, sei1, yi2, sei2, ... of its studies",
                          plan->name);
+    }
+    tsq_status status = check_alone(plan, "vi", err);
+    status = status == TSQ_OK ? check_alone(plan, "sei", err) : status;
+    if (status != TSQ_OK) {
+        return status;
     }
     return plan->options->by == NULL ? take_rest(plan, err)
                                      : find_list(plan, plan->options->by, &plan->key, &plan->n_key, err);
@@ -281,6 +355,21 @@ static void use_all(tsq__batch_plan *plan, size_t *place, bool mark)
     use(place, mark, &plan->flip);
     use(place, mark, &plan->allele[0]);
     use(place, mark, &plan->allele[1]);
+}
+
+/* The alleles are turned to those of the first study and printed, so they cannot tell the analyses apart. */
+static tsq_status check_alleles(const tsq__batch_plan *plan, tsq_error *err)
+{
+    for (size_t i = 0; i < plan->n_key && plan->options->alleles != NULL; i++) {
+        if (plan->key[i] == plan->allele[0] || plan->key[i] == plan->allele[1]) {
+            char shown[TSQ__SHOWN];
+            const char *name = tsq_table_column_name(plan->head, (size_t)plan->key[i]);
+            return tsq__fail(err, TSQ_E_OPTION,
+                             "'%s' has alleles that are compared, and cannot be a column that tells the analyses apart",
+                             tsq__shown(name, strlen(name), shown));
+        }
+    }
+    return TSQ_OK;
 }
 
 static tsq_status number_places(tsq__batch_plan *plan, tsq_error *err)
@@ -330,6 +419,7 @@ tsq_status tsq__batch_plan_make(const char *name, const char *bytes, size_t leng
     if (status == TSQ_OK) {
         status = options->wide ? find_wide(plan, err) : find_long(plan, err);
     }
+    status = status == TSQ_OK ? check_alleles(plan, err) : status;
     status = status == TSQ_OK ? number_places(plan, err) : status;
     if (status != TSQ_OK) {
         tsq__batch_plan_free(plan);

@@ -290,6 +290,22 @@ has err 'bad.csv:3: the quote that opens here is never closed'
 printf 'g,yi,sei\na,1,.5\na,,1\n' >bad.csv
 run 3 batch bad.csv --by g --na-fail
 has err 'bad.csv:3: yi: a needed value is missing'
+printf 'SNP,BETA,SE,yi1\n' >bad.csv
+run 3 batch bad.csv --by SNP --map yi=BETA
+has err "bad.csv: no column 'sei'; there are SNP, BETA, SE, yi1; name it with --map sei=COLUMN, or that of the variance with --map vi=COLUMN"
+run 3 batch bad.csv bad.csv --join SNP
+has err "bad.csv: no column 'yi'; there are SNP, BETA, SE, yi1; name columns with --map yi=COLUMN and --map sei=COLUMN"
+run 3 batch bad.csv --by SNP --map sei=SE
+has err "bad.csv: no column 'yi'; there are SNP, BETA, SE, yi1; --wide takes each row for an analysis"
+printf 'id,yi1,sei1,sei2,vi_3\na,1,1,1,1\n' >bad.csv # a study whose effect is named otherwise is not lost
+run 3 batch bad.csv
+has err "bad.csv: the column 'vi_3' has no 'yi_3' beside it"
+run 3 batch bad.csv --by id --wide --map vi=var
+has err "bad.csv: the column 'sei2' has no 'yi2' beside it"
+run 2 batch f1 f2 --join SNP,A1,A2 --alleles A1,A2
+has err "'A1' has alleles that are compared, and cannot be a column that tells the analyses apart"
+run 3 batch f1 f2 --join SNP --alleles A1,A1
+has err "column 'A1' is named twice"
 printf 'g,yi,sei\n' >bad.csv
 run 3 batch bad.csv --by g
 has err 'no data row below the header'

@@ -82,7 +82,7 @@ static void wrong_columns_are_explained(void **state)
                 "t.csv: no column 'week'; there are outcome, weeks, a,b");
     check_error(group(table, "", &err), TSQ_E_COLUMN, "t.csv: no column ''; there are outcome, weeks, a,b");
     check_error(group(table, "weeks,", &err), TSQ_E_COLUMN, "t.csv: no column ''; there are outcome, weeks, a,b");
-    check_error(group(table, "weeks,outcome,weeks", &err), TSQ_E_COLUMN, "column 'weeks' is named twice to group by");
+    check_error(group(table, "weeks,outcome,weeks", &err), TSQ_E_COLUMN, "column 'weeks' is named twice");
     check_error(group(table, "\"weeks", &err), TSQ_E_COLUMN, "a quoted column name does not end where it should");
     tsq_table_free(table);
 }
