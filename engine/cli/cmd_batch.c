@@ -132,6 +132,12 @@ static void print_warnings(const struct settings *settings, const tsq_batch_repo
              (unsigned long long)report->omitted, one ? " is" : "s are", one ? "was" : "were", one ? "" : "the first ",
              report->omitted_line, several ? " of " : "", several ? settings->files[report->omitted_file] : "");
     }
+    if (report->differing > 0) {
+        const bool one = report->differing == 1;
+        warn(settings,
+             "%llu analys%s studies with other alleles than the first, which were left out: flag alleles_differ",
+             (unsigned long long)report->differing, one ? "is has" : "es have");
+    }
     if (report->contradicting > 0) {
         warn(settings, "vi and sei contradict each other %llu time%s, first on line %zu%s%s; vi is taken",
              (unsigned long long)report->contradicting, plural(report->contradicting), report->contradicting_line,

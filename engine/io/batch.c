@@ -171,6 +171,7 @@ static void add_counts(struct batch *batch, const tsq__batch_block *block)
               (struct place){file, counts->contradicting_line});
     report->analyses += counts->analyses;
     report->estimated += counts->estimated;
+    report->differing += counts->differing;
     if (report->failure.code == TSQ_OK) {
         report->failure = block->failure;
     }

@@ -105,7 +105,7 @@ typedef struct tsq__batch_sets {
 
 /** Counts for the messages at the end. */
 typedef struct tsq__batch_counts {
-    uint64_t rows, omitted, contradicting, warnings, analyses, estimated;
+    uint64_t rows, omitted, contradicting, warnings, analyses, estimated, differing;
     size_t omitted_line, contradicting_line; /* the first */
 } tsq__batch_counts;
 

@@ -83,6 +83,7 @@ static tsq_status fit(const struct batch *batch, tsq__batch_block *block, tsq_fi
         const tsq_status of_set = status_of(sets, i);
         block->counts.analyses++;
         block->counts.estimated += of_set == TSQ_OK;
+        block->counts.differing += (sets->set[i].flags & TSQ_FLAG_BIT(ALLELES_DIFFER)) != 0;
         if (of_set == TSQ_E_OPTION || of_set == TSQ_E_MEMORY) {
             return tsq__fail(err, of_set, "%s", tsq_status_text(of_set));
         }

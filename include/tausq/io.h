@@ -348,9 +348,10 @@ typedef struct tsq_batch_report {
     size_t omitted_line, contradicting_line;
     size_t omitted_file, contradicting_file; /**< which of the files that line is in */
     uint64_t analyses, estimated;
-    uint64_t warnings; /**< of tsq_pool, but for those about omitted rows; with options->pool */
-    tsq_error warning; /**< the text of the first */
-    tsq_error failure; /**< of the first analysis without an estimate; else its code is OK */
+    uint64_t differing; /**< analyses with studies that were left out for their alleles */
+    uint64_t warnings;  /**< of tsq_pool, but for those about omitted rows; with options->pool */
+    tsq_error warning;  /**< the text of the first */
+    tsq_error failure;  /**< of the first analysis without an estimate; else its code is OK */
 } tsq_batch_report;
 
 /** Field i that tsq_batch_options.fields takes; NULL after the last. Static storage. */

@@ -168,6 +168,10 @@ for more in '--threads 1' '--threads 4' '--reader libcsv'; do
     run 0 batch f1 f2 f3 --join SNP --alleles A1,A2 -q --fields k,omitted,estimate,flags --method FE $more
     cmp -s out joined || complain 'other bytes'
 done
+run 0 batch f1 f2 f3 --join SNP --alleles A1,A2 --fields k --method FE
+has err 'tausq: warning: 1 analysis has studies with other alleles than the first, which were left out: flag alleles_differ'
+run 0 batch f1 f2 --join SNP --alleles A1,A2 --fields k --method FE
+lacks err 'alleles'
 printf 'SNP,yi,sei\nr1,1,1\nr2,1,1\nr1,1,1\n' >twice
 # Files with more columns than those before them, which a row has room for; warnings say of which file.
 printf 'SNP,yi,sei\na,0.1,0.2\nb,0.3,0.25\n' >narrow
