@@ -47,6 +47,10 @@ typedef struct tsq__batch_plan {
 tsq_status tsq__batch_plan_make(const char *name, const char *bytes, size_t length, const tsq_batch_options *options,
                                 tsq__batch_plan *plan, size_t *used, size_t *lines, tsq_error *err);
 void tsq__batch_plan_free(tsq__batch_plan *plan);
+/** Wide format: the columns of the studies, and without --by those that name the analysis. Part of tsq__batch_plan_make. */
+tsq_status tsq__batch_plan_wide(tsq__batch_plan *plan, tsq_error *err);
+/** Whether there is a column of an effect in wide format: yi1. */
+bool tsq__batch_looks_wide(const tsq__batch_plan *plan);
 
 /* ---- blocks ----------------------------------------------------------------------------------------------------- */
 
