@@ -25,7 +25,7 @@ struct deal {
     uint64_t seed, arrangements;
     tsq__orders orders;
     uint64_t own;    /* the data as they are have this place in the dictionary */
-    size_t *order;   /* of the studies in the lanes */
+    size_t *order;   /* of the studies in the lanes and in the shuffle: their own, whatever that of the rows is */
     double *yi, *vi; /* in that order */
     uint64_t *reached, *as_large, *as_small, joint;
     tsq_permute *out;
@@ -48,18 +48,51 @@ struct chunk {
 
 /* ---- arrangements ---------------------------------------------------------------------------------------------- */
 
-/* Fisher and Yates's shuffle. */
-static void shuffle(const struct deal *deal, uint64_t number, size_t *from)
+/* Whether the moderators of a stand before those of b. */
+static bool row_before(const tsq_studies *s, size_t a, size_t b)
+{
+    for (size_t c = 0; c < s->m; c++) {
+        const double *x = s->X + c * s->k;
+        if (x[a] != x[b]) {
+            return x[a] < x[b];
+        }
+    }
+    return false;
+}
+
+/* By the effects, and where these are the same by the moderators. */
+static void sort_studies(const tsq_studies *s, size_t *order)
+{
+    tsq__lane_order(s->k, s->yi, s->vi, order);
+    for (size_t i = 1; i < s->k; i++) {
+        const size_t study = order[i];
+        size_t at = i;
+        for (; at > 0; at--) {
+            const size_t earlier = order[at - 1];
+            if (s->yi[earlier] != s->yi[study] || s->vi[earlier] != s->vi[study] || !row_before(s, study, earlier)) {
+                break;
+            }
+            order[at] = earlier;
+        }
+        order[at] = study;
+    }
+}
+
+/* Fisher and Yates's shuffle of the sorted studies. `room` has a number for each. */
+static void shuffle(const struct deal *deal, uint64_t number, size_t *room, size_t *from)
 {
     const size_t k = deal->studies->k;
     tsq__stream stream = tsq__stream_at(deal->seed, number);
     for (size_t i = 0; i < k; i++) {
-        from[i] = i;
+        room[i] = i;
     }
     for (size_t i = k; i > 1 && number > 0; i--) {
-        const size_t j = tsq__stream_index(&stream, (uint32_t)i), other = from[j];
-        from[j] = from[i - 1];
-        from[i - 1] = other;
+        const size_t j = tsq__stream_index(&stream, (uint32_t)i), other = room[j];
+        room[j] = room[i - 1];
+        room[i - 1] = other;
+    }
+    for (size_t i = 0; i < k; i++) {
+        from[deal->order[i]] = deal->order[room[i]];
     }
 }
 
@@ -128,7 +161,7 @@ static tsq_status compute(void *context, void *thread, uint64_t number, const vo
     for (size_t j = 0; j < chunk->n; j++) {
         size_t *from = from_of(deal, chunk, j);
         if (!deal->out->exact) {
-            shuffle(deal, begin + j, from);
+            shuffle(deal, begin + j, worker->room, from);
         } else if (j == 0) {
             const uint64_t to_end = deal->arrangements - deal->own;
             tsq__orders_at(&deal->orders, begin < to_end ? deal->own + begin : begin - to_end, worker->room, from);
@@ -270,7 +303,7 @@ static tsq_status make_room(struct deal *deal, tsq_error *err)
         return tsq__fail_memory(err);
     }
     deal->vi = deal->yi + k;
-    tsq__lane_order(k, deal->studies->yi, deal->studies->vi, deal->order);
+    sort_studies(deal->studies, deal->order);
     for (size_t i = 0; i < k; i++) {
         deal->yi[i] = deal->studies->yi[deal->order[i]];
         deal->vi[i] = deal->studies->vi[deal->order[i]];

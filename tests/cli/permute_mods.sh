@@ -31,6 +31,18 @@ run 0 permute "$data/bcg.csv" --measure RR --mods ablat,alloc --permutations 600
 cmp -s out first && complain 'the seed changes nothing'
 run 0 permute "$data/bcg.csv" --measure RR --mods ablat,alloc --permutations 600 --seed 3
 has out '600 random orders of the moderators ablat,alloc (seed 3)'
+
+# Nor does the order of the rows count, even where effects are equal and moderators are not.
+for file in "$data/bcg.csv" ties.csv; do
+    printf 'yi,vi,ablat,alloc\n0.1,0.1,1,a\n0.1,0.1,2,b\n0.4,0.2,7,b\n0.1,0.1,4,a\n-0.2,0.1,9,b\n0.3,0.1,3,a\n0.4,0.2,2,a\n' >ties.csv
+    { head -n 1 "$file" && tail -n +2 "$file" | sort -r; } >turned.csv
+    for input in "$file" turned.csv; do
+        measure=RR && [ "$file" = ties.csv ] && measure=GEN
+        run 0 permute "$input" --measure $measure --mods ablat,alloc --permutations 600 --seed 3
+        sed 's/^tausq.*//' out >"$(basename "$input").rows"
+    done
+    cmp -s "$(basename "$file").rows" turned.csv.rows || complain "the order of the rows of $file counts"
+done
 run 0 permute "$data/bcg.csv" --measure RR --mods ablat --by alloc --where 'alloc!=random' --format csv
 has out 'group_alloc,number,tau2,QM,from,coef.intrcpt.estimate'
 
