@@ -133,6 +133,11 @@ static tsq_status set_list(tsq_scenario *s, double **list, const char *text, cha
     for (size_t i = 0; status == TSQ_OK && tsq__scenario_next_word(&at, ';', word, sizeof word); i++) {
         status = read_number(word, decimal, possible, wrong, &values[i], complaint);
     }
+    double number;
+    if (status == TSQ_E_VALUE && n == 1 && strpbrk(text, ",|/ ") != NULL &&
+        tsq_number_read(word, decimal, &number) != TSQ_NUMBER) {
+        (void)tsq__scenario_complain(complaint, "not a number; several have semicolons between them");
+    }
     free(*list);
     *list = values;
     s->n_list = n;

@@ -123,6 +123,8 @@ static const struct {
     {"k,n\n3,5\n2.5,5\n", TSQ_E_VALUE, "t.csv:3: k: not a whole number from 1 to 100000 '2.5'"},
     {"k,n,mu\n3,5,x\n", TSQ_E_VALUE, "t.csv:2: mu: not a number 'x'"},
     {"k,vi\n3,0.1;0\n", TSQ_E_VALUE, "t.csv:2: vi: not a variance from 1e-50 to 1e50 '0.1;0'"},
+    {"k,n\n3,\"20,50\"\n", TSQ_E_VALUE, "t.csv:2: n: not a number; several have semicolons between them '20,50'"},
+    {"k,vi\n3,0.1;x y\n", TSQ_E_VALUE, "t.csv:2: vi: not a number '0.1;x y'"},
     {"k,n,tau2\n3,5,-1\n", TSQ_E_VALUE, "t.csv:2: tau2: not between 0 and 1e50 '-1'"},
     {"k,n,effects\n3,5,cauchy\n", TSQ_E_VALUE,
      "t.csv:2: effects: unknown distribution; it is one of normal, uniform, t, lognormal, gamma, two-points, outliers "
