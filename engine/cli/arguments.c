@@ -158,10 +158,26 @@ static bool is_abbreviated(const struct option_row *row, const char *word)
            (strncmp(word + 2, row->name, strlen(row->name)) != 0 || strchr("=", word[2 + strlen(row->name)]) == NULL);
 }
 
+/* Whether a word by itself is an option of the command: then it is not the value of the one before it. */
+static bool is_option(const struct command *command, const char *word)
+{
+    const size_t length = strcspn(word, "=");
+    for (size_t i = 0; strncmp(word, "--", 2) == 0 && i < N_ROWS; i++) {
+        if ((rows[i].commands & command->bit) != 0 && strlen(rows[i].name) == length - 2 &&
+            strncmp(rows[i].name, word + 2, length - 2) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static tsq_status take_option(struct settings *settings, const struct option_row *row, char **argv, int argc,
                               struct given *given, tsq_error *err)
 {
     const char *value = optarg;
+    if (row->argument != NULL && optarg == argv[optind - 1] && is_option(settings->command, optarg)) {
+        return cli_fail(err, TSQ_E_USAGE, "'--%s' needs an argument: %s", row->name, row->argument);
+    }
     if (row->set == set_where && optind + 1 < argc && is_operator(argv[optind])) {
         value = join_condition(settings, optarg, argv[optind], argv[optind + 1]);
         optind += 2;

@@ -29,6 +29,8 @@ wrong "unknown option '--zzzzzzzz'" pool t.csv --zzzzzzzz
 wrong "unknown option '-x'" pool t.csv -x
 wrong "'--method' needs an argument: M" pool t.csv --method
 wrong "'-o' needs an argument: FILE" pool t.csv -o
+wrong "'--method' needs an argument: M" pool t.csv --method --test z
+wrong "'--method' needs an argument: M" pool t.csv --method --format=csv
 wrong "'--forest' takes no argument" pool t.csv --forest=yes
 wrong "--method: unknown value 'reml'; did you mean 'REML'?" pool t.csv --method reml
 wrong "--test: unknown value 'bootstrap'; it takes one of knha z t adhoc kr" pool t.csv --test bootstrap
