@@ -45,6 +45,7 @@ void tsq__frame_json_model(tsq__json *json, const tsq_pool_report *report, const
     tsq__json_text(json, "measure", result->effects.measure != NULL ? result->effects.measure->id : NULL);
     tsq__json_text(json, "method", report->options.fit.method->id);
     const tsq_test *test = result->estimated ? result->fit.test : report->options.fit.test; /* z of one study */
+    tsq__json_number(json, "tau2_fixed", report->options.fit.tau2);
     tsq__json_text(json, "test", test->id);
     tsq__json_number(json, "level", report->options.fit.level);
 }

@@ -18,7 +18,8 @@ tsq_status tsq__frame_json_end(tsq__json *json);
 /** The member "group" of a result. */
 void tsq__frame_json_group(tsq__json *json, const tsq_pool_result *result);
 
-/** Measure, method, test and level of result i, for writers of what was done to its studies after pooling. */
+/** Measure, method, the tau2 that was fixed or null, test and level of a result, for writers of what was done to its
+ *  studies after pooling. */
 void tsq__frame_json_model(tsq__json *json, const tsq_pool_report *report, const tsq_pool_result *result);
 
 /** The member "seed": null where nothing was drawn at random. */

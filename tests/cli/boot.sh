@@ -99,4 +99,8 @@ run 0 boot one.csv --replicates 20 --format json
 has out '"test": "z"'
 run 0 boot one.csv --replicates 20
 has out '20 replicates consist of one study only and vary in nothing: left out.'
+run 0 boot "$data/bcg.csv" --measure RR --replicates 20 --tau2 0.3 --format json
+has out '"tau2_fixed": 0.3,'
+run 0 boot "$data/bcg.csv" --measure RR --replicates 20 --format json
+has out '"tau2_fixed": null,'
 finish

@@ -94,4 +94,8 @@ run 0 gosh "$data/bcg.csv" --measure RR --format json
 has out '"seed": null,'
 run 0 gosh "$data/cell_therapy_liver.csv" --measure MD --where outcome=MELD --where weeks=26
 has err '--multi-arm split or combine counts it once'
+run 0 gosh "$data/bcg.csv" --measure RR --subsets 20 --tau2 0.3 --format json
+has out '"tau2_fixed": 0.3,'
+run 0 gosh "$data/bcg.csv" --measure RR --subsets 20 --format json
+has out '"tau2_fixed": null,'
 finish

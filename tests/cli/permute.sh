@@ -80,4 +80,8 @@ has out '"partial": true'
 has out '"pval": null'
 run 0 permute "$data/bcg.csv" --measure RR --permutations 50 --seed 9007199254740991 --interval off --format json
 has out '"seed": 9007199254740991,'
+run 0 permute "$data/bcg.csv" --measure RR --permutations 20 --interval off --tau2 0.3 --format json
+has out '"tau2_fixed": 0.3,'
+run 0 permute "$data/bcg.csv" --measure RR --permutations 20 --interval off --format json
+has out '"tau2_fixed": null,'
 finish
