@@ -113,7 +113,6 @@ static tsq_status make_options(const struct settings *settings, tsq_batch_option
     options->pool = settings->of_effects ? &settings->pool : NULL;
     options->output = settings->output != NULL ? settings->output : "<stdout>";
     options->identity = identify(settings);
-    options->output = settings->output != NULL ? settings->output : "<stdout>";
     const tsq_pool_options pool = common_options(settings);
     return tsq_pool_fit_options(&pool, &options->fit, err);
 }
@@ -123,7 +122,8 @@ static const char *plural(uint64_t n)
     return n == 1 ? "" : "s";
 }
 
-static void print_warnings(const struct settings *settings, const tsq_batch_report *report)
+/* Effects and studies that no analysis has. */
+static void print_left_out(const struct settings *settings, const tsq_batch_report *report)
 {
     const bool several = settings->n_files > 1;
     if (report->omitted > 0) {
@@ -133,11 +133,16 @@ static void print_warnings(const struct settings *settings, const tsq_batch_repo
              report->omitted_line, several ? " of " : "", several ? settings->files[report->omitted_file] : "");
     }
     if (report->differing > 0) {
-        const bool one = report->differing == 1;
         warn(settings,
              "%llu analys%s studies with other alleles than the first, which were left out: flag alleles_differ",
-             (unsigned long long)report->differing, one ? "is has" : "es have");
+             (unsigned long long)report->differing, report->differing == 1 ? "is has" : "es have");
     }
+}
+
+static void print_warnings(const struct settings *settings, const tsq_batch_report *report)
+{
+    const bool several = settings->n_files > 1;
+    print_left_out(settings, report);
     if (report->contradicting > 0) {
         warn(settings, "vi and sei contradict each other %llu time%s, first on line %zu%s%s; vi is taken",
              (unsigned long long)report->contradicting, plural(report->contradicting), report->contradicting_line,
