@@ -79,21 +79,43 @@ static void compare(const tsq__batch_block *a, const tsq__batch_block *b)
     must(a->sets.text.length == 0 || memcmp(a->sets.text.bytes, b->sets.text.bytes, a->sets.text.length) == 0);
 }
 
+/* Rows that were put together have what each row has. */
+static void check_runs(const tsq__batch_block *rows, const tsq__batch_block *runs)
+{
+    const tsq__batch_sets *sets = &runs->sets;
+    const tsq__batch_row *row = rows->row;
+    must(runs->n_rows == 0 && sets->n == sets->n_runs);
+    must(memcmp(&rows->counts, &runs->counts, sizeof rows->counts) == 0);
+    for (size_t i = 0; i < sets->n; i++) {
+        size_t study = 0;
+        for (size_t j = 0; j < sets->run[i].n_rows; j++, row++) {
+            const tsq__batch_row one = tsq__batch_run_row(sets, i, j, &study);
+            must(row < rows->row + rows->n_rows && one.hash == row->hash && one.line == row->line);
+            must(same_bits(&one.yi, &row->yi, 1) && same_bits(&one.vi, &row->vi, 1));
+            must(one.key_length == row->key_length &&
+                 memcmp(sets->text.bytes + sets->set[i].key, rows->text.bytes + row->key, row->key_length) == 0);
+        }
+    }
+    must(rows->n_rows == 0 || row == rows->row + rows->n_rows);
+}
+
 static void check_rows(const char *bytes, size_t length, tsq_batch_options *options)
 {
     tsq__batch_plan plan;
-    tsq_error err[2];
+    tsq_error err[4];
     size_t used, lines;
-    tsq__batch_block *block[2];
+    tsq__batch_block *block[4];
     if (tsq__batch_plan_make("fuzz.csv", bytes, length, options, &plan, &used, &lines, &err[0]) != TSQ_OK) {
         return;
     }
-    tsq_status status[2];
+    tsq_status status[4];
     plan.directions = true;
-    for (int i = 0; i < 2; i++) {
-        options->libcsv = i == 1;
+    const int n = options->wide || options->alleles != NULL || options->pool != NULL ? 2 : 4;
+    for (int i = 0; i < n; i++) {
+        options->libcsv = i % 2 == 1;
         block[i] = calloc(1, sizeof *block[i]);
         must(block[i] != NULL);
+        block[i]->fits = i >= 2;
         block[i]->length = length - used;
         block[i]->line = lines + 1;
         block[i]->bytes = calloc(1, block[i]->length + TSQ__BATCH_BEHIND);
@@ -101,14 +123,20 @@ static void check_rows(const char *bytes, size_t length, tsq_batch_options *opti
         memcpy(block[i]->bytes, bytes + used, block[i]->length);
         status[i] = tsq__batch_read(&plan, block[i], &err[i]);
     }
-    must(status[0] == status[1]);
+    for (int i = 1; i < n; i++) {
+        must(status[0] == status[i]);
+        must(status[0] == TSQ_OK || (strcmp(err[0].text, err[i].text) == 0 && err[0].line == err[i].line));
+    }
     if (status[0] == TSQ_OK) {
         compare(block[0], block[1]);
-    } else {
-        must(strcmp(err[0].text, err[1].text) == 0 && err[0].line == err[1].line);
     }
-    tsq__batch_block_free(block[0]);
-    tsq__batch_block_free(block[1]);
+    if (status[0] == TSQ_OK && n == 4) {
+        compare(block[2], block[3]);
+        check_runs(block[0], block[2]);
+    }
+    for (int i = 0; i < n; i++) {
+        tsq__batch_block_free(block[i]);
+    }
     tsq__batch_plan_free(&plan);
 }
 
