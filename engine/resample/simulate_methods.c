@@ -105,16 +105,15 @@ void tsq__fit_cells(const tsq_fit_options *o, const tsq_scenario *s, const doubl
 
 double tsq__q_rejects(size_t k, const double *yi, const double *vi, double critical)
 {
-    double weight = 0.0, sum = 0.0, q = 0.0;
+    /* distances from the first effect: so one division for each study is enough */
+    double weight = 0.0, sum = 0.0, squares = 0.0;
     for (size_t i = 0; i < k; i++) {
-        weight += 1.0 / vi[i];
-        sum += yi[i] / vi[i];
+        const double w = 1.0 / vi[i], distance = yi[i] - yi[0], part = w * distance;
+        weight += w;
+        sum += part;
+        squares += part * distance;
     }
-    const double mean = sum / weight;
-    for (size_t i = 0; i < k; i++) {
-        q += (yi[i] - mean) * (yi[i] - mean) / vi[i];
-    }
-    return k > 1 ? (double)(q > critical) : (double)NAN;
+    return k > 1 ? (double)(squares - sum * sum / weight > critical) : (double)NAN;
 }
 
 /* ---- numbers ----------------------------------------------------------------------------------------------------- */
