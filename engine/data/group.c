@@ -34,8 +34,8 @@ static tsq_status find_columns(const tsq_table *table, const char *text, tsq_gro
         }
         for (size_t i = 0; i < out->n_columns && status == TSQ_OK; i++) {
             if (out->column[i] == column) {
-                status = tsq__fail(err, TSQ_E_COLUMN, "column '%s' is named twice",
-                                   tsq__shown(name, strlen(name), shown));
+                status =
+                    tsq__fail(err, TSQ_E_COLUMN, "column '%s' is named twice", tsq__shown(name, strlen(name), shown));
             }
         }
         out->column[out->n_columns++] = column;

@@ -217,7 +217,10 @@ tsq_status tsq_gosh_run(const tsq_studies *studies, const tsq_gosh_options *give
     }
     status = status == TSQ_OK ? tsq__gosh_begin(&gosh, err) : status;
     if (status == TSQ_OK) {
-        *out = (tsq_gosh){.k = studies->k, .random = gosh.random, .seed = gosh.seed, .study = tsq__array(studies->k, sizeof *out->study)};
+        *out = (tsq_gosh){.k = studies->k,
+                          .random = gosh.random,
+                          .seed = gosh.seed,
+                          .study = tsq__array(studies->k, sizeof *out->study)};
         status = out->study == NULL ? tsq__fail_memory(err) : TSQ_OK;
     }
     if (status == TSQ_OK) {

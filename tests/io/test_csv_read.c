@@ -94,8 +94,10 @@ static void malformed_files_are_explained(void **state)
     CHECK_BAD("a;b\n1,5;2,5\n", TSQ_E_CSV, ":1: the header is one column, 'a;b'; perhaps --delim ';' is meant");
     CHECK_BAD("a\tb\n1,5\t2\n", TSQ_E_CSV, ":1: the header is one column, 'a\\tb'; perhaps --delim tab is meant");
     CHECK_BAD("a|b\n1|2\n", TSQ_E_CSV, ":1: the header is one column, 'a|b'; perhaps --delim '|' is meant");
-    CHECK_BAD("\x1F\x8B\x08\0\n", TSQ_E_CSV, ":1: the file is compressed (gzip); decompress it, or read it from a pipe");
-    CHECK_BAD("BZh91AY&SY\x9E\n", TSQ_E_CSV, ":1: the file is compressed (bzip2); decompress it, or read it from a pipe");
+    CHECK_BAD("\x1F\x8B\x08\0\n", TSQ_E_CSV,
+              ":1: the file is compressed (gzip); decompress it, or read it from a pipe");
+    CHECK_BAD("BZh91AY&SY\x9E\n", TSQ_E_CSV,
+              ":1: the file is compressed (bzip2); decompress it, or read it from a pipe");
     CHECK_BAD("\xFD"
               "7zXZ\0",
               TSQ_E_CSV, ":1: the file is compressed (xz); decompress it, or read it from a pipe");
