@@ -244,8 +244,8 @@ tsq_status tsq__batch_source_read(tsq__batch_source *source, tsq__batch_block *b
 
 /* ---- reading ---------------------------------------------------------------------------------------------------- */
 
-/** Reads the rows of a block; its rows, or its sets (wide format; long format where it `fits`), are filled. E_CSV, E_VALUE, E_MISSING: "file:line:
- *  ..." */
+/** Reads the rows of a block; its rows, or its sets (wide format; long format where it `fits`), are filled. E_CSV, E_VALUE,
+ *  E_MISSING: "file:line: ..." */
 tsq_status tsq__batch_read(const tsq__batch_plan *plan, tsq__batch_block *block, tsq_error *err);
 
 /** The same without libcsv: rows without quotes whose fields are as many as the header's. @return false: something else
@@ -266,7 +266,8 @@ typedef struct tsq__batch_groups tsq__batch_groups;
 tsq_status tsq__batch_groups_new(const tsq_batch_options *options, size_t files, bool directions, bool kept,
                                  tsq__batch_groups **out, tsq_error *err);
 void tsq__batch_groups_free(tsq__batch_groups *groups);
-/** Adds the rows of a block, and keeps their rows of output. E_VALUE: a group that was closed before, a key that comes twice in a file of a join. */
+/** Adds the rows of a block, and keeps their rows of output. E_VALUE: a group that was closed before, a key that comes twice
+ *  in a file of a join. */
 tsq_status tsq__batch_groups_add(tsq__batch_groups *groups, const tsq__batch_plan *plan, tsq__batch_block *block,
                                  tsq_error *err);
 /** Closes all groups. */

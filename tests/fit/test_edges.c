@@ -215,8 +215,8 @@ static void what_double_precision_does_not_hold_is_no_result(void **state)
     }
 }
 
-/* Estimates 100, -100 and 200, far more apart than their variances v: s^2 is 70000/3, and the limits of the Q-profile interval are
- * 2 s^2 over the quantiles of chi-square with 2 degrees of freedom, -2 ln(0.025) and -2 ln(0.975), less v. */
+/* Estimates 100, -100 and 200, far more apart than their variances v: s^2 is 70000/3, and the limits of the Q-profile
+ * interval are 2 s^2 over the quantiles of chi-square with 2 degrees of freedom, -2 ln(0.025) and -2 ln(0.975), less v. */
 static void estimates_very_far_apart(void **state)
 {
     (void)state;

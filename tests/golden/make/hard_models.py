@@ -19,14 +19,15 @@ def numbers(text):
     return [mpf(float(x)) for x in text.split()]
 
 
+def design(k, moderators):
+    """An intercept and the moderators."""
+    return matrix([[1] + [x[i] for x in moderators] for i in range(k)])
+
+
 def common_effect(name, y, v, *moderators):
     """Q and both log-likelihoods, tau2 = 0."""
-    k, p = len(y), len(moderators) + 1
-    X = matrix(k, p)
-    for i in range(k):
-        X[i, 0] = 1
-        for j in range(p - 1):
-            X[i, j + 1] = moderators[j][i]
+    X = design(len(y), moderators)
+    k, p = X.rows, X.cols
     W, y = diag([1 / x for x in v]), matrix(y)
     information = X.T * W * X
     rest = y - X * lu_solve(information, X.T * W * y)
@@ -40,12 +41,8 @@ def common_effect(name, y, v, *moderators):
 def reml(name, y, v, moderators):
     """tau2 over the least v: the roots of the slope on a fine grid; there is one."""
     least = min(v)
-    k, p = len(y), len(moderators) + 1
-    X = matrix(k, p)
-    for i in range(k):
-        X[i, 0] = 1
-        for j in range(p - 1):
-            X[i, j + 1] = moderators[j][i]
+    X = design(len(y), moderators)
+    k, p = X.rows, X.cols
     K = qr(X)[0][:, p:k]
     values, vectors = eigsy(K.T * diag([x / least for x in v]) * K)
     u = vectors.T * (K.T * matrix(y)) / sqrt(least)
